@@ -1,0 +1,45 @@
+# One set of flags for every target. Everything is compiled -fPIE, so that one
+# precompiled header serves libraries, programs and tests alike.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+option(LAKECODE_PCH "use the precompiled header" ON)
+option(LAKECODE_BENCH "build the benchmarks" OFF)
+option(LAKECODE_FUZZ "build the fuzz targets (clang only)" OFF)
+set(LAKECODE_SANITIZE "" CACHE STRING "value of -fsanitize=, or empty")
+
+find_program(LAKECODE_CCACHE ccache)
+if(LAKECODE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${LAKECODE_CCACHE})
+endif()
+
+add_library(lakecode_flags INTERFACE)
+target_compile_options(lakecode_flags INTERFACE
+  -fPIE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wnull-dereference -Werror -fstack-protector-strong -fno-plt)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside the standard library's own inlined code (GCC bug 105562 and kin).
+  target_compile_options(lakecode_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference
+    -Wno-missing-field-initializers -Winvalid-pch)
+else()
+  target_compile_options(lakecode_flags INTERFACE -Wthread-safety -Wno-missing-field-initializers)
+endif()
+target_link_options(lakecode_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed)
+
+find_program(LAKECODE_MOLD mold)
+if(LAKECODE_MOLD)
+  target_link_options(lakecode_flags INTERFACE -fuse-ld=mold)
+endif()
+
+if(LAKECODE_SANITIZE)
+  target_compile_options(lakecode_flags INTERFACE -fsanitize=${LAKECODE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(lakecode_flags INTERFACE -fsanitize=${LAKECODE_SANITIZE})
+else()
+  target_compile_definitions(lakecode_flags INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
+endif()

@@ -1,0 +1,63 @@
+#pragma once
+// A small HTTP/1.1 server for loopback on libmicrohttpd: the embedded workspace and the fake servers of tests.
+// The handler runs on the server's own threads, several at a time; it must be thread-safe. It sees a request only after
+// Host (loopback names only), Origin (none, or loopback) and size were checked.
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "net/http_types.h"
+#include "net/url.h"
+
+namespace lakecode::net {
+
+struct ServerRequest {
+  std::string method;
+  std::string path;       ///< raw, percent-encoded, without query
+  QueryParameters query;  ///< decoded, in order
+  Headers headers;
+  std::string body;
+  [[nodiscard]] std::optional<std::string> query_value(std::string_view name) const;
+};
+
+struct ServerResponse {
+  int status = 200;
+  Headers headers;
+  std::string body;
+  /// Test faults: send only this many body bytes, then cut the connection although Content-Length promised more.
+  std::optional<std::size_t> cut_after;
+  /// Streams pieces instead of `body`: called until it returns nullopt. Chunked transfer.
+  std::function<std::optional<std::string>()> next_piece;
+};
+
+struct ServerOptions {
+  int port = 0;  ///< 0: any free one
+  int threads = 2;
+  std::size_t max_body_bytes = 256U << 20U;
+  std::size_t max_connections = 256;
+};
+
+class HttpServer {
+ public:
+  using Handler = std::function<ServerResponse(const ServerRequest&)>;
+  /// Listens on 127.0.0.1. Unavailable when the port is taken.
+  static Result<HttpServer> start(const ServerOptions& options, Handler handler);
+  HttpServer(HttpServer&&) noexcept;
+  HttpServer& operator=(HttpServer&&) noexcept;
+  ~HttpServer();  ///< stops; waits for running handlers
+
+  [[nodiscard]] int port() const;
+  [[nodiscard]] std::string origin() const;  ///< "http://127.0.0.1:PORT"
+
+ private:
+  struct State;
+  explicit HttpServer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lakecode::net
