@@ -9,7 +9,7 @@ namespace lakecode::result {
 
 enum class Severity { Info, Low, Medium, High, Critical };  ///< ordered: later is worse
 
-std::string_view name_of(Severity severity);                          ///< "info" … "critical"
+std::string_view name_of(Severity severity);  ///< "info" … "critical"
 /// True and sets `severity` when `name` is one of the five names.
 bool parse_severity(std::string_view name, Severity& severity);
 

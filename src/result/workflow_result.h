@@ -35,15 +35,15 @@ struct Narrative {
 
 struct WorkflowResult {
   std::string workflow;
-  std::string run_id;     ///< id of this lakecode run; the pack's id
+  std::string run_id;  ///< id of this lakecode run; the pack's id
   WorkflowStatus status = WorkflowStatus::Ok;
   std::string workspace;  ///< host origin, or "local"
   WallTime started_at;
   WallTime finished_at;
-  JsonBox inputs;         ///< object; ids as strings
-  std::string summary;    ///< one or two sentences
+  JsonBox inputs;                 ///< object; ids as strings
+  std::string summary;            ///< one or two sentences
   std::vector<Finding> findings;  ///< worst first
-  JsonBox data;           ///< object; see interfaces, "Workflows"
+  JsonBox data;                   ///< object; see interfaces, "Workflows"
   std::optional<Narrative> narrative;
   std::vector<Step> steps;
   std::string evidence_pack;  ///< folder; empty when none was written

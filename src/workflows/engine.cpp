@@ -1,0 +1,181 @@
+#include "workflows/engine.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <utility>
+
+#include "base/json.h"
+#include "base/time_format.h"
+
+namespace lakecode::workflows {
+namespace {
+
+constexpr std::size_t kMaxThreads = 8;  // more would only queue behind the platform's rate limits
+
+std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - begin);
+}
+
+const JsonValue kNull;
+
+}  // namespace
+
+Run::Run(const WorkflowRecord& record, JsonObject inputs, Services& services, CallContext ctx)
+    : record_(record), inputs_(std::move(inputs)), services_(services), ctx_(std::move(ctx)) {
+  result_.workflow = record.id;
+  result_.workspace = services.workspace;
+  result_.started_at = services.clock.now();
+  result_.inputs = inputs_;
+  result_.data = JsonBox(JsonObject{});
+  if (services.pack != nullptr) {
+    result_.run_id = services.pack->run_id();
+    result_.evidence_pack = services.pack->folder().string();
+  }
+}
+
+Run::~Run() = default;
+
+std::string Run::text(std::string_view name) const {
+  return json::string_at(*inputs_, name);
+}
+std::optional<std::int64_t> Run::integer(std::string_view name) const {
+  return json::int_at(*inputs_, name);
+}
+std::optional<bool> Run::boolean(std::string_view name) const {
+  return json::bool_at(*inputs_, name);
+}
+
+const JsonValue& Run::input(std::string_view name) const {
+  const JsonValue* found = json::find(*inputs_, name);
+  return found != nullptr ? *found : kNull;
+}
+
+WallTime Run::as_of() const {
+  if (const std::string given = text("as_of"); !given.empty()) {
+    if (const auto time = parse_rfc3339(given)) return *time;
+  }
+  return result_.started_at;
+}
+
+bool Run::run_step(const StepSpec& spec, const std::function<Result<void>(const CallContext&)>& body) {
+  if (stopped()) {
+    skip(spec, "stopped on request");
+    return false;
+  }
+  if (services_.progress) services_.progress(spec.title);
+  const SteadyTime begin = services_.clock.steady_now();
+  Result<void> outcome = body(ctx_);
+  result::Step step{.id = spec.id, .title = spec.title, .kind = spec.kind, .duration = since(begin, services_.clock)};
+  if (!outcome) {
+    step.status = result::StepStatus::Failed;
+    step.error = one_line(outcome.error());
+    last_error_ = outcome.error();
+  }
+  record(std::move(step));
+  return outcome.has_value();
+}
+
+bool Run::parallel(std::vector<Job> jobs) {
+  std::vector<result::Step> steps(jobs.size());
+  std::vector<std::optional<Error>> errors(jobs.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < jobs.size(); i = next++) {
+      const Job& job = jobs[i];
+      steps[i] = {.id = job.spec.id, .title = job.spec.title, .kind = job.spec.kind};
+      const SteadyTime begin = services_.clock.steady_now();
+      Result<void> outcome = stopped() ? ctx_.check("run step " + job.spec.id) : job.body(ctx_);
+      steps[i].duration = since(begin, services_.clock);
+      if (outcome) continue;
+      steps[i].status = stopped() ? result::StepStatus::Skipped : result::StepStatus::Failed;
+      steps[i].error = one_line(outcome.error());
+      errors[i] = outcome.error();
+    }
+  };
+  if (services_.progress && !jobs.empty()) {
+    services_.progress(jobs.size() == 1 ? jobs[0].spec.title
+                                        : jobs[0].spec.title + " and " + std::to_string(jobs.size() - 1) + " more");
+  }
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < std::min(jobs.size(), kMaxThreads); ++i) threads.emplace_back(work);
+    work();
+  }
+  bool all_well = true;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (errors[i]) {
+      last_error_ = errors[i];
+      all_well = false;
+    }
+    record(std::move(steps[i]));
+  }
+  return all_well;
+}
+
+std::optional<databricks::StatementResult> Run::sql(const StepSpec& spec, const databricks::StatementRequest& request) {
+  std::optional<databricks::StatementResult> rows;
+  std::optional<gate::Refusal> refused;
+  const auto body = [&](const CallContext& ctx) -> Result<void> {
+    const gate::Action action{.door = gate::Door::Workflow,
+                              .name = std::string(record_.id),
+                              .step = spec.id,
+                              .effect = databricks::effect_of(request),
+                              .profile = services_.profile,
+                              .host = services_.client.host()};
+    TRY_ASSIGN(gate::Gate::Outcome outcome, services_.gate.request(action, ctx));
+    if (auto* refusal = std::get_if<gate::Refusal>(&outcome)) {
+      refused = *refusal;
+      return Error{.code = ErrorCode::FailedPrecondition, .action = "run " + spec.id, .reason = refusal->message};
+    }
+    TRY_ASSIGN(rows, databricks::execute_statement(services_.client, std::get<safety::Permit>(std::move(outcome)),
+                                                   request, ctx));
+    return {};
+  };
+  run_step(spec, body);
+  if (refused) {
+    result_.steps.back().status = result::StepStatus::Denied;
+    refusal_ = refused->kind == gate::Refusal::Kind::Denied ? result::WorkflowStatus::Denied
+                                                            : result::WorkflowStatus::NeedsApproval;
+  }
+  return rows;
+}
+
+void Run::skip(const StepSpec& spec, std::string why) {
+  record({.id = spec.id,
+          .title = spec.title,
+          .kind = spec.kind,
+          .status = result::StepStatus::Skipped,
+          .error = std::move(why)});
+}
+
+void Run::fail(Error error) {
+  if (!fatal_) fatal_ = std::move(error);
+}
+
+void Run::add_finding(result::Finding finding) {
+  result_.findings.push_back(std::move(finding));
+}
+void Run::set_summary(std::string summary) {
+  result_.summary = std::move(summary);
+}
+void Run::set_data(std::string_view key, JsonValue value) {
+  result_.data->as_object()[key] = std::move(value);
+}
+
+void Run::keep(std::string_view title, std::string_view media_type, std::string_view bytes) {
+  if (services_.pack == nullptr) return;
+  if (auto kept = services_.pack->add_blob(title, media_type, bytes); !kept) fail(std::move(kept).error());
+}
+
+void Run::record(result::Step step) {
+  if (services_.pack != nullptr) {
+    JsonObject event{
+        {"step", step.id}, {"status", result::name_of(step.status)}, {"duration_ms", step.duration.count()}};
+    if (!step.error.empty()) event["error"] = step.error;
+    if (auto written = services_.pack->append("step", event); !written) fail(std::move(written).error());
+  }
+  result_.steps.push_back(std::move(step));
+}
+
+}  // namespace lakecode::workflows
