@@ -13,9 +13,11 @@ std::chrono::milliseconds CallContext::remaining() const {
 }
 
 Result<void> CallContext::check(std::string_view action) const {
-  if (stopped()) return Error{.code = ErrorCode::Cancelled, .action = std::string(action), .reason = "stopped on request"};
+  if (stopped())
+    return Error{.code = ErrorCode::Cancelled, .action = std::string(action), .reason = "stopped on request"};
   if (deadline != SteadyTime::max() && clock->steady_now() >= deadline) {
-    return Error{.code = ErrorCode::DeadlineExceeded, .action = std::string(action), .reason = "the time limit was reached"};
+    return Error{
+        .code = ErrorCode::DeadlineExceeded, .action = std::string(action), .reason = "the time limit was reached"};
   }
   return {};
 }

@@ -9,7 +9,9 @@ namespace {
 std::atomic<void (*)() noexcept> abort_hook{nullptr};
 }  // namespace
 
-void set_abort_hook(void (*hook)() noexcept) { abort_hook.store(hook); }
+void set_abort_hook(void (*hook)() noexcept) {
+  abort_hook.store(hook);
+}
 
 void check_failed(const char* condition, const char* why, const char* file, int line) noexcept {
   if (auto* hook = abort_hook.load()) hook();

@@ -11,7 +11,7 @@ void set_abort_hook(void (*hook)() noexcept);
 
 }  // namespace lakecode
 
-#define LAKECODE_CHECK(condition, why)                                                     \
-  do {                                                                                     \
-    if (!(condition)) ::lakecode::check_failed(#condition, why, __FILE_NAME__, __LINE__);  \
+#define LAKECODE_CHECK(condition, why)                                                    \
+  do {                                                                                    \
+    if (!(condition)) ::lakecode::check_failed(#condition, why, __FILE_NAME__, __LINE__); \
   } while (false)

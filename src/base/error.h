@@ -11,18 +11,18 @@
 namespace lakecode {
 
 enum class ErrorCode {
-  Cancelled,           ///< the stop token asked, or the person interrupted
-  InvalidArgument,     ///< wrong usage or configuration
-  Unauthenticated,     ///< no credentials, or the platform refused them
-  PermissionDenied,    ///< the platform knows us and says no
+  Cancelled,         ///< the stop token asked, or the person interrupted
+  InvalidArgument,   ///< wrong usage or configuration
+  Unauthenticated,   ///< no credentials, or the platform refused them
+  PermissionDenied,  ///< the platform knows us and says no
   NotFound,
   AlreadyExists,
   FailedPrecondition,  ///< the state does not allow it (a stopped warehouse, a stale plan)
   RateLimited,
-  Unavailable,         ///< cannot be reached, or answers 5xx; may work later
+  Unavailable,  ///< cannot be reached, or answers 5xx; may work later
   DeadlineExceeded,
   Unsupported,
-  CorruptData,         ///< bytes that are not what they should be: torn file, HTML in place of JSON
+  CorruptData,  ///< bytes that are not what they should be: torn file, HTML in place of JSON
   Internal,
 };
 
@@ -34,7 +34,7 @@ struct Error {
   std::string advice;   ///< what to do next; may be empty
   std::optional<int> http_status;
   std::optional<std::chrono::seconds> retry_after;
-  std::string detail;   ///< the exchange behind it, redacted; shown with --verbose only
+  std::string detail;  ///< the exchange behind it, redacted; shown with --verbose only
 };
 
 /// Upper-case name, for JSON: "NOT_FOUND".

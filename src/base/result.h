@@ -103,14 +103,14 @@ void ignore_result(T&&, const char* /*reason*/) {}
 #define LAKECODE_CONCAT(a, b) LAKECODE_CONCAT_INNER(a, b)
 
 /// TRY_VOID(expression): returns its error from this function, drops its value.
-#define TRY_VOID(...)                                                                         \
-  do {                                                                                        \
+#define TRY_VOID(...)                                                                             \
+  do {                                                                                            \
     if (auto lakecode_try = (__VA_ARGS__); !lakecode_try) return std::move(lakecode_try).error(); \
   } while (false)
 
 /// TRY_ASSIGN(auto x, expression): returns the error, or declares/assigns x with the value.
 #define TRY_ASSIGN(target, ...) TRY_ASSIGN_INNER(LAKECODE_CONCAT(lakecode_try_, __LINE__), target, __VA_ARGS__)
-#define TRY_ASSIGN_INNER(temporary, target, ...)         \
-  auto temporary = (__VA_ARGS__);                        \
-  if (!temporary) return std::move(temporary).error();   \
+#define TRY_ASSIGN_INNER(temporary, target, ...)       \
+  auto temporary = (__VA_ARGS__);                      \
+  if (!temporary) return std::move(temporary).error(); \
   target = std::move(temporary).value()

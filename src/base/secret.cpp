@@ -6,7 +6,9 @@
 
 namespace lakecode {
 
-Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {
+  other.wipe();
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this != &other) {
@@ -17,7 +19,9 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+  wipe();
+}
 
 bool Secret::matches(std::string_view candidate) const {
   return text_.size() == candidate.size() && CRYPTO_memcmp(text_.data(), candidate.data(), text_.size()) == 0;
