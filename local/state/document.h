@@ -1,25 +1,28 @@
 #pragma once
 // One REST object of the embedded workspace as the routes answer it, and what fills a workspace with a company.
-// Plain values; the invariant is that `body` is what the public API returns for that object, so no route invents fields.
+// Plain values; the invariant is that `body` is what the public API returns for that object, so no route invents
+// fields.
 //
 // Kinds, the id of each, and its body:
-//   job            job id                Job as jobs/get answers it, with every task and job cluster (the route cuts pages)
-//   run            job run id            Run as runs/get answers it, tasks[] included; run ids are unique over jobs and tasks
-//   run_output     task run id           RunOutput without `metadata` (the route adds it)
-//   cluster        cluster id            ClusterDetails
-//   cluster_events cluster id            {"events":[ClusterEvent...]}, newest last
+//   job            job id                Job as jobs/get answers it, with every task and job cluster (the route cuts
+//   pages) run            job run id            Run as runs/get answers it, tasks[] included; run ids are unique over
+//   jobs and tasks run_output     task run id           RunOutput without `metadata` (the route adds it) cluster
+//   cluster id            ClusterDetails cluster_events cluster id            {"events":[ClusterEvent...]}, newest last
 //   warehouse      warehouse id          EndpointInfo
 //   query          statement id          QueryInfo; `metrics` is left out by the route unless asked for
-//   user           SCIM id               SCIM user; the one with "lakecode_me": true is who the token stands for (else the first)
-//   catalog        name                  extra CatalogInfo fields: comment, owner, properties, created_at ...
-//   schema         catalog.schema        extra SchemaInfo fields
-//   table          catalog.schema.table  extra TableInfo fields: comment, owner, properties, created_at, table_constraints (API
-//                                        form: primary_key_constraint, foreign_key_constraint; never enforced), columns:[{name, comment,
-//                                        nullable, partition_index, type_text when the engine's type says less}]. Name, type and
-//                                        position of the columns come from the engine.
-//   table_history  catalog.schema.table  {"entries":[{version, timestamp (epoch ms), operation, operationParameters{}, operationMetrics{},
+//   user           SCIM id               SCIM user; the one with "lakecode_me": true is who the token stands for (else
+//   the first) catalog        name                  extra CatalogInfo fields: comment, owner, properties, created_at
+//   ... schema         catalog.schema        extra SchemaInfo fields table          catalog.schema.table  extra
+//   TableInfo fields: comment, owner, properties, created_at, table_constraints (API
+//                                        form: primary_key_constraint, foreign_key_constraint; never enforced),
+//                                        columns:[{name, comment, nullable, partition_index, type_text when the
+//                                        engine's type says less}]. Name, type and position of the columns come from
+//                                        the engine.
+//   table_history  catalog.schema.table  {"entries":[{version, timestamp (epoch ms), operation, operationParameters{},
+//   operationMetrics{},
 //                                        userName}]}, newest first
-//   table_detail   catalog.schema.table  {numFiles, sizeInBytes, partitionColumns, clusteringColumns, properties ...}; what is absent is computed
+//   table_detail   catalog.schema.table  {numFiles, sizeInBytes, partitionColumns, clusteringColumns, properties ...};
+//   what is absent is computed
 // Names in ids are lower case. 64-bit ids are JSON numbers in bodies and digits here.
 
 #include <string>
@@ -37,9 +40,11 @@ struct Document {
 
 /// What a fresh workspace is filled with. `sql` is run in order, before the documents are stored, in the engine's own
 /// dialect (DuckDB), each statement on one catalog and with three-part names, plus one form of ours:
-///   ATTACH_CATALOG name      makes the catalog `name` (it has the schema "main" of the engine, which stays hidden)
-/// TIMESTAMP columns of the engine are Databricks TIMESTAMP in UTC. The names system, temp and memory are the engine's
-/// own: the catalog `system` is written uc_system in these statements.
+///   ATTACH_CATALOG name      makes the catalog `name`; must come before its first use
+/// Any catalog name will do ("main" and "system" too): the engine keeps every catalog in one database file, and in
+/// these statements it folds `catalog.schema` at the head of a dotted name of three or more parts, and after the word
+/// SCHEMA, into the one schema it has for it. Names that need quotes are written "so". TIMESTAMP columns are Databricks
+/// TIMESTAMP, in UTC.
 struct DemoData {
   std::vector<Document> documents;
   std::vector<std::string> sql;
