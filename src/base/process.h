@@ -43,6 +43,9 @@ struct DaemonHandle {
 };
 Result<DaemonHandle> start_daemon(const ProcessSpec& spec, const std::filesystem::path& error_log, const CallContext& ctx);
 
+/// Becomes the program: same process, same terminal and streams. Comes back only with the error that kept it from it.
+Error replace_process(const ProcessSpec& spec);
+
 /// The absolute path of `name` found in `path_variable` (only absolute elements count), outside `forbidden_root`.
 std::optional<std::filesystem::path> find_program(std::string_view name, std::string_view path_variable,
                                                   const std::filesystem::path& forbidden_root = {});
