@@ -1,4 +1,5 @@
-// Builds the App, runs the command line, maps the outcome to an exit code. Knows signals and the real world; nothing else does.
+// Builds the App, runs the command line, maps the outcome to an exit code. Knows signals and the real world; nothing
+// else does.
 
 #include <fcntl.h>
 #include <poll.h>

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "cli/app.h"
 #include "cli/command.h"
+#include "config/profiles.h"
 #include "config/settings.h"
 #include "databricks/client.h"
 
@@ -17,6 +18,15 @@ class TokenSource;
 }
 
 namespace lakecode::cli {
+
+/// Settings of all layers for this invocation; notices (untrusted project and the like) go to standard error.
+/// Errors: InvalidArgument with every problem of the files.
+Result<config::Settings> load_settings(App& app, const Invocation& invocation);
+
+/// The profile that this invocation talks to, embedded or far. Starts the embedded workspace when `--local` asks for
+/// it.
+Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& invocation,
+                                                 const config::Settings& settings, const CallContext& ctx);
 
 struct Connection {
   config::Settings settings;

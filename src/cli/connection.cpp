@@ -1,0 +1,62 @@
+#include "cli/connection.h"
+
+#include <utility>
+
+#include "auth/chain.h"
+#include "auth/token_source.h"
+#include "cli/local_server.h"
+#include "config/profiles.h"
+#include "net/http_client.h"
+
+namespace lakecode::cli {
+namespace {
+
+net::ClientOptions http_options(const App& app) {
+  net::ClientOptions options =
+      net::client_options_from_environment([&app](std::string_view name) { return app.variable(name); });
+  options.user_agent = "lakecode/0.1.0";
+  return options;
+}
+
+/// The profile of the embedded workspace, made from what its server said; no file or variable takes part.
+config::ResolvedProfile local_profile(const LocalServer& server) {
+  config::ResolvedProfile profile{.name = "local", .host = server.host, .auth_type = "pat"};
+  config::Attribute host{.text = server.host, .source = "the embedded workspace"};
+  config::Attribute token{.secret = server.token, .is_secret = true, .source = "the embedded workspace"};
+  profile.attributes.emplace("host", std::move(host));
+  profile.attributes.emplace("token", std::move(token));
+  return profile;
+}
+
+}  // namespace
+
+Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& invocation,
+                                                 const config::Settings& settings, const CallContext& ctx) {
+  if (invocation.has("local")) {
+    TRY_ASSIGN(const std::filesystem::path data, local_data_folder(app));
+    TRY_ASSIGN(const LocalServer server, ensure_local_server(app, data, std::nullopt, ctx));
+    return local_profile(server);
+  }
+  const config::ProfileRequest request{.profile = invocation.value_or("profile", ""),
+                                       .preferred_profile = settings.text("databricks.profile"),
+                                       .user_home = app.user_home()};
+  return config::resolve_profile(request, app.environment);
+}
+
+Result<Connection> connect(App& app, const Invocation& invocation, const CallContext& ctx) {
+  Connection connection;
+  TRY_ASSIGN(connection.settings, load_settings(app, invocation));
+  TRY_ASSIGN(const config::ResolvedProfile profile, resolve_identity(app, invocation, connection.settings, ctx));
+  for (const auto& [key, attribute] : profile.attributes) {
+    if (attribute.is_secret) app.redactor.add(attribute.secret);
+  }
+  TRY_ASSIGN(connection.tokens, auth::make_token_source(profile));
+  connection.profile = profile.name;
+  connection.workspace = invocation.has("local") ? "local" : profile.host;
+  databricks::ClientSettings settings{
+      .host = profile.host, .workspace_id = profile.workspace_id, .http = http_options(app)};
+  connection.client = std::make_unique<databricks::Client>(std::move(settings), *connection.tokens, app.random);
+  return connection;
+}
+
+}  // namespace lakecode::cli

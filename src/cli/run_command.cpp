@@ -1,0 +1,91 @@
+#include "cli/run_command.h"
+
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/screens.h"
+#include "cli/workflow_session.h"
+#include "render/report.h"
+
+namespace lakecode::cli {
+namespace {
+
+constexpr Verb kVerbs[] = {{"workflow", "ID", 1, 1, "run one deterministic workflow"}};
+
+constexpr Option kOptions[] = {
+    {"input", "JSON|@FILE|FILE", "what the workflow is asked about", ""},
+    {"output", "FORMAT", "how the result is printed", "text|json|md"},
+    {"fail-on", "SEVERITY", "exit 7 when a finding is at least this severe", "info|low|medium|high|critical"},
+};
+
+/// JSON text, @FILE or FILE.
+Result<JsonValue> load_input(const std::string& given) {
+  const std::string_view trimmed = text::trim(given);
+  if (trimmed.empty()) return JsonValue(JsonObject{});
+  if (trimmed.front() == '{' || trimmed.front() == '[' || trimmed.front() == '"')
+    return json::parse(trimmed, "--input");
+  const std::string path(trimmed.front() == '@' ? trimmed.substr(1) : trimmed);
+  TRY_ASSIGN(const std::string content, files::read(path, 4U << 20U));
+  return json::parse(content, path);
+}
+
+Error unknown_workflow(const std::string& id) {
+  std::vector<std::string> ids;
+  for (const workflows::WorkflowRecord* record : workflows::registry()) ids.emplace_back(record->id);
+  const auto nearest = text::nearest(id, ids);
+  return Error{
+      .code = ErrorCode::InvalidArgument,
+      .action = "run workflow",
+      .subject = id,
+      .reason = "there is no such workflow",
+      .advice = (nearest ? "did you mean `" + *nearest + "`? " : std::string()) + "there are " + text::join(ids, ", ")};
+}
+
+void print_result(App& app, const Invocation& invocation, const result::WorkflowResult& result) {
+  const std::string format = invocation.value_or("output", "text");
+  if (format == "json") {
+    app.output.print(json::serialize_pretty(result::to_json(result)) + "\n");
+  } else if (format == "md") {
+    app.output.print(render::render_markdown(result));
+  } else {
+    app.output.print(render::render_report(result, result_screen(app, invocation)));
+  }
+}
+
+Result<int> run(App& app, const Invocation& invocation) {
+  const workflows::WorkflowRecord* record = workflows::find_workflow(invocation.arguments.front());
+  if (record == nullptr) return unknown_workflow(invocation.arguments.front());
+  auto input = load_input(invocation.value_or("input", ""));
+  if (!input) {
+    // Whatever is wrong with it, it is the person's input: exit 2.
+    input.error().code = ErrorCode::InvalidArgument;
+    return input.error();
+  }
+  std::optional<result::Severity> fail_on;
+  if (const auto level = invocation.value("fail-on")) {
+    result::Severity severity = result::Severity::Info;
+    if (result::parse_severity(*level, severity)) fail_on = severity;
+  }
+  TRY_ASSIGN(const WorkflowRun done, run_workflow_session(app, invocation, *record, *input));
+  print_result(app, invocation, done.outcome.result);
+  if (done.outcome.fatal) app.output.note("lakecode: " + one_line(*done.outcome.fatal));
+  if (done.outcome.cancelled) {
+    app.output.note("lakecode: stopped on request; what was found so far is kept in " +
+                    done.outcome.result.evidence_pack);
+  }
+  return exit_code_of(done, fail_on);
+}
+
+}  // namespace
+
+const Command kRunCommand{"run",
+                          "Run a workflow, for scripts and CI",
+                          "lakecode run workflow debug_job --input '{\"job_id\": 1001}' --local",
+                          kVerbs,
+                          kOptions,
+                          run};
+
+}  // namespace lakecode::cli

@@ -1,0 +1,144 @@
+#include "render/blocks.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "render/charts.h"
+#include "render/paragraph.h"
+#include "render/screen_door.h"
+
+namespace lakecode::render {
+namespace {
+
+constexpr std::size_t kBarColumns = 10;
+constexpr std::size_t kIndent = 2;
+
+std::string chart_of(const Cell& cell, const Screen& screen) {
+  std::string out;
+  if (cell.bar) out = bar(*cell.bar, kBarColumns, screen);
+  if (!cell.spark.empty()) out += sparkline(cell.spark, screen);
+  if (!out.empty() && !cell.text.empty()) out += ' ';
+  return out;
+}
+
+struct TerminalWriter {
+  const Screen& screen;
+  std::string& out;
+
+  void operator()(const Heading& heading) const {
+    if (!out.empty()) out += "\n";
+    out += styled(inert_line(heading.text), Style::Heading, screen) + "\n";
+  }
+  void operator()(const Paragraph& text) const { out += paragraph(text.text, screen, kIndent); }
+  void operator()(const Fields& fields) const {
+    std::size_t width = 0;
+    for (const auto& [label, cell] : fields.rows) width = std::max(width, utf8::width(label));
+    for (const auto& [label, cell] : fields.rows) {
+      const std::string line = labelled(label, chart_of(cell, screen) + cell.text, width, screen, kIndent);
+      out += cell.style == Style::Plain ? line : colored_value(line, cell.style, width);
+    }
+  }
+  void operator()(const Grid& grid) const {
+    Table table(grid.columns);
+    for (const auto& row : grid.rows) {
+      std::vector<std::string> cells;
+      cells.reserve(row.size());
+      for (const Cell& cell : row) cells.push_back(chart_of(cell, screen) + cell.text);
+      table.add_row(std::move(cells));
+    }
+    out += table.render(screen, kIndent);
+  }
+  void operator()(const Bullets& bullets) const {
+    for (const std::string& item : bullets.items) {
+      const std::string body = paragraph(item, screen, kIndent + 2);
+      out += body.size() > kIndent ? std::string(kIndent, ' ') + (screen.unicode ? "•" : "-") + body.substr(kIndent + 1)
+                                   : body;
+    }
+  }
+  void operator()(const Verbatim& verbatim) const {
+    for (const std::string& line : verbatim.lines) {
+      out += std::string(kIndent + 2, ' ') +
+             styled(utf8::truncate(inert_line(line), screen.columns - kIndent - 2, screen.unicode ? "…" : "~"),
+                    Style::Faint, screen) +
+             "\n";
+    }
+  }
+
+ private:
+  /// Colours what stands after the label; wrapped lines keep their colour to the end.
+  [[nodiscard]] std::string colored_value(const std::string& line, Style style, std::size_t width) const {
+    if (!screen.color) return line;
+    const std::size_t label_end = line.find("\x1b[0m");
+    if (label_end == std::string::npos) return line;
+    const std::size_t begin = std::min(label_end + 4 + 2, line.size());
+    static_cast<void>(width);
+    return line.substr(0, begin) + styled(line.substr(begin, line.size() - begin - 1), style, screen) + "\n";
+  }
+};
+
+/// Markdown is stored and shown by others: control characters are out, and what would be markup is escaped.
+std::string markdown_text(std::string_view text) {
+  std::string out;
+  for (const char c : inert(text)) {
+    if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string one_line_markdown(std::string_view text) {
+  std::string out = markdown_text(inert_line(text));
+  return out;
+}
+
+struct MarkdownWriter {
+  std::string& out;
+
+  void operator()(const Heading& heading) const { out += "## " + one_line_markdown(heading.text) + "\n\n"; }
+  void operator()(const Paragraph& text) const { out += markdown_text(text.text) + "\n\n"; }
+  void operator()(const Fields& fields) const {
+    for (const auto& [label, cell] : fields.rows) {
+      out +=
+          "- **" + one_line_markdown(label) + "**: " + chart_of(cell, Screen{}) + one_line_markdown(cell.text) + "\n";
+    }
+    out += "\n";
+  }
+  void operator()(const Grid& grid) const {
+    out += "|";
+    for (const TableColumn& column : grid.columns) out += " " + one_line_markdown(column.title) + " |";
+    out += "\n|";
+    for (const TableColumn& column : grid.columns) out += column.align == Align::Right ? " ---: |" : " --- |";
+    out += "\n";
+    for (const auto& row : grid.rows) {
+      out += "|";
+      for (const Cell& cell : row) out += " " + chart_of(cell, Screen{}) + one_line_markdown(cell.text) + " |";
+      out += "\n";
+    }
+    out += "\n";
+  }
+  void operator()(const Bullets& bullets) const {
+    for (const std::string& item : bullets.items) out += "- " + one_line_markdown(item) + "\n";
+    out += "\n";
+  }
+  void operator()(const Verbatim& verbatim) const {
+    // An indented block: no fence that the text itself could close.
+    for (const std::string& line : verbatim.lines) out += "    " + inert_line(line) + "\n";
+    out += "\n";
+  }
+};
+
+}  // namespace
+
+std::string render_blocks(const Blocks& blocks, const Screen& screen) {
+  std::string out;
+  for (const Block& block : blocks) std::visit(TerminalWriter{screen, out}, block);
+  return out;
+}
+
+std::string render_blocks_markdown(const Blocks& blocks) {
+  std::string out;
+  for (const Block& block : blocks) std::visit(MarkdownWriter{out}, block);
+  return out;
+}
+
+}  // namespace lakecode::render

@@ -1,0 +1,75 @@
+#include "render/screen_door.h"
+
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+
+namespace lakecode::render {
+namespace {
+
+/// Controls, and characters that are invisible or reorder what is seen (Unicode bidi controls, zero-width, tags,
+/// variation selectors supplement, interlinear annotation, line and paragraph separators).
+bool is_unsafe(char32_t c) {
+  if (c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0)) return true;
+  if (c == 0x00AD || c == 0x061C || c == 0x180E || c == 0xFEFF) return true;
+  if (c >= 0x200B && c <= 0x200F && c != 0x200D) return true;
+  if ((c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F)) return true;
+  if (c >= 0xFFF9 && c <= 0xFFFB) return true;
+  if (c >= 0xE0000 && c <= 0xE0FFF) return true;
+  return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+}
+
+/// A zero-width joiner is part of emoji sequences; anywhere else it hides something.
+bool joins_emoji(std::string_view text, std::size_t position) {
+  if (position == 0 || position + 3 >= text.size()) return false;
+  const utf8::Decoded next = utf8::decode_at(text, position + 3);
+  return next.code_point >= 0x2190 && (static_cast<unsigned char>(text[position - 1]) & 0x80U) != 0;
+}
+
+void append_escape(std::string& out, char32_t c) {
+  out += c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
+                   : fmt::format("\\u{{{:04x}}}", static_cast<unsigned>(c));
+}
+
+std::string escape(std::string_view text, bool keep_lines) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      if (byte == '\n' || byte == '\t') {
+        out += keep_lines ? std::string_view(&text[i], 1) : (byte == '\n' ? "\\n" : "\\t");
+      } else if (is_unsafe(byte)) {
+        append_escape(out, byte);
+      } else {
+        out += text[i];
+      }
+      ++i;
+      continue;
+    }
+    const utf8::Decoded decoded = utf8::decode_at(text, i);
+    const bool invalid = decoded.code_point == 0xFFFD && decoded.length == 1;
+    const bool lone_joiner = decoded.code_point == 0x200D && !joins_emoji(text, i);
+    if (invalid) {
+      append_escape(out, byte);
+    } else if (lone_joiner || is_unsafe(decoded.code_point)) {
+      append_escape(out, decoded.code_point);
+    } else {
+      out += text.substr(i, decoded.length);
+    }
+    i += decoded.length;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string inert(std::string_view text) {
+  return escape(text, true);
+}
+
+std::string inert_line(std::string_view text) {
+  return escape(text, false);
+}
+
+}  // namespace lakecode::render

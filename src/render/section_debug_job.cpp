@@ -1,0 +1,104 @@
+// data of debug_job: the run, its root cause with the deciding lines, and what fell with it.
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "base/json.h"
+#include "render/run_marks.h"
+#include "render/sections.h"
+
+namespace lakecode::render {
+namespace {
+
+constexpr std::size_t kEvidenceLines = 8;
+
+std::string retry_text(const std::string& helps) {
+  if (helps == "yes") return "yes, a repair run is likely to pass";
+  if (helps == "after_fix") return "after the fix: repair only the failed tasks and those behind them";
+  if (helps == "no") return "no, a retry would fail the same way";
+  return "not known";
+}
+
+Fields run_fields(const JsonValue& data) {
+  const JsonValue job = json::object_at(data, "job");
+  const JsonValue run = json::object_at(data, "run");
+  Fields fields;
+  const auto add = [&](const char* label, std::string text) {
+    if (!text.empty()) fields.rows.emplace_back(label, Cell{.text = std::move(text)});
+  };
+  const std::string name = json::string_at(job, "name");
+  const std::string id = json::string_at(job, "job_id");
+  add("Job", name.empty() ? id : name + " (" + id + ")");
+  add("Run", json::string_at(run, "run_id"));
+  add("Result", json::string_at(run, "result"));
+  add("Said", json::string_at(run, "message"));
+  add("Link", json::string_at(run, "run_page_url"));
+  return fields;
+}
+
+Blocks cause_blocks(const JsonValue& cause) {
+  const std::string cause_class = json::string_at(cause, "class");
+  const double confidence = json::double_at(cause, "confidence").value_or(0.0);
+  Fields fields;
+  fields.rows.emplace_back("Class",
+                           Cell{.text = cause_class, .style = cause_class == "unknown" ? Style::Warning : Style::Bad});
+  if (const std::string meaning = json::string_at(cause, "meaning"); !meaning.empty()) {
+    fields.rows.emplace_back("Means", Cell{.text = meaning});
+  }
+  if (const std::string task = json::string_at(cause, "task_key"); !task.empty()) {
+    fields.rows.emplace_back("Task", Cell{.text = task});
+  }
+  fields.rows.emplace_back("Confidence",
+                           Cell{.text = std::to_string(std::lround(confidence * 100)) + " %", .bar = confidence});
+  fields.rows.emplace_back("Fix", Cell{.text = json::string_at(cause, "fix")});
+  fields.rows.emplace_back("Retry helps", Cell{.text = retry_text(json::string_at(cause, "retry_helps"))});
+  Blocks blocks{Heading{"Root cause"}, std::move(fields)};
+  Verbatim lines;
+  for (const JsonValue& item : json::array_at(cause, "evidence")) {
+    if (lines.lines.size() == kEvidenceLines) break;
+    lines.lines.push_back(json::string_at(item, "source") + ": " + json::string_at(item, "text"));
+  }
+  if (!lines.lines.empty()) {
+    blocks.emplace_back(Heading{"What decides it"});
+    blocks.emplace_back(std::move(lines));
+  }
+  return blocks;
+}
+
+Grid task_grid(const JsonArray& tasks) {
+  Grid grid{{{"Task"}, {"Result"}, {"After"}, {"Role"}}, {}};
+  for (const JsonValue& task : tasks) {
+    std::string after;
+    for (const JsonValue& name : json::array_at(task, "depends_on")) {
+      after += (after.empty() ? "" : ", ") + json::as_string(name).value_or("");
+    }
+    const std::string role = json::string_at(task, "role");
+    grid.rows.push_back({Cell{.text = json::string_at(task, "task_key")}, Cell{.text = json::string_at(task, "result")},
+                         Cell{.text = after}, Cell{.text = role}});
+  }
+  return grid;
+}
+
+Blocks debug_job_blocks(const JsonValue& data) {
+  Blocks blocks{Heading{"Run"}, run_fields(data)};
+  if (const JsonValue* cause = json::find(data, "root_cause"); cause != nullptr && cause->is_object()) {
+    for (Block& block : cause_blocks(*cause)) blocks.push_back(std::move(block));
+  }
+  if (const JsonArray& tasks = json::array_at(data, "tasks"); tasks.size() > 1) {
+    blocks.emplace_back(Heading{"Tasks"});
+    blocks.emplace_back(task_grid(tasks));
+  }
+  if (const JsonArray& runs = json::array_at(data, "recent_runs"); !runs.empty()) {
+    blocks.emplace_back(Heading{"Recent runs"});
+    blocks.emplace_back(run_history(runs));
+  }
+  return blocks;
+}
+
+}  // namespace
+
+const Section kDebugJobSection{"debug_job", debug_job_blocks};
+
+}  // namespace lakecode::render

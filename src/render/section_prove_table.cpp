@@ -1,0 +1,83 @@
+// data of prove_table: verdict, anomalies, and the profile of every column.
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "render/sections.h"
+
+namespace lakecode::render {
+namespace {
+
+std::string value_text(const JsonValue& object, std::string_view key) {
+  const JsonValue* value = json::find(object, key);
+  if (value == nullptr || value->is_null()) return {};
+  if (const auto text = json::as_string(*value)) return *text;
+  if (value->is_double()) return fmt::format("{:.6g}", value->get_double());
+  return json::serialize(*value);
+}
+
+std::string count_text(const JsonValue& object, std::string_view key) {
+  const auto count = json::int_at(object, key);
+  return count ? text::group_digits(*count) : std::string();
+}
+
+Style style_of_verdict(const std::string& verdict) {
+  if (verdict == "pass") return Style::Good;
+  return verdict == "warn" ? Style::Warning : Style::Bad;
+}
+
+Grid column_grid(const JsonArray& columns) {
+  Grid grid{{{"Column"}, {"Type"}, {"Null", Align::Right}, {""}, {"Distinct ≈", Align::Right}, {"Min"}, {"Max"}}, {}};
+  for (const JsonValue& column : columns) {
+    const double ratio = json::double_at(column, "null_ratio").value_or(0.0);
+    grid.rows.push_back({Cell{.text = json::string_at(column, "name")}, Cell{.text = json::string_at(column, "type")},
+                         Cell{.text = fmt::format("{:.1f} %", ratio * 100)}, Cell{.bar = ratio},
+                         Cell{.text = count_text(column, "approx_distinct")}, Cell{.text = value_text(column, "min")},
+                         Cell{.text = value_text(column, "max")}});
+  }
+  return grid;
+}
+
+Grid anomaly_grid(const JsonArray& anomalies) {
+  Grid grid{{{"Severity"}, {"Kind"}, {"Column"}, {"Count", Align::Right}, {"Detail"}}, {}};
+  for (const JsonValue& anomaly : anomalies) {
+    grid.rows.push_back({Cell{.text = json::string_at(anomaly, "severity")},
+                         Cell{.text = json::string_at(anomaly, "kind")},
+                         Cell{.text = json::string_at(anomaly, "column")}, Cell{.text = count_text(anomaly, "count")},
+                         Cell{.text = json::string_at(anomaly, "detail")}});
+  }
+  return grid;
+}
+
+Blocks prove_table_blocks(const JsonValue& data) {
+  const std::string verdict = json::string_at(data, "verdict");
+  const JsonArray& anomalies = json::array_at(data, "anomalies");
+  Fields fields;
+  if (!verdict.empty()) fields.rows.emplace_back("Verdict", Cell{.text = verdict, .style = style_of_verdict(verdict)});
+  fields.rows.emplace_back("Rows", Cell{.text = count_text(data, "row_count")});
+  fields.rows.emplace_back("Columns", Cell{.text = std::to_string(json::array_at(data, "columns").size())});
+  if (const std::string read = json::string_at(data, "sampling"); !read.empty()) {
+    fields.rows.emplace_back("Read", Cell{.text = read});
+  }
+  Blocks blocks{Heading{"Table"}, std::move(fields)};
+  if (!anomalies.empty()) {
+    blocks.emplace_back(Heading{"Anomalies"});
+    blocks.emplace_back(anomaly_grid(anomalies));
+  }
+  if (const JsonArray& columns = json::array_at(data, "columns"); !columns.empty()) {
+    blocks.emplace_back(Heading{"Columns"});
+    blocks.emplace_back(column_grid(columns));
+  }
+  return blocks;
+}
+
+}  // namespace
+
+const Section kProveTableSection{"prove_table", prove_table_blocks};
+
+}  // namespace lakecode::render

@@ -1,0 +1,23 @@
+#include "render/sections.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lakecode::render {
+namespace {
+
+constexpr std::array<const Section*, 3> kSections = {
+    &kJobStatusSection,
+    &kDebugJobSection,
+    &kProveTableSection,
+};
+
+}  // namespace
+
+const Section* find_section(std::string_view workflow) {
+  const auto found =
+      std::find_if(kSections.begin(), kSections.end(), [&](const Section* s) { return s->workflow == workflow; });
+  return found == kSections.end() ? nullptr : *found;
+}
+
+}  // namespace lakecode::render
