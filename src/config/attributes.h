@@ -37,4 +37,7 @@ struct Attribute {
   [[nodiscard]] std::string masked() const { return is_secret ? std::string("********") : text; }
 };
 
+/// `value` as an attribute of `row`: kept as a Secret where the row says so.
+Attribute make_attribute(const AttributeRow& row, std::string_view value, std::string source);
+
 }  // namespace lakecode::config
