@@ -27,7 +27,8 @@ target_compile_options(lakecode_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these inside the standard library's own inlined code (GCC bug 105562 and kin).
   target_compile_options(lakecode_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference
-    -Wno-missing-field-initializers -Winvalid-pch)
+    -Wno-array-bounds -Wno-stringop-overflow
+    -Wno-stringop-overread -Wno-missing-field-initializers -Winvalid-pch)
 else()
   target_compile_options(lakecode_flags INTERFACE -Wthread-safety -Wno-missing-field-initializers)
 endif()

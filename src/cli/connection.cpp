@@ -33,7 +33,8 @@ config::ResolvedProfile local_profile(const LocalServer& server) {
 Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& invocation,
                                                  const config::Settings& settings, const CallContext& ctx) {
   if (invocation.has("local")) {
-    TRY_ASSIGN(const std::filesystem::path data, local_data_folder(app));
+    TRY_ASSIGN(const std::filesystem::path usual, local_data_folder(app));
+    const std::filesystem::path data = invocation.value_or("data", usual.string());
     TRY_ASSIGN(const LocalServer server, ensure_local_server(app, data, std::nullopt, ctx));
     return local_profile(server);
   }
