@@ -1,8 +1,8 @@
 #pragma once
-// The client of one Databricks workspace. Families of typed calls live beside it, one file a group (jobs.h, clusters.h, …)
-// as free functions that take a Client. Thread-safe: each call leases an HTTP connection of its own.
-// Reads by `fetch_…` need no permit and are re-checked: a request that does not classify READ_ONLY is refused.
-// Everything else takes a safety::Permit for exactly that request.
+// The client of one Databricks workspace. Families of typed calls live beside it, one file a group (jobs.h, clusters.h,
+// …) as free functions that take a Client. Thread-safe: each call leases an HTTP connection of its own. Reads by
+// `fetch_…` need no permit and are re-checked: a request that does not classify READ_ONLY is refused. Everything else
+// takes a safety::Permit for exactly that request.
 
 #include <functional>
 #include <memory>

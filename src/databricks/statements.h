@@ -29,7 +29,7 @@ struct StatementRequest {
   std::string schema;
   std::vector<StatementParameter> parameters;
   std::size_t row_limit = 10'000;
-  std::size_t byte_limit = 25U << 20U;   ///< bytes of rows kept
+  std::size_t byte_limit = 25U << 20U;  ///< bytes of rows kept
   std::chrono::milliseconds timeout{10 * 60'000};
 };
 
@@ -55,8 +55,8 @@ struct StatementResult {
 /// Runs one statement to its end: submits, polls 1..5 s apart, fetches every chunk (inline or external link, the latter
 /// without credentials), up to the limits. A stop cancels the statement on the warehouse and returns Cancelled.
 /// Errors: InvalidArgument (the SQL is wrong; reason starts with the platform's error class), NotFound (table or
-/// warehouse), PermissionDenied, FailedPrecondition (warehouse stopped, statement closed), DeadlineExceeded, Unavailable,
-/// Internal when `permit` does not cover the request.
+/// warehouse), PermissionDenied, FailedPrecondition (warehouse stopped, statement closed), DeadlineExceeded,
+/// Unavailable, Internal when `permit` does not cover the request.
 Result<StatementResult> execute_statement(Client& client, safety::Permit permit, const StatementRequest& request,
                                           const CallContext& ctx);
 
