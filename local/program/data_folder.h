@@ -1,0 +1,49 @@
+#pragma once
+// The folder of one workspace on disk: lock, token, state/, tables.duckdb, and server.json while it is served.
+// One owner at a time: the lock is held as long as the value lives. Not thread-safe.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace lakecode::local {
+
+class DataFolder {
+ public:
+  /// Makes the folder when absent and locks it. FailedPrecondition when a server or another command has it.
+  static Result<DataFolder> open(const std::filesystem::path& path);
+
+  [[nodiscard]] std::filesystem::path state_folder() const { return path_ / "state"; }
+  [[nodiscard]] std::filesystem::path tables_file() const { return path_ / "tables.duckdb"; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  /// `given`, or the kept token, or a new one of 32 random bytes; kept in `token` (0600).
+  Result<Secret> settle_token(const std::string& given, RandomSource& random);
+
+  /// server.json: {host, pid, started_at}, written whole.
+  Result<void> announce(const std::string& host, int pid, WallTime started);
+  void withdraw() noexcept;
+
+  /// Removes the state and the tables; the token stays.
+  Result<void> clear();
+
+ private:
+  DataFolder(std::filesystem::path path, files::FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  std::filesystem::path path_;
+  files::FileLock lock_;
+};
+
+/// Where a running server of `folder` is and its token; nullopt when none runs there.
+struct RunningServer {
+  std::string host;
+  Secret token;
+};
+Result<std::optional<RunningServer>> find_running_server(const std::filesystem::path& folder);
+
+}  // namespace lakecode::local

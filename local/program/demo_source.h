@@ -1,0 +1,15 @@
+#pragma once
+// The door to the demo company, so that one file knows whether it is built in.
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "local/state/document.h"
+
+namespace lakecode::local {
+
+/// Unsupported when this program was built without the demo company.
+Result<DemoData> demo_data(std::uint64_t seed, WallTime now);
+
+}  // namespace lakecode::local

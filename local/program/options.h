@@ -1,0 +1,46 @@
+#pragma once
+// The command line of lakecode-local as plain values. Pure.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace lakecode::local {
+
+enum class Command { Serve, Load, Reset, Help, Version };
+enum class Filling { AsItIs, Demo, Empty };
+
+struct Options {
+  Command command = Command::Help;
+  std::filesystem::path data;
+  int port = 0;
+  Filling filling = Filling::AsItIs;
+  std::string token;  ///< "" means: the kept one, or a new one
+  std::optional<std::uint64_t> seed;
+  std::optional<std::chrono::minutes> idle;
+  bool json = false;
+  // load
+  std::filesystem::path file;
+  std::string table;
+  bool append = false;
+  std::filesystem::path meta;
+  std::string host;
+};
+
+using Environment = std::function<std::string(std::string_view)>;
+
+/// `arguments` without the program name. `data` falls back to $LAKECODE_HOME/local, then ~/.lakecode/local.
+/// InvalidArgument names the word that is wrong and what is allowed.
+Result<Options> parse_options(const std::vector<std::string>& arguments, const Environment& environment);
+
+/// The help text, with an example for each command.
+std::string_view usage();
+
+}  // namespace lakecode::local

@@ -1,0 +1,91 @@
+#include "local/program/serve.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "base/time_format.h"
+#include "local/program/data_folder.h"
+#include "local/program/filling.h"
+#include "local/routes/route.h"
+#include "net/http_server.h"
+
+namespace lakecode::local {
+namespace {
+
+/// Waits for SIGINT or SIGTERM, or until nobody asked for `idle`.
+void wait_for_end(const Clock& clock, std::optional<std::chrono::minutes> idle,
+                  const std::atomic<SteadyTime::rep>& last_request) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  for (;;) {
+    const timespec tick{.tv_sec = idle ? 5 : 3600, .tv_nsec = 0};
+    if (sigtimedwait(&signals, nullptr, &tick) > 0) return;
+    if (!idle) continue;
+    const SteadyTime last{SteadyTime::duration(last_request.load())};
+    if (clock.steady_now() - last >= *idle) return;
+  }
+}
+
+void print_line(const Workspace& workspace, const DataFolder& folder) {
+  const JsonObject line{{"host", workspace.origin},
+                        {"token", workspace.token.reveal()},
+                        {"pid", static_cast<std::int64_t>(::getpid())},
+                        {"data", folder.path().string()}};
+  fmt::print("{}\n", json::serialize(line));
+  std::fflush(stdout);
+}
+
+void report_recovery(const Store& store) {
+  const Journal::Recovery recovery = store.recovery();
+  if (recovery.cut_bytes == 0) return;
+  fmt::print(stderr, "lakecode-local: the last change was cut off ({} bytes) and has been dropped\n",
+             recovery.cut_bytes);
+}
+
+}  // namespace
+
+Result<void> serve(const Options& options) {
+  const SystemClock clock;
+  SystemRandom random;
+  TRY_ASSIGN(DataFolder folder, DataFolder::open(options.data));
+  TRY_ASSIGN(Secret token, folder.settle_token(options.token, random));
+  TRY_ASSIGN(const std::unique_ptr<Store> store, Store::open(folder.state_folder()));
+  report_recovery(*store);
+  TRY_ASSIGN(const Identity identity, fill_on_first_use(*store, options, clock.now()));
+
+  Workspace workspace{.store = *store,
+                      .clock = clock,
+                      .engine = nullptr,
+                      .statements = nullptr,
+                      .token = std::move(token),
+                      .origin = "",
+                      .workspace_id = identity.workspace_id,
+                      .metastore_id = identity.metastore_id};
+  const std::vector<Route> routes = all_routes();
+  std::atomic<SteadyTime::rep> last_request{clock.steady_now().time_since_epoch().count()};
+  net::ServerOptions server_options;
+  server_options.port = options.port;
+  server_options.threads = 256;  // handlers wait for statements; every connection may have one
+  TRY_ASSIGN(const net::HttpServer server,
+             net::HttpServer::start(server_options, [&](const net::ServerRequest& request) {
+               last_request = clock.steady_now().time_since_epoch().count();
+               return dispatch(workspace, routes, request);
+             }));
+  workspace.origin = server.origin();
+  TRY_VOID(folder.announce(workspace.origin, ::getpid(), clock.now()));
+  print_line(workspace, folder);
+  wait_for_end(clock, options.idle, last_request);
+  folder.withdraw();
+  return {};
+}
+
+}  // namespace lakecode::local

@@ -1,0 +1,14 @@
+#pragma once
+// The API groups: each file of this folder that serves one gives its rows of the route table.
+
+#include <vector>
+
+#include "local/routes/route.h"
+
+namespace lakecode::local {
+
+std::vector<Route> identity_routes();
+std::vector<Route> jobs_routes();
+std::vector<Route> runs_routes();
+
+}  // namespace lakecode::local
