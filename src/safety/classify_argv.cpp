@@ -1,0 +1,268 @@
+#include "safety/classify.h"
+
+// Reads argv as the CLI's own parser does: global flags take their value, a flag may stand anywhere, "--" ends flags.
+// The longest run of words that names a command in the table decides; every further flag can only make it worse.
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.h"
+#include "safety/cli_rules.h"
+#include "safety/strict_json.h"
+
+namespace lakecode::safety {
+namespace {
+
+constexpr auto kRead = EffectClass::ReadOnly;
+constexpr auto kWrite = EffectClass::WriteRemote;
+constexpr auto kDestroy = EffectClass::Destructive;
+
+constexpr std::array<std::string_view, 12> kValueFlags = {
+    "--profile", "-p", "--target",   "-t",          "--environment", "-e",
+    "--output",  "-o", "--log-file", "--log-level", "--log-format",  "--progress-format"};
+
+struct FlagRule {
+  std::string_view flag;
+  EffectClass on_read;   ///< class it lifts a read to
+  EffectClass on_write;  ///< class it lifts a write to
+  std::string_view reason;
+};
+
+constexpr FlagRule kFlagRules[] = {
+    {"--log-file", kWrite, kWrite, "H4: writes a local file"},
+    {"--output-file", kWrite, kWrite, "H4: writes a local file"},
+    {"--download-to", kWrite, kWrite, "H4: writes a local file"},
+    {"--file", kWrite, kWrite, "H4: reads or writes a local file"},
+    {"--save", kWrite, kDestroy, "H4: writes local files"},
+    {"--review", kWrite, kWrite, "H4: writes local files"},
+    {"--sensitive", kWrite, kWrite, "K2: shows credentials"},
+    {"--target", kWrite, kWrite, "D1b: loads a project, which may run its hooks"},
+    {"-t", kWrite, kWrite, "D1b: loads a project, which may run its hooks"},
+    {"--environment", kWrite, kWrite, "D1b: loads a project, which may run its hooks"},
+    {"-e", kWrite, kWrite, "D1b: loads a project, which may run its hooks"},
+    {"--overwrite", kDestroy, kDestroy, "X4: overwrites"},
+    {"--full-refresh", kDestroy, kDestroy, "X7: throws stored rows away"},
+    {"--full-refresh-all", kDestroy, kDestroy, "X7: throws stored rows away"},
+    {"--auto-approve", kDestroy, kDestroy, "G6: answers the CLI's own question"},
+    {"--force-lock", kDestroy, kDestroy, "G6: breaks a lock"},
+    {"--force", kDestroy, kDestroy, "G6: switches a check off"},
+    {"--force-import", kDestroy, kDestroy, "G6: switches a check off"},
+    {"--plan", kDestroy, kDestroy, "D2b: runs a stored plan"},
+    {"--full", kDestroy, kDestroy, "10.4: sends everything again"},
+    {"--watch", kDestroy, kDestroy, "10.4: keeps writing"},
+    {"--delete", kDestroy, kDestroy, "V4: removes"},
+    {"--purge", kDestroy, kDestroy, "V4: removes for good"},
+    {"--cleanup", kDestroy, kDestroy, "V4: removes"},
+    {"--restart", kDestroy, kDestroy, "X6: interrupts what runs"},
+    {"--recursive", kDestroy, kDestroy, "R6: goes through a whole folder"},
+};
+
+struct Parsed {
+  std::vector<std::string> words;  ///< before "--", without flags and their values
+  std::vector<std::string> rest;   ///< behind "--"
+  std::vector<std::pair<std::string, std::string>> flags;
+  bool help = false;
+};
+
+bool is_false(std::string_view value) {
+  static constexpr std::array<std::string_view, 6> kNo = {"false", "f", "0", "F", "FALSE", "False"};
+  return std::find(kNo.begin(), kNo.end(), value) != kNo.end();
+}
+
+/// Flags that take the next word: the global ones, and any unknown long flag without "=", as the CLI does while it
+/// looks for the command; booleans we know do not.
+bool takes_value(std::string_view flag) {
+  return std::find(kValueFlags.begin(), kValueFlags.end(), flag) != kValueFlags.end() || flag == "--json" ||
+         flag == "--var";
+}
+
+Parsed parse_argv(const std::vector<std::string>& argv) {
+  Parsed out;
+  for (std::size_t i = 1; i < argv.size(); ++i) {
+    const std::string& arg = argv[i];
+    if (arg == "--") {
+      out.rest.assign(argv.begin() + static_cast<std::ptrdiff_t>(i) + 1, argv.end());
+      break;
+    }
+    if (arg.size() < 2 || arg[0] != '-') {
+      out.words.push_back(arg);
+      continue;
+    }
+    const std::size_t equals = arg.find('=');
+    std::string name = arg.substr(0, equals);
+    std::string value = equals == std::string::npos ? "" : arg.substr(equals + 1);
+    const bool short_joined = arg[1] != '-' && name.size() > 2;
+    if (short_joined) {
+      value = name.substr(2) + value;
+      name.resize(2);
+    } else if (equals == std::string::npos && takes_value(name) && i + 1 < argv.size()) {
+      value = argv[++i];
+    }
+    if (name == "--help" || name == "-h") out.help = !is_false(value);
+    out.flags.emplace_back(std::move(name), std::move(value));
+  }
+  return out;
+}
+
+bool is_plain(std::string_view arg) {
+  static constexpr std::array<std::string_view, 8> kShell = {";", "&&", "||", "|", ">", "<", "&", ">>"};
+  const bool control =
+      std::any_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return !control && std::find(kShell.begin(), kShell.end(), arg) == kShell.end();
+}
+
+const CliRule* find_command(const std::vector<std::string>& words, std::size_t& used) {
+  const auto rules = cli_rules();
+  std::string name;
+  const CliRule* found = nullptr;
+  for (std::size_t n = 0; n <= words.size() && n <= 6; ++n) {
+    if (n > 0) name += (n > 1 ? " " : "") + words[n - 1];
+    const auto at =
+        std::lower_bound(rules.begin(), rules.end(), name,
+                         [](const CliRule& rule, const std::string& wanted) { return rule.command < wanted; });
+    if (at == rules.end() || at->command != name) continue;
+    found = &*at;
+    used = n;
+  }
+  return found;
+}
+
+/// A group has verbs of its own: a further word that names none of them is an unknown verb, not an argument.
+bool is_group(std::string_view command) {
+  const std::string prefix = std::string(command) + " ";
+  const auto rules = cli_rules();
+  return command.empty() ||
+         std::any_of(rules.begin(), rules.end(), [&](const CliRule& rule) { return rule.command.starts_with(prefix); });
+}
+
+Verdict make_verdict(EffectClass effect_class, std::string kind, std::string reason, bool parsed = true) {
+  Verdict out;
+  out.effect_class = effect_class;
+  out.kind = std::move(kind);
+  out.parsed = parsed;
+  out.statements.push_back(StatementVerdict{.effect_class = effect_class, .kind = out.kind, .objects = {}});
+  out.reasons.push_back(std::move(reason));
+  return out;
+}
+
+Verdict refused(std::string reason) {
+  return make_verdict(kDestroy, "UNKNOWN", "G2: " + std::move(reason), false);
+}
+
+std::optional<std::string> flag_value(const Parsed& parsed, std::string_view name) {
+  std::optional<std::string> value;
+  for (const auto& [flag, text] : parsed.flags) {
+    if (flag == name) value = text;
+  }
+  return value;
+}
+
+Verdict classify_api(const Parsed& parsed) {
+  if (parsed.words.size() != 3) return refused("api takes a method and a path");
+  const std::string& method = parsed.words[1];
+  if (text::to_lower(method) != method) return refused("the method is not known");
+  const std::string body = flag_value(parsed, "--json").value_or("");
+  if (body.starts_with('@')) return refused("the body is in a file we have not read");
+  return classify_rest(RestEffect{.method = method, .path = parsed.words[2], .query = "", .body = body});
+}
+
+Verdict classify_sql_words(const Parsed& parsed, std::size_t first) {
+  if (parsed.words.size() <= first || flag_value(parsed, "--file"))
+    return refused("the SQL text is not on the command line");
+  Verdict worst = make_verdict(kRead, "SQL", "N5: SQL on the command line");
+  for (std::size_t i = first; i < parsed.words.size(); ++i) {
+    if (text::to_lower(parsed.words[i]).ends_with(".sql")) return refused("the SQL text is in a file we have not read");
+    Verdict verdict = classify_sql(SqlEffect{.text = parsed.words[i]});
+    if (verdict.effect_class >= worst.effect_class) worst = std::move(verdict);
+  }
+  return worst;
+}
+
+void raise(Verdict& verdict, EffectClass to, std::string_view reason) {
+  if (to <= verdict.effect_class) return;
+  verdict.effect_class = to;
+  verdict.statements.front().effect_class = to;
+  verdict.reasons.emplace_back(reason);
+}
+
+void apply_flags(Verdict& verdict, const Parsed& parsed) {
+  const EffectClass plain = verdict.effect_class;
+  for (const auto& [flag, value] : parsed.flags) {
+    if (is_false(value)) continue;
+    for (const FlagRule& rule : kFlagRules) {
+      if (rule.flag == flag) raise(verdict, plain == kRead ? rule.on_read : rule.on_write, rule.reason);
+    }
+  }
+}
+
+void apply_body(Verdict& verdict, const CliRule& rule, const Parsed& parsed) {
+  for (const auto& [flag, value] : parsed.flags) {
+    if (flag != "--json") continue;
+    if (value.starts_with('@')) {
+      raise(verdict, rule.body_decides ? kDestroy : kWrite, "K3: sends a local file whose content is not known");
+      continue;
+    }
+    const auto body = parse_strict_object(value);
+    if (!body) {
+      raise(verdict, kDestroy, "R9: the body is not one plain JSON object");
+    } else if (rule.body_decides &&
+               sets_any(**body, {"full_refresh", "full_refresh_selection", "overwrite", "remove", "force"})) {
+      raise(verdict, kDestroy, "X7: the body replaces or removes");
+    }
+  }
+}
+
+/// Paths of `fs` without "dbfs:" are local files.
+void apply_local_paths(Verdict& verdict, const Parsed& parsed, std::size_t used) {
+  if (parsed.words[0] != "fs") return;
+  for (std::size_t i = used; i < parsed.words.size(); ++i) {
+    if (!parsed.words[i].starts_with("dbfs:")) raise(verdict, kWrite, "K2: a path without dbfs: is on this machine");
+  }
+}
+
+Verdict classify_command(const Parsed& parsed) {
+  std::size_t used = 0;
+  const CliRule* rule = find_command(parsed.words, used);
+  if (rule == nullptr) return refused("the command is not known");
+  if (parsed.words.size() > used && is_group(rule->command)) return refused("the command is not known");
+  if (!parsed.rest.empty() && (used == 0 || parsed.words[0] == "bundle"))
+    return refused("words behind -- run a program");
+  if (parsed.words.size() > 1 && parsed.words[0] == "api") return classify_api(parsed);
+  const std::string command(rule->command);
+  if (command.starts_with("experimental aitools tools") && rule->rule == "N5") return classify_sql_words(parsed, used);
+  Verdict verdict =
+      make_verdict(rule->effect_class, text::to_upper(text::replace_all(command, " ", "_")),
+                   std::string(rule->rule) + ": " + (command.empty() ? std::string("the program alone") : command));
+  if (!parsed.words.empty()) apply_local_paths(verdict, parsed, used);
+  apply_body(verdict, *rule, parsed);
+  return verdict;
+}
+
+}  // namespace
+
+Verdict classify_argv(const ArgvEffect& effect) {
+  if (effect.argv.empty() || effect.argv[0] != "databricks") return refused("the program is not the Databricks CLI");
+  if (effect.argv.size() > 1000) return refused("there are too many words");
+  for (const std::string& arg : effect.argv) {
+    const bool sql = arg.find('\n') != std::string::npos || arg.find('\t') != std::string::npos;
+    if (!sql && !is_plain(arg)) return refused("a word is shell syntax or holds control characters");
+    if (sql && arg.find_first_not_of("\n\t\r", 0) == std::string::npos)
+      return refused("a word holds nothing but blanks");
+  }
+  if (effect.argv.size() > 1 && effect.argv[1] == "--") return refused("the command is not known");
+  const Parsed parsed = parse_argv(effect.argv);
+  if (parsed.help && !parsed.words.empty()) return make_verdict(kRead, "HELP", "V0: prints help");
+  Verdict verdict = classify_command(parsed);
+  if (verdict.statements.empty()) return verdict;
+  apply_flags(verdict, parsed);
+  return verdict;
+}
+
+Verdict classify(const Effect& effect) {
+  if (const auto* sql = std::get_if<SqlEffect>(&effect)) return classify_sql(*sql);
+  if (const auto* argv = std::get_if<ArgvEffect>(&effect)) return classify_argv(*argv);
+  return classify_rest(std::get<RestEffect>(effect));
+}
+
+}  // namespace lakecode::safety

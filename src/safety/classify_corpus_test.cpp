@@ -1,0 +1,90 @@
+// Every line of tests/corpus/safety-examples.jsonl: a class below the expected one fails; the exact ones are counted.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/json.h"
+#include "safety/classify.h"
+
+namespace lakecode::safety {
+namespace {
+
+EffectClass class_named(std::string_view name) {
+  if (name == "READ_ONLY") return EffectClass::ReadOnly;
+  return name == "WRITE_REMOTE" ? EffectClass::WriteRemote : EffectClass::Destructive;
+}
+
+Effect effect_of_line(const JsonValue& line) {
+  const std::string kind = json::string_at(line, "kind");
+  if (kind == "sql") return SqlEffect{.text = json::string_at(line, "sql")};
+  if (kind == "cli") {
+    ArgvEffect effect;
+    for (const JsonValue& word : json::array_at(line, "argv"))
+      effect.argv.push_back(json::as_string(word).value_or(""));
+    return effect;
+  }
+  RestEffect effect{
+      .method = json::string_at(line, "method"), .path = json::string_at(line, "path"), .query = "", .body = ""};
+  const JsonValue* body = json::find(line, "body");
+  if (body != nullptr && body->is_object()) effect.body = json::serialize(*body);
+  if (body != nullptr && body->is_string()) effect.body = json::string_at(line, "body");
+  if (const std::size_t question = effect.path.find('?'); question != std::string::npos) {
+    effect.query = effect.path.substr(question + 1);
+    effect.path.resize(question);
+  }
+  return effect;
+}
+
+std::vector<JsonBox> corpus_lines() {
+  std::ifstream file(std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/safety-examples.jsonl");
+  std::vector<JsonBox> lines;
+  for (std::string line; std::getline(file, line);) {
+    auto value = json::parse(line, "corpus line");
+    if (value) lines.push_back(JsonBox(std::move(*value)));
+  }
+  return lines;
+}
+
+TEST(SafetyCorpus, NoLineIsJudgedBelowItsClass) {
+  const auto lines = corpus_lines();
+  ASSERT_GT(lines.size(), 100U);
+  std::size_t exact = 0;
+  std::string inexact;
+  for (const JsonBox& line : lines) {
+    const Verdict verdict = classify(effect_of_line(*line));
+    const EffectClass expected = class_named(json::string_at(*line, "expect"));
+    bool accepted = verdict.effect_class == expected;
+    EffectClass lowest = expected;
+    for (const JsonValue& also : json::array_at(*line, "also_ok")) {
+      const EffectClass other = class_named(json::as_string(also).value_or(""));
+      accepted = accepted || verdict.effect_class == other;
+      lowest = std::min(lowest, other);
+    }
+    exact += accepted ? 1 : 0;
+    const std::string id = json::string_at(*line, "id");
+    EXPECT_GE(verdict.effect_class, lowest) << id << " judged " << name_of(verdict.effect_class);
+    if (!accepted) {
+      inexact += "\n  " + id + " judged " + std::string(name_of(verdict.effect_class));
+      for (const std::string& reason : verdict.reasons) inexact += " | " + reason;
+    }
+  }
+  RecordProperty("exact", static_cast<int>(exact));
+  std::cout << exact << " of " << lines.size() << " corpus lines exact" << inexact << "\n";
+}
+
+// Comments, case and blanks around or inside a statement never lower its class.
+TEST(SafetyCorpus, DisguiseNeverLowersTheClass) {
+  for (const JsonBox& line : corpus_lines()) {
+    if (json::string_at(*line, "kind") != "sql") continue;
+    const std::string sql = json::string_at(*line, "sql");
+    const EffectClass plain = classify_sql(SqlEffect{.text = sql}).effect_class;
+    for (const std::string& disguised :
+         {"/* SELECT 1 */ " + sql, "-- read only\n" + sql, "  \n\t" + sql + "\n", sql + "\n-- the end", sql + "\n;",
+          "SELECT 1;\n" + sql, sql + "\n; SELECT 1"}) {
+      EXPECT_GE(classify_sql(SqlEffect{.text = disguised}).effect_class, plain) << disguised;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lakecode::safety

@@ -1,0 +1,188 @@
+#include "safety/classify.h"
+
+#include <gtest/gtest.h>
+
+namespace lakecode::safety {
+namespace {
+
+constexpr auto kRead = EffectClass::ReadOnly;
+constexpr auto kWrite = EffectClass::WriteRemote;
+constexpr auto kDestroy = EffectClass::Destructive;
+
+struct SqlCase {
+  std::string_view sql;
+  EffectClass expected;
+};
+
+class SqlClassifier : public testing::TestWithParam<SqlCase> {};
+
+TEST_P(SqlClassifier, GivesTheClass) {
+  const Verdict verdict = classify_sql(SqlEffect{.text = std::string(GetParam().sql)});
+  std::string reasons;
+  for (const std::string& reason : verdict.reasons) reasons += reason + "; ";
+  EXPECT_EQ(name_of(verdict.effect_class), name_of(GetParam().expected)) << GetParam().sql << "\n" << reasons;
+}
+
+constexpr SqlCase kReads[] = {
+    {"SELECT 1", kRead},
+    {"select count(*), approx_count_distinct(`a`) from main.s.t where x is not null", kRead},
+    {"SELECT a, delete, t.update FROM t", kRead},
+    {"SELECT t(1) OVER (PARTITION BY a ORDER BY b) FROM t", kWrite},
+    {"SELECT sum(x) OVER (PARTITION BY a ORDER BY b ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM t", kRead},
+    {"SELECT CAST(a AS DECIMAL(10,2)), b::DECIMAL(3,1) FROM t TABLESAMPLE (10 PERCENT)", kRead},
+    {"WITH a(x, y) AS (SELECT 1, 2), b AS (VALUES (1)) SELECT * FROM a, b", kRead},
+    {"SELECT * FROM (VALUES (1, 2)) AS v(a, b)", kRead},
+    {"SELECT * FROM (SELECT 1) t(a)", kRead},
+    {"SELECT /*+ BROADCAST(t) */ * FROM t", kRead},
+    {"SELECT * FROM a JOIN b USING (id) LEFT JOIN c ON (a.x = c.x)", kRead},
+    {"SELECT transform(arr, x -> x + 1), system.builtin.abs(-1) FROM t", kRead},
+    {"SELECT data:delete.update, m['drop'] FROM t", kRead},
+    {"SHOW TABLES IN main.sales", kRead},
+    {"DESCRIBE TABLE EXTENDED main.sales.orders", kRead},
+    {"DESC DETAIL `main`.`s`.`t`", kRead},
+    {"SET TIME ZONE 'UTC'", kRead},
+    {"USE CATALOG main", kRead},
+    {"SELECT * FROM t VERSION AS OF 3", kRead},
+    {"TABLE main.s.t", kRead},
+};
+constexpr SqlCase kNotReads[] = {
+    {"SELECT my.udf.f(1)", kWrite},
+    {"SELECT `my_udf`(1)", kWrite},
+    {"SELECT ai_gen('x')", kWrite},
+    {"SELECT http_request(conn => 'c', method => 'GET', path => '/')", kWrite},
+    {"SELECT http_request(conn => 'c', method => 'POST', path => '/')", kDestroy},
+    {"SELECT http_request(conn => 'c', method => concat('GE','T'))", kDestroy},
+    {"SELECT java_method('java.lang.Runtime', 'getRuntime')", kDestroy},
+    {"SELECT /* x */ reflect /* y */ ('a', 'b')", kDestroy},
+    {"SELECT IDENTIFIER('reflect')('a', 'b')", kDestroy},
+    {"SELECT \"reflect\"('a', 'b')", kDestroy},
+    {"WITH x AS (SELECT 1) DELETE FROM t", kDestroy},
+    {"WITH x AS (SELECT 1) UPDATE t SET a = 1", kDestroy},
+    {"WITH x AS (SELECT 1)", kDestroy},
+    {"WITH x AS (SELECT 1) MERGE INTO t USING x ON t.a = x.a WHEN MATCHED THEN DELETE", kDestroy},
+    {"FROM t AS INSERT INTO u SELECT *", kWrite},
+    {"FROM a INSERT OVERWRITE b SELECT *", kDestroy},
+    {"SELECT * INTO u FROM t", kDestroy},
+    {"SELECT 1 DROP TABLE t", kDestroy},
+    {"SELECT (1", kDestroy},
+    {"SELECT 1)", kDestroy},
+    {"SELECT a FROM t |> CALL f()", kDestroy},
+    {"UPDATE t SET a = 1 WHERE 1 = 1", kDestroy},
+    {"UPDATE t SET a = 1 WHERE true", kDestroy},
+    {"UPDATE t SET a = 1 WHERE id = 5 OR 1 = 1", kDestroy},
+    {"UPDATE t AS where SET a = 1", kDestroy},
+    {"UPDATE t SET a = (SELECT 1 FROM x WHERE y = 2)", kDestroy},
+    {"UPDATE t SET a = 1 WHERE id = 5", kWrite},
+    {"VACUUM t DRY RUN", kRead},
+    {"VACUUM t.dry RETAIN 1 HOURS", kDestroy},
+    {"VACUUM DRY RUN", kDestroy},
+    {"SET spark.databricks.delta.retentionDurationCheck.enabled = false", kDestroy},
+    {"ALTER TABLE t UNSET TBLPROPERTIES ('delta.deletedFileRetentionDuration')", kDestroy},
+    {"ALTER TABLE t FROBNICATE", kDestroy},
+    {"CREATE WIDGET w", kDestroy},
+    {"CREATE TEMP VIEW v AS SELECT secret('a','b')", kWrite},
+    {"CREATE TABLE t AS SELECT reflect('a','b')", kDestroy},
+    {"EXECUTE IMMEDIATE 'DROP ' 'TABLE t'", kDestroy},
+    {"EXECUTE IMMEDIATE 'SELECT 1' || 'x'", kDestroy},
+    {"EXECUTE IMMEDIATE '\\u0044ROP TABLE t'", kDestroy},
+    {"EXPLAIN ANALYZE SELECT 1", kDestroy},
+    {"EXPLAIN SELECT 1", kRead},
+    {"DESCRIBE RECIPIENT r", kWrite},
+    {"SHOW ME", kDestroy},
+    {"", kDestroy},
+    {" ; -- nothing\n;", kDestroy},
+    {"BEGIN SELECT 1; IF x > 1 THEN DROP TABLE t; END IF; END", kDestroy},
+    {"BEGIN SELECT 1; IF x > 1 THEN SELECT 2; END IF; END", kRead},
+    {"BEGIN SELECT 1;", kDestroy},
+    {"END", kDestroy},
+    {"DO $$ x $$", kDestroy},
+    {"SELECT a://--; DROP TABLE t", kDestroy},
+    {"SELECT '{{ x }}'", kDestroy},
+    {"INSERT INTO t REPLACE USING (a) SELECT 1", kDestroy},
+    {"CREATE OR REPLACE FUNCTION f() RETURNS INT RETURN 1", kDestroy},
+    {"SELECT TRANSFORM(a) ROW FORMAT DELIMITED USING 'cat' FROM t", kDestroy},
+    {"MAP a USING 'cat' FROM t", kDestroy},
+};
+
+INSTANTIATE_TEST_SUITE_P(Reads, SqlClassifier, testing::ValuesIn(kReads));
+INSTANTIATE_TEST_SUITE_P(NotReads, SqlClassifier, testing::ValuesIn(kNotReads));
+
+TEST(SqlVerdict, NamesObjectsWithDefaults) {
+  const Verdict verdict = classify_sql(
+      SqlEffect{.text = "DROP TABLE IF EXISTS orders", .default_catalog = "main", .default_schema = "sales"});
+  ASSERT_EQ(verdict.statements.size(), 1U);
+  ASSERT_EQ(verdict.statements[0].objects.size(), 1U);
+  EXPECT_EQ(verdict.statements[0].objects[0].name, "main.sales.orders");
+  EXPECT_EQ(verdict.statements[0].objects[0].access, "drop");
+  EXPECT_EQ(verdict.kind, "DROP_TABLE");
+  ASSERT_TRUE(verdict.undo.has_value());
+  EXPECT_TRUE(verdict.undo->possible);
+}
+
+TEST(SqlVerdict, AMegabyteOfBracketsIsJudged) {
+  std::string text = "SELECT ";
+  text.append(200'000, '(');
+  EXPECT_EQ(classify_sql(SqlEffect{.text = text}).effect_class, kDestroy);
+  std::string calls = "SELECT ";
+  for (int i = 0; i < 60'000; ++i) calls += "identifier(";
+  EXPECT_EQ(classify_sql(SqlEffect{.text = calls}).effect_class, kDestroy);
+}
+
+struct RestCase {
+  std::string_view method, path, body;
+  EffectClass expected;
+};
+
+TEST(RestClassifier, GivesTheClass) {
+  const RestCase cases[] = {
+      {"GET", "/api/2.2/jobs/get", "", kRead},
+      {"GET", "/api/2.0/preview/scim/v2/Me", "", kRead},
+      {"POST", "/api/2.1/clusters/events", R"({"cluster_id":"c"})", kRead},
+      {"POST", "/api/2.1/clusters/events", R"(not json)", kDestroy},
+      {"POST", "/api/2.3/clusters/events", R"({"cluster_id":"c"})", kDestroy},
+      {"GET", "/api/9.9/secrets/get", "", kWrite},
+      {"POST", "/api/2.2/jobs/run-now", R"({"job_id":1})", kWrite},
+      {"POST", "/api/2.2/jobs/run-now", R"({"job_id":1,"pipeline_params":{"full_refresh":true}})", kDestroy},
+      {"POST", "/api/2.7/jobs/reset", "{}", kDestroy},
+      {"POST", "/api/2.0/sql/statements", R"({"Statement":"SELECT 1"})", kDestroy},
+      {"POST", "/api/2.0/sql/statements", R"({"st\u0061tement":"DROP TABLE t","statement":"SELECT 1"})", kDestroy},
+      {"POST", "/api/2.0/sql/statements/01ef/cancel", "", kWrite},
+      {"GET", "/api/2.0//secrets/get", "", kDestroy},
+      {"GET", "/API/2.0/jobs/list", "", kDestroy},
+      {"GET", "/api/2.0/secrets%2Fget", "", kDestroy},
+      {"GET", "/driver-proxy-api/o/1/c/80/x", "", kDestroy},
+      {"POST", "/api/2.0/unknown/thing", "{}", kDestroy},
+      {"GET", "/api/2.1/unity-catalog/tables/main.s.odd%20name", "", kRead},
+  };
+  for (const RestCase& c : cases) {
+    const RestEffect effect{
+        .method = std::string(c.method), .path = std::string(c.path), .query = "", .body = std::string(c.body)};
+    EXPECT_EQ(name_of(classify_rest(effect).effect_class), name_of(c.expected))
+        << c.method << " " << c.path << " " << c.body;
+  }
+}
+
+TEST(ArgvClassifier, GivesTheClass) {
+  const std::vector<std::pair<std::vector<std::string>, EffectClass>> cases = {
+      {{"databricks", "jobs", "list"}, kRead},
+      {{"databricks", "jobs", "list", "--limit", "5", "-o", "json"}, kRead},
+      {{"databricks", "jobs", "get-and-drop"}, kDestroy},
+      {{"databricks", "--profile", "list", "jobs", "delete", "123"}, kDestroy},
+      {{"databricks", "jobs", "delete", "1", "--help=false"}, kDestroy},
+      {{"databricks", "jobs", "delete", "1", "--", "--help"}, kDestroy},
+      {{"databricks", "jobs", "list", ";", "rm"}, kDestroy},
+      {{"/usr/bin/databricks", "jobs", "list"}, kDestroy},
+      {{"databricks", "api", "GET", "/api/2.0/x"}, kDestroy},
+      {{"databricks", "fs", "cat", "/etc/passwd"}, kWrite},
+      {{"databricks", "secrets", "get-secret", "a", "b"}, kWrite},
+      {{"databricks"}, kRead},
+      {{}, kDestroy},
+  };
+  for (const auto& [argv, expected] : cases) {
+    const Verdict verdict = classify_argv(ArgvEffect{argv});
+    EXPECT_EQ(name_of(verdict.effect_class), name_of(expected)) << text_of(ArgvEffect{argv});
+  }
+}
+
+}  // namespace
+}  // namespace lakecode::safety

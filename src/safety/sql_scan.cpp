@@ -1,0 +1,271 @@
+#include "safety/sql_scan.h"
+
+// A call is a name directly followed by "(". Words of the grammar that take a bracket are listed; everything else is
+// looked up by name, and a name with dots is a person's function unless it is builtin.f or system.builtin.f.
+// In the engine's default mode nearly every keyword may be a name, so no position is trusted because of the keyword
+// before it: INSERT, UPDATE, DELETE and MERGE are columns only after ".", "," or an operator.
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "safety/classify.h"
+#include "safety/sql_function_rules.h"
+#include "sql/literals.h"
+
+namespace lakecode::safety {
+namespace {
+
+using sql::TokenKind;
+using sql::TokenView;
+using Words = std::string_view;
+
+constexpr std::array<Words, 57> kBracketWords = {
+    "SELECT",  "FROM",    "WHERE",   "AND",       "OR",          "NOT",         "IN",    "EXISTS",   "ON",
+    "USING",   "AS",      "BY",      "SETS",      "VALUES",      "TABLE",       "JOIN",  "CROSS",    "INNER",
+    "OUTER",   "LATERAL", "UNION",   "EXCEPT",    "MINUS",       "INTERSECT",   "ALL",   "DISTINCT", "CASE",
+    "WHEN",    "THEN",    "ELSE",    "END",       "HAVING",      "QUALIFY",     "LIMIT", "OFFSET",   "OVER",
+    "FILTER",  "WITHIN",  "GROUP",   "PARTITION", "PARTITIONED", "TABLESAMPLE", "PIVOT", "UNPIVOT",  "FOR",
+    "BETWEEN", "LIKE",    "ILIKE",   "RLIKE",     "ANY",         "SOME",        "IS",    "DIV",      "OPTIONS",
+    "WINDOW",  "IF",      "INTERVAL"};
+constexpr std::array<Words, 20> kPipeOperators = {
+    "WHERE",  "SELECT", "EXTEND", "SET",       "DROP",  "AS",      "AGGREGATE",   "JOIN",   "ORDER", "LIMIT",
+    "OFFSET", "UNION",  "EXCEPT", "INTERSECT", "PIVOT", "UNPIVOT", "TABLESAMPLE", "WINDOW", "MINUS", "CROSS"};
+constexpr std::array<Words, 8> kPipeJoins = {"LEFT", "RIGHT", "FULL", "INNER", "SEMI", "ANTI", "NATURAL", "LATERAL"};
+constexpr std::array<Words, 4> kChangeVerbs = {"INSERT", "UPDATE", "DELETE", "MERGE"};
+constexpr std::array<Words, 11> kOtherVerbs = {"DROP",   "TRUNCATE", "ALTER", "CREATE", "GRANT",  "REVOKE",
+                                               "VACUUM", "REFRESH",  "COPY",  "CALL",   "EXECUTE"};
+constexpr std::array<Words, 18> kNouns = {
+    "TABLE",     "VIEW",       "SCHEMA", "DATABASE",  "CATALOG",      "FUNCTION",  "VOLUME", "PROCEDURE", "SHARE",
+    "RECIPIENT", "CONNECTION", "INTO",   "IMMEDIATE", "MATERIALIZED", "STREAMING", "POLICY", "EXTERNAL",  "GROUP"};
+
+/// Names a WITH list gives, by token position: they may be followed by a column list.
+std::vector<bool> find_with_names(const TokenView& view) {
+  std::vector<bool> names(view.size(), false);
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    if (!view.is_word(i, "WITH") || (i > 0 && !view.is_operator(i - 1, "("))) continue;
+    std::size_t at = i + 1;
+    if (view.is_word(at, "RECURSIVE")) ++at;
+    if (view.is_name(at) && view.is_operator(at + 1, "(")) names[at] = true;
+  }
+  return names;
+}
+
+/// First token of the dotted chain that ends at `last`.
+std::size_t chain_start(const TokenView& view, std::size_t last) {
+  while (last >= 2 && view.is_operator(last - 1, ".")) last -= 2;
+  return last;
+}
+
+std::string chain_text(const TokenView& view, std::size_t first, std::size_t last) {
+  std::string out;
+  for (std::size_t i = first; i <= last; ++i) {
+    out += view.is_operator(i, ".") ? std::string(".") : text::to_lower(sql::fold_upper(sql::name_value(view, i)));
+  }
+  return out;
+}
+
+/// The class of http_request by its method argument: only one plain literal GET is known to be mild.
+bool asks_by_get(const TokenView& arguments) {
+  for (std::size_t i = 0; i + 2 < arguments.size(); ++i) {
+    if (!arguments.is_word(i, "METHOD") || !arguments.is_operator(i + 1, "=>")) continue;
+    const auto value = sql::string_value(arguments, i + 2);
+    const bool alone = i + 3 == arguments.size() || arguments.is_operator(i + 3, ",");
+    return value && text::equals_ignore_case(*value, "GET") && alone;
+  }
+  return false;
+}
+
+/// remote_query is mild when it names a table, or when its text is one literal that reads.
+bool asks_remote_read(const TokenView& arguments) {
+  bool mild = false;
+  for (std::size_t i = 0; i + 2 < arguments.size(); ++i) {
+    if (!arguments.is_name(i) || !arguments.is_operator(i + 1, "=>")) continue;
+    const std::string name = text::to_lower(sql::name_value(arguments, i));
+    const auto value = sql::string_value(arguments, i + 2);
+    const bool alone = i + 3 == arguments.size() || arguments.is_operator(i + 3, ",");
+    if (name == "query") {
+      return value && alone && value->find('(') == std::string::npos &&
+             classify_sql(SqlEffect{.text = *value}).effect_class == EffectClass::ReadOnly;
+    }
+    if (name == "table" || name == "dbtable")
+      mild = value.has_value() && alone && value->find('(') == std::string::npos;
+  }
+  return mild;
+}
+
+class CallScanner {
+ public:
+  explicit CallScanner(const TokenView& view) : view_(view), with_names_(find_with_names(view)) {
+    close_of_.assign(view.size(), view.size());
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < view.size(); ++i) {
+      if (view.is_operator(i, "(")) open.push_back(i);
+      if (!view.is_operator(i, ")") || open.empty()) continue;
+      close_of_[open.back()] = i;
+      open.pop_back();
+    }
+  }
+
+  Scan run() {
+    for (std::size_t i = 0; i < view_.size() && scan_.understood; ++i) {
+      track_bracket(i);
+      if (view_.is_operator(i, "/*+")) in_hint_ = true;
+      if (view_.is_operator(i, "*/")) in_hint_ = false;
+      if (!in_hint_ && view_.is_operator(i, "(") && i > 0) judge_open(i);
+    }
+    if (!open_.empty()) scan_.refuse("a bracket is not closed");
+    return std::move(scan_);
+  }
+
+ private:
+  void track_bracket(std::size_t i) {
+    if (!view_.is_kind(i, TokenKind::Operator)) return;
+    const std::string_view text = view_.text(i);
+    if (text == "(" || text == "[") open_.push_back(text[0]);
+    if (text != ")" && text != "]") return;
+    if (open_.empty() || open_.back() != (text == ")" ? '(' : '[')) return scan_.refuse("brackets do not match");
+    open_.pop_back();
+    if (text == ")" && view_.is_operator(i + 1, "(")) scan_.refuse("a computed name is called");
+  }
+
+  void judge_open(std::size_t open) {
+    const std::size_t name = open - 1;
+    if (view_.is_string(name) && !view_.is_operator(open - 2, ","))
+      return scan_.refuse("a string is called as a function");
+    if (!view_.is_name(name) || with_names_[name]) return;
+    const std::size_t first = chain_start(view_, name);
+    if (first == name) {
+      if (view_.is_any_word(name, kBracketWords)) return;
+      if (first > 0 && names_columns_or_type(first)) return;
+    }
+    judge_call(chain_text(view_, first, name), open);
+  }
+
+  /// After AS, "::" or ")" a name with brackets is an alias with columns or a type with arguments, never a call.
+  [[nodiscard]] bool names_columns_or_type(std::size_t first) const {
+    return view_.is_word(first - 1, "AS") || view_.is_operator(first - 1, "::") || view_.is_operator(first - 1, ")");
+  }
+
+  void judge_call(std::string name, std::size_t open) {
+    if (name == "identifier") {
+      if (view_.is_operator(close_of_[open] + 1, "."))
+        scan_.raise(EffectClass::WriteRemote, "C3", "a computed name is extended");
+      return;
+    }
+    for (const std::string_view prefix : {"system.builtin.", "builtin."}) {
+      if (name.starts_with(prefix)) name.erase(0, prefix.size());
+    }
+    FunctionRule rule = find_function_rule(name);
+    if (name.find('.') != std::string::npos) rule = find_function_rule("");
+    const bool computed = rule.rule == "F2" || rule.rule == "F3";
+    if (computed) {
+      const TokenView arguments = view_.slice(open + 1, close_of_[open]);
+      const bool mild = rule.rule == "F2" ? asks_by_get(arguments) : asks_remote_read(arguments);
+      if (mild) rule.effect_class = EffectClass::WriteRemote;
+    }
+    if (rule.effect_class != EffectClass::ReadOnly)
+      scan_.raise(rule.effect_class, rule.rule, name + ": " + std::string(rule.reason));
+  }
+
+  TokenView view_;
+  std::vector<bool> with_names_;
+  std::vector<std::size_t> close_of_;  ///< for each "(", its ")"
+  std::vector<char> open_;
+  bool in_hint_ = false;  ///< hints look like calls and are none
+  Scan scan_;
+};
+
+/// True when a word at `i` stands where only an expression can: then it is a column whatever its spelling.
+bool is_column_position(const TokenView& view, std::size_t i) {
+  if (i == 0 || !view.is_kind(i - 1, TokenKind::Operator)) return false;
+  const std::string_view before = view.text(i - 1);
+  if (before == "(") return view.is_operator(i + 1, ")") || view.is_operator(i + 1, ",");
+  return before != ")" && before != "]" && before != "*" && before != "*/" && before != "|>" && before != ";";
+}
+
+/// `SELECT update FROM t`, `x AS delete`: a name, since these verbs cannot stand there.
+bool is_plain_name(const TokenView& view, std::size_t i) {
+  if (i == 0 || !(view.is_word(i - 1, "SELECT") || view.is_word(i - 1, "AS"))) return false;
+  if (!view.is_word(i, "INSERT")) return true;
+  return i + 1 == view.size() || view.is_operator(i + 1, ",") || view.is_operator(i + 1, ")") ||
+         view.is_word(i + 1, "FROM");
+}
+
+void check_query_word(const TokenView& view, std::size_t i, Scan& scan) {
+  if (is_column_position(view, i)) return;
+  if (view.is_any_word(i, kChangeVerbs) && !is_plain_name(view, i))
+    return scan.refuse("a data change stands inside a query");
+  if (view.is_word(i, "INTO") && !view.is_word(i - 1, "AS")) return scan.refuse("INTO stands inside a query");
+  const bool piped = i > 0 && view.is_operator(i - 1, "|>");
+  if (!piped && view.is_any_word(i, kOtherVerbs) && view.is_any_word(i + 1, kNouns))
+    scan.refuse("a second statement follows");
+  if (view.is_word(i, "USING") && !view.is_operator(i + 1, "(")) {
+    scan.raise(EffectClass::Destructive, "C2", "USING names a program");
+  }
+}
+
+}  // namespace
+
+void Scan::raise(EffectClass to, std::string_view rule, std::string_view reason) {
+  effect_class = std::max(effect_class, to);
+  reasons.push_back(std::string(rule) + ": " + std::string(reason));
+}
+
+void Scan::refuse(std::string_view reason) {
+  understood = false;
+  raise(EffectClass::Destructive, "G2", reason);
+}
+
+std::size_t find_close(const TokenView& view, std::size_t open) {
+  std::size_t depth = 0;
+  for (std::size_t i = open; i < view.size(); ++i) {
+    if (view.is_operator(i, "(")) ++depth;
+    if (view.is_operator(i, ")") && --depth == 0) return i;
+  }
+  return view.size();
+}
+
+bool starts_query(const TokenView& view, std::size_t at) {
+  static constexpr std::array<Words, 5> kHeads = {"SELECT", "VALUES", "TABLE", "FROM", "WITH"};
+  return view.is_any_word(at, kHeads) || view.is_operator(at, "(");
+}
+
+std::size_t find_verb_after_with(const TokenView& view) {
+  if (!view.is_word(0, "WITH")) return 0;
+  std::size_t at = view.is_word(1, "RECURSIVE") ? 2 : 1;
+  while (view.is_name(at)) {
+    ++at;
+    if (view.is_operator(at, "(") && view.is_word(find_close(view, at) + 1, "AS")) at = find_close(view, at) + 1;
+    if (view.has_words(at, {"MAX", "RECURSION", "LEVEL"})) at += 4;
+    if (view.is_word(at, "AS")) ++at;
+    if (!view.is_operator(at, "(") || !starts_query(view, at + 1)) return view.size();
+    at = find_close(view, at) + 1;
+    if (!view.is_operator(at, ",")) return std::min(at, view.size());
+    ++at;
+  }
+  return view.size();
+}
+
+Scan scan_calls(const TokenView& view) {
+  return CallScanner(view).run();
+}
+
+Scan scan_query(const TokenView& view) {
+  Scan scan = scan_calls(view);
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    if (view.is_kind(i, TokenKind::Word)) check_query_word(view, i, scan);
+    if (view.is_operator(i, "|>") && !view.is_any_word(i + 1, kPipeOperators) && !view.is_any_word(i + 1, kPipeJoins)) {
+      scan.refuse("an unknown pipe operator");
+    }
+    if (!scan.understood) break;
+  }
+  std::size_t head = find_verb_after_with(view);
+  if (!starts_query(view, head) || view.is_word(head, "WITH")) scan.refuse("no query follows");
+  while (scan.understood && view.is_operator(head, "(")) ++head;
+  if (scan.understood && !starts_query(view, head)) scan.refuse("brackets hold no query");
+  if (scan.understood && head + 1 >= view.size()) scan.refuse("the query is not complete");
+  return scan;
+}
+
+}  // namespace lakecode::safety

@@ -1,0 +1,286 @@
+#include "sql/lexer.h"
+
+// Follows the lexical rules of Spark's SqlBaseLexer.g4, of which Databricks SQL is a superset:
+//   blanks      space, TAB, LF, VT, FF, CR and the Unicode blanks the grammar lists
+//   -- comment  to the first CR or LF; a backslash directly before LF carries it on
+//   /* */       nests, but "/*+" never opens a nested one; "/*+ … */" after SELECT is a hint whose inside is tokens
+//   '…' "…"     backslash escapes any next character; a doubled quote stays inside
+//   r'…' R"…"   end at the next quote, no escapes; the prefix must be a token of its own
+//   `…`         a doubled back-tick stays inside, a backslash is an ordinary character
+//   $$ … $$     and $tag$ … $tag$, the tag is letters, compared with case
+// Refused (a problem): other non-ASCII outside quotes and comments, control characters, NUL anywhere, URI names
+// ("letters://…"), open strings and comments, stray "#", "\", "{", "}".
+
+#include <array>
+
+#include "base/utf8.h"
+
+namespace lakecode::sql {
+namespace {
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+constexpr std::array<std::string_view, 10> kLongOperators = {"<=>", "::", "||", "|>", "->",
+                                                             "=>",  "<=", ">=", "!=", "<>"};
+constexpr std::string_view kOperators = "()[],.;:?=<>!+-*/%&|^~@";
+
+class Lexer {
+ public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+
+  Lexed run() {
+    if (text_.size() > kMaxSqlBytes) return fail("the text is longer than a statement may be"), std::move(out_);
+    if (text_.find('\0') != std::string_view::npos) return fail("it holds a NUL byte"), std::move(out_);
+    if (!utf8::is_valid(text_)) return fail("it is not valid UTF-8"), std::move(out_);
+    while (at_ < text_.size() && out_.ok()) step();
+    if (out_.ok() && in_hint_) fail("a hint is not closed");
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  [[nodiscard]] bool starts(std::string_view s) const { return text_.substr(at_, s.size()) == s; }
+  /// Bytes of a word character at `position`, 0 when there is none.
+  [[nodiscard]] std::size_t word_bytes(std::size_t position) const {
+    if (position >= text_.size()) return 0;
+    const char c = text_[position];
+    if (is_letter(c) || is_digit(c) || c == '_') return 1;
+    const std::string_view two = text_.substr(position, 2);
+    return two == "\xC4\xB1" || two == "\xC5\xBF" ? 2 : 0;
+  }
+  /// Bytes of a blank at the cursor, 0 when there is none.
+  [[nodiscard]] std::size_t blank_bytes() const {
+    const char c = peek();
+    if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
+    if (static_cast<unsigned char>(c) < 0x80) return 0;
+    const utf8::Decoded decoded = utf8::decode_at(text_, at_);
+    const char32_t p = decoded.code_point;
+    const bool blank = p == 0xA0 || p == 0x1680 || (p >= 0x2000 && p <= 0x200A) || p == 0x2028 || p == 0x202F ||
+                       p == 0x205F || p == 0x3000;
+    return blank ? decoded.length : 0;
+  }
+
+  void fail(std::string_view why) {
+    out_.problem = why;
+    out_.problem_at = at_;
+  }
+  void emit(TokenKind kind, std::size_t begin) {
+    out_.tokens.push_back(
+        Token{.kind = kind, .begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(at_)});
+  }
+
+  void step() {
+    if (const std::size_t blank = blank_bytes(); blank > 0) {
+      at_ += blank;
+    } else if (starts("--")) {
+      skip_line_comment();
+    } else if (starts("/*+")) {
+      open_hint();
+    } else if (starts("/*")) {
+      skip_block_comment();
+    } else if (in_hint_ && starts("*/")) {
+      take_operator(2);
+      in_hint_ = false;
+    } else {
+      take_token();
+    }
+  }
+
+  void take_token() {
+    const char c = peek();
+    if (c == '\'' || c == '"') {
+      take_string();
+    } else if (c == '`') {
+      take_quoted_name();
+    } else if (c == '$') {
+      take_dollar_string();
+    } else if (is_digit(c) || (c == '.' && is_digit(peek(1)) && !follows_operand())) {
+      take_number();
+    } else if (word_bytes(at_) > 0) {
+      take_word();
+    } else {
+      take_punctuation();
+    }
+  }
+
+  void skip_line_comment() {
+    at_ += 2;
+    while (at_ < text_.size() && peek() != '\r' && peek() != '\n') at_ += starts("\\\n") ? 2 : 1;
+  }
+
+  void skip_block_comment() {
+    const std::size_t begin = at_;
+    std::size_t depth = 1;
+    at_ += 2;
+    while (at_ < text_.size() && depth > 0) {
+      if (starts("*/")) {
+        --depth;
+        at_ += 2;
+      } else if (starts("/*") && !starts("/*+")) {
+        ++depth;
+        at_ += 2;
+      } else {
+        ++at_;
+      }
+    }
+    if (depth == 0) return;
+    at_ = begin;
+    fail("a comment is not closed");
+  }
+
+  void open_hint() {
+    const TokenView seen(text_, out_.tokens);
+    if (in_hint_ || seen.empty() || !seen.is_word(seen.size() - 1, "SELECT"))
+      return fail("a hint does not follow SELECT");
+    take_operator(3);
+    in_hint_ = true;
+  }
+
+  void take_operator(std::size_t bytes) {
+    const std::size_t begin = at_;
+    at_ += bytes;
+    emit(TokenKind::Operator, begin);
+  }
+
+  void take_string() {
+    const std::size_t begin = at_;
+    const char quote = peek();
+    for (++at_; at_ < text_.size();) {
+      if (peek() == '\\') {
+        at_ += 2;
+      } else if (peek() != quote) {
+        ++at_;
+      } else if (peek(1) == quote) {
+        at_ += 2;
+      } else {
+        ++at_;
+        return emit(TokenKind::String, begin);
+      }
+    }
+    at_ = begin;
+    fail("a string is not closed");
+  }
+
+  void take_quoted_name() {
+    const std::size_t begin = at_;
+    for (++at_; at_ < text_.size();) {
+      if (peek() != '`') {
+        ++at_;
+      } else if (peek(1) == '`') {
+        at_ += 2;
+      } else {
+        ++at_;
+        return emit(TokenKind::QuotedName, begin);
+      }
+    }
+    at_ = begin;
+    fail("a quoted name is not closed");
+  }
+
+  void take_dollar_string() {
+    const std::size_t begin = at_;
+    std::size_t tag_end = at_ + 1;
+    while (tag_end < text_.size() && is_letter(text_[tag_end])) ++tag_end;
+    if (tag_end >= text_.size() || text_[tag_end] != '$') return fail("'$' does not begin a token");
+    const std::string_view tag = text_.substr(begin, tag_end + 1 - begin);
+    const std::size_t close = text_.find(tag, tag_end + 1);
+    if (close == std::string_view::npos) return fail("a dollar-quoted string is not closed");
+    at_ = close + tag.size();
+    emit(TokenKind::DollarString, begin);
+  }
+
+  void skip_word_characters() {
+    while (const std::size_t bytes = word_bytes(at_)) at_ += bytes;
+  }
+
+  void take_word() {
+    const std::size_t begin = at_;
+    skip_word_characters();
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    if ((word == "r" || word == "R") && (peek() == '\'' || peek() == '"')) return take_raw_string(begin);
+    if (starts("://")) return fail("an unquoted URI is not a name");
+    emit(TokenKind::Word, begin);
+  }
+
+  void take_raw_string(std::size_t begin) {
+    const std::size_t close = text_.find(peek(), at_ + 1);
+    if (close == std::string_view::npos) return fail("a raw string is not closed");
+    at_ = close + 1;
+    emit(TokenKind::RawString, begin);
+  }
+
+  /// True when the last token touches the cursor and may be followed by a field access.
+  [[nodiscard]] bool follows_operand() const {
+    if (out_.tokens.empty() || out_.tokens.back().end != at_) return false;
+    const TokenKind kind = out_.tokens.back().kind;
+    if (kind == TokenKind::Word || kind == TokenKind::QuotedName || kind == TokenKind::String) return true;
+    const char last = text_[at_ - 1];
+    return last == ')' || last == ']';
+  }
+
+  // A run of digits; with letters in it, it is a name such as 2024_sales, unless they are an exponent or a type suffix.
+  void take_number() {
+    const std::size_t begin = at_;
+    while (is_digit(peek())) ++at_;
+    if (peek() == '.' && word_bytes(at_ + 1) == 0) ++at_;
+    if (peek() == '.' && is_digit(peek(1))) {
+      ++at_;
+      while (is_digit(peek())) ++at_;
+    }
+    const std::size_t digits_end = at_;
+    if ((peek() == 'e' || peek() == 'E') && (peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))) at_ += 2;
+    skip_word_characters();
+    if (is_number_tail(text_.substr(digits_end, at_ - digits_end))) return emit(TokenKind::Number, begin);
+    if (text_.substr(begin, at_ - begin).find_first_of(".+-") != std::string_view::npos)
+      return fail("a number is malformed");
+    emit(TokenKind::Word, begin);
+  }
+
+  static bool is_number_tail(std::string_view tail) {
+    if (!tail.empty() && (tail[0] == 'e' || tail[0] == 'E')) {
+      tail.remove_prefix(1);
+      if (!tail.empty() && (tail[0] == '+' || tail[0] == '-')) tail.remove_prefix(1);
+      if (tail.empty() || !is_digit(tail[0])) return false;
+      while (!tail.empty() && is_digit(tail[0])) tail.remove_prefix(1);
+    }
+    static constexpr std::array<std::string_view, 7> kSuffixes = {"", "L", "S", "Y", "D", "F", "BD"};
+    for (const std::string_view suffix : kSuffixes) {
+      if (folds_to(tail, suffix)) return true;
+    }
+    return false;
+  }
+
+  void take_punctuation() {
+    const std::size_t begin = at_;
+    if (peek() == '?' || (peek() == ':' && peek(1) != ':' && word_bytes(at_ + 1) > 0 && !follows_operand())) {
+      ++at_;
+      if (text_[begin] == ':') skip_word_characters();
+      return emit(TokenKind::Parameter, begin);
+    }
+    for (const std::string_view op : kLongOperators) {
+      if (starts(op)) return take_operator(op.size());
+    }
+    if (kOperators.find(peek()) == std::string_view::npos) return fail("a character is not part of the language here");
+    take_operator(1);
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool in_hint_ = false;
+  Lexed out_;
+};
+
+}  // namespace
+
+Lexed lex(std::string_view sql) {
+  return Lexer(sql).run();
+}
+
+}  // namespace lakecode::sql

@@ -1,0 +1,63 @@
+#include "sql/lexer.h"
+
+#include <gtest/gtest.h>
+
+#include "sql/splitter.h"
+
+namespace lakecode::sql {
+namespace {
+
+/// The tokens' texts joined by "·", or "!" and the problem.
+std::string read(std::string_view sql) {
+  const Lexed lexed = lex(sql);
+  if (!lexed.ok()) return "!";
+  const TokenView view(sql, lexed.tokens);
+  std::string out;
+  for (std::size_t i = 0; i < view.size(); ++i) out += (i > 0 ? "·" : "") + std::string(view.text(i));
+  return out;
+}
+
+TEST(SqlLexer, ReadsTokensAsTheEngineDoes) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"SELECT a.b,1.5e-3", "SELECT·a·.·b·,·1.5e-3"},
+      {"'it''s' \"a\\\"b\" r'\\' x", "'it''s'·\"a\\\"b\"·r'\\'·x"},
+      {"`a``b` `\\`", "`a``b`·`\\`"},
+      {"a -- x\rDROP", "a·DROP"},
+      {"a -- x\\\nstill\nDROP", "a·DROP"},
+      {"/* a /* b */ c */ x", "x"},
+      {"/* /*+ */ DROP -- */", "DROP"},
+      {"$$ ; ' $$ $tag$ $$ $tag$", "$$ ; ' $$·$tag$ $$ $tag$"},
+      {"2024_sales 10L t.5", "2024_sales·10L·t·.·5"},
+      {":name ? a:b x::INT", ":name·?·a·:·b·x·::·INT"},
+      {"SELECT /*+ X */ 1", "SELECT·/*+·X·*/·1"},
+      {"a|>b a||b a->b", "a·|>·b·a·||·b·a·->·b"},
+      {"DROP\xE2\x80\x83X\xC2\xA0Y", "DROP·X·Y"},
+  };
+  for (const auto& [sql, expected] : cases) EXPECT_EQ(read(sql), expected) << sql;
+}
+
+TEST(SqlLexer, RefusesWhatItCannotReadExactly) {
+  for (const std::string_view sql : {"'open", "\"open", "`open", "/* open", "$$ open", "r'open", "/*+ x */ SELECT 1",
+                                     "TRUNC\xE2\x80\x8B"
+                                     "ATE",
+                                     "a # b", "a://b", "\xFF", "{x}", "SELECT /*+ x", "a \x01 b", "\xD0\x90"}) {
+    EXPECT_EQ(read(sql), "!") << sql;
+  }
+  EXPECT_EQ(read(std::string_view("a\0b", 3)), "!");
+}
+
+TEST(SqlLexer, FoldsTheTwoLettersTheEngineFolds) {
+  EXPECT_EQ(fold_upper("\xC4\xB1nsert \xC5\xBF"), "INSERT S");
+  EXPECT_TRUE(folds_to("\xC4\xB1nsert", "INSERT"));
+  EXPECT_FALSE(folds_to("inser", "INSERT"));
+}
+
+TEST(SqlLexer, IsTotalOnEveryPrefix) {
+  const std::string sql =
+      "SELECT 'a\\'b', \"c\", `d``e`, r'\\', $t$ x $t$ /* /* */ */ -- z\n FROM t WHERE 1.5e-3 >= :p";
+  for (std::size_t n = 0; n <= sql.size(); ++n) lex(std::string_view(sql).substr(0, n));
+  SUCCEED();
+}
+
+}  // namespace
+}  // namespace lakecode::sql

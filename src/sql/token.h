@@ -1,0 +1,68 @@
+#pragma once
+// Tokens of Databricks SQL as places in a text, and a light view to read a run of them.
+// A token never owns its text: keep the text alive as long as its tokens are read. Plain values; thread-safe.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lakecode::sql {
+
+enum class TokenKind : std::uint8_t {
+  Word,          ///< unquoted identifier or keyword
+  QuotedName,    ///< `back-ticked`
+  String,        ///< '…' or "…" with escapes
+  RawString,     ///< r'…' or R"…"
+  DollarString,  ///< $$…$$ or $tag$…$tag$
+  Number,
+  Parameter,  ///< :name or ?
+  Operator,   ///< punctuation; "::", "||", "|>", "->", "=>", "/*+" and "*/" are one token
+};
+
+struct Token {
+  TokenKind kind = TokenKind::Operator;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;  ///< one past the last byte
+  bool operator==(const Token&) const = default;
+};
+
+/// `text` in upper case as the engine folds it: ASCII letters, and U+0131 to I, U+017F to S.
+std::string fold_upper(std::string_view text);
+/// True when `text` folds to `upper`, which must be upper-case ASCII already.
+bool folds_to(std::string_view text, std::string_view upper);
+
+/// A run of tokens over one text. Positions past the end read as empty, so look-ahead needs no bounds checks.
+class TokenView {
+ public:
+  TokenView(std::string_view text, std::span<const Token> tokens) : text_(text), tokens_(tokens) {}
+
+  [[nodiscard]] std::size_t size() const { return tokens_.size(); }
+  [[nodiscard]] bool empty() const { return tokens_.empty(); }
+  [[nodiscard]] std::string_view text(std::size_t i) const;
+  [[nodiscard]] bool is_kind(std::size_t i, TokenKind kind) const { return i < size() && tokens_[i].kind == kind; }
+  /// The unquoted word at `i` is `upper` (upper-case ASCII) without regard to case.
+  [[nodiscard]] bool is_word(std::size_t i, std::string_view upper) const;
+  [[nodiscard]] bool is_any_word(std::size_t i, std::span<const std::string_view> uppers) const;
+  [[nodiscard]] bool is_operator(std::size_t i, std::string_view text) const;
+  /// The words from `i` on are exactly these.
+  [[nodiscard]] bool has_words(std::size_t i, std::initializer_list<std::string_view> uppers) const;
+  [[nodiscard]] bool is_name(std::size_t i) const;  ///< Word or QuotedName
+  [[nodiscard]] bool is_string(std::size_t i) const;
+  /// Folded text of a Word, "" for anything else.
+  [[nodiscard]] std::string word(std::size_t i) const;
+  [[nodiscard]] TokenView from(std::size_t first) const;
+  [[nodiscard]] TokenView slice(std::size_t first, std::size_t last) const;  ///< [first, last)
+  /// The bytes from the first to the last token; empty for an empty view.
+  [[nodiscard]] std::string_view span_text() const;
+  [[nodiscard]] std::string_view whole_text() const { return text_; }
+  [[nodiscard]] std::span<const Token> tokens() const { return tokens_; }
+
+ private:
+  std::string_view text_;
+  std::span<const Token> tokens_;
+};
+
+}  // namespace lakecode::sql
