@@ -1,0 +1,12 @@
+#pragma once
+// The records of all workflows, one a file, for registry.cpp alone.
+
+#include "workflows/engine.h"
+
+namespace lakecode::workflows {
+
+extern const WorkflowRecord kDebugJob;
+extern const WorkflowRecord kJobStatus;
+extern const WorkflowRecord kProveTable;
+
+}  // namespace lakecode::workflows
