@@ -1,8 +1,6 @@
 // Builds the App, runs the command line, maps the outcome to an exit code. Knows signals and the real world; nothing
 // else does.
 
-#include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -10,9 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,41 +26,12 @@
 #include "base/redact.h"
 #include "cli/app.h"
 #include "cli/command.h"
-#include "render/screen_door.h"
+#include "cli/standard_streams.h"
 
 extern char** environ;
 
 namespace lakecode {
 namespace {
-
-class TerminalOutput final : public cli::Output {
- public:
-  void print(std::string_view text) override {
-    if (!failed_ && !write_all(STDOUT_FILENO, text)) failed_ = true;
-  }
-  void note(std::string_view line) override {
-    // Nothing is left to tell it to when standard error itself is gone.
-    static_cast<void>(write_all(STDERR_FILENO, render::inert(line) + "\n"));
-  }
-  [[nodiscard]] bool failed() const override { return failed_; }
-
- private:
-  static bool write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t written = ::write(descriptor, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0 && errno == EAGAIN) {
-        pollfd ready{.fd = descriptor, .events = POLLOUT, .revents = 0};
-        ::poll(&ready, 1, -1);
-        continue;
-      }
-      if (written < 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-  bool failed_ = false;
-};
 
 /// First SIGINT or SIGTERM asks for a stop, a second one leaves at once. Runs on a thread of its own.
 class Signals {
@@ -131,7 +98,8 @@ int run(const std::vector<std::string>& words) {
   const std::map<std::string, std::string> environment = read_environment();
   const SystemClock clock;
   SystemRandom random;
-  TerminalOutput output;
+  cli::StandardOutput output;
+  cli::StandardInput input;
   Redactor redactor;
   std::stop_source stop;
   Log log([&output](std::string_view line) { output.note(line); }, redactor);
@@ -140,6 +108,7 @@ int run(const std::vector<std::string>& words) {
                .clock = clock,
                .random = random,
                .output = output,
+               .input = input,
                .redactor = redactor,
                .stop = stop.get_token(),
                .working_folder = std::filesystem::current_path(unreadable),

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -28,11 +29,24 @@ class Output {
   [[nodiscard]] virtual bool failed() const = 0;
 };
 
+/// Standard input by lines.
+class Input {
+ public:
+  virtual ~Input() = default;
+  struct Line {
+    std::string text;       ///< without its newline
+    bool too_long = false;  ///< the line was longer than `max_bytes`; `text` is its beginning, the rest was skipped
+  };
+  /// The next line; nullopt at the end of the input or on a stop.
+  virtual std::optional<Line> next_line(std::size_t max_bytes, const std::stop_token& stop) = 0;
+};
+
 struct App {
   const std::map<std::string, std::string>& environment;
   const Clock& clock;
   RandomSource& random;
   Output& output;
+  Input& input;
   Redactor& redactor;
   Log* log = nullptr;  ///< only with --verbose
   std::stop_token stop;

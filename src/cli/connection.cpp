@@ -30,6 +30,24 @@ config::ResolvedProfile local_profile(const LocalServer& server) {
 
 }  // namespace
 
+Result<config::LoadedSettings> load_settings(App& app, const Invocation& invocation) {
+  std::map<std::string, std::string> flags;
+  if (const auto target = invocation.value("target")) flags["databricks.target"] = *target;
+  if (app.lakecode_home().empty()) return no_home();
+  auto loaded = config::load_settings({.environment = app.environment,
+                                       .user_home = app.user_home(),
+                                       .lakecode_home = app.lakecode_home(),
+                                       .working_folder = app.working_folder,
+                                       .flags = std::move(flags)});
+  if (!loaded) return loaded;
+  for (const std::string& notice : loaded->notices) app.output.note("lakecode: " + notice);
+  return loaded;
+}
+
+evidence::PackSettings pack_settings(const App& app, const config::Settings& settings) {
+  return {.runs_folder = settings.path("runs.dir"), .keys_folder = app.lakecode_home() / "keys"};
+}
+
 Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& invocation,
                                                  const config::Settings& settings, const CallContext& ctx) {
   if (invocation.has("local")) {
@@ -38,15 +56,14 @@ Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& inv
     TRY_ASSIGN(const LocalServer server, ensure_local_server(app, data, std::nullopt, ctx));
     return local_profile(server);
   }
-  const config::ProfileRequest request{.profile = invocation.value_or("profile", ""),
-                                       .preferred_profile = settings.text("databricks.profile"),
-                                       .user_home = app.user_home()};
-  return config::resolve_profile(request, app.environment);
+  return config::resolve_profile(config::profile_request(settings, invocation.value_or("profile", ""), app.user_home()),
+                                 app.environment);
 }
 
 Result<Connection> connect(App& app, const Invocation& invocation, const CallContext& ctx) {
   Connection connection;
-  TRY_ASSIGN(connection.settings, load_settings(app, invocation));
+  TRY_ASSIGN(config::LoadedSettings loaded, load_settings(app, invocation));
+  connection.settings = std::move(loaded.settings);
   TRY_ASSIGN(const config::ResolvedProfile profile, resolve_identity(app, invocation, connection.settings, ctx));
   for (const auto& [key, attribute] : profile.attributes) {
     if (attribute.is_secret) app.redactor.add(attribute.secret);

@@ -12,6 +12,7 @@
 #include "config/profiles.h"
 #include "config/settings.h"
 #include "databricks/client.h"
+#include "evidence/pack.h"
 
 namespace lakecode::auth {
 class TokenSource;
@@ -21,7 +22,10 @@ namespace lakecode::cli {
 
 /// Settings of all layers for this invocation; notices (untrusted project and the like) go to standard error.
 /// Errors: InvalidArgument with every problem of the files.
-Result<config::Settings> load_settings(App& app, const Invocation& invocation);
+Result<config::LoadedSettings> load_settings(App& app, const Invocation& invocation);
+
+/// Where packs and the signing key stand under these settings.
+evidence::PackSettings pack_settings(const App& app, const config::Settings& settings);
 
 /// The profile that this invocation talks to, embedded or far. Starts the embedded workspace when `--local` asks for
 /// it.

@@ -38,8 +38,9 @@ Result<int> show(App& app, const Invocation& invocation, std::string_view workfl
 }
 
 std::string next_steps(const LocalServer& server, bool usual) {
-  const std::string prefix = usual ? "" : "DATABRICKS_HOST=" + server.host + " DATABRICKS_TOKEN=$(cat " +
-                                              (server.data / "token").string() + ") ";
+  const std::string prefix =
+      usual ? ""
+            : "DATABRICKS_HOST=" + server.host + " DATABRICKS_TOKEN=$(cat " + (server.data / "token").string() + ") ";
   const std::string suffix = usual ? " --local" : "";
   return "What to try next\n  " + prefix + "lakecode run workflow job_status --input '{\"job_id\": 1002}'" + suffix +
          "\n  " + prefix + "lakecode run workflow debug_job --input '{\"job_id\": 1003}' --output json" + suffix +

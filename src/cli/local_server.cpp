@@ -81,14 +81,16 @@ Result<LocalServer> start(App& app, const std::filesystem::path& data, std::opti
 
 }  // namespace
 
+Error no_home() {
+  return {.code = ErrorCode::InvalidArgument,
+          .action = "find the home folder",
+          .reason = "neither LAKECODE_HOME nor HOME is set",
+          .advice = "set LAKECODE_HOME to a folder of yours"};
+}
+
 Result<std::filesystem::path> local_data_folder(const App& app) {
   const std::filesystem::path home = app.lakecode_home();
-  if (home.empty()) {
-    return Error{.code = ErrorCode::InvalidArgument,
-                 .action = "find the home folder",
-                 .reason = "neither LAKECODE_HOME nor HOME is set",
-                 .advice = "set LAKECODE_HOME to a folder of yours"};
-  }
+  if (home.empty()) return no_home();
   return home / "local";
 }
 

@@ -21,6 +21,9 @@ struct LocalServer {
   std::filesystem::path data;
 };
 
+/// InvalidArgument: neither LAKECODE_HOME nor HOME is set.
+Error no_home();
+
 /// $LAKECODE_HOME/local. InvalidArgument when no home is known.
 Result<std::filesystem::path> local_data_folder(const App& app);
 

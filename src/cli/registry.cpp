@@ -1,14 +1,18 @@
 #include <array>
 
 #include "cli/command.h"
+#include "cli/diagnose_command.h"
+#include "cli/local_command.h"
+#include "cli/run_command.h"
+#include "cli/runs_command.h"
 #include "cli/version_command.h"
 
 namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 1> kCommands = {
-    &kVersionCommand,
+constexpr std::array<const Command*, 5> kCommands = {
+    &kRunCommand, &kDiagnoseCommand, &kRunsCommand, &kLocalCommand, &kVersionCommand,
 };
 
 }  // namespace

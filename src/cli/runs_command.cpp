@@ -116,8 +116,9 @@ Result<int> prune(App& app, const Invocation& invocation, const evidence::PackSe
 }
 
 Result<int> run(App& app, const Invocation& invocation) {
-  TRY_ASSIGN(const config::Settings settings, load_settings(app, invocation));
-  TRY_ASSIGN(const evidence::PackSettings packs, pack_settings(app, settings));
+  TRY_ASSIGN(const config::LoadedSettings loaded, load_settings(app, invocation));
+  const config::Settings& settings = loaded.settings;
+  const evidence::PackSettings packs = pack_settings(app, settings);
   if (invocation.subcommand == "list") return list(app, invocation, packs);
   if (invocation.subcommand == "prune") {
     return prune(app, invocation, packs, settings.integer("runs.retention_days").value_or(30));

@@ -7,12 +7,21 @@
 #include "cli/connection.h"
 #include "cli/terminal_confirmer.h"
 #include "cli/version.h"
+#include "config/schema.h"
 #include "evidence/pack.h"
 #include "gate/gate.h"
 #include "render/report.h"
 
 namespace lakecode::cli {
 namespace {
+
+JsonBox effective_settings(const config::Settings& settings) {
+  JsonObject object;
+  for (const config::KeyRow& row : config::key_rows()) {
+    object[row.name] = config::to_json(settings.at(row.name).value);
+  }
+  return JsonBox(std::move(object));
+}
 
 evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Connection& connection,
                              const JsonObject& inputs) {
@@ -21,7 +30,7 @@ evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Conn
           .profile = connection.profile,
           .tool_version = std::string(kVersion),
           .inputs = JsonBox(inputs),
-          .configuration = connection.settings.effective()};
+          .configuration = effective_settings(connection.settings)};
 }
 
 gate::Approval approval_of(const Invocation& invocation) {
@@ -42,7 +51,7 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
   TRY_ASSIGN(const JsonBox checked, workflows::check_inputs(record, inputs));
   const CallContext ctx = app.context();
   TRY_ASSIGN(Connection connection, connect(app, invocation, ctx));
-  TRY_ASSIGN(const evidence::PackSettings packs, pack_settings(app, connection.settings));
+  const evidence::PackSettings packs = pack_settings(app, connection.settings);
   TRY_ASSIGN(evidence::PackWriter pack,
              evidence::PackWriter::create(packs, opening_of(record, connection, checked->get_object()), app.redactor,
                                           app.clock, app.random));
