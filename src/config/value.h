@@ -13,7 +13,7 @@
 
 namespace lakecode::config {
 
-enum class Layer { BuiltIn, Global, Project, Environment, Flag };
+enum class Layer { BuiltIn, Global, Project, Variable, Flag };
 
 /// Where a value came from: "built-in", "/home/a/.lakecode/config.yml:3:14", "environment LAKECODE_MODEL",
 /// "flag --model".
