@@ -1,14 +1,17 @@
 #pragma once
 // A small HTTP/1.1 server for loopback on libmicrohttpd: the embedded workspace and the fake servers of tests.
 // The handler runs on the server's own threads, several at a time; it must be thread-safe. It sees a request only after
-// Host (loopback names only), Origin (none, or loopback) and size were checked.
+// Host (loopback names with our port), Origin (none, or loopback) and size were checked; what fails these checks is
+// answered 403, 400 or 413 with {"error_code", "message"}. Every connection has a thread, so that a slow handler (a
+// long query) holds up its own connection alone; with the library's fixed pool it would hold up every connection of its
+// pool thread.
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "net/http_types.h"
@@ -22,6 +25,7 @@ struct ServerRequest {
   QueryParameters query;  ///< decoded, in order
   Headers headers;
   std::string body;
+  /// The first value of that query parameter, or nullopt.
   [[nodiscard]] std::optional<std::string> query_value(std::string_view name) const;
 };
 
@@ -31,13 +35,13 @@ struct ServerResponse {
   std::string body;
   /// Test faults: send only this many body bytes, then cut the connection although Content-Length promised more.
   std::optional<std::size_t> cut_after;
-  /// Streams pieces instead of `body`: called until it returns nullopt. Chunked transfer.
+  /// Streams pieces instead of `body`: called, on the connection's thread, until it returns nullopt. Chunked transfer.
   std::function<std::optional<std::string>()> next_piece;
 };
 
 struct ServerOptions {
-  int port = 0;  ///< 0: any free one
-  int threads = 2;
+  int port = 0;      ///< 0: any free one
+  int threads = 64;  ///< handlers at work at the same time; further requests wait for their turn
   std::size_t max_body_bytes = 256U << 20U;
   std::size_t max_connections = 256;
 };

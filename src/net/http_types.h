@@ -38,9 +38,9 @@ struct HttpRequest {
   Headers headers;  ///< credentials go here as Authorization; never forwarded to another origin
   std::string body;
   Repeat repeat = Repeat::Safe;
-  std::chrono::milliseconds timeout{60'000};         ///< whole exchange
+  std::chrono::milliseconds timeout{60'000};  ///< whole exchange
   std::chrono::milliseconds connect_timeout{10'000};
-  std::size_t max_response_bytes = 64U << 20U;       ///< decompressed
+  std::size_t max_response_bytes = 64U << 20U;  ///< decompressed
 };
 
 struct HttpResponse {

@@ -1,15 +1,18 @@
 #pragma once
 // Retries by the rules of the Databricks API reference 2.3, made safer: a change without an idempotency token is never
 // sent again once it may have reached the server.
-//   retried: 429 and 503 (any request: the server says it did not act, but see below), and for Repeat::Safe also
-//   transport errors Unavailable / DeadlineExceeded of one attempt. A NotRepeatable request is retried only after 429,
-//   or when the connection was never made (refused, not resolved).
+//   Repeat::Safe: after 429, 503, and the transport errors Unavailable and DeadlineExceeded of one attempt.
+//   Repeat::NotRepeatable: after 429 (the server says it did not act; a 503 was seen although it had), and when the
+//   connection was never made (was_never_sent).
 //   wait: Retry-After (seconds or HTTP date) capped at 60 s; else min(10, attempt) s plus jitter up to 0.75 s.
-//   at most `max_attempts` tries within the context's deadline; a stop ends a wait at once.
+//   at most `max_attempts` tries. A wait that would outlast the context's deadline is not begun: the last outcome is
+//   returned. A stop ends a wait at once.
+// HttpResponse.attempts says how many tries it took. Thread rules are those of the client and of the random source.
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/call_context.h"
@@ -20,19 +23,21 @@ namespace lakecode::net {
 
 struct RetryPolicy {
   int max_attempts = 3;
-  std::chrono::milliseconds base_wait{1'000};       ///< times the attempt number, tests shorten it
+  std::chrono::milliseconds base_wait{1'000};  ///< times the attempt number, tests shorten it
   std::chrono::milliseconds max_wait{10'000};
   std::chrono::milliseconds max_retry_after{60'000};
   std::chrono::milliseconds jitter{750};
 };
 
-/// Seconds or an HTTP date (RFC 9110 10.2.3) relative to `now`; nullopt when absent or malformed.
+/// Seconds or an HTTP date (RFC 9110 10.2.3, all three forms of 5.6.7) relative to `now`, zero for a past date; nullopt
+/// when empty or malformed.
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view value, WallTime now);
 
 Result<HttpResponse> send_with_retry(HttpClient& client, const HttpRequest& request, const RetryPolicy& policy,
                                      RandomSource& random, const CallContext& ctx);
 
-/// The batch form: each request is retried by the same rules; results in request order.
+/// The batch form: each request is retried by the same rules; results in request order. Those to be sent again go
+/// together, after the longest of their waits, so that a limited server sees one pause and not many.
 std::vector<Result<HttpResponse>> send_all_with_retry(HttpClient& client, const std::vector<HttpRequest>& requests,
                                                       std::size_t in_flight, const RetryPolicy& policy,
                                                       RandomSource& random, const CallContext& ctx);

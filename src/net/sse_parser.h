@@ -1,5 +1,6 @@
 #pragma once
-// Server-sent events (WHATWG HTML, "event stream interpretation"): bytes in, events out. No sockets, any split of the input.
+// Server-sent events (WHATWG HTML, "event stream interpretation"): bytes in, events out. No sockets, any split of the
+// input.
 
 #include <cstddef>
 #include <functional>

@@ -22,9 +22,15 @@ struct Url {
   [[nodiscard]] std::string to_string() const;
 };
 
-/// InvalidArgument for other schemes, user info, control characters, blanks, bad ports.
+/// InvalidArgument for other schemes, user info, control characters, blanks, backslashes, bad hosts and ports, and more
+/// than 64 KiB. A fragment is dropped; bytes beyond ASCII in path and query are percent-encoded, in the host refused.
 Result<Url> parse_url(std::string_view text);
 bool same_origin(const Url& a, const Url& b);
+/// What `reference` (absolute, "//host", "/path", "?query" or relative) means on a page at `base`; RFC 3986 5.2,
+/// without the fragment. Errors as parse_url.
+Result<Url> resolve_url(const Url& base, std::string_view reference);
+/// "localhost", 127.0.0.0/8 as dotted numbers, and "::1". Nothing is looked up.
+bool is_loopback_host(std::string_view host);
 /// Percent-encodes all but RFC 3986 unreserved characters.
 std::string encode_component(std::string_view text);
 /// Percent-decodes; `plus_is_space` for query parts. Malformed escapes stay as they are.

@@ -1,0 +1,231 @@
+#include "net/http_server.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/raw_server.h"
+
+namespace lakecode::net {
+namespace {
+
+using test::Connection;
+
+ServerResponse echo(const ServerRequest& request) {
+  ServerResponse response{.headers = {{"Content-Type", "text/plain"}}};
+  response.body = request.method + " " + request.path + " [" + request.body + "]";
+  for (const auto& [name, value] : request.query) response.body += " " + name + "=" + value;
+  return response;
+}
+
+HttpServer start_or_die(HttpServer::Handler handler, const ServerOptions& options = {}) {
+  auto server = HttpServer::start(options, std::move(handler));
+  LAKECODE_CHECK(server.has_value(), "the test server must start");
+  return std::move(*server);
+}
+
+/// The whole answer to a request written byte for byte; "PORT" in it becomes the server's port.
+std::string ask(const HttpServer& server, std::string_view request) {
+  const Connection connection = Connection::to_port(server.port());
+  connection.write(text::replace_all(request, "PORT", std::to_string(server.port())));
+  connection.finish_writing();
+  return connection.read_to_end();
+}
+
+int status_of(const std::string& answer) {
+  return answer.size() < 12 ? 0 : std::stoi(answer.substr(9, 3));
+}
+
+TEST(HttpServer, HandsOverTheRequestAsItWasWritten) {
+  const auto server = start_or_die(&echo);
+  const auto answer = ask(server,
+                          "POST /a%2Fb/c?x=1%202&y=a+b&x= HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n"
+                          "Content-Length: 4\r\n\r\nbody");
+  EXPECT_EQ(status_of(answer), 200);
+  EXPECT_TRUE(answer.ends_with("POST /a%2Fb/c [body] x=1 2 y=a b x=")) << answer;
+}
+
+TEST(HttpServer, ReadsAChunkedBody) {
+  const auto server = start_or_die(&echo);
+  const auto answer = ask(server,
+                          "PUT /f HTTP/1.1\r\nHost: localhost:PORT\r\nTransfer-Encoding: chunked\r\n\r\n"
+                          "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+  EXPECT_TRUE(answer.ends_with("PUT /f [abcde]")) << answer;
+}
+
+struct HeadCase {
+  const char* headers;
+  int status;
+};
+
+TEST(HttpServer, RefusesForeignHostsAndOriginsBeforeTheHandler) {
+  std::atomic<int> handled = 0;
+  const auto server = start_or_die([&](const ServerRequest& request) {
+    ++handled;
+    return echo(request);
+  });
+  const std::vector<HeadCase> good = {
+      {"Host: 127.0.0.1:PORT\r\n", 200},
+      {"host: LOCALHOST:PORT\r\n", 200},
+      {"Host: [::1]:PORT\r\n", 200},
+      {"Host: 127.0.0.1:PORT\r\nOrigin: http://127.0.0.1:9\r\n", 200},
+      {"Host: 127.0.0.1:PORT\r\nOrigin: http://localhost\r\n", 200},
+  };
+  const std::vector<HeadCase> bad = {
+      {"", 403},
+      {"Host: 127.0.0.1\r\n", 403},
+      {"Host: 127.0.0.1:1\r\n", 403},
+      {"Host: evil.example:PORT\r\n", 403},
+      {"Host: localhost.evil:PORT\r\n", 403},
+      {"Host: x127.0.0.1:PORT\r\n", 403},
+      {"Host: 127.0.0.1:PORT\r\nHost: evil:PORT\r\n", 403},
+      {"Host: 127.0.0.1:PORT\r\nOrigin: https://evil.example\r\n", 403},
+      {"Host: 127.0.0.1:PORT\r\nOrigin: http://127.0.0.1.evil\r\n", 403},
+      {"Host: 127.0.0.1:PORT\r\nOrigin: null\r\n", 403},
+  };
+  for (const auto& item : good) {
+    EXPECT_EQ(status_of(ask(server, "GET / HTTP/1.1\r\n" + std::string(item.headers) + "\r\n")), item.status)
+        << item.headers;
+  }
+  EXPECT_EQ(handled, static_cast<int>(good.size()));
+  for (const auto& item : bad) {
+    // HTTP/1.0, so that a missing Host reaches our own check.
+    const auto answer = ask(server, "GET / HTTP/1.0\r\n" + std::string(item.headers) + "\r\n");
+    EXPECT_EQ(status_of(answer), item.status) << item.headers;
+    EXPECT_NE(answer.find(R"({"error_code":"PERMISSION_DENIED","message":")"), std::string::npos) << answer;
+  }
+  EXPECT_EQ(handled, static_cast<int>(good.size()));
+}
+
+TEST(HttpServer, RefusesATargetThatIsNoPath) {
+  const auto server = start_or_die(&echo);
+  EXPECT_EQ(status_of(ask(server, "GET http://127.0.0.1/ HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n")), 400);
+}
+
+TEST(HttpServer, BodyAtTheLimitPassesAndMoreIs413) {
+  const auto server = start_or_die(&echo, {.max_body_bytes = 5});
+  const std::string head = "POST / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n";
+  EXPECT_EQ(status_of(ask(server, head + "Content-Length: 5\r\n\r\n12345")), 200);
+  EXPECT_EQ(status_of(ask(server, head + "Content-Length: 6\r\n\r\n123456")), 413);
+  EXPECT_EQ(status_of(ask(server, head + "Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n0\r\n\r\n")), 413);
+  const std::string large(2U << 20U, 'x');
+  EXPECT_EQ(status_of(ask(server, head + "Content-Length: " + std::to_string(large.size()) + "\r\n\r\n" + large)), 413);
+}
+
+TEST(HttpServer, SurvivesRequestsThatAreNone) {
+  const auto server = start_or_die(&echo);
+  for (const char* request : {"", "\r\n\r\n", "GET", "\x16\x03\x01\x02", "GET / HTTP/9.9\r\n\r\n",
+                              "GET / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: -1\r\n\r\n",
+                              "POST / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: 10\r\n\r\nhalf"}) {
+    EXPECT_NE(status_of(ask(server, request)), 200) << request;
+  }
+  EXPECT_EQ(status_of(ask(server, "GET / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n")), 200);
+}
+
+TEST(HttpServer, CutsWhereToldTo) {
+  for (const std::size_t cut : {std::size_t{0}, std::size_t{3}}) {
+    const auto server =
+        start_or_die([cut](const ServerRequest&) { return ServerResponse{.body = "123456", .cut_after = cut}; });
+    const auto answer = ask(server, "GET / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n");
+    EXPECT_NE(answer.find("Content-Length: 6\r\n"), std::string::npos) << answer;
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n" + std::string("123456").substr(0, cut))) << answer;
+  }
+}
+
+TEST(HttpServer, StreamsPiecesAsTheyCome) {
+  std::latch second_asked(1), first_read(1);
+  const auto server = start_or_die([&](const ServerRequest&) {
+    auto sent = std::make_shared<int>(0);
+    return ServerResponse{.next_piece = [&, sent]() -> std::optional<std::string> {
+      if (++*sent == 1) return "first,";
+      if (*sent == 2) {
+        first_read.wait();  // the first piece must be on its way before the second exists
+        return "";
+      }
+      if (*sent == 3) return std::string(100'000, 'x');
+      return std::nullopt;
+    }};
+  });
+  const Connection connection = Connection::to_port(server.port());
+  connection.write("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+                   "\r\nConnection: close\r\n\r\n");
+  std::string answer;
+  while (answer.find("first,") == std::string::npos) {
+    char byte = 0;
+    ASSERT_EQ(::recv(connection.fd(), &byte, 1, 0), 1);
+    answer += byte;
+  }
+  first_read.count_down();
+  answer += connection.read_to_end();
+  EXPECT_NE(answer.find("Transfer-Encoding: chunked"), std::string::npos);
+  EXPECT_EQ(std::count(answer.begin(), answer.end(), 'x'), 100'000);
+  EXPECT_TRUE(answer.ends_with("0\r\n\r\n"));
+}
+
+TEST(HttpServer, SlowHandlerHoldsUpNobodyElse) {
+  std::latch release(1), inside(1);
+  const auto server = start_or_die([&](const ServerRequest& request) {
+    if (request.path == "/slow") {
+      inside.count_down();
+      release.wait();
+    }
+    return echo(request);
+  });
+  std::string slow;
+  std::jthread waiting([&] { slow = ask(server, "GET /slow HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n"); });
+  inside.wait();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(status_of(ask(server, "GET /quick HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n")), 200);
+  }
+  release.count_down();
+  waiting.join();
+  EXPECT_EQ(status_of(slow), 200);
+}
+
+TEST(HttpServer, NeverRunsMoreHandlersThanAllowed) {
+  std::atomic<int> inside = 0, most = 0;
+  const auto server = start_or_die(
+      [&](const ServerRequest& request) {
+        const int now = ++inside;
+        int seen = most;
+        while (now > seen && !most.compare_exchange_weak(seen, now)) {
+        }
+        std::this_thread::yield();
+        --inside;
+        return echo(request);
+      },
+      {.threads = 1});
+  std::vector<std::jthread> clients;
+  for (int i = 0; i < 8; ++i) {
+    clients.emplace_back([&] { (void)ask(server, "GET / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n"); });
+  }
+  clients.clear();
+  EXPECT_EQ(most, 1);
+}
+
+TEST(HttpServer, TakenPortIsUnavailable) {
+  const test::Listener taken;
+  const auto server = HttpServer::start({.port = taken.port()}, &echo);
+  ASSERT_FALSE(server);
+  EXPECT_EQ(server.error().code, ErrorCode::Unavailable);
+  EXPECT_EQ(one_line(server.error()),
+            "cannot listen on 127.0.0.1:" + std::to_string(taken.port()) +
+                ": another program uses this port; choose another port, or 0 for any free one");
+}
+
+TEST(HttpServer, StopsWhileAClientKeepsItsConnection) {
+  auto server = std::make_unique<HttpServer>(start_or_die(&echo));
+  const Connection connection = Connection::to_port(server->port());
+  connection.write("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server->port()) + "\r\n\r\n");
+  char byte = 0;
+  ASSERT_EQ(::recv(connection.fd(), &byte, 1, 0), 1);
+  server.reset();
+  EXPECT_NE(connection.read_to_end(), "");
+}
+
+}  // namespace
+}  // namespace lakecode::net
