@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "auth/token_source.h"
 #include "base/call_context.h"
 #include "base/result.h"
 #include "cli/app.h"
@@ -13,10 +14,6 @@
 #include "config/settings.h"
 #include "databricks/client.h"
 #include "evidence/pack.h"
-
-namespace lakecode::auth {
-class TokenSource;
-}
 
 namespace lakecode::cli {
 

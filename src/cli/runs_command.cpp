@@ -24,8 +24,8 @@ constexpr Verb kVerbs[] = {
 };
 
 Result<std::filesystem::path> folder_of(const evidence::PackSettings& settings, const std::string& given) {
-  if (given.find('/') != std::string::npos || files::exists(std::filesystem::path(given) / "events.jsonl"))
-    return given;
+  const std::filesystem::path path(given);
+  if (given.find('/') != std::string::npos || files::exists(path / "events.jsonl")) return path;
   return evidence::find_pack(settings, given);
 }
 

@@ -1,0 +1,148 @@
+"""A workspace that misbehaves on purpose, for tests of the command line. Loopback only.
+
+Each mode is a function from (method, path) to an answer; what it answers is written from the API's documentation.
+"""
+import http.server
+import json
+import threading
+
+LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>user</form></body></html>"
+
+JOB = {
+    "job_id": 77, "creator_user_name": "ana@example.com", "run_as_user_name": "ana@example.com",
+    "created_time": 1767225600000,
+    "settings": {"name": "nightly", "max_concurrent_runs": 1, "format": "MULTI_TASK",
+                 "tasks": [{"task_key": "load", "run_if": "ALL_SUCCESS", "notebook_task": {"notebook_path": "/a"}}]},
+}
+
+STATE = {"life_cycle_state": "INTERNAL_ERROR", "result_state": "FAILED",
+         "state_message": "Task load failed with message: Workload failed, see run output for details."}
+
+RUN = {
+    "job_id": 77, "run_id": 9007199254740993, "run_name": "nightly", "start_time": 1767225600000,
+    "end_time": 1767225660000, "run_duration": 60000, "run_type": "JOB_RUN", "trigger": "PERIODIC", "state": STATE,
+    "status": {"state": "TERMINATED", "termination_details": {
+        "code": "RUN_EXECUTION_ERROR", "type": "CLIENT_ERROR", "message": "Task load failed"}},
+    "run_page_url": "http://127.0.0.1/#job/77/run/9007199254740993",
+}
+
+TASKS = [{"task_key": "load", "run_id": 501, "notebook_task": {"notebook_path": "/a"},
+          "state": {"life_cycle_state": "TERMINATED", "result_state": "FAILED",
+                    "state_message": "Workload failed, see run output for details"},
+          "start_time": 1767225600000, "end_time": 1767225660000, "attempt_number": 0}]
+
+
+def as_json(status, value, headers=None):
+    return status, "application/json", json.dumps(value).encode(), headers or {}
+
+
+def healthy(_, path):
+    if path.endswith("/jobs/get"):
+        return as_json(200, JOB)
+    if path.endswith("/runs/list"):
+        return as_json(200, {"runs": [RUN], "has_more": False})
+    if path.endswith("/runs/get"):
+        return as_json(200, {**RUN, "tasks": TASKS})
+    if path.endswith("/runs/get-output"):
+        return as_json(200, {"error": "ModuleNotFoundError: No module named 'holidays'", "metadata": RUN})
+    return as_json(404, {"error_code": "ENDPOINT_NOT_FOUND", "message": "No API found for " + path})
+
+
+def html_login(_, __):
+    return 200, "text/html", LOGIN_PAGE.encode(), {}
+
+
+def unauthorized(_, __):
+    return as_json(401, {"error_code": "UNAUTHENTICATED", "message": "Request lacks valid authentication credentials."})
+
+
+def forbidden(_, __):
+    return as_json(403, {"error_code": "PERMISSION_DENIED",
+                         "message": "User ana does not have View or Admin or Manage Run or Owner permissions on job 77"})
+
+
+def missing_job(_, __):
+    return as_json(400, {"error_code": "INVALID_PARAMETER_VALUE", "message": "Job 77 does not exist."})
+
+
+def no_output(method, path):
+    if path.endswith("/runs/get-output"):
+        return as_json(500, {"error_code": "INTERNAL_ERROR", "message": "worker lost"})
+    return healthy(method, path)
+
+
+def hostile_text(method, path):
+    status, kind, body, headers = healthy(method, path)
+    text = body.decode().replace("nightly", "\\u001b]0;owned\\u0007\\u001b[2Jnightly\\u202e").replace(
+        "holidays", "\\u001b[31mholidays\\u0000")
+    return status, kind, text.encode(), headers
+
+
+def not_json(_, __):
+    return 200, "application/json", b'{"job_id": 77, "settings": {"name": ', {}
+
+
+MODES = {f.__name__: f for f in (healthy, html_login, unauthorized, forbidden, missing_job, no_output, hostile_text,
+                                 not_json)}
+# Modes below the level of answers.
+RAW_MODES = ("truncated", "silent", "closing")
+
+
+class FakeWorkspace:
+    def __init__(self, mode):
+        assert mode in MODES or mode in RAW_MODES, mode
+        self.requests = []
+        self.release = threading.Event()
+        owner = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                length = int(self.headers.get("Content-Length") or 0)
+                self.rfile.read(length)
+                path = self.path.split("?")[0]
+                owner.requests.append((self.command, path))
+                if mode == "silent":
+                    owner.release.wait(30)
+                    return
+                if mode == "closing":
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                status, kind, body, headers = MODES.get(mode, healthy)(self.command, path)
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body) + (500 if mode == "truncated" else 0)))
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+                if mode == "truncated":
+                    self.wfile.flush()
+                    self.close_connection = True
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+
+            def log_message(self, *_):
+                pass
+
+            def handle_one_request(self):
+                try:
+                    super().handle_one_request()
+                except (ConnectionError, ValueError, OSError):
+                    self.close_connection = True
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self.thread.start()
+
+    @property
+    def host(self):
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self):
+        self.release.set()
+        self.server.shutdown()
+        self.server.server_close()
