@@ -31,6 +31,7 @@ struct ClientSettings {
   net::RetryPolicy retry;
   std::chrono::milliseconds request_timeout{60'000};
   std::size_t in_flight = 16;  ///< bound of parallel batches
+  std::string profile;         ///< named in advice; may be empty
 };
 
 class Wire;  ///< raw requests; databricks/wire.h, for this folder's files only

@@ -97,6 +97,7 @@ struct RunOutput {
   std::string logs;
   bool logs_truncated = false;
   std::string notebook_result;
+  std::optional<RunId> child_run;  ///< of a run_job task
 };
 
 /// GET jobs/get, every page of its tasks. Errors: NotFound (no such job), PermissionDenied, …
