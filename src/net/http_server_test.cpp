@@ -137,7 +137,7 @@ TEST(HttpServer, CutsWhereToldTo) {
 }
 
 TEST(HttpServer, StreamsPiecesAsTheyCome) {
-  std::latch second_asked(1), first_read(1);
+  std::latch first_read(1);
   const auto server = start_or_die([&](const ServerRequest&) {
     auto sent = std::make_shared<int>(0);
     return ServerResponse{.next_piece = [&, sent]() -> std::optional<std::string> {
