@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -73,6 +74,28 @@ Result<void> fill_and_sync(int descriptor, std::string_view content, const fs::p
   return {};
 }
 
+/// A synced file with `content` under a temporary name in the folder of `path`; nothing is left behind on failure.
+Result<fs::path> write_beside(const fs::path& path, std::string_view content, Mode mode) {
+  fs::path temporary = folder_of(path) / (".lakecode-" + SystemRandom().hex(8) + ".tmp");
+  const Descriptor file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode(mode)));
+  if (!file.is_open()) return error_from_errno(errno, "write", path);
+  if (auto filled = fill_and_sync(file.number(), content, path); !filled) {
+    ::unlink(temporary.c_str());
+    return std::move(filled).error();
+  }
+  return temporary;
+}
+
+/// Renames unless `path` exists; 0 or errno. File systems without that rename get a hard link instead.
+int rename_to_free_name(const fs::path& temporary, const fs::path& path) {
+  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  if (::link(temporary.c_str(), path.c_str()) != 0) return errno;
+  ::unlink(temporary.c_str());
+  return 0;
+}
+
 Error not_a_file(const fs::path& path) {
   return Error{.code = ErrorCode::InvalidArgument,
                .action = "read",
@@ -125,25 +148,21 @@ Result<std::string> read(const fs::path& path, std::size_t max_bytes) {
 }
 
 Result<void> write_atomic(const fs::path& path, std::string_view content, Mode mode) {
-  const fs::path folder = folder_of(path);
-  const fs::path temporary = folder / (".lakecode-" + SystemRandom().hex(8) + ".tmp");
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode(mode)));
-  if (!file.is_open()) return error_from_errno(errno, "write", path);
-  auto filled = fill_and_sync(file.number(), content, path);
-  if (filled && ::rename(temporary.c_str(), path.c_str()) != 0) filled = error_from_errno(errno, "replace", path);
-  if (!filled) {
+  TRY_ASSIGN(const fs::path temporary, write_beside(path, content, mode));
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int failure = errno;
     ::unlink(temporary.c_str());
-    return filled;
+    return error_from_errno(failure, "replace", path);
   }
-  return sync_folder(folder, path);
+  return sync_folder(folder_of(path), path);
 }
 
 Result<void> write_new(const fs::path& path, std::string_view content, Mode mode) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode(mode)));
-  if (!file.is_open()) return error_from_errno(errno, "create", path);
-  if (auto filled = fill_and_sync(file.number(), content, path); !filled) {
-    ::unlink(path.c_str());
-    return filled;
+  // Filled before it gets its name: a reader, or a crash, sees the whole file or none.
+  TRY_ASSIGN(const fs::path temporary, write_beside(path, content, mode));
+  if (const int failure = rename_to_free_name(temporary, path); failure != 0) {
+    ::unlink(temporary.c_str());
+    return error_from_errno(failure, "create", path);
   }
   return sync_folder(folder_of(path), path);
 }

@@ -22,7 +22,7 @@ enum class Mode { Private, Public };  ///< 0600 / 0644 for files, 0700 / 0755 fo
 /// Writes to a temporary name beside `path`, syncs it, renames, syncs the folder. The old content stays on any failure.
 Result<void> write_atomic(const std::filesystem::path& path, std::string_view content, Mode mode = Mode::Private);
 
-/// Creates a new file; AlreadyExists when there is one. Synced.
+/// Creates a new file, whole or not at all; AlreadyExists when something has that name. Synced.
 Result<void> write_new(const std::filesystem::path& path, std::string_view content, Mode mode = Mode::Private);
 
 /// Creates `path` and its missing parents as 0700. An existing folder is left as it is.
