@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analysis/failures/diagnosis_json.h"
+#include "analysis/failures/diagnose_jsonl.h"
 #include "base/json.h"
 
 namespace lakecode::cli {
@@ -21,7 +21,7 @@ std::string error_line(const std::string& why) {
 
 std::string diagnose_line(const Input::Line& line) {
   if (line.too_long) return error_line("the line is longer than 32 MiB");
-  return json::serialize(analysis::diagnose_line(line.text));
+  return analysis::diagnose_json_line(line.text);
 }
 
 Result<int> run(App& app, const Invocation& invocation) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/failures/diagnose_jsonl.h"
 #include "analysis/failures/diagnosis.h"
 #include "analysis/failures/failure_classes.h"
 #include "base/json.h"
@@ -26,23 +27,18 @@ constexpr Input kInputs[] = {
     {"run_id", InputType::Id, false, "a run of a job, or of one of its tasks"},
 };
 
+/// The analysis' own form, with the class in words and where each line stood in words for the report.
 JsonObject cause_to_json(const analysis::Diagnosis& diagnosis) {
-  JsonArray evidence;
-  for (const analysis::EvidenceLine& line : diagnosis.evidence) {
+  JsonObject cause = analysis::to_json(diagnosis);
+  cause["meaning"] = analysis::failure_class(diagnosis.class_id).meaning;
+  cause.erase("cascade");  // stands beside it, in data.cascade
+  for (std::size_t i = 0; i < diagnosis.evidence.size(); ++i) {
+    const analysis::EvidenceLine& line = diagnosis.evidence[i];
     std::string source = line.task_key.empty() ? line.field : line.task_key + " " + line.field;
     if (line.line > 0) source += ":" + std::to_string(line.line);
-    evidence.push_back(JsonObject{{"task_key", line.task_key},
-                                  {"field", line.field},
-                                  {"line", line.line},
-                                  {"source", std::move(source)},
-                                  {"text", line.text}});
+    cause["evidence"].as_array()[i].as_object()["source"] = std::move(source);
   }
-  JsonArray contributing;
-  for (const std::string& other : diagnosis.contributing) contributing.push_back(JsonValue(other));
-  return {{"class", diagnosis.class_id},          {"meaning", analysis::failure_class(diagnosis.class_id).meaning},
-          {"task_key", diagnosis.task_key},       {"confidence", diagnosis.confidence},
-          {"evidence", std::move(evidence)},      {"fix", diagnosis.fix},
-          {"retry_helps", diagnosis.retry_helps}, {"contributing", std::move(contributing)}};
+  return cause;
 }
 
 JsonArray strings_to_json(const std::vector<std::string>& strings) {

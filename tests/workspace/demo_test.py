@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""The demo holds for any seed: starts it as a person would, reads both reports, checks the answers against what was planted.
+
+usage: demo_test.py BIN_FOLDER [SEED…]     without seeds, three random ones, printed
+"""
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(sys.argv[1]).resolve()
+FAILURES_RIGHT = 0.9     # share of the planted root causes that must be named
+CONFIDENT_WRONG = 0.02   # share that may be wrong with confidence >= 0.8
+
+
+def lakecode(home, *args, expect=(0,)):
+    env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run([BIN / "lakecode", *args], env=env, cwd=home, text=True, capture_output=True, timeout=120)
+    assert done.returncode in expect, f"{args}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def workflow(home, name, inputs, expect=(0,)):
+    return json.loads(lakecode(home, "run", "workflow", name, "--input", json.dumps(inputs), "--output", "json", "--local",
+                               expect=expect))
+
+
+def check_demo(home, seed):
+    began = time.monotonic()
+    text = lakecode(home, "local", "demo", "--seed", str(seed))
+    for part in ("debug_job", "Root cause", "prove_table", "Verdict", "Anomalies", "Evidence", "What to try next"):
+        assert part in text, f"the demo does not show {part!r}\n{text}"
+    assert "\x1b" not in text
+    print(f"seed {seed}: demo in {time.monotonic() - began:.1f} s")
+    runs = json.loads(lakecode(home, "runs", "list", "--output", "json"))["runs"]
+    assert sorted(r["workflow"] for r in runs) == ["debug_job", "prove_table"], runs
+    for run in runs:
+        verdict = json.loads(lakecode(home, "runs", "verify", run["run_id"], "--output", "json"))
+        assert verdict["ok"] and verdict["outcome"] == "verified", verdict
+
+
+def check_failures(home, truth):
+    latest = {}
+    for failure in truth["failures"]:
+        if failure["outcome"] in ("FAILED", "TIMEDOUT", "CANCELED") and failure["root_class"]:
+            latest.setdefault(failure["root_class"], failure)
+    right, confident_wrong, wrong = 0, 0, []
+    for failure in latest.values():
+        data = workflow(home, "debug_job", {"run_id": failure["run_id"]})["data"]
+        cause = data["root_cause"] or {"class": None, "confidence": 0, "task_key": ""}
+        if cause["class"] == failure["root_class"] and cause["task_key"] == failure["root_task"]:
+            right += 1
+            continue
+        wrong.append((failure["root_class"], failure["root_task"], cause["class"], cause["task_key"], cause["confidence"]))
+        confident_wrong += cause["class"] not in ("unknown", failure["root_class"]) and cause["confidence"] >= 0.8
+    total = len(latest)
+    print(f"  root causes: {right} of {total} right, {confident_wrong} wrong with confidence; {wrong}")
+    assert total >= 15, "the company has too few root causes"
+    assert right >= FAILURES_RIGHT * total and confident_wrong <= CONFIDENT_WRONG * total, wrong
+
+
+def check_tables(home, truth):
+    found = missed = false = 0
+    details = []
+    tables = sorted({d["table"] for d in truth["planted"]})[:6] + sorted(truth["clean_tables"])[:3]
+    for table in tables:
+        data = workflow(home, "prove_table", {"table": table})["data"]
+        planted = {(d["finding"], d["column"] or None) for d in truth["planted"] if d["table"] == table}
+        tolerated = {(d["finding"], d["column"] or None) for d in truth["tolerated"] if d["table"] == table}
+        said = {(a["kind"], a["column"]) for a in data["anomalies"]}
+        found += len(planted & said)
+        missed += len(planted - said)
+        false += len(said - planted - tolerated)
+        details += [f"{table} missed {m}" for m in planted - said] + [f"{table} false {f}" for f in said - planted - tolerated]
+    f1 = 2 * found / (2 * found + missed + false)
+    print(f"  table defects on {len(tables)} tables: {found} found, {missed} missed, {false} false, F1 {f1:.2f}; {details}")
+    assert f1 >= 0.9, details
+
+
+def main():
+    seeds = [int(s) for s in sys.argv[2:]] or [random.SystemRandom().randrange(1, 1_000_000) for _ in range(3)]
+    print("seeds:", *seeds)
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            home = pathlib.Path(folder)
+            try:
+                check_demo(home, seed)
+                truth = json.loads((home / ".lakecode/local/truth.json").read_text())
+                assert truth["seed"] == seed
+                check_failures(home, truth)
+                check_tables(home, truth)
+            finally:
+                lakecode(home, "local", "stop")
+    print(f"{len(seeds)} seeds passed")
+
+
+if __name__ == "__main__":
+    main()
