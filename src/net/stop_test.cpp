@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <netdb.h>
 
+#include <atomic>
+#include <cstdio>
 #include <fstream>
+#include <functional>
 #include <latch>
 #include <string>
 #include <thread>
@@ -88,7 +91,8 @@ TEST(Stop, EndsACallInTheMiddleOfItsAnswer) {
 
 /// Until the kernel has a connection to `port` on its way (SYN_SENT), or the test has ended.
 void wait_for_connecting(int port, const std::stop_token& over) {
-  const std::string row = fmt::format("0100007F:{:04X} 02 ", port);
+  char row[32];
+  std::snprintf(row, sizeof row, "0100007F:%04X 02 ", static_cast<unsigned>(port));
   while (!over.stop_requested()) {
     std::ifstream table("/proc/net/tcp");
     const std::string text((std::istreambuf_iterator<char>(table)), std::istreambuf_iterator<char>());
