@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "base/files.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "base/time_format.h"
 #include "evidence/pack_fixture.h"
 
 namespace lakecode::evidence {

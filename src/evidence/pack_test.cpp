@@ -12,6 +12,8 @@
 #include <set>
 #include <thread>
 
+#include "base/files.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "evidence/pack_fixture.h"
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <map>
 
+#include "base/crypto.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "evidence/pack_fixture.h"
 
