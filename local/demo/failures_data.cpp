@@ -46,7 +46,7 @@ target row. You can preprocess the source table to eliminate the possibility of 
 	at com.databricks.sql.transaction.tahoe.commands.merge.ClassicMergeExecutor.findTouchedFiles(ClassicMergeExecutor.scala:263)
 	... 61 more)x",
      .logs =
-         R"(@NOISE 16@@T-1380@ INFO match_payments: source prod.sales.orders joined with finance.billing.payments on order_id
+         R"(@NOISE 16@@T-1380@ INFO match_payments: source prod.sales.orders with card receipts of @DAY@, matched on order_id
 @T-1210@ WARN TaskSetManager: Lost task 31.0 in stage 14.0 (TID 802) (@HOST1@ executor 5): ExecutorLostFailure (executor 5 exited unrelated to the running tasks) Reason: Executor decommission: worker decommissioned because of scale-down
 @T-1205@ INFO TaskSetManager: Starting task 31.1 in stage 14.0 (TID 833) (@HOST2@, executor 2, partition 31, PROCESS_LOCAL)
 @T-1180@ INFO TaskSetManager: Finished task 31.1 in stage 14.0 (TID 833) in 24817 ms on @HOST2@ (executor 2) (188/200)

@@ -25,6 +25,15 @@ bool uses_git(const JobSpec& job) {
   return job.tasks.front().kind == TaskKind::Notebook && job.tasks.front().source.front() != '/';
 }
 
+bool is_robot(const JobSpec& job) {
+  return job.run_as.substr(0, 4) == "svc-";
+}
+
+/// What the API calls the identity: a mail address, or the application id of a service principal.
+std::string run_as_identity(const JobSpec& job, const Dice& dice) {
+  return is_robot(job) ? dice.uuid(job.run_as) : mail_of(job.run_as);
+}
+
 std::string cron(const JobSpec& job) {
   switch (job.rhythm) {
     case Rhythm::Hours:
@@ -83,6 +92,7 @@ JsonObject settings(const JobSpec& job, const Dice& dice, WallTime now) {
                  {"format", "MULTI_TASK"},
                  {"tags", JsonObject{{"domain", job.domain}, {"env", "prod"}}},
                  {"tasks", tasks}};
+  out["run_as"] = JsonObject{{is_robot(job) ? "service_principal_name" : "user_name", run_as_identity(job, dice)}};
   if (uses_main(job)) {
     out["job_clusters"] = *job_clusters_json(job);
   }
@@ -134,7 +144,7 @@ void add_source(JsonObject& out, const TaskSpec& task, const Dice& dice) {
 }  // namespace
 
 std::string run_as_name(const JobSpec& job) {
-  return job.run_as.substr(0, 4) == "svc-" ? std::string(job.run_as) : mail_of(job.run_as);
+  return is_robot(job) ? std::string(job.run_as) : mail_of(job.run_as);
 }
 
 JsonBox job_clusters_json(const JobSpec& job) {
@@ -175,7 +185,7 @@ Document make_job_document(const PlannedJob& job, const Dice& dice, WallTime now
   const auto age = std::chrono::hours(24 * dice.between(70, 700, "job age", static_cast<std::uint64_t>(job.spec.id)));
   JsonObject body{{"job_id", job.spec.id},
                   {"creator_user_name", mail_of(job.spec.owner)},
-                  {"run_as_user_name", run_as_name(job.spec)},
+                  {"run_as_user_name", run_as_identity(job.spec, dice)},
                   {"created_time", to_epoch_ms(now - age)},
                   {"settings", settings(job.spec, dice, now)}};
   return {"job", std::to_string(job.spec.id), std::move(body)};

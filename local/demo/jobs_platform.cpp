@@ -92,8 +92,8 @@ JobSpec backup() {
   j.workers = 12;
   j.node = "m6gd.4xlarge";
   j.tasks = {{"clone_prod", TaskKind::Notebook, "/Workspace/Shared/platform/clone_prod", "", 48},
-             {"clone_finance", TaskKind::Notebook, "/Workspace/Shared/platform/clone_finance", "", 21},
-             {"verify", TaskKind::Notebook, "/Workspace/Shared/platform/verify", "clone_prod,clone_finance", 6}};
+             {"clone_finance", TaskKind::Notebook, "/Workspace/Shared/platform/clone_finance", "clone_prod", 21},
+             {"verify", TaskKind::Notebook, "/Workspace/Shared/platform/verify", "clone_finance", 6}};
   j.outcomes = {
       {2, "subnet_full", "clone_prod"}, {15, "bootstrap_timeout", "clone_prod"}, {22, "service_fault", "clone_prod"}};
   return j;

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 18> kNoise{{
     "WARN HiveConf: HiveConf of name hive.stats.jdbc.timeout does not exist",
     "INFO ClusterLoadMonitor: Added query with execution ID:{}. Current active queries:1",
     "WARN LineageListener: lineage event {} dropped, the queue was full",
-    "INFO AutoscalingClient: scale-down of idle worker accepted, {} executors remain",
+    "INFO AutoscalingClient: scale-down of an idle worker accepted",
     "INFO SnapshotManager: update took {} ms",
     "WARN URLConnectionFileNameMap: java.net.URLConnection guesses no content type for file {}",
 }};

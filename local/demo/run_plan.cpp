@@ -142,13 +142,28 @@ class RunPlayer {
     return 1 + (is_retried ? task.max_retries : 0);
   }
 
+  /// Seconds before the task's own work: what the first task on the job cluster waits for it, others until it is up.
+  milliseconds setup_of(const TaskAttempt& a, const Scenario* fails) const {
+    const auto n = static_cast<std::uint64_t>(a.run_id);
+    const milliseconds attach = seconds(dice_.between(1, 6, "setup", n));
+    if (fails != nullptr && fails->life_cycle == "INTERNAL_ERROR") {
+      return milliseconds(0);  // the whole time of such a task is setup
+    }
+    if (!is_main(job_.tasks[a.task])) {
+      return attach;
+    }
+    const auto first = std::find_if(run_.attempts.begin(), run_.attempts.end(),
+                                    [&](const TaskAttempt& o) { return is_main(job_.tasks[o.task]); });
+    if (first == run_.attempts.end()) {
+      return seconds(dice_.between(190, 320, "setup", n));
+    }
+    return std::max<milliseconds>(attach, first->start + first->setup - a.start + attach);
+  }
+
   void finish(TaskAttempt& a, const Scenario* fails) {
     const TaskSpec& task = job_.tasks[a.task];
     const auto n = static_cast<std::uint64_t>(a.run_id);
-    const bool starts_cluster =
-        is_main(task) && std::none_of(run_.attempts.begin(), run_.attempts.end(),
-                                      [&](const TaskAttempt& o) { return is_main(job_.tasks[o.task]); });
-    a.setup = seconds(starts_cluster ? dice_.between(190, 320, "setup", n) : dice_.between(1, 6, "setup", n));
+    a.setup = setup_of(a, fails);
     const auto usual = seconds(task.minutes * 60 * dice_.between(82, 121, "duration", n) / 100);
     a.outcome = fails == nullptr ? TaskEnd::Success : TaskEnd::Failure;
     a.scenario = fails;

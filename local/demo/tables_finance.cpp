@@ -90,6 +90,25 @@ TableSpec journal_entries() {
   return t;
 }
 
+TableSpec settlements() {
+  TableSpec t{"finance.ledger.settlements", "Orders matched with their payment; target of job 1001.", "finance-data",
+              12'000};
+  t.newest_minutes = 24 * 60;
+  t.span_days = 90;
+  t.key = "settlement_id";
+  t.time_column = "settled_on";
+  t.tags = "domain=finance,tier=gold";
+  t.columns = {
+      {"settlement_id", "VARCHAR", "'SET-' || (420001 + k)", "Key"},
+      {"order_id", "VARCHAR", "'ORD-' || (700001 + h1 % 24000)", "Order settled"},
+      {"method", "VARCHAR", "['card', 'debit', 'voucher'][1 + h2 % 3]", "How it was paid"},
+      {"gross_amount", "DECIMAL(12,2)", "CAST((800 + h3 % 14000) / 100.0 AS DECIMAL(12,2))", "EUR"},
+      {"settled_on", "DATE", "CAST(ts AS DATE)", "Night of the booking"},
+  };
+  t.references = {{"order_id", "prod.sales.orders", "order_id"}};
+  return t;
+}
+
 TableSpec accruals() {
   TableSpec t{"finance.ledger.accruals", "Costs that belong to a period before their invoice.", "finance-data", 1'800};
   t.key = "accrual_id";
@@ -220,7 +239,7 @@ std::vector<TableSpec> reference_tables() {
 }
 
 std::vector<TableSpec> finance_tables() {
-  return {accounts(), cost_centres(), journal_entries(), accruals(),      invoices(),
+  return {accounts(), cost_centres(), journal_entries(), settlements(),   accruals(),          invoices(),
           payments(), payouts(),      subscriptions(),   daily_revenue(), margin_by_category()};
 }
 

@@ -1,0 +1,296 @@
+#include "local/demo/demo.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "base/time_format.h"
+
+namespace lakecode::local {
+namespace {
+
+const WallTime kNow = from_epoch_ms(1'795'478'400'000);  // 2026-11-24T00:00:00Z: schedules wrap around midnight
+
+struct Index {
+  std::map<std::string, std::map<std::string, JsonValue>> by_kind;
+
+  explicit Index(const DemoData& demo) {
+    for (const Document& d : demo.documents) {
+      const bool is_new = by_kind[d.kind].emplace(d.id, *d.body).second;
+      EXPECT_TRUE(is_new) << d.kind << " " << d.id << " is there twice";
+    }
+  }
+  const JsonValue* find(const std::string& kind, const std::string& id) const {
+    const auto group = by_kind.find(kind);
+    if (group == by_kind.end()) {
+      return nullptr;
+    }
+    const auto it = group->second.find(id);
+    return it == group->second.end() ? nullptr : &it->second;
+  }
+  const std::map<std::string, JsonValue>& all(const std::string& kind) { return by_kind[kind]; }
+};
+
+std::vector<std::uint64_t> seeds() {
+  SystemRandom random;
+  std::vector<std::uint64_t> out{0};
+  for (int i = 0; i < 3; ++i) {
+    out.push_back(random.below(1'000'000'000));
+  }
+  std::string line = "seeds:";
+  for (const std::uint64_t seed : out) {
+    line += " " + std::to_string(seed);
+  }
+  GTEST_LOG_(INFO) << line;
+  return out;
+}
+
+std::string id_at(const JsonValue& value, std::string_view key) {
+  return std::to_string(json::int_at(value, key).value_or(-1));
+}
+
+std::string dump(const DemoData& demo) {
+  std::string out;
+  for (const Document& d : demo.documents) {
+    out += d.kind + "|" + d.id + "|" + json::serialize(*d.body) + "\n";
+  }
+  for (const std::string& statement : demo.sql) {
+    out += statement + "\n";
+  }
+  return out;
+}
+
+TEST(Demo, SameSeedAndMomentGiveTheSameBytes) {
+  EXPECT_EQ(dump(make_demo(7, kNow)), dump(make_demo(7, kNow)));
+  EXPECT_NE(dump(make_demo(7, kNow)), dump(make_demo(8, kNow)));
+  EXPECT_EQ(json::serialize(truth_json(make_truth(7, kNow))), json::serialize(truth_json(make_truth(7, kNow))));
+}
+
+TEST(Demo, IsAsLargeAsPromised) {
+  for (const std::uint64_t seed : seeds()) {
+    Index index(make_demo(seed, kNow));
+    const Truth truth = make_truth(seed, kNow);
+    std::set<std::string> classes;
+    std::set<std::string> findings;
+    for (const TrueFailure& f : truth.failures) {
+      classes.insert(f.root_class);
+    }
+    for (const TrueFinding& f : truth.planted) {
+      findings.insert(f.finding);
+    }
+    EXPECT_GE(index.all("catalog").size(), 3U);
+    EXPECT_GE(index.all("schema").size(), 12U);
+    EXPECT_GE(index.all("table").size(), 40U);
+    EXPECT_GE(index.all("job").size(), 30U);
+    EXPECT_EQ(index.all("warehouse").size(), 3U);
+    EXPECT_GE(index.all("query").size(), 300U);
+    EXPECT_GE(classes.size(), 40U);
+    EXPECT_EQ(findings.size(), 21U) << "every finding id of prove_table is planted somewhere";
+    EXPECT_GE(truth.clean_tables.size(), 15U);
+  }
+}
+
+TEST(Demo, EveryRunBelongsToAJobAndLiesInTheWindow) {
+  const std::int64_t now = to_epoch_ms(kNow);
+  for (const std::uint64_t seed : seeds()) {
+    Index index(make_demo(seed, kNow));
+    for (const auto& [id, run] : index.all("run")) {
+      const JsonValue* job = index.find("job", id_at(run, "job_id"));
+      ASSERT_NE(job, nullptr) << id;
+      EXPECT_EQ(json::string_at(run, "run_name"), json::string_at_path(*job, {"settings", "name"}));
+      const std::int64_t start = json::int_at(run, "start_time").value_or(0);
+      EXPECT_LE(now - start, std::chrono::milliseconds(std::chrono::hours(30 * 24)).count()) << id;
+      EXPECT_LE(json::int_at(run, "end_time").value_or(0), now) << json::string_at(run, "run_name");
+      for (const JsonValue& task : json::array_at(run, "tasks")) {
+        EXPECT_GE(json::int_at(task, "start_time").value_or(0), start);
+        EXPECT_LE(json::int_at(task, "end_time").value_or(0), now);
+      }
+    }
+  }
+}
+
+TEST(Demo, TaskGraphsNameTheirTasks) {
+  Index index(make_demo(1, kNow));
+  const auto check = [](const JsonArray& tasks, const std::string& where) {
+    std::set<std::string> keys;
+    for (const JsonValue& task : tasks) {
+      keys.insert(json::string_at(task, "task_key"));
+    }
+    for (const JsonValue& task : tasks) {
+      for (const JsonValue& before : json::array_at(task, "depends_on")) {
+        EXPECT_TRUE(keys.count(json::string_at(before, "task_key")) == 1) << where;
+      }
+    }
+  };
+  for (const auto& [id, job] : index.all("job")) {
+    check(json::array_at(*json::find(job, "settings"), "tasks"), "job " + id);
+  }
+  for (const auto& [id, run] : index.all("run")) {
+    check(json::array_at(run, "tasks"), "run " + id);
+  }
+}
+
+TEST(Demo, EveryFailedTaskLeftEvidence) {
+  for (const std::uint64_t seed : seeds()) {
+    Index index(make_demo(seed, kNow));
+    for (const auto& [id, run] : index.all("run")) {
+      for (const JsonValue& task : json::array_at(run, "tasks")) {
+        const std::string result = json::string_at_path(task, {"state", "result_state"});
+        if (result != "FAILED" && result != "TIMEDOUT" && result != "CANCELED") {
+          continue;
+        }
+        const JsonValue* output = index.find("run_output", id_at(task, "run_id"));
+        const std::string cluster = json::string_at_path(task, {"cluster_instance", "cluster_id"});
+        const JsonValue* details = index.find("cluster", cluster);
+        const bool has_reason = details != nullptr && json::find(*details, "termination_reason") != nullptr;
+        EXPECT_TRUE(output != nullptr || has_reason) << json::string_at(run, "run_name") << " run " << id;
+        EXPECT_TRUE(cluster.empty() || details != nullptr) << cluster;
+      }
+    }
+  }
+}
+
+TEST(Demo, NoMarkIsLeftInAnyText) {
+  const std::string all = dump(make_demo(3, kNow));
+  for (const char* mark :
+       {"@NOISE", "@T-", "@CLUSTER", "@HOST", "@DAY", "@USER", "@CHILD", "@ESC", "@NOW", "@ROWS", "@REQUEST", "@RUN"}) {
+    EXPECT_EQ(all.find(mark), std::string::npos) << mark;
+  }
+}
+
+TEST(Demo, FailedRunIsInternalErrorInStateAndTerminatedInStatus) {
+  Index index(make_demo(2, kNow));
+  int failed = 0;
+  for (const auto& [id, run] : index.all("run")) {
+    if (json::string_at_path(run, {"state", "result_state"}) != "FAILED") {
+      continue;
+    }
+    ++failed;
+    EXPECT_EQ(json::string_at_path(run, {"state", "life_cycle_state"}), "INTERNAL_ERROR") << id;
+    EXPECT_EQ(json::string_at_path(run, {"status", "state"}), "TERMINATED") << id;
+    EXPECT_FALSE(json::string_at_path(run, {"status", "termination_details", "code"}).empty()) << id;
+  }
+  EXPECT_GE(failed, 30);
+}
+
+TEST(Demo, MostRunsSucceed) {
+  Index index(make_demo(5, kNow));
+  std::map<std::string, int> results;
+  for (const auto& [id, run] : index.all("run")) {
+    ++results[json::string_at_path(run, {"state", "result_state"})];
+  }
+  int all = 0;
+  for (const auto& [result, count] : results) {
+    all += count;
+  }
+  EXPECT_GE(results["SUCCESS"] * 100, all * 90);
+  for (const char* result : {"FAILED", "TIMEDOUT", "CANCELED", "MAXIMUM_CONCURRENT_RUNS_REACHED", ""}) {
+    EXPECT_GE(results[result], 1) << "no run ended as '" << result << "'";
+  }
+}
+
+TEST(Demo, FlagshipJobFailsWithACascadeForEverySeed) {
+  for (const std::uint64_t seed : seeds()) {
+    const Truth truth = make_truth(seed, kNow);
+    Index index(make_demo(seed, kNow));
+    const TrueFailure* latest = nullptr;
+    for (const TrueFailure& f : truth.failures) {
+      if (f.job_id == kFlagshipJob && f.is_latest_run) {
+        latest = &f;
+      }
+    }
+    ASSERT_NE(latest, nullptr);
+    EXPECT_EQ(latest->root_class, "merge_duplicate_source");
+    const JsonValue* run = index.find("run", std::to_string(latest->run_id));
+    ASSERT_NE(run, nullptr);
+    int cascade = 0;
+    for (const JsonValue& task : json::array_at(*run, "tasks")) {
+      cascade += json::string_at_path(task, {"state", "result_state"}) == "UPSTREAM_FAILED" ? 1 : 0;
+    }
+    EXPECT_EQ(cascade, 4);
+    std::set<std::string> ids;
+    for (const TrueFinding& f : truth.planted) {
+      if (f.table == kFlagshipTable) {
+        ids.insert(f.finding);
+      }
+    }
+    EXPECT_GE(ids.size(), 5U);
+  }
+}
+
+TEST(Demo, ChildRunThatFailedIsNamedByItsParent) {
+  Index index(make_demo(4, kNow));
+  const Truth truth = make_truth(4, kNow);
+  for (const TrueFailure& f : truth.failures) {
+    if (f.root_class != "upstream_task_failed") {
+      continue;
+    }
+    const JsonValue* output = index.find("run_output", std::to_string(f.task_run_id));
+    ASSERT_NE(output, nullptr);
+    const auto child = json::int_at(*json::find(*output, "run_job_output"), "run_id");
+    const JsonValue* run = index.find("run", std::to_string(child.value_or(0)));
+    ASSERT_NE(run, nullptr);
+    EXPECT_EQ(json::string_at_path(*run, {"state", "result_state"}), "FAILED");
+    EXPECT_NE(json::string_at(*output, "error").find(std::to_string(*child)), std::string::npos);
+  }
+}
+
+TEST(Demo, SomeIdsNeedSixtyFourBits) {
+  Index index(make_demo(6, kNow));
+  constexpr std::int64_t kExactDouble = std::int64_t{1} << 53;
+  int jobs = 0;
+  int runs = 0;
+  for (const auto& [id, job] : index.all("job")) {
+    jobs += json::int_at(job, "job_id").value_or(0) > kExactDouble ? 1 : 0;
+  }
+  for (const auto& [id, run] : index.all("run")) {
+    runs += json::int_at(run, "run_id").value_or(0) > kExactDouble ? 1 : 0;
+  }
+  EXPECT_GE(jobs, 2);
+  EXPECT_GE(runs, 50);
+}
+
+TEST(Demo, ExactlyOneUserIsMe) {
+  Index index(make_demo(9, kNow));
+  int me = 0;
+  for (const auto& [id, user] : index.all("user")) {
+    me += json::bool_at(user, "lakecode_me").value_or(false) ? 1 : 0;
+    EXPECT_TRUE(json::string_at(user, "userName").ends_with(".example"));
+  }
+  EXPECT_EQ(me, 1);
+}
+
+TEST(Demo, EventsAreOldestFirstAndBelongToAKnownCluster) {
+  Index index(make_demo(10, kNow));
+  for (const auto& [id, body] : index.all("cluster_events")) {
+    EXPECT_NE(index.find("cluster", id), nullptr);
+    std::int64_t last = 0;
+    for (const JsonValue& event : json::array_at(body, "events")) {
+      const std::int64_t time = json::int_at(event, "timestamp").value_or(0);
+      EXPECT_GE(time, last) << id;
+      EXPECT_LE(time, to_epoch_ms(kNow)) << id;
+      last = time;
+    }
+  }
+}
+
+TEST(Demo, NoRunIsEverInTheFutureAtAnyHour) {
+  for (int hour = 0; hour < 24; hour += 3) {
+    const WallTime now = kNow + std::chrono::hours(hour) + std::chrono::minutes(17);
+    const DemoData demo = make_demo(11, now);
+    for (const Document& d : demo.documents) {
+      if (d.kind == "run") {
+        EXPECT_LE(json::int_at(*d.body, "end_time").value_or(0), to_epoch_ms(now)) << d.id;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lakecode::local
