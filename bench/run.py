@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Measures lakecode and prints one table; exits 1 when a limit is missed.
+
+Usage: bench/run.py [--bin DIR] [--runs N] [--only NAME ...]
+lakecode, lakecode-local and the bench programs are looked for in DIR (default build/release/bin). Everything runs in a folder of
+its own, with a fresh home; nothing of the caller's configuration is read.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# The promises.
+VERSION_SHARE_OF_NODE = 1 / 6
+VERSION_PEAK_MB = 12
+FAN_OUT_GAIN = 8
+DEBUG_JOB_MS = 1500
+
+
+class Table:
+    """Rows as they come; remembers whether a limit was missed."""
+
+    def __init__(self):
+        self.missed = False
+
+    def row(self, what, value, limit="", ok=True):
+        mark = "" if not limit else ("ok" if ok else "MISSED")
+        self.missed |= not ok
+        print(f"{what:<46} {value:>22}   {limit:<24} {mark}", flush=True)
+
+
+class Bench:
+    def __init__(self, programs, runs, folder):
+        self.programs = programs
+        self.lakecode = programs / "lakecode"
+        self.runs = runs
+        self.table = Table()
+        home = folder / "home"
+        home.mkdir()
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": str(home), "LAKECODE_HOME": str(home / ".lakecode"), "LC_ALL": "C.UTF-8",
+        }
+
+    def google(self, name):
+        """The results of one Google Benchmark program by benchmark name."""
+        done = subprocess.run([self.programs / f"lakecode_bench_{name}", "--benchmark_format=json"],
+                              env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+        results = {entry["name"]: entry for entry in json.loads(done.stdout)["benchmarks"]}
+        wrong = [entry["error_message"] for entry in results.values() if entry.get("error_occurred")]
+        if wrong:
+            raise RuntimeError(f"{name}: {wrong[0]}")
+        return results
+
+    def cost(self, *commands, runs=None):
+        """Median wall time and peak memory of each command, run in turns."""
+        arguments = [str(runs or self.runs)]
+        for number, command in enumerate(commands):
+            arguments += (["--"] if number else []) + [str(part) for part in command]
+        done = subprocess.run([self.programs / "lakecode_process_cost", *arguments], env=self.environment,
+                              stdout=subprocess.PIPE, check=True)
+        results = [json.loads(line) for line in done.stdout.splitlines()]
+        for command, result in zip(commands, results):
+            if result["exit"] != 0:
+                raise RuntimeError(f"{' '.join(map(str, command))}: exit status {result['exit']}")
+        return results
+
+    def json_speed(self):
+        for name, result in self.google("json").items():
+            self.table.row(f"JSON {name}", f"{result['bytes_per_second'] / 1e6:.0f} MB/s")
+
+    def sse_speed(self):
+        for name, result in self.google("sse").items():
+            value = f"{result['bytes_per_second'] / 1e6:.0f} MB/s, {result['items_per_second'] / 1e6:.1f} M/s"
+            self.table.row(f"event stream, pieces of {name.split('/')[1]} bytes", value)
+
+    def fan_out(self):
+        results = self.google("fan_out")
+        wall = {int(name.split("/")[1]): entry["real_time"] for name, entry in results.items()}
+        for in_flight, ms in wall.items():
+            self.table.row(f"500 requests of 20 ms, {in_flight} in flight", f"{ms / 1000:.2f} s")
+        gain = wall[1] / wall[16]
+        self.table.row("  gain of 16 over 1", f"{gain:.1f} x", f"at least {FAN_OUT_GAIN} x", gain >= FAN_OUT_GAIN)
+
+    def start_up(self):
+        node = shutil.which("node")
+        commands = [[self.lakecode, "version"]] + ([[node, "-e", "0"]] if node else [])
+        version, *others = self.cost(*commands)
+        self.table.row("lakecode version, memory", f"{version['peak_kb'] / 1024:.1f} MB", f"under {VERSION_PEAK_MB} MB",
+                       version["peak_kb"] < VERSION_PEAK_MB * 1024)
+        self.table.row("lakecode version, time", f"{version['wall_ms']:.1f} ms")
+        if not others:
+            self.table.row("node -e 0", "node is not here", "ratio not checked")
+            return
+        self.table.row("node -e 0, time and memory", f"{others[0]['wall_ms']:.1f} ms {others[0]['peak_kb'] / 1024:.1f} MB")
+        share = version["wall_ms"] / others[0]["wall_ms"]
+        self.table.row("  lakecode version over node", f"1/{1 / share:.1f}", "under 1/6", share < VERSION_SHARE_OF_NODE)
+
+    def workflows(self):
+        job = self.failed_job()
+        status = self.workflow("job_status", job)
+        debug = self.workflow("debug_job", job)
+        try:
+            self.cost(status, runs=1)  # starts the server that the next runs share
+            node = shutil.which("node")
+            warm, *others = self.cost(status, *([[node, "-e", "0"]] if node else []))
+            beside = f" (node 1/{others[0]['wall_ms'] / warm['wall_ms']:.1f})" if others else ""
+            self.table.row("run workflow job_status --local, time", f"{warm['wall_ms']:.1f} ms{beside}")
+            self.table.row("run workflow job_status --local, memory", f"{warm['peak_kb'] / 1024:.1f} MB")
+            cold = []
+            for _ in range(5):
+                self.stop_server()
+                cold += self.cost(debug, runs=1)
+            worst = max(result["wall_ms"] for result in cold)
+            self.table.row("run workflow debug_job --local, server start too", f"{worst:.0f} ms at worst",
+                           f"under {DEBUG_JOB_MS} ms", worst < DEBUG_JOB_MS)
+        finally:
+            self.stop_server()
+
+    def workflow(self, name, job):
+        return [self.lakecode, "run", "workflow", name, "--local", "--input", json.dumps({"job_id": job})]
+
+    def stop_server(self):
+        subprocess.run([self.lakecode, "local", "stop"], env=self.environment, stdout=subprocess.DEVNULL, check=False)
+
+    def failed_job(self):
+        """Builds the demo data, and finds a job of it that failed."""
+        server = subprocess.Popen([self.lakecode, "local", "serve", "--demo", "--output", "json"], env=self.environment,
+                                  stdout=subprocess.PIPE)
+        try:
+            began = time.monotonic()
+            ready = json.loads(server.stdout.readline())
+            self.table.row("demo data built and served", f"{time.monotonic() - began:.2f} s")
+            request = urllib.request.Request(ready["host"] + "/api/2.2/jobs/runs/list?completed_only=true&limit=25",
+                                             headers={"Authorization": "Bearer " + ready["token"]})
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with contextlib.closing(opener.open(request, timeout=10)) as answer:
+                runs = json.load(answer)["runs"]
+            return next(run["job_id"] for run in runs if run["state"]["result_state"] == "FAILED")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def main():
+    parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "fan-out": Bench.fan_out, "start-up": Bench.start_up,
+             "workflows": Bench.workflows}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
+    parser.add_argument("--runs", type=int, default=21, help="runs a program, at least 15")
+    parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="lakecode-bench-") as folder:
+        bench = Bench(arguments.bin.resolve(), max(arguments.runs, 15), pathlib.Path(folder))
+        for name in arguments.only:
+            try:
+                parts[name](bench)
+            except (OSError, RuntimeError, ValueError, LookupError, StopIteration, subprocess.SubprocessError) as error:
+                bench.table.row(name, "not measured", "must run", False)
+                print(f"  {type(error).__name__}: {error}", file=sys.stderr)
+    return 1 if bench.table.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
