@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/config_trust.h"
 #include "cli/connection.h"
+#include "cli/local_server.h"
 #include "config/databricks_file.h"
 #include "config/edit.h"
 #include "config/file_errors.h"
@@ -41,11 +42,7 @@ Result<std::filesystem::path> config_path(const App& app) {
   if (const std::string named = app.variable("LAKECODE_CONFIG_PATH"); !named.empty())
     return std::filesystem::path(named);
   if (!app.lakecode_home().empty()) return app.lakecode_home() / "config.yml";
-  return Error{.code = ErrorCode::InvalidArgument,
-               .action = "find the home folder",
-               .subject = {},
-               .reason = "neither LAKECODE_HOME nor HOME is set",
-               .advice = "set one of them"};
+  return no_home();
 }
 
 JsonObject setting_json(const config::Settings& settings, std::string_view key) {

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/local_server.h"
+#include "cli/terminal_confirmer.h"
 #include "config/config_file.h"
 #include "config/settings.h"
 #include "config/trust.h"
@@ -101,13 +103,12 @@ std::string render_json(const Question& question, bool is_trusted) {
 /// --yes says it for scripts; --approve never does. Without either a person at a terminal is asked.
 bool is_allowed(App& app, const Invocation& invocation) {
   if (invocation.has("yes")) return true;
-  if (!app.stdin_is_terminal || !app.stderr_is_terminal) {
+  TerminalConfirmer confirmer(app);
+  const auto answer = confirmer.ask("Trust exactly this content?", app.context());
+  if (answer == gate::Confirmer::Answer::NobodyThere) {
     app.output.note("lakecode: nobody is there to ask; look at the list and add --yes");
-    return false;
   }
-  app.output.note("Trust exactly this content? Type yes and Enter, anything else to refuse:");
-  const auto line = app.input.next_line(256, app.stop);
-  return line && text::equals_ignore_case(text::trim(line->text), "yes");
+  return answer == gate::Confirmer::Answer::Yes;
 }
 
 Result<int> revoke(App& app, const Invocation& invocation) {
@@ -123,6 +124,7 @@ Result<int> revoke(App& app, const Invocation& invocation) {
 }  // namespace
 
 Result<int> run_config_trust(App& app, const Invocation& invocation) {
+  if (app.lakecode_home().empty()) return no_home();
   if (invocation.has("revoke")) return revoke(app, invocation);
   TRY_ASSIGN(const Question question, look(app));
   const bool was_trusted = question.status.state == config::TrustState::Trusted;

@@ -1,6 +1,8 @@
 #include <array>
 
+#include "cli/auth_command.h"
 #include "cli/command.h"
+#include "cli/config_command.h"
 #include "cli/diagnose_command.h"
 #include "cli/local_command.h"
 #include "cli/run_command.h"
@@ -11,8 +13,8 @@ namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 5> kCommands = {
-    &kRunCommand, &kDiagnoseCommand, &kRunsCommand, &kLocalCommand, &kVersionCommand,
+constexpr std::array<const Command*, 7> kCommands = {
+    &kRunCommand, &kAuthCommand, &kConfigCommand, &kRunsCommand, &kDiagnoseCommand, &kLocalCommand, &kVersionCommand,
 };
 
 }  // namespace
