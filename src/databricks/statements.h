@@ -38,7 +38,7 @@ safety::SqlEffect effect_of(const StatementRequest& request);
 
 struct Column {
   std::string name;
-  std::string type_name;  ///< "STRING", "BIGINT", "DECIMAL", …
+  std::string type_name;  ///< "STRING", "BIGINT", "DECIMAL", …: the SQL names, also where the wire says LONG
   std::string type_text;  ///< "DECIMAL(10,2)"
 };
 
@@ -52,11 +52,12 @@ struct StatementResult {
   std::int64_t total_rows = 0;
 };
 
-/// Runs one statement to its end: submits, polls 1..5 s apart, fetches every chunk (inline or external link, the latter
-/// without credentials), up to the limits. A stop cancels the statement on the warehouse and returns Cancelled.
-/// Errors: InvalidArgument (the SQL is wrong; reason starts with the platform's error class), NotFound (table or
-/// warehouse), PermissionDenied, FailedPrecondition (warehouse stopped, statement closed), DeadlineExceeded,
-/// Unavailable, Internal when `permit` does not cover the request.
+/// Runs one statement to its end: submits, polls (after 10 ms, then ever slower up to 5 s), fetches every chunk (inline
+/// or external link, the latter without credentials), up to the limits. A stop or the time limit cancels the statement
+/// on the warehouse, with a short time limit of its own, and returns Cancelled or DeadlineExceeded. Errors:
+/// InvalidArgument (the SQL is wrong; reason starts with the platform's error class), NotFound (table or warehouse),
+/// PermissionDenied, FailedPrecondition (warehouse stopped, statement closed), DeadlineExceeded, Unavailable, Internal
+/// when `permit` does not cover the request.
 Result<StatementResult> execute_statement(Client& client, safety::Permit permit, const StatementRequest& request,
                                           const CallContext& ctx);
 

@@ -189,8 +189,7 @@ Result<Answer> Wire::send(safety::Permit permit, const safety::RestEffect& reque
 }
 
 Result<Answer> Wire::submit_statement(safety::Permit permit, const safety::SqlEffect& effect, const std::string& body,
-                                      const CallContext& ctx) {
-  const Naming naming{.action = "run SQL", .subject = ""};
+                                      const Naming& naming, const CallContext& ctx) {
   const safety::RestEffect request{.method = "POST", .path = std::string(kStatementsPath), .query = "", .body = body};
   const safety::EffectClass found = safety::classify_rest(request).effect_class;
   if (!permit.covers(effect, found)) return refusal(naming, "the approval does not cover this statement");

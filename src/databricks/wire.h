@@ -56,7 +56,7 @@ class Wire {
   /// POST sql/statements with `body`, whose statement must be that of `effect`. Internal when `permit` does not cover
   /// `effect`, or `body` holds anything worse.
   Result<Answer> submit_statement(safety::Permit permit, const safety::SqlEffect& effect, const std::string& body,
-                                  const CallContext& ctx);
+                                  const Naming& naming, const CallContext& ctx);
 
   /// Cancels a statement that submit_statement began; the permit of the statement stands for it.
   Result<void> cancel_statement(const std::string& statement_id, const CallContext& ctx);

@@ -1,0 +1,168 @@
+#include "databricks/statements.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "databricks/statement_result.h"
+#include "databricks/wire.h"
+
+namespace lakecode::databricks {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kFirstWait = 10ms;
+constexpr auto kLongestWait = 5'000ms;
+constexpr auto kCancelTime = 1'500ms;  // a person is waiting: the cancel may not hold them up
+constexpr std::size_t kMaxChunks = 100'000;
+
+/// One statement from submit to its last row.
+class Execution {
+ public:
+  Execution(Client& client, const StatementRequest& request, const CallContext& ctx)
+      : wire_(client),
+        request_(request),
+        ctx_(ctx),
+        naming_{.action = "run SQL", .subject = "on warehouse " + to_string(request.warehouse)} {}
+
+  Result<StatementResult> run(safety::Permit permit) {
+    const safety::SqlEffect effect = effect_of(request_);
+    TRY_ASSIGN(Answer answer,
+               wire_.submit_statement(std::move(permit), effect, statement_body(request_), naming_, ctx_));
+    result_.id = StatementId(json::string_at(*answer.body, "statement_id"));
+    auto finished = poll(std::move(answer.body));
+    if (!finished) return std::move(finished).error();
+    read_manifest(**finished, result_);
+    TRY_VOID(collect(**finished));
+    result_.total_rows = std::max<std::int64_t>(result_.total_rows, static_cast<std::int64_t>(result_.rows.size()));
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] Error corrupt(std::string reason) const {
+    return Error{.code = ErrorCode::CorruptData,
+                 .action = naming_.action,
+                 .subject = naming_.subject,
+                 .reason = std::move(reason),
+                 .advice = "run the statement again"};
+  }
+
+  /// Waits for the end; a stop or the time limit cancels the statement before it is reported.
+  Result<JsonBox> poll(JsonBox response) {
+    auto wait = std::chrono::milliseconds(kFirstWait);
+    for (;;) {
+      const std::string state = json::string_at_path(*response, {"status", "state"});
+      if (state == "SUCCEEDED") return response;
+      if (state != "PENDING" && state != "RUNNING") {
+        if (state.empty()) return corrupt("the answer names no state");
+        return error_of_statement(*response, naming_, wire_.origin());
+      }
+      if (result_.id.value().empty()) return corrupt("the answer names no statement");
+      if (auto waited = ctx_.wait(wait, naming_.action); !waited) return give_up(std::move(waited).error());
+      auto answer = wire_.fetch(Call{.naming = naming_, .path = statement_path()}, ctx_);
+      if (!answer) return give_up(std::move(answer).error());
+      response = std::move(answer->body);
+      wait = std::min(wait * 2, std::chrono::milliseconds(kLongestWait));
+    }
+  }
+
+  Error give_up(Error error) {
+    error.subject = naming_.subject;
+    if (error.code != ErrorCode::Cancelled && error.code != ErrorCode::DeadlineExceeded) {
+      error.advice +=
+          (error.advice.empty() ? "" : "; ") + std::string("statement ") + to_string(result_.id) + " may still run";
+      return error;
+    }
+    const CallContext own = CallContext{.stop = {}, .clock = ctx_.clock, .log = ctx_.log}.with_timeout(kCancelTime);
+    const auto cancelled = wire_.cancel_statement(to_string(result_.id), own);
+    if (!cancelled) error.advice = "statement " + to_string(result_.id) + " may still run: it could not be cancelled";
+    return error;
+  }
+
+  [[nodiscard]] std::string statement_path() const {
+    return "/api/2.0/sql/statements/" + net::encode_component(to_string(result_.id));
+  }
+
+  Result<void> collect(const JsonValue& response) {
+    const JsonValue* first = json::find(response, "result");
+    if (first == nullptr) return {};
+    RowCollector rows(result_, request_);
+    JsonBox chunk(*first);
+    for (std::size_t count = 0; count < kMaxChunks; ++count) {
+      TRY_ASSIGN(const bool more, take_chunk(*chunk, rows));
+      const auto next = read_chunk(*chunk).next;
+      if (!next) return {};
+      if (!more) {
+        result_.truncated = true;
+        return {};
+      }
+      TRY_ASSIGN(Answer answer, fetch_chunk(*next));
+      chunk = std::move(answer.body);
+    }
+    return corrupt("the result did not end after " + std::to_string(kMaxChunks) + " chunks");
+  }
+
+  Result<Answer> fetch_chunk(std::int64_t index) {
+    return wire_.fetch(Call{.naming = naming_, .path = statement_path() + "/result/chunks/" + std::to_string(index)},
+                       ctx_);
+  }
+
+  Result<bool> take_chunk(const JsonValue& chunk, RowCollector& rows) {
+    TRY_ASSIGN(const bool more, rows.take(json::array_at(chunk, "data_array"), naming_));
+    if (!more) return false;
+    for (const ResultLink& link : read_chunk(chunk).links) {
+      auto body = wire_.fetch_link(link.url, link.headers, naming_, ctx_);
+      if (!body && body.error().http_status) body = refetch(chunk);
+      if (!body) return std::move(body).error();
+      TRY_ASSIGN(const JsonValue parsed, json::parse(*body, "result rows"));
+      if (!parsed.is_array()) return corrupt("the linked rows are no list");
+      TRY_ASSIGN(const bool wants_more, rows.take(parsed.as_array(), naming_));
+      if (!wants_more) return false;
+    }
+    return true;
+  }
+
+  /// Links live for minutes: a refused one is asked for once more.
+  Result<std::string> refetch(const JsonValue& chunk) {
+    const JsonArray& links = json::array_at(chunk, "external_links");
+    const std::int64_t index = links.empty() ? 0 : json::int_at(links[0], "chunk_index").value_or(0);
+    TRY_ASSIGN(const Answer answer, fetch_chunk(index));
+    const ResultChunk again = read_chunk(*answer.body);
+    if (again.links.empty()) return corrupt("a part of the result has no link");
+    return wire_.fetch_link(again.links[0].url, again.links[0].headers, naming_, ctx_);
+  }
+
+  Wire wire_;
+  const StatementRequest& request_;
+  CallContext ctx_;
+  Naming naming_;
+  StatementResult result_;
+};
+
+}  // namespace
+
+safety::SqlEffect effect_of(const StatementRequest& request) {
+  safety::SqlEffect effect{.text = request.statement,
+                           .default_catalog = request.catalog,
+                           .default_schema = request.schema,
+                           .parameters = {}};
+  for (const StatementParameter& parameter : request.parameters) {
+    effect.parameters.emplace_back(parameter.name,
+                                   parameter.value ? parameter.type + ":" + *parameter.value : parameter.type);
+  }
+  return effect;
+}
+
+Result<StatementResult> execute_statement(Client& client, safety::Permit permit, const StatementRequest& request,
+                                          const CallContext& ctx) {
+  if (request.warehouse.value().empty()) {
+    return Error{.code = ErrorCode::InvalidArgument,
+                 .action = "run SQL",
+                 .subject = "",
+                 .reason = "no SQL warehouse is chosen",
+                 .advice = "set warehouse_id in the profile, DATABRICKS_WAREHOUSE_ID, or pass --warehouse"};
+  }
+  return Execution(client, request, ctx.with_timeout(request.timeout)).run(std::move(permit));
+}
+
+}  // namespace lakecode::databricks
