@@ -68,9 +68,8 @@ Caused by: java.net.ConnectException: Connection timed out (Connection timed out
      .logs = "@NOISE 6@@T-130@ INFO tickets: connecting to helpdesk-db.larkmoor.example:3306\n"},
     {.id = "child_failed",
      .root_class = "upstream_task_failed",
-     .message = "Workload failed, see run output for details. The run of job @CHILD_JOB@ (run @CHILD_RUN@) ended with "
-                "result FAILED.",
-     .error = "Job @CHILD_JOB@ started by this task failed: run @CHILD_RUN@ ended with result FAILED.",
+     .message = "Workload failed, see run output for details. Triggered run @CHILD_RUN@ of job @CHILD_JOB@ failed.",
+     .error = "The run @CHILD_RUN@ of job @CHILD_JOB@, triggered by this task, ended with result FAILED.",
      .run_seconds = 1620},
 };
 
