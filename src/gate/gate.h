@@ -30,11 +30,11 @@ enum class Approval { Read, Write, Destructive };
 
 struct Action {
   Door door = Door::Workflow;
-  std::string name;     ///< workflow, tool or command
-  std::string step;     ///< step id inside it; may be empty
+  std::string name;  ///< workflow, tool or command
+  std::string step;  ///< step id inside it; may be empty
   safety::Effect effect;
   std::string profile;
-  std::string host;     ///< origin of the workspace
+  std::string host;  ///< origin of the workspace
 };
 
 struct Refusal {
@@ -43,7 +43,8 @@ struct Refusal {
   std::string message;  ///< one line for a person
 };
 
-/// Asks the person. Implementations: terminal (cli), chat, none. Called with the gate's lock held: must not call the gate.
+/// Asks the person. Implementations: terminal (cli), chat, none. Called with the gate's lock held: must not call the
+/// gate.
 class Confirmer {
  public:
   virtual ~Confirmer() = default;
