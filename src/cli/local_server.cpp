@@ -1,9 +1,8 @@
 #include "cli/local_server.h"
 
-#include <signal.h>
-
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <string>
 #include <utility>

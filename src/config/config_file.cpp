@@ -1,7 +1,5 @@
 #include "config/config_file.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
@@ -9,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "config/file_errors.h"
 
 namespace lakecode::config {
 namespace {
@@ -62,7 +61,7 @@ class Reader {
     const auto mark = document_.marks.find(pointer);
     if (mark == document_.marks.end()) return std::string(name_) + ": ";
     const yaml::Position& place = at_value ? mark->second.value : mark->second.key;
-    return fmt::format("{}:{}:{}: ", name_, place.line, place.column);
+    return place_in(name_, place.line, place.column) + ": ";
   }
 
   void refuse_unknown(const std::string& pointer, const std::string& key, std::string_view hint) {
@@ -71,7 +70,7 @@ class Reader {
       return;
     }
     std::string line = where(pointer, false) + key + ": there is no such key";
-    if (!hint.empty()) line += fmt::format("; did you mean {}?", hint);
+    if (!hint.empty()) line += "; did you mean " + std::string(hint) + "?";
     file_.mistakes.push_back(std::move(line));
   }
 

@@ -1,7 +1,5 @@
 #include "config/databricks_file.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/files.h"
@@ -26,7 +24,7 @@ struct Line {
 Error bad_line(const std::filesystem::path& file, std::size_t line, std::size_t column, std::string reason) {
   return Error{.code = ErrorCode::InvalidArgument,
                .action = "read Databricks profiles",
-               .subject = fmt::format("{}:{}:{}", file.string(), line, column),
+               .subject = place_in(file.string(), line, column),
                .reason = std::move(reason),
                .advice = "correct the file by hand"};
 }
@@ -108,7 +106,7 @@ void take_value(DatabricksFile& file, std::string_view section, const Line& line
   const AttributeRow* row = find_attribute_row(line.name);
   if (row == nullptr) return;  // Other tools keep keys of their own here.
   into.attributes[std::string(line.name)] =
-      make_attribute(*row, line.value, fmt::format("{}:{}:{}", file.path.string(), number, line.column));
+      make_attribute(*row, line.value, place_in(file.path.string(), number, line.column));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 // Writing profiles: the text is edited line by line, so that comments and the keys of other tools stay.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <system_error>
 
@@ -63,7 +61,7 @@ std::string render_section(const ProfileValues& profile) {
   for (const auto& [key, value] : profile.values) widest = std::max(widest, key.size());
   std::string out = "[" + profile.name + "]\n";
   for (const auto& [key, value] : profile.values) {
-    out += fmt::format("{:<{}} = {}\n", key, widest, written_value(value));
+    out += key + std::string(widest - key.size(), ' ') + " = " + written_value(value) + "\n";
   }
   return out;
 }

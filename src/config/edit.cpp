@@ -1,7 +1,5 @@
 #include "config/edit.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -84,7 +82,7 @@ Result<void> check_edit(std::string_view before, const std::string& after, std::
   Rendered expected = rendered(parse_config(before, name, Layer::Global));
   expected[std::string(row.name)] = json::serialize(to_json(value));
   if (file.mistakes.empty() && rendered(file) == expected) return {};
-  return cannot_edit(name, fmt::format("{} cannot be set there without touching other keys", row.name));
+  return cannot_edit(name, std::string(row.name) + " cannot be set there without touching other keys");
 }
 
 }  // namespace
@@ -150,11 +148,11 @@ std::string render_template() {
     const std::size_t dot = row.name.find('.');
     if (row.name.substr(0, dot) != section) {
       section = row.name.substr(0, dot);
-      out += fmt::format("\n{}:\n", section);
+      out += "\n" + std::string(section) + ":\n";
     }
     const std::string fallback = row.type == ValueType::List ? "[]" : std::string(row.fallback);
-    out += fmt::format("  # {}; {}\n", row.help, describe_allowed(row));
-    out += fmt::format("  # {}: {}\n", row.name.substr(dot + 1), fallback);
+    out += "  # " + std::string(row.help) + "; " + describe_allowed(row) + "\n";
+    out += "  # " + std::string(row.name.substr(dot + 1)) + ": " + fallback + "\n";
   }
   return out;
 }

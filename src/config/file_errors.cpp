@@ -11,4 +11,8 @@ Error as_configuration_error(Error error) {
   return error;
 }
 
+std::string place_in(std::string_view name, std::size_t line, std::size_t column) {
+  return std::string(name) + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
 }  // namespace lakecode::config

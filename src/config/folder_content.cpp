@@ -1,7 +1,6 @@
 // What stands in a project folder: only regular files are read, only inside the folder, and everything that was passed
 // over is named, so that its appearance changes the digest as well.
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -67,7 +66,7 @@ class Scan {
 
   Result<void> take_folder(const std::string& path, int depth) {
     if (depth >= kMaxBehaviourDepth) {
-      return too_much(into_.root, fmt::format("{} is more than {} folders deep", path, kMaxBehaviourDepth));
+      return too_much(into_.root, path + " is more than " + std::to_string(kMaxBehaviourDepth) + " folders deep");
     }
     const auto names = files::list(into_.root / path);
     if (!names) return refuse(path, names.error().reason);
@@ -77,7 +76,7 @@ class Scan {
 
   Result<void> take_file(const std::string& path, const fs::path& full) {
     if (into_.files.size() >= kMaxBehaviourFiles) {
-      return too_much(into_.root, fmt::format("there are more than {} files", kMaxBehaviourFiles));
+      return too_much(into_.root, "there are more than " + std::to_string(kMaxBehaviourFiles) + " files");
     }
     auto content = files::read(full, kMaxBehaviourFileBytes);
     if (!content) return refuse(path, content.error().reason);
@@ -94,7 +93,10 @@ class Scan {
 /// Every part with its length before it, so that no two contents spell the same bytes.
 std::string digest_of(const FolderContent& content) {
   std::string bytes;
-  const auto add = [&bytes](std::string_view part) { bytes += fmt::format("{}:{};", part.size(), part); };
+  const auto add = [&bytes](std::string_view part) {
+    bytes += std::to_string(part.size()) + ":";
+    bytes += part;
+  };
   add(content.root.native());
   add(std::to_string(content.owner));
   for (const BehaviourFile& file : content.files) {

@@ -20,6 +20,14 @@ Error mistakes_as_error(const std::vector<std::string>& mistakes) {
                .advice = "`lakecode config schema` lists the keys"};
 }
 
+/// What everybody may write is hardly the person's own wish.
+void note_open_rights(const std::filesystem::path& path, std::vector<std::string>& notices) {
+  std::error_code failure;
+  const auto rights = std::filesystem::status(path, failure).permissions();
+  if (failure || (rights & std::filesystem::perms::others_write) == std::filesystem::perms::none) return;
+  notices.push_back(path.string() + ": everybody may change this file; run `chmod 600` on it");
+}
+
 /// The person's file: $LAKECODE_CONFIG_PATH, which must exist then, else config.yml of the home folder.
 Result<void> apply_global_file(const SettingSources& sources, Merge& merge, LoadedSettings& loaded) {
   const std::string named = variable(sources.environment, "LAKECODE_CONFIG_PATH");
@@ -33,6 +41,7 @@ Result<void> apply_global_file(const SettingSources& sources, Merge& merge, Load
   const ConfigFile config = parse_config(*text, file.path.string(), Layer::Global);
   if (!config.mistakes.empty()) return mistakes_as_error(config.mistakes);
   merge.apply_global(config.assignments);
+  note_open_rights(file.path, loaded.notices);
   file.exists = file.is_used = true;
   loaded.files.push_back(std::move(file));
   return {};

@@ -1,7 +1,5 @@
 #include "config/profiles.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -68,13 +66,15 @@ bool says_enough(const ResolvedProfile& profile) {
 struct Choice {
   std::string name;  ///< "" when nothing names one
   bool on_command_line = false;
-  bool is_named = false;  ///< by flag or DATABRICKS_CONFIG_PROFILE: then the file is always read
+  bool is_named = false;  ///< by flag or variable: then the file is always read
 };
 
 Choice choose_profile(const ProfileRequest& request, const Environment& environment) {
   if (!request.profile.empty()) return Choice{.name = request.profile, .on_command_line = true, .is_named = true};
-  const std::string named = variable(environment, "DATABRICKS_CONFIG_PROFILE");
-  if (!named.empty()) return Choice{.name = named, .is_named = true};
+  for (const char* name : {"LAKECODE_PROFILE", "DATABRICKS_CONFIG_PROFILE"}) {
+    const std::string named = variable(environment, name);
+    if (!named.empty()) return Choice{.name = named, .is_named = true};
+  }
   return Choice{.name = request.preferred_profile};
 }
 
@@ -86,8 +86,8 @@ Error no_such_profile(const std::filesystem::path& path, const std::string& name
   return Error{.code = ErrorCode::InvalidArgument,
                .action = "use profile",
                .subject = name,
-               .reason = fmt::format("{} has no {} profile configured", where, name),
-               .advice = nearest ? fmt::format("did you mean {}?", *nearest) : "`lakecode auth profiles` lists them"};
+               .reason = where + " has no " + name + " profile configured",
+               .advice = nearest ? "did you mean " + *nearest + "?" : "`lakecode auth profiles` lists them"};
 }
 
 /// Reads the section that `choice` selects into `into`. A missing DEFAULT that nobody named is no error.

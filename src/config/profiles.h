@@ -16,9 +16,11 @@ namespace lakecode::config {
 
 /// What the person asked for. Everything is optional.
 struct ProfileRequest {
-  std::string profile;            ///< --profile: beats credentials in the environment
-  std::string preferred_profile;  ///< databricks.profile of config.yml, LAKECODE_PROFILE: used when no
-                                  ///< flag, DATABRICKS_CONFIG_PROFILE, host or credential says otherwise
+  /// --profile: beats credentials in the environment. Without it LAKECODE_PROFILE and DATABRICKS_CONFIG_PROFILE name
+  /// the profile, and the environment comes first.
+  std::string profile;
+  /// databricks.profile of config.yml: used when no flag, variable, host or credential says otherwise.
+  std::string preferred_profile;
   std::map<std::string, std::string> explicit_values;  ///< attribute key -> value given by a flag such as --host
   std::filesystem::path user_home;  ///< $HOME; empty when unset: then only DATABRICKS_CONFIG_FILE is read
 };

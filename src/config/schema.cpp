@@ -1,9 +1,8 @@
 #include "config/schema.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -68,10 +67,6 @@ constexpr std::array<KeyRow, 29> kRows = {{
      "compliance mode: more duties, none less"},
 }};
 
-std::string plain_number(double value) {
-  return fmt::format("{:.10g}", value);
-}
-
 }  // namespace
 
 std::span<const KeyRow> key_rows() {
@@ -97,13 +92,19 @@ std::optional<std::string> nearest_key(std::string_view name) {
   return names[at];
 }
 
+std::string render_number(double value) {
+  std::array<char, 400> buffer;  // the longest fixed form of a double has 309 digits before the point
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+  return std::string(buffer.data(), end.ptr);
+}
+
 std::string describe_allowed(const KeyRow& row) {
   const std::string off = row.can_be_off ? ", or off" : "";
   switch (row.type) {
     case Integer:
-      return fmt::format("a whole number from {} to {}{}", plain_number(row.least), plain_number(row.most), off);
+      return "a whole number from " + render_number(row.least) + " to " + render_number(row.most) + off;
     case Number:
-      return fmt::format("a number from {} to {}{}", plain_number(row.least), plain_number(row.most), off);
+      return "a number from " + render_number(row.least) + " to " + render_number(row.most) + off;
     case Flag:
       return "true or false";
     case List:

@@ -44,6 +44,8 @@ const KeyRow* find_key_row(std::string_view name);
 /// The key that `name` was meant to be; nullopt when none is near.
 std::optional<std::string> nearest_key(std::string_view name);
 
+/// The shortest decimal text that reads back as `value`, without exponent: "0.5", "100000".
+std::string render_number(double value);
 /// "one of auto, none", "a whole number from 1 to 10000, or off": for errors and help.
 std::string describe_allowed(const KeyRow& row);
 std::string_view name_of(ValueType type);  ///< "integer", "list of strings", …

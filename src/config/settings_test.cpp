@@ -273,6 +273,14 @@ TEST(Settings, WrongFilesAreOneClearLineEach) {
   }
 }
 
+TEST(Settings, AFileThatEverybodyMayChangeIsNoted) {
+  const World world;
+  world.global("agent: {max_turns: 3}\n");
+  EXPECT_TRUE(world.load()->notices.empty());
+  ASSERT_EQ(::chmod(world.at("home/.lakecode/config.yml").c_str(), 0666), 0);
+  EXPECT_TRUE(has_line(world.load()->notices, "everybody may change this file"));
+}
+
 TEST(Settings, NoHomeAtAllIsAConfigurationError) {
   const Environment none;
   const auto loaded = load_settings({.environment = none, .user_home = {}, .lakecode_home = {}, .working_folder = "/"});

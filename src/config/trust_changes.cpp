@@ -1,7 +1,5 @@
 #include "config/trust_changes.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
@@ -46,7 +44,7 @@ std::vector<std::string> changed_lines(std::string_view before, std::string_view
   if (out.size() > kMaxShownLines) {
     const std::size_t more = out.size() - kMaxShownLines;
     out.resize(kMaxShownLines);
-    out.push_back(fmt::format("  (and {} more lines)", more));
+    out.push_back("  (and " + std::to_string(more) + " more lines)");
   }
   return out;
 }
@@ -67,7 +65,9 @@ void describe_file(const BehaviourFile& file, const TrustedFolder& before, std::
 
 std::vector<std::string> describe_changes(const TrustedFolder& before, const FolderContent& now) {
   std::vector<std::string> out;
-  if (before.owner != now.owner) out.push_back(fmt::format("owner is now {}, was {}", now.owner, before.owner));
+  if (before.owner != now.owner) {
+    out.push_back("owner is now " + std::to_string(now.owner) + ", was " + std::to_string(before.owner));
+  }
   for (const BehaviourFile& file : now.files) describe_file(file, before, out);
   for (const auto& entry : before.files) {
     if (now.find(entry.first) == nullptr) out.push_back("removed " + entry.first);

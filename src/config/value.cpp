@@ -1,7 +1,5 @@
 #include "config/value.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -32,7 +30,7 @@ Error expected(const KeyRow& row, const std::vector<std::string>& choices, std::
 Result<std::string> checked_text(const KeyRow& row, std::string_view text) {
   const bool is_prompt = row.name == "agent.system_prompt_extra";
   const std::size_t most = is_prompt ? kMaxPromptBytes : kMaxTextBytes;
-  if (text.size() > most) return not_allowed(row, fmt::format("it is longer than {} bytes", most));
+  if (text.size() > most) return not_allowed(row, "it is longer than " + std::to_string(most) + " bytes");
   const bool has_control = std::any_of(text.begin(), text.end(), [&](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 || byte == 0x7F) && !(is_prompt && (c == '\n' || c == '\t'));
@@ -65,7 +63,7 @@ bool is_safety_entry(std::string_view text) {
 
 Result<Value> checked_list(const KeyRow& row, const std::vector<std::string>& entries, const Origin& origin) {
   if (entries.size() > kMaxListEntries) {
-    return not_allowed(row, fmt::format("it has more than {} entries", kMaxListEntries));
+    return not_allowed(row, "it has more than " + std::to_string(kMaxListEntries) + " entries");
   }
   std::vector<ListEntry> list;
   for (const std::string& entry : entries) {
@@ -202,7 +200,7 @@ struct TextMaker {
   std::string operator()(Off) const { return "off"; }
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
-  std::string operator()(double number) const { return fmt::format("{}", number); }
+  std::string operator()(double number) const { return render_number(number); }
   std::string operator()(bool flag) const { return flag ? "true" : "false"; }
   std::string operator()(const std::vector<ListEntry>& list) const {
     std::vector<std::string> texts;

@@ -36,7 +36,7 @@ JsonObject cause_to_json(const analysis::Diagnosis& diagnosis) {
     const analysis::EvidenceLine& line = diagnosis.evidence[i];
     std::string source = line.task_key.empty() ? line.field : line.task_key + " " + line.field;
     if (line.line > 0) source += ":" + std::to_string(line.line);
-    cause["evidence"].as_array()[i].as_object()["source"] = std::move(source);
+    cause["evidence"].as_array()[i].as_object()["source"] = source;
   }
   return cause;
 }

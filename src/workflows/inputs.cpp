@@ -49,34 +49,49 @@ bool is_id_text(std::string_view text) {
   return !text.empty() && text.size() <= 256;
 }
 
+std::optional<JsonValue> fitted_id(const JsonValue& value) {
+  if (value.is_string() && is_id_text(value.get_string())) return value;
+  if (value.is_int64()) return JsonValue(std::to_string(value.get_int64()));
+  if (value.is_uint64()) return JsonValue(std::to_string(value.get_uint64()));
+  return std::nullopt;
+}
+
+std::optional<JsonValue> fitted_integer(const JsonValue& value) {
+  const auto number = json::as_int(value);
+  if (!number || value.is_double()) return std::nullopt;
+  return JsonValue(*number);
+}
+
+bool is_list_of_strings(const JsonValue& value) {
+  if (!value.is_array()) return false;
+  return std::all_of(value.get_array().begin(), value.get_array().end(), [](const auto& v) { return v.is_string(); });
+}
+
 /// The value in its kept form (ids as strings); nullopt when the type does not fit.
 std::optional<JsonValue> fitted(InputType type, const JsonValue& value) {
+  bool fits = false;
   switch (type) {
-    case InputType::String:
-      if (value.is_string() && !value.get_string().empty()) return value;
-      return std::nullopt;
     case InputType::Id:
-      if (value.is_string() && is_id_text(value.get_string())) return value;
-      if (value.is_int64()) return JsonValue(std::to_string(value.get_int64()));
-      if (value.is_uint64()) return JsonValue(std::to_string(value.get_uint64()));
-      return std::nullopt;
+      return fitted_id(value);
     case InputType::Integer:
-      if (const auto number = json::as_int(value); number && !value.is_double()) return JsonValue(*number);
-      return std::nullopt;
+      return fitted_integer(value);
+    case InputType::String:
+      fits = value.is_string() && !value.get_string().empty();
+      break;
     case InputType::Number:
-      return value.is_number() ? std::optional<JsonValue>(value) : std::nullopt;
+      fits = value.is_number();
+      break;
     case InputType::Boolean:
-      return value.is_bool() ? std::optional<JsonValue>(value) : std::nullopt;
+      fits = value.is_bool();
+      break;
     case InputType::Object:
-      return value.is_object() || value.is_string() ? std::optional<JsonValue>(value) : std::nullopt;
+      fits = value.is_object() || value.is_string();
+      break;
     case InputType::Strings:
-      if (!value.is_array()) return std::nullopt;
-      for (const JsonValue& each : value.get_array()) {
-        if (!each.is_string()) return std::nullopt;
-      }
-      return value;
+      fits = is_list_of_strings(value);
+      break;
   }
-  return std::nullopt;
+  return fits ? std::optional<JsonValue>(value) : std::nullopt;
 }
 
 std::vector<const Input*> all_inputs(const WorkflowRecord& record) {

@@ -26,44 +26,71 @@ constexpr Input kInputs[] = {{"job_id", InputType::Id, true, "the job's id, as i
 
 using result::Severity;
 
-void add(Run& run, std::string id, Severity severity, std::string title, std::string detail,
-         std::string recommendation) {
-  run.add_finding({.id = std::move(id),
-                   .severity = severity,
-                   .title = std::move(title),
-                   .detail = std::move(detail),
-                   .recommendation = std::move(recommendation),
-                   .evidence = {{"fetch_runs", "/recent_runs"}}});
+void add(Run& run, result::Finding finding) {
+  finding.evidence = {{"fetch_runs", "/recent_runs"}};
+  run.add_finding(std::move(finding));
+}
+
+/// The command that says more, ready to paste.
+std::string debug_command(const databricks::Job& job) {
+  return "lakecode run workflow debug_job --input '{\"job_id\": " + to_string(job.id) + "}'";
+}
+
+void judge_streak(Run& run, const databricks::Job& job, const RunHistory& history) {
+  if (history.failing_streak >= kStreak) {
+    add(run, {.id = "failing_streak",
+              .severity = Severity::High,
+              .title = "The last " + std::to_string(history.failing_streak) + " finished runs all failed",
+              .detail = history.failing_since ? "Failing since " + format_minute(*history.failing_since) + " UTC." : "",
+              .recommendation = debug_command(job),
+              .evidence = {}});
+  } else if (history.failing_streak > 0) {
+    add(run, {.id = "last_run_failed",
+              .severity = Severity::Medium,
+              .title = "The last finished run failed",
+              .detail = "",
+              .recommendation = debug_command(job),
+              .evidence = {}});
+  }
 }
 
 void judge_history(Run& run, const databricks::Job& job, const std::vector<databricks::Run>& runs) {
   const RunHistory history = history_of(runs);
+  judge_streak(run, job, history);
   if (history.finished == 0) {
-    add(run, "never_ran", Severity::Info, "No finished run is known",
-        "The platform keeps runs for 60 days; none of them finished.", "");
-  }
-  if (history.failing_streak >= kStreak) {
-    add(run, "failing_streak", Severity::High,
-        "The last " + std::to_string(history.failing_streak) + " finished runs all failed",
-        history.failing_since ? "Failing since " + format_minute(*history.failing_since) + " UTC." : "",
-        "lakecode run workflow debug_job --input '{\"job_id\": " + to_string(job.id) + "}'");
-  } else if (history.failing_streak > 0) {
-    add(run, "last_run_failed", Severity::Medium, "The last finished run failed", "",
-        "lakecode run workflow debug_job --input '{\"job_id\": " + to_string(job.id) + "}'");
+    add(run, {.id = "never_ran",
+              .severity = Severity::Info,
+              .title = "No finished run is known",
+              .detail = "The platform keeps runs for 60 days; none of them finished.",
+              .recommendation = "",
+              .evidence = {}});
   }
   if (history.alternations >= kFlapping) {
-    add(run, "flapping", Severity::Medium, "Success and failure alternate",
-        std::to_string(history.alternations) + " changes among the last 10 finished runs.",
-        "Look for a race with another writer, a source that is late at times, or spot capacity.");
+    add(run,
+        {.id = "flapping",
+         .severity = Severity::Medium,
+         .title = "Success and failure alternate",
+         .detail = std::to_string(history.alternations) + " changes among the last 10 finished runs.",
+         .recommendation = "Look for a race with another writer, a source that is late at times, or spot capacity.",
+         .evidence = {}});
   }
-  const double share =
-      history.finished == 0 ? 1.0 : static_cast<double>(history.succeeded) / static_cast<double>(history.finished);
+  const auto finished = static_cast<double>(history.finished);
+  const double share = history.finished == 0 ? 1.0 : static_cast<double>(history.succeeded) / finished;
   if (history.finished >= kEnoughRuns && share < kLowSuccess && history.failing_streak < kStreak) {
-    add(run, "low_success_rate", Severity::Medium, "Fewer than 80 % of the recent runs succeeded",
-        std::to_string(history.succeeded) + " of " + std::to_string(history.finished) + ".", "");
+    add(run, {.id = "low_success_rate",
+              .severity = Severity::Medium,
+              .title = "Fewer than 80 % of the recent runs succeeded",
+              .detail = std::to_string(history.succeeded) + " of " + std::to_string(history.finished) + ".",
+              .recommendation = debug_command(job),
+              .evidence = {}});
   }
   if (job.pause_status == "PAUSED") {
-    add(run, "paused", Severity::Info, "Its schedule is paused", schedule_text(job), "");
+    add(run, {.id = "paused",
+              .severity = Severity::Info,
+              .title = "Its schedule is paused",
+              .detail = schedule_text(job),
+              .recommendation = "",
+              .evidence = {}});
   }
 }
 
@@ -85,9 +112,13 @@ void judge_active(Run& run, const std::vector<databricks::Run>& runs) {
     const auto so_far = run.as_of() - *each.start_time;
     const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(usual * kLong);
     if (so_far < limit || so_far - usual < kLongAtLeast) continue;
-    add(run, "running_long", Severity::Medium, "Run " + to_string(each.id) + " takes longer than usual",
-        "Running for " + format_duration(so_far) + "; successful runs take " + format_duration(usual) + " (median).",
-        "Look at its tasks in the workspace: " + each.run_page_url);
+    add(run, {.id = "running_long",
+              .severity = Severity::Medium,
+              .title = "Run " + to_string(each.id) + " takes longer than usual",
+              .detail = "Running for " + format_duration(so_far) + "; successful runs take " + format_duration(usual) +
+                        " (median).",
+              .recommendation = "Look at its tasks in the workspace: " + each.run_page_url,
+              .evidence = {}});
   }
 }
 

@@ -75,7 +75,11 @@ std::optional<GatheredRun> gather_by_job(Run& run, std::int64_t id) {
   }
   auto whole = fetch_whole_run(run, chosen->id);
   // Without its tasks the run still has a state and a message; that is better than nothing.
-  gathered.run = whole ? std::move(*whole) : *chosen;
+  if (whole) {
+    gathered.run = std::move(*whole);
+  } else {
+    gathered.run = *chosen;
+  }
   return gathered;
 }
 

@@ -45,8 +45,8 @@ constexpr auto kRules = std::to_array<Rule>({
     // Cloud storage.
     {"storage_access_denied", Exact,
      "authorizationpermissionmismatch|authorizationfailure|server failed to authenticate the request|"
-     "amazons3exception: access denied|amazons3exception: forbidden|authenticationfailed & "
-     "!git & !kafka & !jdbc"},
+     "amazons3exception: access denied|amazons3exception: "
+     "forbidden|errorcode=authenticationfailed|fs.azure.account.key & !git & !kafka & !jdbc"},
     {"storage_access_denied", Exact,
      "<s3>|s3a|s3://|amazons3|s3client|s3exception|adls|abfs|azurebfs|dfs.core|blob.core|wasb|<gcs>|gs://|cloud "
      "storage|"

@@ -54,7 +54,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "python_version_mismatch|python in worker has different version|different minor version & "
      "driver|worker|python"},
     {"dependency_conflict", Specific,
-     "descriptors cannot be created directly|descriptors cannot not be created directly|"
+     "multiarray failed to import|descriptors cannot be created directly|descriptors cannot not be created directly|"
      "if this call came from a pb2|scala module & requires|circular import|"
      "partially initialized module|metaclass conflict|has been removed in the numpy|"
      "as it may crash|a module that was compiled|incompatible class|class file version"},
@@ -84,7 +84,6 @@ constexpr auto kRules = std::to_array<Rule>({
     {"user_code_exception", Specific,
      "assertion failed:|assertionerror:|raise error(|user raised|userdefined exception & "
      "!sources in the checkpoint & !stateschema & !no files"},
-    {"user_code_exception", Specific, "dbutils.notebook.exit|notebook exited & error|fail"},
     // Statements.
     {"sql_syntax_or_semantics", Exact,
      "parseexception|syntax error|mismatched input|extraneous input|no viable alternative|"
@@ -182,7 +181,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "!scripts/ & !module & !table & !column & !secret & !library & !<csv> & !site packages & "
      "!.csv & !.json & !.parquet & !.yaml & !.yml: & !.toml & !worker.py & !host & !dns"},
     {"task_source_missing", Specific,
-     "workspace & path|object|node|file & does not exist|doesnt exist|not found|unable to access|"
+     "workspace|resource does not exist: path & path|object|node|file & does not exist|doesnt exist|not found|unable "
+     "to access|"
      "not exist & !catalog & !table & !volume"},
     {"task_source_missing", Specific, "main method not found|nosuchmethodexception & main"},
     // Git.
@@ -214,12 +214,14 @@ constexpr auto kRules = std::to_array<Rule>({
      "filesystem does not exist|directory does not exist|volume does not exist|"
      "no files found|directory not found|no file found & !part 0 & !.snappy.parquet & "
      "!delta log/ & !shared object & !.so & !init script & !.whl & !.jar & !cant open file & "
-     "!python: & !blockmgr & !_delta_log & !checkpoint & !/offsets/ & !change data/ & !transaction log & "
+     "!python: & !blockmgr & !_delta_log & !.py & !dbt project & !checkpoint & !/offsets/ & !change data/ & "
+     "!transaction log & "
      "!shuffle & !local disk0/spark"},
     {"path_not_found", Specific,
      "<volume>|volumes/|mount|/mnt/|dbfs:/|s3://|s3a://|abfss://|wasbs://|gs://|directory|<path>|"
      "<file>|<folder>|bucket & does not exist|doesnt exist|not found|no such|cannot be found & "
-     "!part 0 & !delta log/ & !notebook & !table or view & !checkpoint & !init script & !.whl & "
+     "!part 0 & !delta log/ & !python file & !workspace & !.py & !resource does not exist: path & !notebook & !table "
+     "or view & !checkpoint & !init script & !.whl & "
      "!.jar & !secret & !column & !referenced in & !transaction log & !dependency & !classpath & !change data & "
      "!error while reading"},
 });

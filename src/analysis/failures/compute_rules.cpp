@@ -19,13 +19,14 @@ constexpr auto kRules = std::to_array<Rule>({
      "do not have|does not have|dont have|doesnt have|not enough|insufficient|lack of|ran out of|out of|no longer has "
      "& sufficient capacity|enough capacity|sufficient resources|enough resources|spot capacity|"
      "instance capacity|capacity in the|<capacity> for the requested|vm capacity|machine capacity"
-     "|capacity available|available capacity & !slots & !kubernetes pods"},
+     "|capacity available|available capacity & !slots & !kubernetes pods & !subnet & !ip address"},
     {"cluster_cloud_capacity", Specific,
      "allocation failed|allocationfailed|capacity restrictions|capacity restriction|capacity constraint|stockout|"
      "stocked out|out of stock|capacity not available|capacity is not available|no capacity|capacity shortage|"
      "insufficient capacity|capacity unavailable|no spot capacity|capacity is currently unavailable & !memory"},
     {"cluster_cloud_capacity", Specific,
-     "not available|unavailable|exhausted|not offered & vm size|instance type|machine type|node type|requested size|"
+     "not available|unavailable|exhausted|not offered|not supported in your requested|cannot be provisioned & vm "
+     "size|instance type|machine type|node type|requested size|"
      "resource pool & zone|region|location|availability & !deprecated & !policy"},
     {"cluster_cloud_capacity", Specific,
      "does not have enough resources|not enough resources available|resources to fulfill|fulfill the request & "
@@ -141,7 +142,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "!budget & !iam policy & !resource policy & !conditional access & !row filter & !timeparserpolicy & "
      "!time parser & !rebase & !network polic & !resource based policy & !password & !legacy"},
     {"invalid_run_config", Specific,
-     "validation failed|failed validation|not valid|invalid|unsupported|not supported|illegal|unrecognized & node type|"
+     "validation failed|failed validation|validation error|not valid|invalid|unsupported|not "
+     "supported|illegal|unrecognized & !availability zone & !fs.azure & node type|"
      "spark version|runtime version|cluster request|cluster attribut|instance type|job setting|job cluster|"
      "cluster configuration|run configuration|run config|spark conf|data security mode|cron|num workers|vm size|"
      "instance profile arn|machine type|key pair|kms key|cluster spec|custom tag|availability zone name"},

@@ -131,14 +131,15 @@ constexpr auto kRules = std::to_array<Rule>({
      "simultaneous & conflict|changed by|added by|deleted by|modified by|updated by|"
      "committed|commit & !runs & !concurrent runs & !java.util"},
     {"delta_concurrent_write", Specific,
-     "same checkpoint|multiple streaming queries|another instance of this query|"
-     "multiple streaming queries are concurrently|concurrentquery & using|use|started|"
-     "concurrent|checkpoint"},
+     "same checkpoint|same id is already active|already active|multiple streaming queries|another instance of this "
+     "query|"
+     "multiple streaming queries are concurrently|concurrentquery & using|use|started|concurrent|checkpoint|query & "
+     "!active run & !concurrent runs"},
     {"delta_concurrent_write", Specific,
      "has been updated since|changed since & transaction|delta table|table|snapshot & "
      "metadata|protocol|version|this transaction|commit"},
     {"delta_concurrent_write", Specific, "exceeded|maximum & commit retries|commit attempts|max commit"},
-    {"delta_concurrent_write", Specific, "filealreadyexists|already exists & delta log/|_delta_log"},
+    {"delta_concurrent_write", Exact, "filealreadyexists|already exists & delta log/|_delta_log|delta log"},
     // Delta log.
     {"delta_log_corrupt", Exact,
      "not contiguous|transaction log has been truncated|couldnt be recovered|could not be recovered|"
@@ -147,14 +148,15 @@ constexpr auto kRules = std::to_array<Rule>({
     {"delta_log_corrupt", Exact,
      "delta log|deltalog|transaction log|_delta_log & missing|truncated|corrupt|gap|deleted|incomplete|"
      "malformed|cannot be found|filenotfound|no such file|does not exist|not found|unable to reconstruct|"
-     "404|could not parse|unexpected end|not contiguous|lost|manually & !referenced in & "
+     "404|could not parse|unexpected end|not contiguous|lost|manually & !filealreadyexists & !already exists & "
+     "!referenced in & "
      "!part 0 & !is not a delta table & !403 & !vacuum & !conflict & !cleaned up & !concurrent"},
     {"delta_log_corrupt", Specific,
      "checkpoint & .checkpoint.|last checkpoint|delta log|snapshot & missing|not found|corrupt|"
      "does not exist|no such file|unable|fail|truncated|incomplete|404|unexpected & !403 & !access denied"},
     {"delta_log_corrupt", Specific,
-     "expected first version|files in the delta log|recover state|version & missing commit|"
-     "json file|commit file|manually delete|no delta log"},
+     "expected first version|files in the delta log|recover state|version & missing commit|json file|commit "
+     "file|manually delete|no delta log|missing delta file|missing version|delta file version"},
     // Data files.
     {"delta_files_missing", Exact,
      "referenced in the transaction log cannot be found|underlying files have been updated|"

@@ -33,7 +33,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "loginmodule|jwt token is invalid|smtpauthenticationerror|authenticationexception|bad credentials|"
      "invalid_client|invalid client secret|aadsts|invalid_grant|no pg_hba.conf entry|no pg hba.conf entry|"
      "pg hba.conf|incorrect user name|mongosecurityexception|invalid api key|incorrect api key|"
-     "kerberos & !databricks token & !git & !metastore client & !dfs.core & !adls & !azurebfs"},
+     "kerberos|invalid_login|invalid login|authenticationfailed: invalid & !databricks token & !git & !metastore "
+     "client & !dfs.core & !adls & !azurebfs"},
     {"external_auth_failure", Specific,
      "authentication|login|logon|credential|credentials|password|api key|apikey|authenticate|authorization|"
      "client secret|access key & fail|invalid|wrong|incorrect|refused|rejected|denied|expired|unauthorized|bad|not "
@@ -97,7 +98,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "connection refused|connection timed out|connect timed out|connection timeout|connectexception|sockettimeout|"
      "connecttimeout|connectionerror|connection reset|connectionreseterror|connectionrefused|socketexception|"
      "noroutetohost|broken pipe|connection aborted|remotedisconnected|remote end closed|max retries exceeded|"
-     "connection was closed|closed connection|connection closed|sockettimeoutexception|timeouterror: [errno 110]|"
+     "connection was closed|closed connection|connection closed|connection error|no nodes left|nonodesleft|nodes "
+     "failed|sockettimeoutexception|timeouterror: [errno 110]|"
      "cannot connect|could not connect|unable to connect|failed to connect|failed to establish & !shuffle & !metastore "
      "& "
      "!block manager & !relay & !warehouse & !:4048 & !:7337"},

@@ -104,9 +104,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "lost contact|connection to the cluster",
      Symptom},
     {"driver_unresponsive", Specific,
-     "kernel is unresponsive|python kernel is unresponsive|kernel unresponsive|"
-     "repl is unresponsive|failed to start repl|start repl|repl & timed out|timeout|"
-     "too many|launch",
+     "repl|repls & timed out|timeout|too many|launch|fail|unresponsive|did not start|not start|exception & "
+     "!outofmemory & !report",
      Symptom},
     {"driver_unresponsive", Specific,
      "kernel is unresponsive|kernel unresponsive|python kernel & unresponsive|"
@@ -181,12 +180,12 @@ constexpr auto kRules = std::to_array<Rule>({
     {"data_skew", Specific,
      "<key>|key=|<value>|user id|customer|partition|<null>|null key|default|single task|one task|"
      "task & holds|accounts for|carries|covers|has|contains|owns|reads & <%>|%|percent|of all rows|of the rows|"
-     "of rows|of the data|of all records|most of & !null rate & !nulls & !limit & !exceeds & "
+     "of rows|billion|million|of the data|of all records|most of & !null rate & !nulls & !limit & !exceeds & "
      "!threshold & !disk & !heap & !memory & !cpu & !complete",
      Hint},
     {"data_skew", Specific,
-     "tasks & finished|done|complete|succeeded & 1 task|one task|last task|1 running|straggler|"
-     "; task|, task|single task & running|still|remaining|stuck",
+     "finished|done|complete|succeeded|ended & 1 task|one task|last task|1 running|straggler|; task|, task|single "
+     "task|task & running|still|remaining|stuck & others|other tasks|tasks|of|rest|rest of & !stage 0",
      Hint},
     {"data_skew", Specific,
      "straggler|hot key|hot partition|heavy hitter|one partition|single partition|single key|"
@@ -195,7 +194,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"data_skew", Exact,
      "data skew|skewed partition|skewed join|skewed key|key skew|partition skew|severe skew|extreme skew & !no"},
     {"~slow", Specific,
-     "stage|<job>|query & cancel|abort|kill|stopped & slow|time budget|time limit|too long|no progress|progress|"
+     "stage|<job>|query & cancel|abort|kill|stopped & slow|after|time budget|time limit|too long|no progress|progress|"
      "exceeded|did not finish|deadline & !result size & !maxresultsize",
      Symptom},
     // Result size.

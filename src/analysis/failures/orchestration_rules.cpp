@@ -34,7 +34,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "keyboardinterrupt|command was cancelled|query was cancelled|statement was canceled|"
      "execution was cancelled|command cancelled|operation was cancelled|cancelled|canceled & !timeout & !stage & !job "
      "group & "
-     "!broadcast & !sibling & !upstream & !because & !cancellationexception & !slow & !budget & !context"},
+     "!broadcast & !sibling & !upstream & !because & !cancellationexception & !slow & !budget & !context & "
+     "!sparkexception & !<job> & !<stage>"},
     {"max_concurrent_runs", Exact,
      "concurrent runs|maximum concurrent|max concurrent|concurrency limit|active run for the same job|"
      "active run of this job|queue size|job queue & reach|exceed|limit|skip|already|maximum|full & "
@@ -48,8 +49,10 @@ constexpr auto kRules = std::to_array<Rule>({
      "not successful|unsuccessful|ended with|completed with|terminated|internal error|timed out|"
      "timedout|cancel & !not started & !rate & !too many"},
     {"upstream_task_failed", Specific,
-     "triggered|launched|invoked|nested|referenced|dependent & <run>|<job>|pipeline update|<update> & "
-     "fail|did not succeed|unsuccessful|terminated with & !cluster & !rate limit & !node & !git & !driver & "
+     "triggered|launched|invoked|nested|referenced|dependent|of job|that job|sub run & <run>|<job>|pipeline "
+     "update|<update> & "
+     "fail|did not succeed|unsuccessful|terminated with|status failed & !cluster & !task run id & !stage & "
+     "!sparkexception & !message: workload & !library & !init script & !rate limit & !node & !git & !driver & "
      "!unauthor & !event"},
     {"upstream_task_failed", Specific,
      "pipeline|update & see the event log|see the pipeline|pipeline event log|"

@@ -242,9 +242,23 @@ std::optional<HeadText> head_at(std::string_view text) {
   return HeadText{std::move(name), text::trim(message)};
 }
 
+// Words of three letters and more; numbers and codes do not count.
+std::size_t word_count(std::string_view text) {
+  std::size_t words = 0;
+  std::size_t letters = 0;
+  for (const char c : text) {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
+      words += ++letters == 3 ? 1 : 0;
+    } else {
+      letters = 0;
+    }
+  }
+  return words;
+}
+
 bool is_informative(std::string_view message) {
   std::string words = normalise(message);
-  if (words.size() < 12) return false;
+  if (word_count(words) < 4) return false;
   constexpr auto kEmptyTalk = std::to_array<std::string_view>({"task failed",       "job failed",
                                                                "step failed",       "see log",
                                                                "see the log",       "check log",
