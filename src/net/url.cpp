@@ -76,6 +76,23 @@ bool is_host_name(std::string_view host) {
   });
 }
 
+bool is_dotted_quad(std::string_view host) {
+  const auto parts = text::split(host, '.');
+  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+           const auto number = text::parse_int(part);
+           return number && *number >= 0 && *number <= 255 && (part.size() == 1 || part.front() != '0');
+         });
+}
+
+/// Names like 2130706433, 0x7f.1 or 127.1, which resolvers read as numbers of an address, each in its own way.
+bool is_other_number(std::string_view host) {
+  const auto name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
+  const auto last = text::to_lower(name.substr(name.rfind('.') + 1));
+  const bool decimal = last.find_first_not_of("0123456789") == std::string::npos;
+  const bool hex = last.starts_with("0x") && last.find_first_not_of("0123456789abcdef", 2) == std::string::npos;
+  return (decimal || hex) && !is_dotted_quad(host);
+}
+
 bool is_ipv6(std::string_view host) {
   return host.size() >= 2 && host.size() <= 45 && host.find(':') != std::string_view::npos &&
          std::all_of(host.begin(), host.end(), [](char c) { return hex_value(c).has_value() || c == ':' || c == '.'; });
@@ -101,6 +118,7 @@ Result<HostAndPort> split_authority(std::string_view authority) {
     parts.host = authority.substr(0, colon);
     rest = colon == std::string_view::npos ? std::string_view() : authority.substr(colon);
     if (!is_host_name(parts.host)) return bad_url("its host name is missing or not valid");
+    if (is_other_number(parts.host)) return bad_url("its host is a number but not of the form 127.0.0.1");
   }
   if (rest.empty()) return parts;
   if (rest.front() != ':') return bad_url("something other than a port follows its host");
@@ -198,11 +216,7 @@ Result<Url> resolve_url(const Url& base, std::string_view reference) {
 
 bool is_loopback_host(std::string_view host) {
   if (host == "localhost" || host == "::1") return true;
-  const auto parts = text::split(host, '.');
-  return parts.size() == 4 && parts[0] == "127" && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-           const auto number = text::parse_int(part);
-           return number && *number >= 0 && *number <= 255;
-         });
+  return host.starts_with("127.") && is_dotted_quad(host);
 }
 
 std::string encode_component(std::string_view text) {

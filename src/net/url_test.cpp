@@ -30,6 +30,8 @@ TEST(Url, TextAndBack) {
   EXPECT_EQ(round_trip("http://h:443/a"), "http://h:443/a");
   EXPECT_EQ(round_trip("http://h:/a?"), "http://h/a");
   EXPECT_EQ(round_trip("https://h?x=1"), "https://h/?x=1");
+  EXPECT_EQ(round_trip("http://10.0.0.255/"), "http://10.0.0.255/");
+  EXPECT_EQ(round_trip("http://1password.example/"), "http://1password.example/");
   EXPECT_EQ(round_trip("http://[::1]:8080/"), "http://[::1]:8080/");
   EXPECT_EQ(round_trip("https://h/a/../b/./c"), "https://h/a/../b/./c");
   EXPECT_EQ(round_trip("https://h/a@b:c?u=http://x"), "https://h/a@b:c?u=http://x");
@@ -71,6 +73,16 @@ TEST(Url, RefusesWhatCouldBeReadInTwoWays) {
       "https://[]/",
       "https://::1/",
       "https://h,evil/",
+      "http://2130706433/",
+      "http://0x7f.1/",
+      "http://127.1/",
+      "http://127.0.0.01/",
+      "http://0/",
+      "http://1.2.3.4.5/",
+      "http://300.1.1.1/",
+      "http://127.0.0.1./x.0x1",
+      "http://h.0x/",
+      "http://127.1./",
       "https://" + std::string(300, 'a') + "/",
       "https://h/" + std::string(70'000, 'a'),
   };
