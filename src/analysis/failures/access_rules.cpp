@@ -36,8 +36,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "!postgres & "
      "!relation & !jdbc & !snowflake"},
     {"uc_permission_denied", Specific,
-     "is not the owner|not an owner|not owner|must be owner|must be the owner|ownership & "
-     "!workspace object"},
+     "is not the owner|not an owner|not owner|must be owner|must be the owner & !workspace object"},
     {"uc_permission_denied", Specific, "row filter|column mask|dynamic view & denied|permission|not authorized"},
     {"uc_permission_denied", Generic,
      "permission denied:|permission denied & !secret & !scope & !s3 & !abfs & !gs:// & "

@@ -55,7 +55,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "driver|worker|python"},
     {"dependency_conflict", Specific,
      "multiarray failed to import|descriptors cannot be created directly|descriptors cannot not be created directly|"
-     "if this call came from a pb2|scala module & requires|circular import|"
+     "if this call came from a pb2|scala module 2|circular import|"
      "partially initialized module|metaclass conflict|has been removed in the numpy|"
      "as it may crash|a module that was compiled|incompatible class|class file version"},
     {"dependency_conflict", Generic,
@@ -160,7 +160,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"column_not_found", Specific, "keyerror: & dataframe.py|pandas|not in index|none of [index|in columns"},
     // Task sources.
     {"task_source_missing", Exact,
-     "notebook & not found|does not exist|unable to access|could not be found|cannot find|"
+     "notebook & not found|is missing|does not exist|unable to access|could not be found|cannot find|"
      "no such|couldnt find|was deleted|not have access|lacks|cannot access|permission|"
      "not accessible|unable to find & !table & !column & !secret & !catalog & !widget & !environment & "
      "!no such file or directory: /dbfs"},
@@ -174,12 +174,12 @@ constexpr auto kRules = std::to_array<Rule>({
      "missing|cannot|does not exist|not defined|unable|no such|undefined|not contain"},
     {"task_source_missing", Specific,
      "python file|spark python task|sql file|query file|dbt project|project file|"
-     "workspace file|source file|python_file|script|.py|.ipynb|.sql|dbt_project.yml|"
+     "workspace file|source file|python_file|script|.py>|.ipynb|.sql>|dbt_project.yml|"
      "workspace object|<dashboard>|<query>|legacy alert & "
      "does not exist|not found|cannot open|cannot find|could not find|cant open|no such file|"
      "missing|cannot be accessed|cannot read the|could not read|unable to access|doesnt exist & !init script & "
-     "!scripts/ & !module & !table & !column & !secret & !library & !<csv> & !site packages & "
-     "!.csv & !.json & !.parquet & !.yaml & !.yml: & !.toml & !worker.py & !host & !dns"},
+     "!scripts/ & !module & !table & !column & !secret & !library & !site packages & "
+     "!.csv & !.json & !.parquet & !.yaml & !.toml & !worker.py & !host & !dns"},
     {"task_source_missing", Specific,
      "workspace|resource does not exist: path & path|object|node|file & does not exist|doesnt exist|not found|unable "
      "to access|"

@@ -33,7 +33,10 @@ constexpr auto kRules = std::to_array<Rule>({
      "resource|zone|region|capacity"},
     {"cluster_cloud_capacity", Specific,
      "unfulfillablecapacity|unfulfillable capacity|spotmaxpricetoolow|"
-     "max price too low|spot request & not fulfilled"},
+     "max price too low|spot request was not fulfilled"},
+    {"cluster_cloud_capacity", Specific,
+     "enough|sufficient & machines|instances|<vms>|virtual machines|hosts & zone|region|location|us-|eu-|west|east & "
+     "!quota & !address & !disk & !memory"},
     // Quota: a ceiling of the account, subnet or pool.
     {"cluster_cloud_quota", Exact,
      "vcpulimitexceeded|vcpu limit exceeded|instancelimitexceeded|instance limit exceeded|quotaexceeded|"
@@ -54,6 +57,9 @@ constexpr auto kRules = std::to_array<Rule>({
      "reached its maximum|exhausted|no capacity left & !connection pool & !hikari & !resource pool & !thread pool"},
     {"cluster_cloud_quota", Specific,
      "subnet & exhaust|<full>|no free|not enough|too small|ran out|out of addresses|out of ips"},
+    {"cluster_cloud_quota", Specific,
+     "quota|addresses|private ip|free ip|vcpu & only|remain|remaining|left|needs|need & subnet|quota|region|account & "
+     "!runs & !memory & !disk"},
     {"cluster_cloud_quota", Generic,
      "budget policy|usage policy|spending limit|monthly budget|cost budget & limit|exceed|enforce|blocked|reached"},
     // Network bootstrap.
@@ -100,6 +106,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "error|not found|could not|cannot|unable|denied|does not exist|returned & !succeeded & !finished successfully & "
      "!completed successfully & !exited with status 0 & !exit code 0 & !exit status 0 & !status: 0"},
     {"init_script_failure", Specific,
+     "(init)|init phase|init stage|global init & script & exit|fail|non zero|timed out|returned & !exit status 0"},
+    {"init_script_failure", Specific,
      "init.sh|init scripts/ & exit code|exit status|exited with|failed|non zero & "
      "!exit code 0 & !status 0"},
     // Libraries.
@@ -131,7 +139,9 @@ constexpr auto kRules = std::to_array<Rule>({
     {"invalid_run_config", Exact,
      "inputwidgetnotdefined|no input widget named|manifest unknown|image not found|pull access denied|"
      "missing required parameter|end of support|invalid_parameter_value & !model & !endpoint"},
-    {"invalid_run_config", Specific, "widget & not defined|no such|does not exist|missing|undefined|not found"},
+    {"invalid_run_config", Specific,
+     "widget & not defined|no value|required|was not provided|not provided|no such|does not "
+     "exist|missing|undefined|not found"},
     {"invalid_run_config", Specific,
      "docker|container image|custom image|image pull|image tag & fail|not found|unknown|invalid|unable|unauthorized|"
      "does not exist|denied|too large & !oom & !memory & !is memory"},
@@ -175,8 +185,8 @@ constexpr auto kRules = std::to_array<Rule>({
     // Too many requests.
     {"api_rate_limit", Exact,
      "toomanyrequests|too many requests|requestlimitexceeded|request limit exceeded|rate limit exceeded|"
-     "ratelimitexceeded|rateexceeded|rate exceeded|throttlingexception|operationnotallowed & throttl|"
-     "request rate is large|slowdown|requestthrottled|request throttled|subscriptionrequeststhrottled|"
+     "ratelimitexceeded|rateexceeded|rate exceeded|throttlingexception|request rate is "
+     "large|slowdown|requestthrottled|request throttled|subscriptionrequeststhrottled|"
      "ratelimiterror"},
     {"api_rate_limit", Exact, "too many requests|toomanyrequests|too_many_requests|resource exhausted: rate"},
     {"api_rate_limit", Specific,

@@ -116,8 +116,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "<merge> & multiple|more than one|several|duplicate|more than once & source & row|match|key & "
      "!merge schema"},
     {"merge_duplicate_source", Specific,
-     "target row|row of the target|a target & matched|updated|modified & multiple|several|more than "
-     "one|more than once|twice"},
+     "target row|row of the target|a target|one target & matched|match|map|maps|updated|modified & "
+     "multiple|several|more than one|more than once|twice|source rows"},
     // Concurrent writers.
     {"delta_concurrent_write", Exact,
      "concurrentappend|concurrentdelete|concurrenttransaction|concurrentwrite|concurrentmodification|"
@@ -144,7 +144,8 @@ constexpr auto kRules = std::to_array<Rule>({
     {"delta_log_corrupt", Exact,
      "not contiguous|transaction log has been truncated|couldnt be recovered|could not be recovered|"
      "reconstruct state|gap in the delta log|gap in the log|truncated transaction log|"
-     "missing part files|delta log has been|log & version|delta|versions|transaction log & !application log"},
+     "missing part files|delta log has been|gap in the transaction log & version|delta|versions|transaction log & "
+     "!application log"},
     {"delta_log_corrupt", Exact,
      "delta log|deltalog|transaction log|_delta_log & missing|truncated|corrupt|gap|deleted|incomplete|"
      "malformed|cannot be found|filenotfound|no such file|does not exist|not found|unable to reconstruct|"
@@ -154,7 +155,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"delta_log_corrupt", Specific,
      "checkpoint & .checkpoint.|last checkpoint|delta log|snapshot & missing|not found|corrupt|"
      "does not exist|no such file|unable|fail|truncated|incomplete|404|unexpected & !403 & !access denied"},
-    {"delta_log_corrupt", Specific,
+    {"delta_log_corrupt", Exact,
      "expected first version|files in the delta log|recover state|version & missing commit|json file|commit "
      "file|manually delete|no delta log|missing delta file|missing version|delta file version"},
     // Data files.
@@ -208,7 +209,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "corrupt|malformed|truncated|broken|damaged|not a valid|invalid|bad|unreadable|garbled & <file>|"
      "footer|record|<csv>|<json>|<xml>|<zip>|<gzip>|<gz>|avro|<orc>|parquet|input|xlsx|header & "
      "!delta log & !parameter & !config & !shuffle & !token & !request & !jsonweb & !cast to & !credential & "
-     "!column name & !spark.sql & !policy & !local disk & !path & !spill & !cluster & !authorization & !checkpoint"},
+     "!column name & !spark.sql & !policy & !local disk & !path & !delta file & !spill & !cluster & !authorization & "
+     "!checkpoint"},
     {"corrupt_input_file", Specific, "unexpected end & file|stream|input|<zlib>|<json>|record|archive"},
     {"corrupt_input_file", Specific,
      "could not read footer|cannot read footer|unable to read footer|footer & fail|could not|cannot|"

@@ -116,7 +116,7 @@ class ChainReader {
     line.is_frame = is_java_frame(trimmed) || is_python_frame(trimmed);
     line.is_source = !line.is_frame && is_source(raw, trimmed);
     line.is_suppressed = suppressed_;
-    line.depth = depth_ + (closes_traceback(raw, trimmed, line) ? 1 : 0);
+    line.depth = depth_ + (closes_traceback(raw, trimmed, line) ? closing_depth_ : 0);
     last_was_python_frame_ = is_python_frame(trimmed);
   }
   [[nodiscard]] int depth() const { return depth_; }
@@ -131,7 +131,7 @@ class ChainReader {
     } else if (text::contains_ignore_case(trimmed, "traceback (most recent call last)")) {
       in_traceback_ = true;
     } else if (text::contains_ignore_case(trimmed, "was the direct cause of the following exception")) {
-      depth_ = std::max(depth_ - 1, 0);
+      closing_depth_ = 0;  // what follows wraps what came before
     } else if (suppressed_ && !raw.empty() && raw.front() != ' ' && raw.front() != '\t') {
       suppressed_ = false;
     }
@@ -155,6 +155,7 @@ class ChainReader {
   }
 
   int depth_;
+  int closing_depth_ = 1;
   bool in_traceback_ = false;
   bool suppressed_ = false;
   bool last_was_python_frame_ = false;

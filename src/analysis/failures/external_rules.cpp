@@ -29,7 +29,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "saslauthentication|sasl authentication|sasl handshake|password authentication failed|login failed for user|"
      "access denied for user|topicauthorization|groupauthorization|clusterauthorization|transactionalidauthorization|"
      "not authorized to access topic|not authorized to access group|ora 01017|ora 28000|ora 28001|"
-     "incorrect username or password|invalid username or password|invalid username/password|authentication failed for|"
+     "incorrect username or password|role is not authorized in snowflake|invalid username or password|invalid "
+     "username/password|authentication failed for|"
      "loginmodule|jwt token is invalid|smtpauthenticationerror|authenticationexception|bad credentials|"
      "invalid_client|invalid client secret|aadsts|invalid_grant|no pg_hba.conf entry|no pg hba.conf entry|"
      "pg hba.conf|incorrect user name|mongosecurityexception|invalid api key|incorrect api key|"
@@ -74,7 +75,9 @@ constexpr auto kRules = std::to_array<Rule>({
      "valid certification|untrusted|self signed|path building failed|unknown ca"},
     // Not reachable.
     {"external_connection_failure", Specific,
-     "communications link failure|timed out waiting for a node assignment|network adapter could not|"
+     "communications link failure|client with ip address|expired before the position|expired before "
+     "successfully|timeout expired while fetching topic|timed out waiting for a node assignment|network adapter could "
+     "not|"
      "could not connect to server|could not connect to the server|connection attempt failed|"
      "broker may not be available|brokernotavailable|bootstrap broker disconnected|"
      "nobrokersavailable|no brokers available|no route to host|network is unreachable|"
@@ -85,7 +88,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "connect|connection|socket|handshake|host|server|port|endpoint|broker|request & refused|timed out|timeout|reset "
      "by peer|unreachable|"
      "no route|aborted|could not be established|closed by|not reachable|disconnected|terminated & "
-     "kafka|jdbc|mysql|postgres|sqlserver|sql "
+     "kafka|jdbc|mysql|postgres|psycopg|pyodbc|odbc|asyncpg|sqlalchemy|port 5|port 1|port 3|sqlserver|sql "
      "server|oracle|snowflake|redshift|mongo|cassandra|elasticsearch|<sap>|sftp|ftp|"
      "<api>|api.|rest|http|https|broker|salesforce|redis|eventhub|event hub|kinesis|port "
      "1433|:1433|:5432|:3306|:1521|:9092|"

@@ -91,7 +91,7 @@ TEST(FailureClasses, EveryRowSaysWhatToDo) {
 TEST(FailureClasses, EveryRuleSpeaksForAKnownClassOrAWorkingId) {
   const auto is_known = [](std::string_view id) { return id.starts_with('~') || failure_class(id).id == id; };
   for (const auto table : {compute_rules(), memory_rules(), code_rules(), data_rules(), external_rules(),
-                           access_rules(), orchestration_rules()}) {
+                           access_rules(), orchestration_rules(), sqlstate_rules()}) {
     for (const Rule& rule : table) EXPECT_TRUE(is_known(rule.class_id)) << rule.class_id << ": " << rule.pattern;
   }
   for (const auto table : {error_code_rules(), cluster_code_rules()}) {

@@ -88,8 +88,9 @@ constexpr auto kRules = std::to_array<Rule>({
     // The driver went away.
     {"driver_unresponsive", Specific,
      "driver & reach|unreachable|not respond|unresponsive|not responsive|did not respond|not responding|no response|"
-     "stopped unexpectedly|restarting|terminated unexpectedly|lost connection|connection lost|became unavailable|"
-     "is unhealthy|down cause|driver state change|died|crashed|disconnected|unavailable|not available|went away|"
+     "stopped unexpectedly|restarting|terminated unexpectedly|lost connection|connection lost|did not answer|not "
+     "answering|no answer|health check|became unavailable|is unhealthy|down cause|driver state "
+     "change|died|crashed|disconnected|unavailable|not available|went away|"
      "heartbeat & !odbc driver & !jdbc driver & !jdbc & !no suitable & !classnotfound & !.driver. & !.driver is & "
      "!shuffle push & !external shuffle",
      Symptom},
@@ -192,7 +193,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "one key|null keys|giant partition",
      Hint},
     {"data_skew", Exact,
-     "data skew|skewed partition|skewed join|skewed key|key skew|partition skew|severe skew|extreme skew & !no"},
+     "data skew|skewed partition|skewed join|skewed key|key skew|partition skew|severe skew|extreme skew & !no data "
+     "skew"},
     {"~slow", Specific,
      "stage|<job>|query & cancel|abort|kill|stopped & slow|after|time budget|time limit|too long|no progress|progress|"
      "exceeded|did not finish|deadline & !result size & !maxresultsize",

@@ -45,6 +45,7 @@ std::span<const Rule> data_rules();
 std::span<const Rule> external_rules();
 std::span<const Rule> access_rules();
 std::span<const Rule> orchestration_rules();
+std::span<const Rule> sqlstate_rules();
 std::span<const CodeRule> error_code_rules();    ///< Spark and Delta error classes
 std::span<const CodeRule> cluster_code_rules();  ///< cluster termination reasons, cluster events, cloud codes
 

@@ -52,7 +52,7 @@ constexpr auto kTransient = std::to_array<std::string_view>(
 
 const RuleMatcher& matcher() {
   static const RuleMatcher kMatcher({compute_rules(), memory_rules(), code_rules(), data_rules(), external_rules(),
-                                     access_rules(), orchestration_rules(), kNoise});
+                                     access_rules(), orchestration_rules(), sqlstate_rules(), kNoise});
   return kMatcher;
 }
 

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t kMaxDeciding = 6;
 constexpr double kDepthBonus = 15.0;  // the innermost cause outweighs one step of Weight
-constexpr double kSymptomScore = 52.0;
-constexpr double kNamingScore = 38.0;  // below it nothing is named
+constexpr double kSymptomScore = 54.0;
+constexpr double kTellingSymptomScore = 66.0;  // a crash signal or a fetch failure outweighs a vague exception
+constexpr double kNamingScore = 38.0;          // below it nothing is named
 
 // What may stand behind a symptom, most telling first (taxonomy: "symptom seen, deeper evidence").
 struct Deeper {
@@ -42,7 +43,8 @@ constexpr auto kClusterWide = std::to_array<std::string_view>(
     {"spot_preemption", "metastore_unavailable", "driver_oom", "disk_full", "init_script_failure"});
 
 double base_score(const Signal& signal) {
-  if (signal.role == Role::Symptom) return kSymptomScore + (signal.weight == Weight::Exact ? 4 : 0);
+  if (signal.role == Role::Symptom)
+    return signal.weight == Weight::Exact && signal.class_id != "run_timeout" ? kTellingSymptomScore : kSymptomScore;
   switch (signal.weight) {
     case Weight::Exact:
       return 92.0;
@@ -182,9 +184,13 @@ DeeperFact find_deeper(std::string_view symptom, const std::vector<Signal>& own,
   return found;
 }
 
-double confidence_of(const Candidate& chosen, bool resolved) {
-  constexpr std::array<double, 4> kByWeight = {0.95, 0.9, 0.72, 0.5};
+// One specific phrase alone stays below 0.8: words mean other things elsewhere. A second rule for the same class, or an
+// exception name of the job's own code, lifts it.
+double confidence_of(const Candidate& chosen, bool resolved, std::size_t support) {
+  constexpr std::array<double, 4> kByWeight = {0.94, 0.78, 0.68, 0.5};
   double confidence = kByWeight.at(static_cast<std::size_t>(chosen.best->weight));
+  const bool is_named = chosen.class_id == "user_code_exception";
+  if (chosen.best->weight == Weight::Specific && (support > 1 || is_named)) confidence = 0.88;
   if (chosen.is_symptom) confidence = chosen.best->weight == Weight::Exact ? 0.85 : 0.74;
   if (resolved) confidence = std::min(confidence, 0.86);
   if (!resolved && chosen.best->field == Field::Logs) {
@@ -241,7 +247,10 @@ Judgement judge(std::vector<Signal> own, const std::vector<Signal>& nearby) {
   out.class_id = chosen.class_id;
   out.score = chosen.score;
   out.is_symptom = chosen.is_symptom;
-  out.confidence = confidence_of(chosen, resolved);
+  const auto support = std::count_if(own.begin(), own.end(), [&chosen](const Signal& signal) {
+    return signal.class_id == chosen.class_id && signal.role != Role::Symptom;
+  });
+  out.confidence = confidence_of(chosen, resolved, static_cast<std::size_t>(support));
   const bool rival = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& other) {
     return other.class_id != chosen.class_id && !other.is_symptom && is_chain(*other.best) &&
            other.class_id != strongest->class_id && chosen.score - other.score < 9.0;

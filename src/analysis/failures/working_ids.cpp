@@ -32,8 +32,8 @@ bool any_text_says(const std::vector<Signal>& signals, std::initializer_list<std
 
 // Memory ran out: the words of the line say whose, else the frames, else the driver, where user code runs.
 void translate_memory(Signal& signal, const std::vector<Signal>& all) {
-  const bool in_task = says_any(
-      signal.text, {"lost task", "in stage", "executor", "stage failure", "(tid ", "taskrunner", "python worker"});
+  const bool in_task = says_any(signal.text, {"lost task", "in stage", "executor", "of stage", "in task",
+                                              "stage failure", "(tid ", "taskrunner", "python worker"});
   const bool on_driver =
       says_any(signal.text, {"driver", "topandas", "collect", "kernel", "notebook"}) || chain_has(all, "~driver_frame");
   const bool in_worker = chain_has(all, "~worker_frame") || chain_has(all, "~python_runner_frame");
