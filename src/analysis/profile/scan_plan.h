@@ -1,0 +1,49 @@
+#pragma once
+// The SQL texts the profiler wants run, and how to read their answers. The whole profile costs two reads of each
+// column: scan 1 takes one row of aggregates for every batch of columns, scan 2 is one statement that answers all open
+// questions by GROUPING SETS, one set a question. Plain Databricks SQL; pure.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/profile/table_facts.h"
+#include "base/clock.h"
+
+namespace lakecode::profile {
+
+using Row = std::vector<std::optional<std::string>>;  ///< values as text; nullopt is NULL
+using Rows = std::vector<Row>;
+
+struct ScanOptions {
+  WallTime as_of;
+  std::int64_t max_rows = 50'000'000;       ///< above it the table is sampled
+  std::int64_t max_bytes = 20'000'000'000;  ///< the same, by size of its files
+  std::optional<std::int64_t> sample_rows;  ///< asked for by a person: sample to about this many rows
+  std::int64_t exact_rows = 2'000'000;      ///< up to here values are counted one by one in scan 2
+  std::size_t columns_per_statement = 40;   ///< keeps generated code and answer rows small
+  std::size_t max_columns = 2000;           ///< columns beyond it are named, not read
+  std::optional<std::string>
+      newest_partition;  ///< value of the first partition column from which to read, when sampled
+};
+
+/// What part of the table the scans read.
+struct Sampling {
+  bool sampled = false;
+  double percent = 100.0;          ///< of the rows, at random
+  std::int64_t expected_rows = 0;  ///< 0 when the row count is unknown
+  double smallest_rate = 0.0;      ///< a defect rarer than this is missed with a chance above 5 %
+  std::string note;                ///< one sentence for the report; empty when everything is read
+  std::string relation;            ///< what stands after FROM
+};
+
+Sampling choose_sampling(const TableFacts& facts, const ScanOptions& options);
+
+struct Statement {
+  std::string id;  ///< "scan1_1"
+  std::string sql;
+  std::vector<std::size_t> columns;  ///< indexes into TableFacts::columns
+};
+
+}  // namespace lakecode::profile

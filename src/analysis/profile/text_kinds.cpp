@@ -1,0 +1,167 @@
+#include "analysis/profile/text_kinds.h"
+
+namespace lakecode::profile {
+
+namespace {
+
+/// Where in the decision a kind is tried; the gates spare most values most patterns.
+enum class Gate { Always, At, Plain, Figure, Word, Hidden };
+
+struct KindRow {
+  Gate gate;
+  std::string_view name;
+  Family family;
+  std::string_view condition;  ///< SQL; @v stands for the trimmed value
+};
+
+// Within a gate the first match wins: specific spellings stand before general ones.
+constexpr KindRow kKinds[] = {
+    {Gate::Always, "blank", Family::Blank, "@v = ''"},
+    {Gate::Always, "ph", Family::Placeholder,
+     "lower(@v) IN ('n/a', 'na', 'n.a.', '#n/a', 'null', '(null)', 'nil', 'nan', '-', '--', '---', '?', 'tbd', 'tba', "
+     "'todo', 'missing', 'undefined', 'not available', 'not applicable', 'not provided', 'empty', '<null>', '[null]', "
+     "'xxx', "
+     "'xxxx', '.', '...', '_', 'dummy', 'unspecified', 'no data', '#value!', '#ref!') OR @v RLIKE '^[?]{2,}$'"},
+    {Gate::Always, "phw", Family::WeakPlaceholder,
+     "lower(@v) IN ('unknown', 'test', 'not specified', 'not set', 'unk')"},
+    {Gate::Always, "none", Family::WeakPlaceholder, "lower(@v) = 'none'"},
+    {Gate::At, "email", Family::Email, "@v RLIKE '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$'"},
+    {Gate::At, "x_email", Family::Hidden, "@v RLIKE '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'"},
+    {Gate::Plain, "yes", Family::Boolean, "lower(@v) IN ('yes', 'no')"},
+    {Gate::Plain, "y", Family::Boolean, "lower(@v) IN ('y', 'n')"},
+    {Gate::Plain, "true", Family::Boolean, "lower(@v) IN ('true', 'false')"},
+    {Gate::Plain, "t", Family::Boolean, "lower(@v) IN ('t', 'f')"},
+    {Gate::Figure, "uuid", Family::Uuid,
+     "@v RLIKE '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'"},
+    {Gate::Figure, "d_bad", Family::BadDate,
+     "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND try_cast(@v AS DATE) IS NULL"},
+    {Gate::Figure, "d_iso", Family::Date, "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"},
+    {Gate::Figure, "t_bad", Family::BadDate,
+     "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}' AND try_cast(substr(@v, 1, 10) AS DATE) IS NULL"},
+    {Gate::Figure, "t_iso", Family::Time, "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}'"},
+    {Gate::Figure, "d_compact", Family::Date, "@v RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$'"},
+    {Gate::Figure, "card", Family::Personal,
+     "@v RLIKE '^(4[0-9]{3}|5[1-5][0-9]{2}|6011|3[47][0-9]{2})[ -]?[0-9]{4,6}[ -]?[0-9]{4,5}([ -]?[0-9]{1,4})?$' AND "
+     "length(@v) >= 15"},
+    {Gate::Figure, "n_zero", Family::Number, "@v RLIKE '^0[0-9]+$'"},
+    {Gate::Figure, "n_int", Family::Number, "@v RLIKE '^[+-]?[0-9]+$' AND NOT @v RLIKE '^[+][0-9]{9,15}$'"},
+    {Gate::Figure, "n_dec", Family::Number, "@v RLIKE '^[+-]?[0-9]*[.][0-9]+([eE][+-]?[0-9]+)?$'"},
+    {Gate::Figure, "d_ymd", Family::Date, "@v RLIKE '^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}( [0-9:]+)?$'"},
+    {Gate::Figure, "d_slash", Family::Date, "@v RLIKE '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}( [0-9:]+)?$'"},
+    {Gate::Figure, "d_dot", Family::Date, "@v RLIKE '^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}( [0-9:]+)?$'"},
+    {Gate::Figure, "d_dash", Family::Date, "@v RLIKE '^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}( [0-9:]+)?$'"},
+    {Gate::Figure, "d_mon", Family::Date, "@v RLIKE '^[0-9]{1,2}[- ][A-Za-z]{3,9}[- ,]+[0-9]{2,4}$'"},
+    {Gate::Figure, "ssn", Family::Personal, "@v RLIKE '^[0-9]{3}-[0-9]{2}-[0-9]{4}$'"},
+    {Gate::Figure, "ip", Family::Token, "@v RLIKE '^([0-9]{1,3}[.]){3}[0-9]{1,3}$'"},
+    {Gate::Figure, "p_e164", Family::Phone, "@v RLIKE '^[+][0-9]{9,15}$'"},
+    {Gate::Figure, "p_plus", Family::Phone, "@v RLIKE '^[+][0-9]{1,3}[ ().-]+[0-9(][0-9 ().-]{5,}$'"},
+    {Gate::Figure, "p_paren", Family::Phone, "@v RLIKE '^[(][0-9]{2,5}[)][ -]?[0-9]{3,4}[ -]?[0-9]{3,5}$'"},
+    {Gate::Figure, "p_dash", Family::Phone, "@v RLIKE '^([0-9]-)?[0-9]{3}-[0-9]{3,4}-[0-9]{3,4}$'"},
+    {Gate::Figure, "p_dot", Family::Phone, "@v RLIKE '^[0-9]{3}[.][0-9]{3}[.][0-9]{4}$'"},
+    {Gate::Figure, "p_space", Family::Phone, "@v RLIKE '^[0-9]{3,5} [0-9]{3,4} [0-9]{3,4}$'"},
+    {Gate::Figure, "n_thou", Family::Number, "@v RLIKE '^[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$'"},
+    {Gate::Figure, "n_comma", Family::Number, "@v RLIKE '^[+-]?[0-9]+,[0-9]+$'"},
+    {Gate::Figure, "n_euro", Family::Number, "@v RLIKE '^[+-]?[0-9]{1,3}([.][0-9]{3})+,[0-9]+$'"},
+    {Gate::Figure, "n_money", Family::Number,
+     "@v RLIKE '^[$€£] ?[0-9][0-9.,]*$' OR @v RLIKE '^[0-9][0-9.,]* ?(USD|EUR|GBP|[$€£])$'"},
+    {Gate::Figure, "n_percent", Family::Number, "@v RLIKE '^[+-]?[0-9]+([.][0-9]+)? ?%$'"},
+    {Gate::Figure, "n_unit", Family::Number,
+     "@v RLIKE '^[0-9]+([.][0-9]+)? ?(kg|g|lb|lbs|oz|cm|mm|m|km|in|ft|l|ml|s|ms|min|h|hrs|days)$'"},
+    {Gate::Word, "url", Family::Url, "@v LIKE 'http%' OR @v LIKE 's3://%' OR @v LIKE 'abfss://%' OR @v LIKE 'dbfs:/%'"},
+    {Gate::Word, "uuid", Family::Uuid,
+     "@v RLIKE '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'"},
+    {Gate::Word, "d_month", Family::Date, "@v RLIKE '^[A-Za-z]{3,9}[.]? [0-9]{1,2}(st|nd|rd|th)?,? [0-9]{4}$'"},
+    {Gate::Word, "iban", Family::Personal,
+     "@v RLIKE '^[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4} ?[A-Z0-9]{4} ?[A-Z0-9 ]{4,24}$' AND @v RLIKE '[0-9]{6}|[0-9]{4} "
+     "[0-9]{2}'"},
+    {Gate::Word, "n_money", Family::Number, "@v RLIKE '^(USD|EUR|GBP) ?[0-9][0-9.,]*$'"},
+    {Gate::Hidden, "x_ssn", Family::Hidden, "@v RLIKE '(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}([^0-9-]|$)'"},
+    {Gate::Hidden, "x_card", Family::Hidden,
+     "@v RLIKE '(^|[^0-9])(4[0-9]{3}|5[1-5][0-9]{2}|6011)[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}([^0-9]|$)'"},
+    {Gate::Hidden, "x_phone", Family::Hidden,
+     "@v RLIKE '(^|[^0-9A-Za-z-])([+][0-9]{1,3}[ -]?)?([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}([^0-9]|$)' "
+     "OR "
+     "@v RLIKE '[+][0-9]{9,14}([^0-9]|$)'"},
+};
+
+std::string with_value(std::string_view condition, std::string_view trimmed) {
+  std::string out;
+  for (std::size_t i = 0; i < condition.size(); ++i) {
+    // "@v" stands for the trimmed value; a lone "@" belongs to a pattern.
+    if (condition.substr(i, 2) == "@v") {
+      out += trimmed;
+      ++i;
+    } else {
+      out += condition[i];
+    }
+  }
+  return out;
+}
+
+std::string branches(Gate gate, const std::string& v) {
+  std::string out;
+  for (const KindRow& row : kKinds) {
+    if (row.gate == gate) out += "\n    WHEN " + with_value(row.condition, v) + " THEN '" + std::string(row.name) + "'";
+  }
+  return out;
+}
+
+/// Letters become one "a", digits one "9", anything unusual "x"; the order stays. Long shapes are random and not told
+/// apart.
+std::string shape_branches(const std::string& v) {
+  const std::string letters = "regexp_replace(regexp_replace(" + v + ", '[A-Za-z]+', 'a'), '[0-9]+', '9')";
+  const std::string shape = "regexp_replace(" + letters + ", '[^a9 _./#:+-]', 'x')";
+  return "\n    WHEN " + v + " LIKE '% %' THEN 'text'\n    WHEN length(" + letters + ") <= 7 THEN concat('tok:', " +
+         shape + ")";
+}
+
+std::string decision(const std::string& v) {
+  const std::string hidden = "CASE" + branches(Gate::Hidden, v) + shape_branches(v) + "\n    ELSE 'tok' END";
+  // What hides a number of a person is long and holds a run of digits.
+  const std::string last =
+      "\n    WHEN length(" + v + ") > 10 AND " + v + " RLIKE '[0-9]{3}' THEN " + hidden + shape_branches(v);
+  std::string out = "CASE" + branches(Gate::Always, v);
+  out += "\n    WHEN " + v + " LIKE '%@%' THEN CASE" + branches(Gate::At, v) + " ELSE 'text' END";
+  out += "\n    WHEN NOT " + v + " RLIKE '[0-9]' THEN CASE" + branches(Gate::Plain, v) + "\n    WHEN " + v +
+         " LIKE '% %' THEN 'text' WHEN " + v + " LIKE 'http%' THEN 'url' ELSE 'tok:a' END";
+  out += "\n    WHEN " + v + " RLIKE '^[0-9+($€£.a-fA-F-]' THEN CASE" + branches(Gate::Figure, v) +
+         branches(Gate::Word, v) + last + "\n    ELSE 'tok' END";
+  return out + "\n    ELSE CASE" + branches(Gate::Word, v) + last + "\n    ELSE 'tok' END END";
+}
+
+}  // namespace
+
+std::string kind_expression(const std::string& column) {
+  const std::string v = "trim(" + column + ")";
+  // Flags first: blanks around or doubled within the value, then its letter case.
+  const std::string blanks = "CASE WHEN " + column + " <> " + v + " OR " + v + " LIKE '%  %' THEN '~' ELSE '' END";
+  const std::string style = "CASE WHEN upper(" + v + ") = lower(" + v + ") THEN 'N:' WHEN " + v + " = upper(" + v +
+                            ") THEN 'U:' WHEN " + v + " = lower(" + v + ") THEN 'L:' ELSE 'M:' END";
+  return "CASE WHEN " + column + " IS NULL THEN 'null' ELSE concat(" + blanks + ", " + style + ", " + decision(v) +
+         ") END";
+}
+
+TextKind parse_text_kind(std::string_view kind) {
+  TextKind out;
+  if (kind == "null") {
+    out.family = Family::Null;
+    out.name = "null";
+    return out;
+  }
+  if (kind.starts_with('~')) {
+    out.untrimmed = true;
+    kind.remove_prefix(1);
+  }
+  if (kind.size() >= 2 && kind[1] == ':') {
+    out.style = kind[0];
+    kind.remove_prefix(2);
+  }
+  out.name = std::string(kind);
+  if (kind == "text") out.family = Family::Text;
+  for (const KindRow& row : kKinds) {
+    if (row.name == kind) out.family = row.family;
+  }
+  return out;
+}
+
+}  // namespace lakecode::profile
