@@ -136,7 +136,7 @@ TEST(Pat, GoesIntoTheHeaderOfItsOwnOriginOnly) {
                           "https://evil/?a.example.com", "https://evil@a.example.com/", "ftp://a.example.com/", "/x"}) {
     net::HttpRequest other{.url = url};
     const auto refused = (*source)->authorize(other, ctx);
-    EXPECT_FALSE(refused) << url;
+    ASSERT_FALSE(refused) << url;
     EXPECT_TRUE(other.headers.list().empty()) << url;
     EXPECT_EQ(one_line(refused.error()).find("sesame"), std::string::npos);
   }

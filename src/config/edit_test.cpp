@@ -64,6 +64,14 @@ TEST(SetInText, AFileWithMistakesIsNotTouched) {
   EXPECT_NE(after.error().reason.find("f:2:3: agent.max_turnz"), std::string::npos);
 }
 
+TEST(SetInText, WhatCannotBeSplicedIsLeftToThePerson) {
+  for (const std::string_view text : {"{agent: {model: m}}\n", "agent: &a {model: m}\nruns: {dir: x}\n...\n"}) {
+    const auto after = set_in_text(text, "f", *find_key_row("watch.max_subscriptions"), Value(std::int64_t{3}));
+    ASSERT_FALSE(after) << *after;
+    EXPECT_EQ(after.error().advice, "change the file by hand");
+  }
+}
+
 TEST(SetInFile, MakesAPrivateFileAndFolder) {
   const TempFolder folder;
   const auto path = folder.path() / "home/config.yml";
