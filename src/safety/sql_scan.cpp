@@ -20,14 +20,19 @@ using sql::TokenKind;
 using sql::TokenView;
 using Words = std::string_view;
 
-constexpr std::array<Words, 57> kBracketWords = {
-    "SELECT",  "FROM",    "WHERE",   "AND",       "OR",          "NOT",         "IN",    "EXISTS",   "ON",
-    "USING",   "AS",      "BY",      "SETS",      "VALUES",      "TABLE",       "JOIN",  "CROSS",    "INNER",
-    "OUTER",   "LATERAL", "UNION",   "EXCEPT",    "MINUS",       "INTERSECT",   "ALL",   "DISTINCT", "CASE",
-    "WHEN",    "THEN",    "ELSE",    "END",       "HAVING",      "QUALIFY",     "LIMIT", "OFFSET",   "OVER",
-    "FILTER",  "WITHIN",  "GROUP",   "PARTITION", "PARTITIONED", "TABLESAMPLE", "PIVOT", "UNPIVOT",  "FOR",
-    "BETWEEN", "LIKE",    "ILIKE",   "RLIKE",     "ANY",         "SOME",        "IS",    "DIV",      "OPTIONS",
-    "WINDOW",  "IF",      "INTERVAL"};
+// Words of the grammar that may stand where an expression begins, or that the engine never reads as a name.
+constexpr std::array<Words, 31> kOpeningWords = {
+    "SELECT", "FROM",  "VALUES", "TABLE",    "LATERAL", "NOT",       "EXISTS",  "CASE", "WHEN", "DISTINCT", "ALL",
+    "ANY",    "SOME",  "IF",     "INTERVAL", "AS",      "AND",       "OR",      "IN",   "ON",   "USING",    "JOIN",
+    "CROSS",  "INNER", "UNION",  "EXCEPT",   "MINUS",   "INTERSECT", "BETWEEN", "LIKE", "RLIKE"};
+// Words that mean something only behind a complete part; where an expression begins they are the name of a function.
+constexpr std::array<Words, 25> kFollowingWords = {
+    "WHERE", "BY",      "SETS", "OUTER",  "THEN",    "ELSE",   "END",       "HAVING",      "QUALIFY",
+    "LIMIT", "OFFSET",  "OVER", "FILTER", "WITHIN",  "GROUP",  "PARTITION", "PARTITIONED", "TABLESAMPLE",
+    "PIVOT", "UNPIVOT", "FOR",  "IS",     "OPTIONS", "WINDOW", "DEFAULT"};
+constexpr std::array<Words, 17> kBeforeExpression = {"SELECT",   "WHERE",   "AND",     "OR",   "NOT",  "ON",
+                                                     "HAVING",   "QUALIFY", "WHEN",    "THEN", "ELSE", "BY",
+                                                     "DISTINCT", "CASE",    "BETWEEN", "LIKE", "IN"};
 constexpr std::array<Words, 20> kPipeOperators = {
     "WHERE",  "SELECT", "EXTEND", "SET",       "DROP",  "AS",      "AGGREGATE",   "JOIN",   "ORDER", "LIMIT",
     "OFFSET", "UNION",  "EXCEPT", "INTERSECT", "PIVOT", "UNPIVOT", "TABLESAMPLE", "WINDOW", "MINUS", "CROSS"};
@@ -94,6 +99,13 @@ bool asks_remote_read(const TokenView& arguments) {
   return mild;
 }
 
+/// True when an expression begins at `i`, judged by what stands before it.
+bool begins_expression(const TokenView& view, std::size_t i) {
+  if (i == 0) return true;
+  if (!view.is_kind(i - 1, TokenKind::Operator)) return view.is_any_word(i - 1, kBeforeExpression);
+  return !view.is_operator(i - 1, ")") && !view.is_operator(i - 1, "]") && !view.is_operator(i - 1, "|>");
+}
+
 class CallScanner {
  public:
   explicit CallScanner(const TokenView& view) : view_(view), with_names_(find_with_names(view)) {
@@ -136,7 +148,8 @@ class CallScanner {
     if (!view_.is_name(name) || with_names_[name]) return;
     const std::size_t first = chain_start(view_, name);
     if (first == name) {
-      if (view_.is_any_word(name, kBracketWords)) return;
+      if (view_.is_any_word(name, kOpeningWords)) return;
+      if (view_.is_any_word(name, kFollowingWords) && !begins_expression(view_, name)) return;
       if (first > 0 && names_columns_or_type(first)) return;
     }
     judge_call(chain_text(view_, first, name), open);
@@ -184,9 +197,10 @@ bool is_column_position(const TokenView& view, std::size_t i) {
   return before != ")" && before != "]" && before != "*" && before != "*/" && before != "|>" && before != ";";
 }
 
-/// `SELECT update FROM t`, `x AS delete`: a name, since these verbs cannot stand there.
+/// `SELECT update FROM t`, `x AS delete`, `WHERE merge IS NULL`: a name, since these verbs can only begin a statement
+/// or follow a WITH list or a relation.
 bool is_plain_name(const TokenView& view, std::size_t i) {
-  if (i == 0 || !(view.is_word(i - 1, "SELECT") || view.is_word(i - 1, "AS"))) return false;
+  if (i == 0 || !(view.is_word(i - 1, "AS") || view.is_any_word(i - 1, kBeforeExpression))) return false;
   if (!view.is_word(i, "INSERT")) return true;
   return i + 1 == view.size() || view.is_operator(i + 1, ",") || view.is_operator(i + 1, ")") ||
          view.is_word(i + 1, "FROM");
