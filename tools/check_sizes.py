@@ -13,7 +13,7 @@ SOFT = {"header": 200, "source": 400, "test": 500}
 MAX_INCLUDES = 20
 
 # Files that are only a data table.
-TABLES = re.compile(r"(_rules|_table|_catalogue|_scenarios)\.cpp$")
+TABLES = re.compile(r"(_rules|_names|_catalogue|_scenarios)\.cpp$")
 
 PROJECT_INCLUDE = re.compile(r'^\s*#\s*include\s*"')
 

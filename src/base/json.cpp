@@ -299,6 +299,9 @@ const JsonObject& object_at(const JsonValue& value, std::string_view key) {
 std::optional<std::int64_t> as_int(const JsonValue& value) {
   constexpr double kInt64Range = 9223372036854775808.0;
   if (const auto* i = value.if_int64()) return *i;
+  if (const auto* u = value.if_uint64()) {
+    return std::in_range<std::int64_t>(*u) ? std::optional(static_cast<std::int64_t>(*u)) : std::nullopt;
+  }
   if (const auto* s = value.if_string()) {
     const auto number = text::parse_int(std::string_view(*s));
     return number ? std::optional<std::int64_t>(*number) : std::nullopt;

@@ -112,5 +112,11 @@ TEST(Json, BoxCopiesDeeply) {
   EXPECT_TRUE(JsonBox()->is_null());
 }
 
+TEST(JsonAccess, AnUnsignedNumberIsAnIntegerUpToTheLargestOne) {
+  EXPECT_EQ(json::as_int(JsonValue(std::uint64_t{7})), 7);
+  EXPECT_EQ(json::as_int(JsonValue(static_cast<std::uint64_t>(INT64_MAX))), INT64_MAX);
+  EXPECT_EQ(json::as_int(JsonValue(static_cast<std::uint64_t>(INT64_MAX) + 1)), std::nullopt);
+}
+
 }  // namespace
 }  // namespace lakecode

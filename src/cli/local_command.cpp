@@ -86,7 +86,7 @@ Result<int> load(App& app, const Invocation& invocation) {
 
 Result<int> stop(App& app, const Invocation& invocation) {
   TRY_ASSIGN(const std::filesystem::path data, data_folder(app, invocation));
-  TRY_ASSIGN(const bool stopped, stop_local_server(app, data, app.context()));
+  TRY_ASSIGN(const bool stopped, stop_local_server(data, app.context()));
   if (invocation.wants_json()) {
     app.output.print(json::serialize(JsonObject{{"stopped", stopped}}) + "\n");
   } else {
@@ -97,13 +97,13 @@ Result<int> stop(App& app, const Invocation& invocation) {
 
 Result<int> reset(App& app, const Invocation& invocation) {
   TRY_ASSIGN(const std::filesystem::path data, data_folder(app, invocation));
-  TRY_VOID(stop_local_server(app, data, app.context()));
+  TRY_VOID(stop_local_server(data, app.context()));
   return become_local(app, invocation, {"reset", "--data", data.string()});
 }
 
 Result<int> status(App& app, const Invocation& invocation) {
   TRY_ASSIGN(const std::filesystem::path data, data_folder(app, invocation));
-  TRY_ASSIGN(const auto server, find_local_server(app, data, app.context()));
+  TRY_ASSIGN(const auto server, find_local_server(data, app.context()));
   if (invocation.wants_json()) {
     JsonObject object{{"running", server.has_value()}, {"data", data.string()}};
     if (server) {

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "base/files.h"
 #include "base/json.h"
 #include "cli/local_server.h"
 #include "cli/screens.h"
@@ -16,16 +15,14 @@ namespace {
 
 // What the demo company holds for every seed; a test of the embedded workspace keeps them true.
 constexpr std::string_view kDemoJob = "1001";
-constexpr std::string_view kDemoTable = "retail.sales.orders";
+constexpr std::uint64_t kUsualSeed = 42;  // what lakecode-local fills from when no seed is given
+constexpr std::string_view kDemoTable = "prod.sales.orders";
 
-/// The folder whose demo has this seed: the usual one, unless that already holds another.
+/// The usual folder for the usual seed, else one of its own beside it, so that no workspace is replaced.
 Result<std::filesystem::path> folder_for(const App& app, std::optional<std::uint64_t> seed) {
   TRY_ASSIGN(const std::filesystem::path usual, local_data_folder(app));
-  if (!seed) return usual;
-  const auto kept = files::read(usual / "seed", 64);
-  if (kept && *kept == std::to_string(*seed)) return usual;
-  if (!kept && !files::exists(usual / "journal")) return usual;
-  return app.lakecode_home() / ("local-seed-" + std::to_string(*seed));
+  if (!seed || *seed == kUsualSeed) return usual;
+  return usual.parent_path() / ("local-seed-" + std::to_string(*seed));
 }
 
 Result<int> show(App& app, const Invocation& invocation, std::string_view workflow, const JsonObject& inputs) {

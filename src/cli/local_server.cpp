@@ -52,14 +52,6 @@ Result<LocalServer> parse_first_line(const std::string& line, const std::filesys
                      .data = data};
 }
 
-/// The seed the folder was filled from; nullopt when it is empty.
-std::optional<std::int64_t> seed_of(const std::filesystem::path& data) {
-  const auto text = files::read(data / "seed", 64);
-  if (!text) return std::nullopt;
-  const auto parsed = json::parse(*text, "seed");
-  return parsed ? json::as_int(*parsed) : std::nullopt;
-}
-
 Result<LocalServer> start(App& app, const std::filesystem::path& data, std::optional<std::uint64_t> seed,
                           const CallContext& ctx) {
   TRY_ASSIGN(const std::filesystem::path program, local_program(app));
@@ -103,9 +95,7 @@ Result<std::filesystem::path> local_program(const App& app) {
                .advice = "install it beside lakecode, or build it with `./run build`"};
 }
 
-Result<std::optional<LocalServer>> find_local_server(const App& app, const std::filesystem::path& data,
-                                                     const CallContext& ctx) {
-  static_cast<void>(app);
+Result<std::optional<LocalServer>> find_local_server(const std::filesystem::path& data, const CallContext& ctx) {
   const auto state = files::read(data / "server.json", 64U << 10U);
   const auto token = files::read(data / "token", 4096);
   if (!state || !token) return std::optional<LocalServer>();
@@ -126,12 +116,7 @@ Result<std::optional<LocalServer>> find_local_server(const App& app, const std::
 Result<LocalServer> ensure_local_server(App& app, const std::filesystem::path& data, std::optional<std::uint64_t> seed,
                                         const CallContext& ctx) {
   TRY_VOID(files::make_private_folder(data));
-  if (const auto kept = seed_of(data); seed && kept && static_cast<std::uint64_t>(*kept) != *seed) {
-    return local_error(ErrorCode::FailedPrecondition, "fill the embedded workspace in", data,
-                       "it already holds the demo of seed " + std::to_string(*kept),
-                       "`lakecode local reset` empties it, or leave --seed out");
-  }
-  TRY_ASSIGN(auto running, find_local_server(app, data, ctx));
+  TRY_ASSIGN(auto running, find_local_server(data, ctx));
   if (running) {
     app.redactor.add(running->token);
     return std::move(*running);
@@ -139,15 +124,15 @@ Result<LocalServer> ensure_local_server(App& app, const std::filesystem::path& d
   auto started = start(app, data, seed, ctx);
   if (!started && started.error().code == ErrorCode::Unavailable) {
     // Another command may have started it in the same instant and holds the folder's lock.
-    TRY_ASSIGN(auto other, find_local_server(app, data, ctx));
+    TRY_ASSIGN(auto other, find_local_server(data, ctx));
     if (other) return std::move(*other);
   }
   if (started) app.redactor.add(started->token);
   return started;
 }
 
-Result<bool> stop_local_server(const App& app, const std::filesystem::path& data, const CallContext& ctx) {
-  TRY_ASSIGN(const auto running, find_local_server(app, data, ctx));
+Result<bool> stop_local_server(const std::filesystem::path& data, const CallContext& ctx) {
+  TRY_ASSIGN(const auto running, find_local_server(data, ctx));
   if (!running || running->pid <= 1) return false;
   if (::kill(running->pid, SIGTERM) != 0 && errno != ESRCH) {
     return local_error(ErrorCode::FailedPrecondition, "stop the embedded workspace in", data,

@@ -28,16 +28,15 @@ Error no_home();
 Result<std::filesystem::path> local_data_folder(const App& app);
 
 /// The server that answers for `data`, or nullopt when none runs. Asks it over HTTP, so a stale server.json is none.
-Result<std::optional<LocalServer>> find_local_server(const App& app, const std::filesystem::path& data,
-                                                     const CallContext& ctx);
+Result<std::optional<LocalServer>> find_local_server(const std::filesystem::path& data, const CallContext& ctx);
 
 /// The running server, or a new one with the demo company that ends after 15 idle minutes.
-/// `seed` fills a new workspace; FailedPrecondition when `data` holds one of another seed.
+/// `seed` fills a workspace that is still empty.
 Result<LocalServer> ensure_local_server(App& app, const std::filesystem::path& data, std::optional<std::uint64_t> seed,
                                         const CallContext& ctx);
 
 /// Asks it to end and waits until its data folder is free. False when none ran.
-Result<bool> stop_local_server(const App& app, const std::filesystem::path& data, const CallContext& ctx);
+Result<bool> stop_local_server(const std::filesystem::path& data, const CallContext& ctx);
 
 /// Path of the lakecode-local program beside this one. NotFound with what to build.
 Result<std::filesystem::path> local_program(const App& app);

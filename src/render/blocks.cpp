@@ -57,10 +57,10 @@ struct TerminalWriter {
   }
   void operator()(const Verbatim& verbatim) const {
     for (const std::string& line : verbatim.lines) {
-      out += std::string(kIndent + 2, ' ') +
-             styled(utf8::truncate(inert_line(line), screen.columns - kIndent - 2, screen.unicode ? "…" : "~"),
-                    Style::Faint, screen) +
-             "\n";
+      // Wrapped, not cut: the end of a log line is often what decides.
+      std::string body = paragraph(inert_line(line), screen, kIndent + 4);
+      if (body.size() > kIndent + 4) body.replace(kIndent, 2, screen.unicode ? "› " : "> ");
+      out += styled(body.substr(0, body.size() - 1), Style::Faint, screen) + "\n";
     }
   }
 

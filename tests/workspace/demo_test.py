@@ -17,16 +17,19 @@ FAILURES_RIGHT = 0.9     # share of the planted root causes that must be named
 CONFIDENT_WRONG = 0.02   # share that may be wrong with confidence >= 0.8
 
 
-def lakecode(home, *args, expect=(0,)):
-    env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+def lakecode(home, *args, expect=(0,), env=None):
+    env = {**(env or {}), "HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     done = subprocess.run([BIN / "lakecode", *args], env=env, cwd=home, text=True, capture_output=True, timeout=120)
     assert done.returncode in expect, f"{args}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
-def workflow(home, name, inputs, expect=(0,)):
-    return json.loads(lakecode(home, "run", "workflow", name, "--input", json.dumps(inputs), "--output", "json", "--local",
-                               expect=expect))
+def workflow(home, seed, name, inputs, expect=(0,)):
+    folder = home / f".lakecode/local-seed-{seed}"
+    env = {"DATABRICKS_HOST": json.loads((folder / "server.json").read_text())["host"],
+           "DATABRICKS_TOKEN": (folder / "token").read_text().strip()}
+    return json.loads(lakecode(home, "run", "workflow", name, "--input", json.dumps(inputs), "--output", "json",
+                               expect=expect, env=env))
 
 
 def check_demo(home, seed):
@@ -43,14 +46,14 @@ def check_demo(home, seed):
         assert verdict["ok"] and verdict["outcome"] == "verified", verdict
 
 
-def check_failures(home, truth):
+def check_failures(home, seed, truth):
     latest = {}
     for failure in truth["failures"]:
         if failure["outcome"] in ("FAILED", "TIMEDOUT", "CANCELED") and failure["root_class"]:
             latest.setdefault(failure["root_class"], failure)
     right, confident_wrong, wrong = 0, 0, []
     for failure in latest.values():
-        data = workflow(home, "debug_job", {"run_id": failure["run_id"]})["data"]
+        data = workflow(home, seed, "debug_job", {"run_id": failure["run_id"]})["data"]
         cause = data["root_cause"] or {"class": None, "confidence": 0, "task_key": ""}
         if cause["class"] == failure["root_class"] and cause["task_key"] == failure["root_task"]:
             right += 1
@@ -63,12 +66,12 @@ def check_failures(home, truth):
     assert right >= FAILURES_RIGHT * total and confident_wrong <= CONFIDENT_WRONG * total, wrong
 
 
-def check_tables(home, truth):
+def check_tables(home, seed, truth):
     found = missed = false = 0
     details = []
     tables = sorted({d["table"] for d in truth["planted"]})[:6] + sorted(truth["clean_tables"])[:3]
     for table in tables:
-        data = workflow(home, "prove_table", {"table": table})["data"]
+        data = workflow(home, seed, "prove_table", {"table": table})["data"]
         planted = {(d["finding"], d["column"] or None) for d in truth["planted"] if d["table"] == table}
         tolerated = {(d["finding"], d["column"] or None) for d in truth["tolerated"] if d["table"] == table}
         said = {(a["kind"], a["column"]) for a in data["anomalies"]}
@@ -89,12 +92,12 @@ def main():
             home = pathlib.Path(folder)
             try:
                 check_demo(home, seed)
-                truth = json.loads((home / ".lakecode/local/truth.json").read_text())
+                truth = json.loads((home / f".lakecode/local-seed-{seed}/truth.json").read_text())
                 assert truth["seed"] == seed
-                check_failures(home, truth)
-                check_tables(home, truth)
+                check_failures(home, seed, truth)
+                check_tables(home, seed, truth)
             finally:
-                lakecode(home, "local", "stop")
+                lakecode(home, "local", "stop", "--data", str(home / f".lakecode/local-seed-{seed}"))
     print(f"{len(seeds)} seeds passed")
 
 
