@@ -21,6 +21,32 @@ std::string chart_of(const Cell& cell, const Screen& screen) {
   return out;
 }
 
+/// True when another child of the same parent follows node `position` at `depth`.
+bool has_later_sibling(const Tree& tree, std::size_t position, std::size_t depth) {
+  for (std::size_t i = position + 1; i < tree.nodes.size() && tree.nodes[i].depth >= depth; ++i) {
+    if (tree.nodes[i].depth == depth) return true;
+  }
+  return false;
+}
+
+/// The lines that lead from the margin to a node.
+std::string branch_of(const Tree& tree, std::size_t position, const Screen& screen) {
+  constexpr std::size_t kDeepest = 16;  // deeper nodes hang at this level
+  std::string out;
+  const std::size_t depth = std::min(tree.nodes[position].depth, kDeepest);
+  for (std::size_t level = 1; level <= depth; ++level) {
+    const bool goes_on = has_later_sibling(tree, position, level);
+    if (level < depth) {
+      out += goes_on ? (screen.unicode ? "│  " : "|  ") : "   ";
+    } else if (screen.unicode) {
+      out += goes_on ? "├─ " : "└─ ";
+    } else {
+      out += goes_on ? "|- " : "`- ";
+    }
+  }
+  return out;
+}
+
 struct TerminalWriter {
   const Screen& screen;
   std::string& out;
@@ -63,6 +89,15 @@ struct TerminalWriter {
       out += styled(body.substr(0, body.size() - 1), Style::Faint, screen) + "\n";
     }
   }
+  void operator()(const Tree& tree) const {
+    for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
+      const std::string branch = std::string(kIndent, ' ') + branch_of(tree, i, screen);
+      const std::size_t used = utf8::width(branch);
+      const std::size_t room = screen.columns > used ? screen.columns - used : 1;
+      const std::string text = utf8::truncate(inert_line(tree.nodes[i].text), room, screen.unicode ? "…" : "~");
+      out += branch + styled(text, tree.nodes[i].style, screen) + "\n";
+    }
+  }
 
  private:
   /// Colours what stands after the label; wrapped lines keep their colour to the end.
@@ -80,7 +115,7 @@ struct TerminalWriter {
 std::string markdown_text(std::string_view text) {
   std::string out;
   for (const char c : inert(text)) {
-    if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view("\\`*_[]<>|#&~").find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
@@ -113,6 +148,12 @@ struct MarkdownWriter {
       out += "|";
       for (const Cell& cell : row) out += " " + chart_of(cell, Screen{}) + one_line_markdown(cell.text) + " |";
       out += "\n";
+    }
+    out += "\n";
+  }
+  void operator()(const Tree& tree) const {
+    for (const Tree::Node& node : tree.nodes) {
+      out += std::string(2 * std::min<std::size_t>(node.depth, 16), ' ') + "- " + one_line_markdown(node.text) + "\n";
     }
     out += "\n";
   }

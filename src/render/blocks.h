@@ -2,6 +2,7 @@
 // What a report is made of, before anybody decides whether it becomes terminal text or Markdown. Plain values; the
 // texts are raw and pass the screen door in the renderer.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,7 +44,17 @@ struct Verbatim {
   std::vector<std::string> lines;
 };
 
-using Block = std::variant<Heading, Paragraph, Fields, Grid, Bullets, Verbatim>;
+/// Lines that hang below one another: a node's children follow it with a depth one greater.
+struct Tree {
+  struct Node {
+    std::size_t depth = 0;
+    std::string text;
+    Style style = Style::Plain;
+  };
+  std::vector<Node> nodes;
+};
+
+using Block = std::variant<Heading, Paragraph, Fields, Grid, Bullets, Verbatim, Tree>;
 using Blocks = std::vector<Block>;
 
 std::string render_blocks(const Blocks& blocks, const Screen& screen);

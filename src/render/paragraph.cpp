@@ -15,7 +15,9 @@ constexpr std::size_t kNarrowest = 20;
 
 std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> out;
-  for (const std::string_view line : text::lines(text)) {
+  // A tab would move the cursor by an amount we do not know.
+  const std::string plain = text::replace_all(text, "\t", " ");
+  for (const std::string_view line : text::lines(plain)) {
     std::string current;
     for (const std::string_view word : text::split(line, ' ')) {
       if (!current.empty() && utf8::width(current) + 1 + utf8::width(word) > columns) {
@@ -46,10 +48,11 @@ std::string paragraph(std::string_view text, const Screen& screen, std::size_t i
 
 std::string labelled(std::string_view label, std::string_view value, std::size_t label_width, const Screen& screen,
                      std::size_t indent) {
-  const std::string name(label);
+  const std::string name = inert_line(label);
   std::string out =
       std::string(indent, ' ') +
-      styled(name + std::string(label_width > name.size() ? label_width - name.size() : 0, ' '), Style::Faint, screen) +
+      styled(name + std::string(label_width > utf8::width(name) ? label_width - utf8::width(name) : 0, ' '),
+             Style::Faint, screen) +
       "  ";
   bool first = true;
   for (const std::string& line : wrap(inert(value), room(screen, indent + label_width + 2))) {

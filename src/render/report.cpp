@@ -56,6 +56,17 @@ Blocks head_blocks(const result::WorkflowResult& result) {
   return blocks;
 }
 
+/// Where the proof lies: step and pointer into the data, the first few of them.
+std::string evidence_text(const result::Finding& finding) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < finding.evidence.size() && i < kShown; ++i) {
+    text += (i > 0 ? ", " : "") + finding.evidence[i].step + " " + finding.evidence[i].pointer;
+  }
+  if (finding.evidence.size() > kShown) text += " and " + std::to_string(finding.evidence.size() - kShown) + " more";
+  return text;
+}
+
 void add_findings(Blocks& blocks, const result::WorkflowResult& result) {
   if (result.findings.empty()) return;
   blocks.emplace_back(Heading{"Findings"});
@@ -65,6 +76,7 @@ void add_findings(Blocks& blocks, const result::WorkflowResult& result) {
                              Cell{.text = finding.title, .style = style_of(finding.severity)});
     if (!finding.detail.empty()) fields.rows.emplace_back("", Cell{.text = finding.detail});
     if (!finding.recommendation.empty()) fields.rows.emplace_back("do", Cell{.text = finding.recommendation});
+    if (!finding.evidence.empty()) fields.rows.emplace_back("see", Cell{.text = evidence_text(finding)});
     blocks.emplace_back(std::move(fields));
   }
 }

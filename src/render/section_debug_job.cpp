@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/json.h"
 #include "render/run_marks.h"
@@ -13,6 +15,7 @@ namespace lakecode::render {
 namespace {
 
 constexpr std::size_t kEvidenceLines = 8;
+constexpr std::size_t kCascadeTasks = 40;
 
 std::string retry_text(const std::string& helps) {
   if (helps == "yes") return "yes, a repair run is likely to pass";
@@ -81,10 +84,58 @@ Grid task_grid(const JsonArray& tasks) {
   return grid;
 }
 
+/// The root task with the tasks that fell because of it below, each under the first of its parents in the cascade.
+/// Every task is shown once, so cycles in foreign data end.
+class CascadeTree {
+ public:
+  explicit CascadeTree(const JsonValue& data) {
+    for (const JsonValue& item : json::array_at(data, "cascade")) {
+      if (open_.size() < kCascadeTasks) open_.push_back(json::as_string(item).value_or(""));
+    }
+    for (const JsonValue& task : json::array_at(data, "tasks")) {
+      std::vector<std::string>& after = parents_[json::string_at(task, "task_key")];
+      for (const JsonValue& name : json::array_at(task, "depends_on")) {
+        after.push_back(json::as_string(name).value_or(""));
+      }
+    }
+  }
+
+  Tree grow(const std::string& root) {
+    Tree tree;
+    tree.nodes.push_back({0, root, Style::Bad});
+    add_children(tree, root, 1);
+    for (const std::string& task : open_) tree.nodes.push_back({1, task, Style::Faint});
+    return tree;
+  }
+
+ private:
+  void add_children(Tree& tree, const std::string& parent, std::size_t depth) {
+    std::vector<std::string> children;
+    std::vector<std::string> rest;
+    for (std::string& task : open_) {
+      const std::vector<std::string>& after = parents_[task];
+      const bool is_child = std::find(after.begin(), after.end(), parent) != after.end();
+      (is_child ? children : rest).push_back(std::move(task));
+    }
+    open_ = std::move(rest);
+    for (const std::string& child : children) {
+      tree.nodes.push_back({depth, child, Style::Faint});
+      if (depth < kCascadeTasks) add_children(tree, child, depth + 1);
+    }
+  }
+
+  std::vector<std::string> open_;
+  std::map<std::string, std::vector<std::string>> parents_;
+};
+
 Blocks debug_job_blocks(const JsonValue& data) {
   Blocks blocks{Heading{"Run"}, run_fields(data)};
   if (const JsonValue* cause = json::find(data, "root_cause"); cause != nullptr && cause->is_object()) {
     for (Block& block : cause_blocks(*cause)) blocks.push_back(std::move(block));
+  }
+  if (!json::array_at(data, "cascade").empty()) {
+    blocks.emplace_back(Heading{"What fell with it"});
+    blocks.emplace_back(CascadeTree(data).grow(json::string_at_path(data, {"root_cause", "task_key"})));
   }
   if (const JsonArray& tasks = json::array_at(data, "tasks"); tasks.size() > 1) {
     blocks.emplace_back(Heading{"Tasks"});

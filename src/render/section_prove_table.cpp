@@ -32,7 +32,7 @@ Style style_of_verdict(const std::string& verdict) {
 }
 
 Grid column_grid(const JsonArray& columns) {
-  Grid grid{{{"Column"}, {"Type"}, {"Null", Align::Right}, {""}, {"Distinct ≈", Align::Right}, {"Min"}, {"Max"}}, {}};
+  Grid grid{{{"Column"}, {"Type"}, {"Null", Align::Right}, {""}, {"~ Distinct", Align::Right}, {"Min"}, {"Max"}}, {}};
   for (const JsonValue& column : columns) {
     const double ratio = json::double_at(column, "null_ratio").value_or(0.0);
     grid.rows.push_back({Cell{.text = json::string_at(column, "name")}, Cell{.text = json::string_at(column, "type")},

@@ -44,9 +44,11 @@ void Table::add_row(std::vector<std::string> cells) {
 }
 
 std::string Table::render(const Screen& screen, std::size_t indent) const {
+  std::vector<std::string> titles;
+  for (const TableColumn& column : columns_) titles.push_back(inert_line(column.title));
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    std::size_t width = utf8::width(columns_[i].title);
+    std::size_t width = utf8::width(titles[i]);
     for (const auto& row : rows_) width = std::max(width, utf8::width(row[i]));
     widths.push_back(width);
   }
@@ -56,7 +58,7 @@ std::string Table::render(const Screen& screen, std::size_t indent) const {
   std::string header = margin;
   std::string rule = margin;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    header += (i > 0 ? gap : "") + fitted(columns_[i].title, widths[i], columns_[i].align, screen);
+    header += (i > 0 ? gap : "") + fitted(titles[i], widths[i], columns_[i].align, screen);
     rule += i > 0 ? gap : "";
     for (std::size_t column = 0; column < widths[i]; ++column) rule += screen.unicode ? "─" : "-";
   }
