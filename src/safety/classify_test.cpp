@@ -60,6 +60,12 @@ constexpr SqlCase kNotReads[] = {
     {"SELECT http_request(conn => 'c', method => 'GET', path => '/')", kWrite},
     {"SELECT http_request(conn => 'c', method => 'POST', path => '/')", kDestroy},
     {"SELECT http_request(conn => 'c', method => concat('GE','T'))", kDestroy},
+    {"SELECT http_request(conn => f(method => 'GET'), method => 'POST')", kDestroy},
+    {"SELECT http_request(method => 'GET', `method` => 'POST')", kDestroy},
+    {"SELECT * FROM remote_query('c', query => 'SELECT 1')", kWrite},
+    {"SELECT * FROM remote_query('c', query => 'DROP TABLE t')", kDestroy},
+    {"SELECT * FROM remote_query('c', `table` => 't', sessionInitStatement => 'DROP TABLE t')", kDestroy},
+    {"SELECT * FROM remote_query('c', query => 'SELECT 1' 'x', `table` => 't')", kDestroy},
     {"SELECT java_method('java.lang.Runtime', 'getRuntime')", kDestroy},
     {"SELECT /* x */ reflect /* y */ ('a', 'b')", kDestroy},
     {"SELECT IDENTIFIER('reflect')('a', 'b')", kDestroy},
@@ -131,9 +137,12 @@ TEST(SqlVerdict, AMegabyteOfBracketsIsJudged) {
   std::string text = "SELECT ";
   text.append(200'000, '(');
   EXPECT_EQ(classify_sql(SqlEffect{.text = text}).effect_class, kDestroy);
-  std::string calls = "SELECT ";
-  for (int i = 0; i < 60'000; ++i) calls += "identifier(";
-  EXPECT_EQ(classify_sql(SqlEffect{.text = calls}).effect_class, kDestroy);
+  for (const std::string call : {"identifier(", "http_request(", "remote_query("}) {
+    std::string calls = "SELECT ";
+    for (int i = 0; i < 60'000; ++i) calls += call;
+    calls.append(60'000, ')');
+    EXPECT_EQ(classify_sql(SqlEffect{.text = calls}).effect_class, call == "identifier(" ? kRead : kDestroy) << call;
+  }
 }
 
 struct RestCase {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "safety/classify.h"
@@ -70,33 +71,70 @@ std::string chain_text(const TokenView& view, std::size_t first, std::size_t las
   return out;
 }
 
-/// The class of http_request by its method argument: only one plain literal GET is known to be mild.
-bool asks_by_get(const TokenView& arguments) {
-  for (std::size_t i = 0; i + 2 < arguments.size(); ++i) {
-    if (!arguments.is_word(i, "METHOD") || !arguments.is_operator(i + 1, "=>")) continue;
-    const auto value = sql::string_value(arguments, i + 2);
-    const bool alone = i + 3 == arguments.size() || arguments.is_operator(i + 3, ",");
-    return value && text::equals_ignore_case(*value, "GET") && alone;
+// Arguments are only read in short calls and in the first few of a text: reading can but lower a class, and nested
+// calls would otherwise be read again at every level.
+constexpr std::size_t kMaxArgumentTokens = 2'048;
+constexpr int kMaxReadCalls = 32;
+
+/// The pieces between top-level commas.
+std::vector<TokenView> split_arguments(const TokenView& arguments) {
+  std::vector<TokenView> pieces;
+  std::size_t depth = 0;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments.is_operator(i, "(") || arguments.is_operator(i, "[")) ++depth;
+    if ((arguments.is_operator(i, ")") || arguments.is_operator(i, "]")) && depth > 0) --depth;
+    if (depth > 0 || !arguments.is_operator(i, ",")) continue;
+    pieces.push_back(arguments.slice(first, i));
+    first = i + 1;
   }
-  return false;
+  pieces.push_back(arguments.from(first));
+  return pieces;
 }
 
-/// remote_query is mild when it names a table, or when its text is one literal that reads.
-bool asks_remote_read(const TokenView& arguments) {
-  bool mild = false;
-  for (std::size_t i = 0; i + 2 < arguments.size(); ++i) {
-    if (!arguments.is_name(i) || !arguments.is_operator(i + 1, "=>")) continue;
-    const std::string name = text::to_lower(sql::name_value(arguments, i));
-    const auto value = sql::string_value(arguments, i + 2);
-    const bool alone = i + 3 == arguments.size() || arguments.is_operator(i + 3, ",");
-    if (name == "query") {
-      return value && alone && value->find('(') == std::string::npos &&
-             classify_sql(SqlEffect{.text = *value}).effect_class == EffectClass::ReadOnly;
-    }
-    if (name == "table" || name == "dbtable")
-      mild = value.has_value() && alone && value->find('(') == std::string::npos;
+/// `name => 'literal'`: the literal; nullopt for any other shape.
+std::optional<std::string> named_literal(const TokenView& piece) {
+  if (piece.size() != 3 || !piece.is_operator(1, "=>")) return std::nullopt;
+  return sql::string_value(piece, 2);
+}
+
+std::string argument_name(const TokenView& piece) {
+  return piece.is_operator(1, "=>") ? text::to_lower(sql::fold_upper(sql::name_value(piece, 0))) : std::string();
+}
+
+/// http_request is mild only when its one method argument is the plain literal GET.
+bool asks_by_get(const TokenView& arguments) {
+  int methods = 0;
+  bool get = false;
+  for (const TokenView& piece : split_arguments(arguments)) {
+    if (argument_name(piece) != "method") continue;
+    ++methods;
+    const auto value = named_literal(piece);
+    get = value && text::equals_ignore_case(*value, "GET");
   }
-  return mild;
+  return methods == 1 && get;
+}
+
+/// remote_query is mild when every argument is a literal we know, and it names a table or a text that reads.
+bool asks_remote_read(const TokenView& arguments) {
+  bool reads = false;
+  for (const TokenView& piece : split_arguments(arguments)) {
+    if (piece.size() == 1 && piece.is_string(0)) continue;  // the connection
+    const std::string name = argument_name(piece);
+    const auto value = named_literal(piece);
+    if (!value) return false;
+    const bool plain = value->find('(') == std::string::npos;
+    if (name == "table" || name == "dbtable") {
+      if (!plain) return false;
+      reads = true;
+    } else if (name == "query") {
+      if (!plain || classify_sql(SqlEffect{.text = *value}).effect_class != EffectClass::ReadOnly) return false;
+      reads = true;
+    } else if (name != "connection" && name != "database") {
+      return false;
+    }
+  }
+  return reads;
 }
 
 /// True when an expression begins at `i`, judged by what stands before it.
@@ -171,9 +209,9 @@ class CallScanner {
     }
     FunctionRule rule = find_function_rule(name);
     if (name.find('.') != std::string::npos) rule = find_function_rule("");
+    const TokenView arguments = view_.slice(open + 1, close_of_[open]);
     const bool computed = rule.rule == "F2" || rule.rule == "F3";
-    if (computed) {
-      const TokenView arguments = view_.slice(open + 1, close_of_[open]);
+    if (computed && arguments.size() <= kMaxArgumentTokens && read_calls_++ < kMaxReadCalls) {
       const bool mild = rule.rule == "F2" ? asks_by_get(arguments) : asks_remote_read(arguments);
       if (mild) rule.effect_class = EffectClass::WriteRemote;
     }
@@ -185,6 +223,7 @@ class CallScanner {
   std::vector<bool> with_names_;
   std::vector<std::size_t> close_of_;  ///< for each "(", its ")"
   std::vector<char> open_;
+  int read_calls_ = 0;
   bool in_hint_ = false;  ///< hints look like calls and are none
   Scan scan_;
 };
