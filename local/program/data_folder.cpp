@@ -59,8 +59,15 @@ void DataFolder::withdraw() noexcept {
 
 Result<void> DataFolder::clear() {
   std::error_code failure;
-  for (const fs::path& path : {state_folder(), tables_file(), fs::path(tables_file().string() + ".wal")}) {
-    fs::remove_all(path, failure);
+  fs::remove_all(state_folder(), failure);
+  if (failure) return files::error_from_errno(failure.value(), "remove", state_folder());
+  return clear_tables();
+}
+
+Result<void> DataFolder::clear_tables() {
+  for (const fs::path& path : {tables_file(), fs::path(tables_file().string() + ".wal")}) {
+    std::error_code failure;
+    fs::remove(path, failure);
     if (failure) return files::error_from_errno(failure.value(), "remove", path);
   }
   return {};

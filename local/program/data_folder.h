@@ -32,6 +32,8 @@ class DataFolder {
 
   /// Removes the state and the tables; the token stays.
   Result<void> clear();
+  /// Removes what a first start that was cut off left in the engine.
+  Result<void> clear_tables();
 
  private:
   DataFolder(std::filesystem::path path, files::FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {}

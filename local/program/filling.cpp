@@ -64,6 +64,7 @@ std::string uuid_from(SeededRandom& random) {
 Identity make_identity(std::uint64_t seed) {
   SeededRandom random(seed ^ 0x1a4ec0deU);
   Identity identity;
+  identity.seed = seed;
   identity.workspace_id = std::to_string(1'000'000'000'000'000ULL + random.below(8'999'999'999'999'999ULL));
   identity.metastore_id = uuid_from(random);
   return identity;
@@ -71,29 +72,36 @@ Identity make_identity(std::uint64_t seed) {
 
 }  // namespace
 
-Result<Identity> fill_on_first_use(Store& store, const Options& options, WallTime now) {
-  if (const RecordPointer known = store.find("workspace", "self")) {
-    TRY_ASSIGN(const JsonValue body, json::parse(known->text, "stored workspace"));
-    return Identity{json::string_at(body, "workspace_id"), json::string_at(body, "metastore_id")};
+Result<Identity> settle_identity(const Store& store, const Options& options) {
+  const RecordPointer known = store.find("workspace", "self");
+  if (known == nullptr) return make_identity(options.seed.value_or(kDefaultSeed));
+  TRY_ASSIGN(const JsonValue body, json::parse(known->text, "stored workspace"));
+  return Identity{.workspace_id = json::string_at(body, "workspace_id"),
+                  .metastore_id = json::string_at(body, "metastore_id"),
+                  .seed = static_cast<std::uint64_t>(json::int_at(body, "seed").value_or(0)),
+                  .filled = true};
+}
+
+Result<void> fill(Store& store, TableEngine& engine, const Identity& identity, const FillOrder& order) {
+  DemoData data = empty_data();
+  if (order.filling == Filling::Demo) {
+    TRY_ASSIGN(data, demo_data(identity.seed, order.now));
   }
-  const std::uint64_t seed = options.seed.value_or(kDefaultSeed);
-  DemoData data;
-  if (options.filling == Filling::Demo) {
-    TRY_ASSIGN(data, demo_data(seed, now));
-  } else {
-    data = empty_data();
+  std::string user;
+  for (const Document& document : data.documents) {
+    if (document.kind == "user" && (user.empty() || json::bool_at(*document.body, "lakecode_me") == true)) {
+      user = json::string_at(*document.body, "userName");
+    }
   }
-  const Identity identity = make_identity(seed);
   Store::Change change;
-  change.puts = std::move(data.documents);
+  TRY_ASSIGN(change.puts, engine.fill(data.sql, std::move(data.documents), user));
   change.puts.push_back({"workspace", "self",
                          JsonBox(JsonObject{{"workspace_id", identity.workspace_id},
                                             {"metastore_id", identity.metastore_id},
-                                            {"seed", seed},
-                                            {"demo", options.filling == Filling::Demo},
-                                            {"created_at", to_epoch_ms(now)}})});
-  TRY_VOID(store.commit(change));
-  return identity;
+                                            {"seed", identity.seed},
+                                            {"demo", order.filling == Filling::Demo},
+                                            {"created_at", to_epoch_ms(order.now)}})});
+  return store.commit(change);
 }
 
 }  // namespace lakecode::local

@@ -5,15 +5,18 @@
 
 #include <atomic>
 #include <cstdio>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/random.h"
 #include "base/time_format.h"
+#include "local/engine/table_engine.h"
 #include "local/program/data_folder.h"
 #include "local/program/filling.h"
 #include "local/routes/route.h"
+#include "local/statements/statement_runner.h"
 #include "net/http_server.h"
 
 namespace lakecode::local {
@@ -60,12 +63,18 @@ Result<void> serve(const Options& options) {
   TRY_ASSIGN(Secret token, folder.settle_token(options.token, random));
   TRY_ASSIGN(const std::unique_ptr<Store> store, Store::open(folder.state_folder()));
   report_recovery(*store);
-  TRY_ASSIGN(const Identity identity, fill_on_first_use(*store, options, clock.now()));
+  TRY_ASSIGN(const Identity identity, settle_identity(*store, options));
+  TableEngine engine(folder.tables_file(), *store, clock, identity.metastore_id);
+  if (!identity.filled) {
+    TRY_VOID(folder.clear_tables());
+    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now()}));
+  }
+  StatementRunner statements({engine, *store, clock, random});
 
   Workspace workspace{.store = *store,
                       .clock = clock,
-                      .engine = nullptr,
-                      .statements = nullptr,
+                      .engine = &engine,
+                      .statements = &statements,
                       .token = std::move(token),
                       .origin = "",
                       .workspace_id = identity.workspace_id,
@@ -83,6 +92,8 @@ Result<void> serve(const Options& options) {
   workspace.origin = server.origin();
   TRY_VOID(folder.announce(workspace.origin, ::getpid(), clock.now()));
   print_line(workspace, folder);
+  // The engine takes longer to open than everything else: it opens while the first requests come.
+  const std::jthread opener([&engine] { ignore_result(engine.warm_up(), "the first statement tells the reason"); });
   wait_for_end(clock, options.idle, last_request);
   folder.withdraw();
   return {};

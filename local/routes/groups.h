@@ -10,5 +10,7 @@ namespace lakecode::local {
 std::vector<Route> identity_routes();
 std::vector<Route> jobs_routes();
 std::vector<Route> runs_routes();
+std::vector<Route> statements_routes();
+std::vector<Route> warehouses_routes();
 
 }  // namespace lakecode::local

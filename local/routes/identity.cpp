@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/me.h"
 
 namespace lakecode::local {
 namespace {
@@ -12,20 +13,6 @@ net::ServerResponse show_host_metadata(Workspace& workspace, const Call& /*call*
                                 {"workspace_id", workspace.workspace_id},
                                 {"cloud", "AWS"},
                                 {"host_type", "WORKSPACE_HOST"}});
-}
-
-/// The user marked as the token's owner, else the first one.
-RecordPointer find_me(const Store& store) {
-  ListQuery query;
-  query.kind = "user";
-  query.limit = 1;
-  query.filter = [](const Record& record) { return record.text.find("\"lakecode_me\":true") != std::string::npos; };
-  auto page = store.list(query);
-  if (page && page->records.empty()) {
-    query.filter = nullptr;
-    page = store.list(query);
-  }
-  return page && !page->records.empty() ? page->records.front() : nullptr;
 }
 
 net::ServerResponse show_me(Workspace& workspace, const Call& /*call*/) {

@@ -4,7 +4,8 @@ namespace lakecode::local {
 
 std::vector<Route> all_routes() {
   std::vector<Route> routes;
-  for (const auto& group : {identity_routes(), jobs_routes(), runs_routes()}) {
+  for (const auto& group :
+       {identity_routes(), jobs_routes(), runs_routes(), statements_routes(), warehouses_routes()}) {
     routes.insert(routes.end(), group.begin(), group.end());
   }
   return routes;

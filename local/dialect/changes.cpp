@@ -1,0 +1,195 @@
+// INSERT, UPDATE, DELETE, MERGE and TRUNCATE.
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/cursor.h"
+#include "local/dialect/keywords.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+/// The alias behind a table, as " AS name" or "".
+Result<std::string> read_alias(Cursor& cursor) {
+  const bool as = cursor.accept("AS");
+  const Token& now = cursor.now();
+  if (!now.is_name() || (now.kind == TokenKind::Word && is_grammar_word(now.value))) {
+    if (as) return syntax_error(now.value);
+    return std::string();
+  }
+  TRY_ASSIGN(const std::string name, cursor.name());
+  return " AS " + quote_name(name);
+}
+
+Result<Translation> read_insert(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  const bool overwrite = cursor.accept("OVERWRITE");
+  if (!overwrite) TRY_VOID(cursor.expect("INTO"));
+  cursor.accept("TABLE");
+  TRY_ASSIGN(translation.target, cursor.table());
+  if (cursor.now().is_word("PARTITION") || cursor.now().is_word("REPLACE"))
+    return unsupported("INSERT with PARTITION or REPLACE WHERE");
+  std::string columns;
+  if (cursor.now().is_symbol("(") && !cursor.ahead(1).is_word("SELECT") && !cursor.ahead(1).is_word("WITH")) {
+    TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
+    for (const std::string& name : names) columns += (columns.empty() ? " (" : ", ") + quote_name(name);
+    columns += ")";
+  }
+  if (cursor.accept("BY", "NAME")) columns = " BY NAME";
+  if (cursor.accept("TABLE")) return unsupported("INSERT INTO ... TABLE; write SELECT * FROM");
+  TRY_ASSIGN(const std::string source, cursor.rest());
+  if (overwrite) translation.steps.push_back("DELETE FROM " + translation.target.engine());
+  translation.steps.push_back(fmt::format("INSERT INTO {}{} {}", translation.target.engine(), columns, source));
+  translation.operation = "WRITE";
+  translation.statement_type = "INSERT";
+  return translation;
+}
+
+Result<Translation> read_update(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  TRY_ASSIGN(translation.target, cursor.table());
+  TRY_ASSIGN(const std::string alias, read_alias(cursor));
+  TRY_ASSIGN(const std::string rest, cursor.rest());
+  translation.steps.push_back(fmt::format("UPDATE {}{} {}", translation.target.engine(), alias, rest));
+  translation.operation = translation.statement_type = "UPDATE";
+  return translation;
+}
+
+Result<Translation> read_delete(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  TRY_VOID(cursor.expect("FROM"));
+  TRY_ASSIGN(translation.target, cursor.table());
+  TRY_ASSIGN(const std::string alias, read_alias(cursor));
+  std::string rest;
+  if (!cursor.at_end()) {
+    TRY_ASSIGN(rest, cursor.rest());
+  }
+  translation.steps.push_back(fmt::format("DELETE FROM {}{} {}", translation.target.engine(), alias, rest));
+  translation.operation = translation.statement_type = "DELETE";
+  return translation;
+}
+
+Result<Translation> read_truncate(Reading& reading, Translation translation) {
+  TRY_VOID(reading.cursor.expect("TABLE"));
+  TRY_ASSIGN(translation.target, reading.cursor.table());
+  TRY_VOID(reading.cursor.expect_end());
+  translation.steps.push_back("DELETE FROM " + translation.target.engine());
+  translation.operation = translation.statement_type = "TRUNCATE";
+  return translation;
+}
+
+/// SET t.a = x, t.b = y of a MERGE: the engine takes the targets without their table.
+Result<std::string> read_assignments(Cursor& cursor) {
+  std::string out;
+  for (;;) {
+    TRY_ASSIGN(std::string column, cursor.name());
+    while (cursor.accept_symbol(".")) {
+      TRY_ASSIGN(column, cursor.name());
+    }
+    TRY_VOID(cursor.expect_symbol("="));
+    std::size_t end = cursor.at();
+    int depth = 0;
+    for (std::size_t i = 0; cursor.at() + i < cursor.end(); ++i, ++end) {
+      const Token& token = cursor.ahead(i);
+      if (token.is_symbol("(") || token.is_word("CASE")) ++depth;
+      if (token.is_symbol(")") || token.is_word("END")) --depth;
+      if (depth == 0 && (token.is_symbol(",") || token.is_word("WHEN"))) break;
+    }
+    TRY_ASSIGN(const std::string value, cursor.part(end));
+    out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", quote_name(column), value);
+    if (!cursor.accept_symbol(",")) return out;
+  }
+}
+
+Result<std::string> read_merge_action(Cursor& cursor) {
+  if (cursor.accept("DELETE")) return std::string("DELETE");
+  if (cursor.accept("UPDATE")) {
+    TRY_VOID(cursor.expect("SET"));
+    if (cursor.accept_symbol("*")) return std::string("UPDATE");
+    TRY_ASSIGN(const std::string assignments, read_assignments(cursor));
+    return "UPDATE SET " + assignments;
+  }
+  TRY_VOID(cursor.expect("INSERT"));
+  if (cursor.accept_symbol("*")) return std::string("INSERT BY NAME");
+  TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
+  std::string columns;
+  for (const std::string& name : names)
+    columns += (columns.empty() ? "" : ", ") + quote_name(name.substr(name.rfind('.') + 1));
+  TRY_VOID(cursor.expect("VALUES"));
+  TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
+  TRY_ASSIGN(const std::string values, cursor.part(end));
+  return fmt::format("INSERT ({}) VALUES {}", columns, values);
+}
+
+/// The index of the next word `stop` outside brackets and CASE.
+std::size_t find_word(const Cursor& cursor, std::string_view stop) {
+  int depth = 0;
+  std::size_t i = 0;
+  for (; cursor.at() + i < cursor.end(); ++i) {
+    const Token& token = cursor.ahead(i);
+    if (depth == 0 && token.is_word(stop)) break;
+    if (token.is_symbol("(") || token.is_word("CASE")) ++depth;
+    if (token.is_symbol(")") || token.is_word("END")) --depth;
+  }
+  return cursor.at() + i;
+}
+
+Result<Translation> read_merge(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  TRY_VOID(cursor.expect("INTO"));
+  TRY_ASSIGN(translation.target, cursor.table());
+  TRY_ASSIGN(const std::string alias, read_alias(cursor));
+  TRY_VOID(cursor.expect("USING"));
+  std::string source;
+  if (cursor.now().is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
+    TRY_ASSIGN(source, cursor.part(end));
+  } else {
+    TRY_ASSIGN(const TableName table, cursor.table());
+    source = table.engine();
+  }
+  TRY_ASSIGN(const std::string source_alias, read_alias(cursor));
+  TRY_VOID(cursor.expect("ON"));
+  TRY_ASSIGN(const std::string condition, cursor.part(find_word(cursor, "WHEN")));
+  std::string sql = fmt::format("MERGE INTO {}{} USING {}{} ON {}", translation.target.engine(), alias, source,
+                                source_alias, condition);
+  while (cursor.accept("WHEN")) {
+    sql += " WHEN";
+    if (cursor.accept("NOT", "MATCHED", "BY", "SOURCE"))
+      sql += " NOT MATCHED BY SOURCE";
+    else if (cursor.accept("NOT", "MATCHED", "BY", "TARGET") || cursor.accept("NOT", "MATCHED"))
+      sql += " NOT MATCHED";
+    else if (cursor.accept("MATCHED"))
+      sql += " MATCHED";
+    else
+      return syntax_error(cursor.now().value);
+    if (cursor.accept("AND")) {
+      TRY_ASSIGN(const std::string extra, cursor.part(find_word(cursor, "THEN")));
+      sql += " AND " + extra;
+    }
+    TRY_VOID(cursor.expect("THEN"));
+    TRY_ASSIGN(const std::string action, read_merge_action(cursor));
+    sql += " THEN " + action;
+  }
+  TRY_VOID(cursor.expect_end());
+  translation.steps.push_back(std::move(sql));
+  translation.operation = translation.statement_type = "MERGE";
+  return translation;
+}
+
+}  // namespace
+
+Result<Translation> read_change(Reading& reading) {
+  Translation translation;
+  translation.kind = Translation::Kind::Change;
+  Cursor& cursor = reading.cursor;
+  if (cursor.accept("INSERT")) return read_insert(reading, std::move(translation));
+  if (cursor.accept("UPDATE")) return read_update(reading, std::move(translation));
+  if (cursor.accept("DELETE")) return read_delete(reading, std::move(translation));
+  if (cursor.accept("MERGE")) return read_merge(reading, std::move(translation));
+  cursor.accept("TRUNCATE");
+  return read_truncate(reading, std::move(translation));
+}
+
+}  // namespace lakecode::local::dialect

@@ -1,0 +1,166 @@
+// CREATE, DROP and COMMENT of catalogs, schemas and views, and the way to tables and ALTER.
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/cursor.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+Result<void> read_container_options(Cursor& cursor, Definition& definition) {
+  while (!cursor.at_end()) {
+    if (cursor.accept("COMMENT")) {
+      TRY_ASSIGN(definition.comment, cursor.text());
+    } else if (cursor.accept("MANAGED", "LOCATION") || cursor.accept("LOCATION")) {
+      TRY_VOID(cursor.text());
+    } else {
+      return syntax_error(cursor.now().value);
+    }
+  }
+  return {};
+}
+
+Result<Translation> read_create_container(Reading& reading, Translation translation, bool catalog) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  definition.if_exists = cursor.accept("IF", "NOT", "EXISTS");
+  if (catalog) {
+    definition.kind = DefinitionKind::CreateCatalog;
+    TRY_ASSIGN(const std::string name, cursor.name());
+    definition.name.catalog = text::to_lower(name);
+  } else {
+    definition.kind = DefinitionKind::CreateSchema;
+    TRY_ASSIGN(definition.name, cursor.schema(reading.names));
+    translation.steps.push_back(fmt::format("CREATE SCHEMA {}{}", definition.if_exists ? "IF NOT EXISTS " : "",
+                                            engine_schema(definition.name.catalog, definition.name.schema)));
+  }
+  TRY_VOID(read_container_options(cursor, definition));
+  return translation;
+}
+
+Result<Translation> read_create_view(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  definition.kind = DefinitionKind::CreateView;
+  definition.if_exists = cursor.accept("IF", "NOT", "EXISTS");
+  TRY_ASSIGN(definition.name, cursor.table());
+  std::string columns;
+  if (cursor.accept_symbol("(")) {
+    do {
+      DefinedColumn column;
+      TRY_ASSIGN(column.name, cursor.name());
+      if (cursor.accept("COMMENT")) {
+        TRY_ASSIGN(column.comment, cursor.text());
+      }
+      columns += (columns.empty() ? "" : ", ") + quote_name(column.name);
+      definition.columns.push_back(std::move(column));
+    } while (cursor.accept_symbol(","));
+    TRY_VOID(cursor.expect_symbol(")"));
+  }
+  if (cursor.accept("COMMENT")) {
+    TRY_ASSIGN(definition.comment, cursor.text());
+  }
+  TRY_VOID(cursor.expect("AS"));
+  definition.view_text = std::string(text::trim(reading.sql.substr(cursor.now().begin)));
+  TRY_ASSIGN(const std::string query, cursor.rest(Rewriter::Naming::Top));
+  translation.steps.push_back(fmt::format("CREATE {}VIEW {}{}{} AS {}", definition.or_replace ? "OR REPLACE " : "",
+                                          definition.if_exists ? "IF NOT EXISTS " : "", definition.name.engine(),
+                                          columns.empty() ? "" : " (" + columns + ")", query));
+  return translation;
+}
+
+Result<Translation> read_drop(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  translation.statement_type = "DROP";
+  const std::string what = text::to_upper(cursor.now().value);
+  const bool catalog = cursor.accept("CATALOG");
+  const bool schema = !catalog && (cursor.accept("SCHEMA") || cursor.accept("DATABASE"));
+  const bool view = cursor.accept("VIEW");
+  if (!catalog && !schema && !view && !cursor.accept("TABLE")) return unsupported("DROP " + what);
+  definition.if_exists = cursor.accept("IF", "EXISTS");
+  if (catalog) {
+    definition.kind = DefinitionKind::DropCatalog;
+    TRY_ASSIGN(const std::string name, cursor.name());
+    definition.name.catalog = text::to_lower(name);
+  } else if (schema) {
+    definition.kind = DefinitionKind::DropSchema;
+    TRY_ASSIGN(definition.name, cursor.schema(reading.names));
+  } else {
+    definition.kind = view ? DefinitionKind::DropView : DefinitionKind::DropTable;
+    TRY_ASSIGN(definition.name, cursor.table());
+  }
+  definition.cascade = cursor.accept("CASCADE");
+  cursor.accept("RESTRICT");
+  TRY_VOID(cursor.expect_end());
+  const std::string_view if_exists = definition.if_exists ? "IF EXISTS " : "";
+  if (schema) {
+    translation.steps.push_back(fmt::format("DROP SCHEMA {}{}{}", if_exists,
+                                            engine_schema(definition.name.catalog, definition.name.schema),
+                                            definition.cascade ? " CASCADE" : ""));
+  } else if (!catalog) {
+    translation.steps.push_back(fmt::format("DROP {} {}{}", what, if_exists, definition.name.engine()));
+  }
+  return translation;
+}
+
+Result<Translation> read_comment(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  definition.kind = DefinitionKind::Comment;
+  translation.statement_type = "ALTER";
+  TRY_VOID(cursor.expect("ON"));
+  if (cursor.accept("COLUMN")) {
+    TRY_ASSIGN(std::string last, cursor.name());
+    std::vector<std::string> parts{last};
+    while (cursor.accept_symbol(".")) {
+      TRY_ASSIGN(last, cursor.name());
+      parts.push_back(last);
+    }
+    definition.column = parts.back();
+    parts.pop_back();
+    const auto table = resolve_name(parts, reading.names);
+    if (!table) return syntax_error(cursor.now().value);
+    definition.name = *table;
+  } else if (cursor.accept("TABLE") || cursor.accept("VIEW")) {
+    TRY_ASSIGN(definition.name, cursor.table());
+  } else if (cursor.accept("SCHEMA") || cursor.accept("DATABASE")) {
+    TRY_ASSIGN(definition.name, cursor.schema(reading.names));
+  } else {
+    TRY_VOID(cursor.expect("CATALOG"));
+    TRY_ASSIGN(const std::string name, cursor.name());
+    definition.name.catalog = text::to_lower(name);
+  }
+  TRY_VOID(cursor.expect("IS"));
+  if (cursor.accept("NULL")) {
+    definition.comment = "";
+  } else {
+    TRY_ASSIGN(definition.comment, cursor.text());
+  }
+  TRY_VOID(cursor.expect_end());
+  return translation;
+}
+
+}  // namespace
+
+Result<Translation> read_definition(Reading& reading) {
+  Cursor& cursor = reading.cursor;
+  Translation translation;
+  translation.kind = Translation::Kind::Definition;
+  if (cursor.accept("DROP")) return read_drop(reading, std::move(translation));
+  if (cursor.accept("COMMENT")) return read_comment(reading, std::move(translation));
+  if (cursor.now().is_word("ALTER")) return read_alter_table(reading);
+  cursor.accept("CREATE");
+  translation.statement_type = "CREATE";
+  translation.definition.or_replace = cursor.accept("OR", "REPLACE");
+  if (cursor.accept("CATALOG")) return read_create_container(reading, std::move(translation), true);
+  if (cursor.accept("SCHEMA") || cursor.accept("DATABASE"))
+    return read_create_container(reading, std::move(translation), false);
+  if (cursor.accept("VIEW")) return read_create_view(reading, std::move(translation));
+  if (cursor.accept("TABLE")) return read_create_table(reading, std::move(translation));
+  return unsupported("CREATE " + text::to_upper(cursor.now().value));
+}
+
+}  // namespace lakecode::local::dialect

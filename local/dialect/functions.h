@@ -1,0 +1,30 @@
+#pragma once
+// The Databricks SQL functions of this workspace, as rows: name, number of arguments, and how the engine spells them.
+// Pure data. A function that is not here does not exist for a statement ([UNRESOLVED_ROUTINE]); nothing of the engine
+// shines through by accident.
+//
+// A form is engine SQL with these marks:
+//   $1 .. $9  the arguments as written (with a leading DISTINCT)      $v1 .. $v9  without DISTINCT
+//   $*        all arguments, comma between                             $S  the suffix: FILTER (...) and OVER (...)
+//   $F        the condition of FILTER, or true                         $O  OVER (...) alone
+// An empty form stands for NAME($*)$S.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lakecode::local::dialect {
+
+struct FunctionRule {
+  std::string_view name;  ///< lower case
+  int min_arguments = 0;
+  int max_arguments = 0;  ///< -1: any number
+  std::string_view form = "";
+};
+
+std::span<const FunctionRule> function_rules();
+
+/// The row for `name` (lower case) with that many arguments; `known` tells whether the name exists at all.
+const FunctionRule* find_function(std::string_view name, int arguments, bool& known);
+
+}  // namespace lakecode::local::dialect

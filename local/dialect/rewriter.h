@@ -1,0 +1,117 @@
+#pragma once
+// Queries and expressions of Databricks SQL, token by token, into the engine's SQL. Pure; one rewriter serves one
+// statement. It knows words, brackets, function calls and where table names stand; the engine does the rest of the
+// grammar.
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "local/dialect/lexer.h"
+#include "local/dialect/names.h"
+
+namespace lakecode::local::dialect {
+
+/// A value for a :name or ? marker.
+struct Parameter {
+  std::string name;                  ///< "" for the next ?
+  std::optional<std::string> value;  ///< absent is NULL
+  std::string type = "STRING";
+};
+
+/// A view of information_schema that the statement reads.
+struct RelationUse {
+  std::string catalog;  ///< "system": of all catalogs
+  std::string view;
+};
+
+class Rewriter {
+ public:
+  Rewriter(std::span<const Token> tokens, std::string_view sql, const SessionNames& names,
+           std::span<const Parameter> parameters);
+
+  /// Tokens [begin, end) as engine SQL. With Naming::Top, unnamed columns of the outermost SELECT get the names a
+  /// Databricks user would see.
+  enum class Naming { None, Top };
+  Result<std::string> rewrite(std::size_t begin, std::size_t end, Naming naming = Naming::None);
+
+  /// The table named at `at` (a dotted chain, a marker in IDENTIFIER(...)); `next` is the index behind it.
+  Result<TableName> read_table_name(std::size_t at, std::size_t& next);
+
+  /// Tables that rewrite() met, in order of appearance.
+  [[nodiscard]] const std::vector<TableName>& tables() const { return tables_; }
+
+ private:
+  /// What is known inside one pair of brackets.
+  struct Level {
+    bool in_from = false;  ///< a comma here starts another table
+    bool expects_table = false;
+    bool in_window = false;   ///< ROWS, RANGE ... are words of the grammar
+    bool allows_from = true;  ///< not in EXTRACT(YEAR FROM t)
+  };
+  struct Suffix {
+    std::string filter;  ///< condition of FILTER, rewritten; "" when absent
+    std::string over;    ///< " OVER (...)" or ""
+    std::size_t next = 0;
+    [[nodiscard]] std::string text() const;
+  };
+  using Range = std::pair<std::size_t, std::size_t>;
+
+  Result<std::string> rewrite_level(std::size_t begin, std::size_t end, Level level);
+  Result<std::size_t> step(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_word(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_chain(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> step_number(std::size_t at, std::string& out);
+
+  // tables (rewriter_tables.cpp)
+  Result<std::size_t> table_reference(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> inline_values(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> table_function(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> sample(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> lateral_view(std::size_t at, std::string& out);
+  Result<std::size_t> alias_after(std::size_t at, std::size_t end, std::string& out);
+  void collect_common_tables();
+
+  // calls (rewriter_calls.cpp)
+  Result<std::size_t> call(std::size_t at, std::string& out);
+  Result<std::string> special_call(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
+  Result<std::string> cast_call(std::string_view name, Range argument);
+  Result<std::string> unit_call(std::string_view form, const std::vector<Range>& arguments);
+  Result<std::string> struct_call(const std::vector<Range>& arguments);
+  Result<Suffix> read_suffix(std::size_t at);
+  Result<std::string> fill_form(std::string_view form, const std::vector<Range>& arguments, const Suffix& suffix);
+  Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator);
+
+  // shared
+  [[nodiscard]] const Token& token(std::size_t at) const { return tokens_[std::min(at, tokens_.size() - 1)]; }
+  [[nodiscard]] Result<std::size_t> matching(std::size_t open) const;
+  [[nodiscard]] Result<std::vector<Range>> split_arguments(std::size_t open, std::size_t close) const;
+  [[nodiscard]] std::size_t chain_end(std::size_t at) const;
+  [[nodiscard]] std::vector<std::string> chain_parts(std::size_t at, std::size_t end) const;
+  [[nodiscard]] Result<std::size_t> operand_end(std::size_t at) const;
+  Result<std::string> interval(std::size_t at, std::size_t& next);
+  Result<std::string> parameter(std::size_t at);
+  void name_columns(std::size_t begin, std::size_t end);
+
+  std::span<const Token> tokens_;
+  std::string_view sql_;
+  const SessionNames& names_;
+  std::span<const Parameter> parameters_;
+  std::size_t next_question_ = 0;
+  std::vector<TableName> tables_;
+  std::vector<TableName> known_tables_;              ///< tables_ of the first pass, for column references before FROM
+  std::set<std::string> common_tables_;              ///< names of WITH, lower case
+  std::map<std::size_t, std::string> column_names_;  ///< token index before which AS "name" goes
+  int depth_ = 0;
+};
+
+/// Appends `piece` after a blank.
+void append_piece(std::string& out, std::string_view piece);
+
+}  // namespace lakecode::local::dialect

@@ -1,0 +1,279 @@
+// Function calls: the form of the rule is filled; calls with a grammar of their own are read here.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/functions.h"
+#include "local/dialect/rewriter.h"
+#include "local/dialect/sql_error.h"
+#include "local/dialect/types.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+Error unknown_function(std::string_view name) {
+  return sql_error("UNRESOLVED_ROUTINE",
+                   fmt::format("Cannot resolve routine {} on search path [`system`.`builtin`, `system`.`session`].",
+                               in_backticks(name)),
+                   "42883");
+}
+
+Error wrong_count(std::string_view name, std::size_t count) {
+  return sql_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                   fmt::format("The {} cannot take {} arguments.", in_backticks(name), count), "42605");
+}
+
+bool is_time_unit(std::string_view word) {
+  for (const std::string_view unit : {"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND",
+                                      "MILLISECOND", "MICROSECOND", "DAYOFYEAR"}) {
+    if (text::equals_ignore_case(unit, word)) return true;
+  }
+  return false;
+}
+
+/// $1 of a Java replacement is \1 of the engine's.
+std::string engine_replacement(std::string_view java) {
+  std::string out;
+  for (std::size_t i = 0; i < java.size(); ++i) {
+    const bool group = java[i] == '$' && i + 1 < java.size() && java[i + 1] >= '0' && java[i + 1] <= '9';
+    if (java[i] == '\\' && i + 1 < java.size()) {
+      out += java[++i];
+    } else {
+      out += group ? '\\' : java[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string Rewriter::Suffix::text() const {
+  return (filter.empty() ? "" : " FILTER (WHERE " + filter + ")") + over;
+}
+
+Result<Rewriter::Suffix> Rewriter::read_suffix(std::size_t at) {
+  Suffix suffix;
+  suffix.next = at;
+  if (token(at).is_word("IGNORE") || token(at).is_word("RESPECT"))
+    return unsupported("IGNORE NULLS and RESPECT NULLS behind a call");
+  if (token(at).is_word("WITHIN")) return unsupported("WITHIN GROUP");
+  if (token(at).is_word("FILTER") && token(at + 1).is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t close, matching(at + 1));
+    if (!token(at + 2).is_word("WHERE")) return syntax_error(token(at + 2).value);
+    TRY_ASSIGN(suffix.filter, rewrite_level(at + 3, close, Level{}));
+    suffix.next = close + 1;
+  }
+  if (!token(suffix.next).is_word("OVER")) return suffix;
+  if (!token(suffix.next + 1).is_symbol("(")) {
+    suffix.over = " OVER " + quote_name(token(suffix.next + 1).value);
+    suffix.next += 2;
+    return suffix;
+  }
+  TRY_ASSIGN(const std::size_t close, matching(suffix.next + 1));
+  TRY_ASSIGN(const std::string window, rewrite_level(suffix.next + 2, close, Level{.in_window = true}));
+  suffix.over = " OVER (" + window + ")";
+  suffix.next = close + 1;
+  return suffix;
+}
+
+Result<std::string> Rewriter::joined(const std::vector<Range>& arguments, std::string_view separator) {
+  std::vector<std::string> texts;
+  for (const Range& argument : arguments) {
+    TRY_ASSIGN(std::string text, rewrite_level(argument.first, argument.second, Level{}));
+    texts.push_back(std::move(text));
+  }
+  return text::join(texts, separator);
+}
+
+Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
+  const std::size_t open = chain_end(at);
+  std::string name = text::to_lower(text::join(chain_parts(at, open), "."));
+  TRY_ASSIGN(const std::size_t close, matching(open));
+  TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(open, close));
+  bool known = false;
+  const FunctionRule* rule = find_function(name, static_cast<int>(arguments.size()), known);
+  if (!known) return unknown_function(name);
+  if (name == "trim" && rule != nullptr && arguments.size() == 1) {
+    // TRIM(BOTH 'x' FROM s) has a grammar of its own.
+    for (std::size_t i = open + 1; i < close; ++i) {
+      if (token(i).is_word("FROM")) return unsupported("TRIM(... FROM ...); use btrim, ltrim or rtrim");
+    }
+  }
+  if (rule == nullptr) return wrong_count(name, arguments.size());
+  TRY_ASSIGN(const Suffix suffix, read_suffix(close + 1));
+  if (name == "count" && arguments.size() > 1) {
+    if (!token(open + 1).is_word("DISTINCT")) return unsupported("count with several arguments and no DISTINCT");
+    std::vector<Range> columns = arguments;
+    columns[0].first += 1;
+    TRY_ASSIGN(const std::string list, joined(columns, ", "));
+    TRY_ASSIGN(const std::string present, joined(columns, " IS NOT NULL AND "));
+    append_piece(
+        out, fmt::format("count(DISTINCT CASE WHEN {} IS NOT NULL THEN row({}) END){}", present, list, suffix.text()));
+    return suffix.next;
+  }
+  if (rule->form.starts_with("lc:")) {
+    TRY_ASSIGN(const std::string text, special_call(rule->form.substr(3), name, arguments));
+    append_piece(out, text + suffix.text());
+    return suffix.next;
+  }
+  const std::string form = rule->form.empty() ? name + "($*)$S" : std::string(rule->form);
+  TRY_ASSIGN(const std::string text, fill_form(form, arguments, suffix));
+  append_piece(out, text);
+  return suffix.next;
+}
+
+Result<std::string> Rewriter::fill_form(std::string_view form, const std::vector<Range>& arguments,
+                                        const Suffix& suffix) {
+  std::string out;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != '$' || i + 1 == form.size()) {
+      out.push_back(form[i]);
+      continue;
+    }
+    char mark = form[++i];
+    if (mark == 'S') out += suffix.text();
+    if (mark == 'O') out += suffix.over;
+    if (mark == 'F') out += suffix.filter.empty() ? "true" : "(" + suffix.filter + ")";
+    if (mark == '#') out += std::to_string(arguments.size());
+    if (mark == '*') {
+      TRY_ASSIGN(const std::string all, joined(arguments, ", "));
+      out += all;
+    }
+    const bool plain = mark == 'v';
+    if (plain) mark = form[++i];
+    if (mark < '1' || mark > '9') continue;
+    const auto index = static_cast<std::size_t>(mark - '1');
+    if (index >= arguments.size()) {
+      out += "NULL";
+      continue;
+    }
+    std::size_t begin = arguments[index].first;
+    if (plain && (token(begin).is_word("DISTINCT") || token(begin).is_word("ALL"))) ++begin;
+    TRY_ASSIGN(const std::string text, rewrite_level(begin, arguments[index].second, Level{}));
+    out += text;
+  }
+  return out;
+}
+
+Result<std::string> Rewriter::special_call(std::string_view form, std::string_view name,
+                                           const std::vector<Range>& arguments) {
+  if (form == "refuse") return unsupported(fmt::format("the function {}", name));
+  if (form == "catalog") return quote_text(names_.catalog);
+  if (form == "schema") return quote_text(names_.schema);
+  if (form == "user") return quote_text(names_.user);
+  if (form == "cast") return cast_call(name, arguments[0]);
+  if (form == "struct") return struct_call(arguments);
+  if (form == "concat") {
+    TRY_ASSIGN(const std::string list, joined(arguments, ") || ("));
+    return "((" + list + "))";
+  }
+  if (form == "xxhash64") {
+    const bool star = arguments.size() == 1 && token(arguments[0].first).is_symbol("*");
+    TRY_ASSIGN(const std::string list, star ? Result<std::string>("*COLUMNS(*)") : joined(arguments, ", "));
+    return "xxhash64(" + list + ")";
+  }
+  if (form == "regexp_replace") {
+    TRY_ASSIGN(const std::string head, joined({arguments[0], arguments[1]}, ", "));
+    const Token& replacement = token(arguments[2].first);
+    if (arguments[2].second == arguments[2].first + 1 && replacement.kind == TokenKind::Text) {
+      return fmt::format("regexp_replace({}, {}, 'g')", head, quote_text(engine_replacement(replacement.value)));
+    }
+    TRY_ASSIGN(const std::string tail, joined({arguments[2]}, ", "));
+    return fmt::format("regexp_replace({}, regexp_replace({}, '\\$([0-9])', '\\\\\\1', 'g'), 'g')", head, tail);
+  }
+  if (form == "map" || form == "named_struct") {
+    if (arguments.size() % 2 != 0) return wrong_count(name, arguments.size());
+    std::vector<Range> keys;
+    std::vector<Range> values;
+    for (std::size_t i = 0; i < arguments.size(); ++i) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
+    if (form == "map") {
+      TRY_ASSIGN(const std::string key_list, joined(keys, ", "));
+      TRY_ASSIGN(const std::string value_list, joined(values, ", "));
+      return fmt::format("map([{}], [{}])", key_list, value_list);
+    }
+    std::string out;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      TRY_ASSIGN(const std::string value, joined({values[i]}, ", "));
+      out += fmt::format("{}{} := {}", out.empty() ? "" : ", ", quote_name(token(keys[i].first).value), value);
+    }
+    return "struct_pack(" + out + ")";
+  }
+  if (form == "element_at") {
+    TRY_ASSIGN(const std::string list, joined(arguments, ", "));
+    return token(arguments[1].first).kind == TokenKind::Text ? "map_extract_value(" + list + ")"
+                                                             : "list_extract(" + list + ")";
+  }
+  if (form == "identifier") {
+    std::size_t next = 0;
+    TRY_ASSIGN(const TableName table, read_table_name(arguments[0].first - 2, next));
+    return table.engine();
+  }
+  return unit_call(form, arguments);
+}
+
+Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector<Range>& arguments) {
+  const Token& unit = token(arguments[0].first);
+  const std::string lower = text::to_lower(unit.value);
+  if (form == "extract") {
+    const Range argument = arguments[0];
+    if (!token(argument.first + 1).is_word("FROM")) return syntax_error(token(argument.first + 1).value);
+    TRY_ASSIGN(const std::string value, rewrite_level(argument.first + 2, argument.second, Level{}));
+    return fmt::format("date_part('{}', lc_to_timestamp({}))", lower, value);
+  }
+  if (form == "date_part") {
+    TRY_ASSIGN(const std::string list, joined({arguments[1]}, ", "));
+    return fmt::format("date_part({}, lc_to_timestamp({}))", quote_text(lower), list);
+  }
+  if (!is_time_unit(unit.value))
+    return sql_error("INVALID_PARAMETER_VALUE.DATETIME_UNIT", fmt::format("'{}' is no unit of time.", unit.value),
+                     "22023");
+  TRY_ASSIGN(const std::string second, joined({arguments[1]}, ", "));
+  TRY_ASSIGN(const std::string third, joined({arguments[2]}, ", "));
+  if (form == "datediff")
+    return fmt::format("date_sub('{}', lc_to_timestamp({}), lc_to_timestamp({}))", lower, second, third);
+  return fmt::format("(lc_to_timestamp({}) + CAST({} AS BIGINT) * INTERVAL '1 {}')", third, second, lower);
+}
+
+Result<std::string> Rewriter::struct_call(const std::vector<Range>& arguments) {
+  std::string out;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const Range& argument = arguments[i];
+    std::size_t end = argument.second;
+    std::string name = fmt::format("col{}", i + 1);
+    if (end - argument.first > 2 && token(end - 2).is_word("AS")) {
+      name = token(end - 1).value;
+      end -= 2;
+    } else if (token(argument.first).is_name() && chain_end(argument.first) == end) {
+      name = token(end - 1).value;
+    }
+    TRY_ASSIGN(const std::string value, rewrite_level(argument.first, end, Level{}));
+    out += fmt::format("{}{} := {}", out.empty() ? "" : ", ", quote_name(name), value);
+  }
+  return "struct_pack(" + out + ")";
+}
+
+Result<std::string> Rewriter::cast_call(std::string_view name, Range argument) {
+  std::size_t as = argument.second;
+  int depth = 0;
+  for (std::size_t i = argument.first; i < argument.second; ++i) {
+    if (token(i).is_symbol("(")) ++depth;
+    if (token(i).is_symbol(")")) --depth;
+    if (depth == 0 && token(i).is_word("AS")) as = i;
+  }
+  if (as == argument.second) return syntax_error(")");
+  TRY_ASSIGN(const ParsedType type, parse_type(tokens_, as + 1));
+  if (type.next != argument.second) return syntax_error(token(type.next).value);
+  TRY_ASSIGN(const std::string value, rewrite_level(argument.first, as, Level{}));
+  const bool tolerant = name == "try_cast";
+  const std::string_view call = tolerant ? "TRY_CAST" : "CAST";
+  const std::string_view word = tolerant ? "try_to" : "to";
+  const bool whole = type.text == "bigint" || type.text == "int" || type.text == "smallint" || type.text == "tinyint";
+  if (whole) return fmt::format("{}(lc_{}_whole({}) AS {})", call, word, value, type.engine);
+  if (type.text == "timestamp" || type.text == "timestamp_ntz") return fmt::format("lc_{}_timestamp({})", word, value);
+  if (type.text == "date") return fmt::format("lc_{}_date({})", word, value);
+  return fmt::format("{}({} AS {})", call, value, type.engine);
+}
+
+}  // namespace lakecode::local::dialect

@@ -1,0 +1,265 @@
+// The parts that all of the rewriter uses: brackets, operands, dotted names, intervals, parameters, column names.
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/keywords.h"
+#include "local/dialect/rewriter.h"
+#include "local/dialect/sql_error.h"
+#include "local/dialect/types.h"
+
+namespace lakecode::local::dialect {
+
+Result<std::size_t> Rewriter::matching(std::size_t open) const {
+  int depth = 0;
+  for (std::size_t i = open; i < tokens_.size(); ++i) {
+    if (tokens_[i].is_symbol("(")) ++depth;
+    if (tokens_[i].is_symbol(")") && --depth == 0) return i;
+  }
+  return syntax_error("");
+}
+
+Result<std::vector<Rewriter::Range>> Rewriter::split_arguments(std::size_t open, std::size_t close) const {
+  std::vector<Range> arguments;
+  int depth = 0;
+  std::size_t from = open + 1;
+  for (std::size_t i = open + 1; i < close; ++i) {
+    const Token& now = tokens_[i];
+    if (now.is_symbol("(") || now.is_symbol("[") || now.is_symbol("{")) ++depth;
+    if (now.is_symbol(")") || now.is_symbol("]") || now.is_symbol("}")) --depth;
+    if (depth != 0 || !now.is_symbol(",")) continue;
+    arguments.emplace_back(from, i);
+    from = i + 1;
+  }
+  if (from < close) arguments.emplace_back(from, close);
+  if (from == close && !arguments.empty()) return syntax_error(")");
+  return arguments;
+}
+
+std::size_t Rewriter::chain_end(std::size_t at) const {
+  std::size_t i = at + 1;
+  while (token(i).is_symbol(".") && token(i + 1).is_name()) i += 2;
+  return i;
+}
+
+std::vector<std::string> Rewriter::chain_parts(std::size_t at, std::size_t end) const {
+  std::vector<std::string> parts;
+  for (std::size_t i = at; i < end; i += 2) parts.push_back(token(i).value);
+  return parts;
+}
+
+Result<std::size_t> Rewriter::operand_end(std::size_t at) const {
+  std::size_t i = at;
+  while (token(i).is_symbol("-") || token(i).is_symbol("+")) ++i;
+  const Token& now = token(i);
+  if (now.kind == TokenKind::End) return syntax_error("");
+  if (now.is_symbol("(")) {
+    TRY_ASSIGN(i, matching(i));
+    ++i;
+  } else if (now.is_word("CASE")) {
+    int depth = 0;
+    for (; i < tokens_.size(); ++i) {
+      if (token(i).is_word("CASE")) ++depth;
+      if (token(i).is_word("END") && --depth == 0) break;
+    }
+    ++i;
+  } else if (now.is_name()) {
+    i = chain_end(i);
+    if (token(i).is_symbol("(")) {
+      TRY_ASSIGN(i, matching(i));
+      ++i;
+    }
+    while (token(i).is_word("FILTER") || token(i).is_word("OVER")) {
+      ++i;
+      if (!token(i).is_symbol("(")) {
+        ++i;
+        continue;
+      }
+      TRY_ASSIGN(i, matching(i));
+      ++i;
+    }
+  } else if (now.kind == TokenKind::Symbol) {
+    return syntax_error(now.value);
+  } else {
+    ++i;
+  }
+  while (token(i).is_symbol("[") || (token(i).is_symbol(".") && token(i + 1).is_name()) || token(i).is_symbol("::")) {
+    if (token(i).is_symbol(".")) {
+      i += 2;
+    } else if (token(i).is_symbol("::")) {
+      TRY_ASSIGN(const ParsedType type, parse_type(tokens_, i + 1));
+      i = type.next;
+    } else {
+      while (i < tokens_.size() && !token(i).is_symbol("]")) ++i;
+      ++i;
+    }
+  }
+  return i;
+}
+
+Result<std::string> Rewriter::interval(std::size_t at, std::size_t& next) {
+  std::size_t i = at + 1;
+  std::string out;
+  for (;;) {
+    std::size_t after = i;
+    TRY_ASSIGN(after, operand_end(i));
+    const bool literal = after == i + 1 && (token(i).kind == TokenKind::Text || token(i).kind == TokenKind::Number);
+    std::string unit;
+    if (token(after).kind == TokenKind::Word && !is_grammar_word(token(after).value))
+      unit = text::to_upper(token(after).value);
+    if (token(after + 1).is_word("TO") && !unit.empty()) return unsupported("intervals of the form A TO B");
+    std::string piece;
+    if (literal) {
+      piece = "INTERVAL " + quote_text(token(i).value + (unit.empty() ? "" : " " + unit));
+    } else {
+      if (unit.empty()) return syntax_error(token(after).value);
+      TRY_ASSIGN(const std::string value, rewrite_level(i, after, Level{}));
+      piece = fmt::format("(({}) * INTERVAL '1 {}')", value, unit);
+    }
+    out += out.empty() ? piece : " + " + piece;
+    i = unit.empty() ? after : after + 1;
+    const bool more = (token(i).kind == TokenKind::Number || token(i).kind == TokenKind::Text) &&
+                      token(i + 1).kind == TokenKind::Word;
+    if (!more) break;
+  }
+  next = i;
+  return "(" + out + ")";
+}
+
+Result<std::string> Rewriter::parameter(std::size_t at) {
+  const Token& now = token(at);
+  const Parameter* found = nullptr;
+  if (now.kind == TokenKind::Question) {
+    std::size_t index = 0;
+    for (const Parameter& candidate : parameters_) {
+      if (candidate.name.empty() && index++ == next_question_) found = &candidate;
+    }
+    ++next_question_;
+  } else {
+    for (const Parameter& candidate : parameters_) {
+      if (candidate.name == now.value) found = &candidate;
+    }
+  }
+  if (found == nullptr) {
+    return sql_error("UNBOUND_SQL_PARAMETER",
+                     fmt::format("Found the unbound parameter: {}.", now.kind == TokenKind::Question ? "?" : now.value),
+                     "42P02");
+  }
+  TRY_ASSIGN(const std::vector<Token> type_tokens, lex(found->type.empty() ? "STRING" : found->type));
+  TRY_ASSIGN(const ParsedType type, parse_type(type_tokens, 0));
+  if (!found->value) return fmt::format("CAST(NULL AS {})", type.engine);
+  const std::string literal = quote_text(*found->value);
+  if (type.text == "timestamp" || type.text == "timestamp_ntz") return fmt::format("lc_to_timestamp({})", literal);
+  if (type.text == "date") return fmt::format("lc_to_date({})", literal);
+  if (type.text == "string") return literal;
+  return fmt::format("CAST({} AS {})", literal, type.engine);
+}
+
+Result<TableName> Rewriter::read_table_name(std::size_t at, std::size_t& next) {
+  std::vector<std::string> parts;
+  if (token(at).is_word("IDENTIFIER") && token(at + 1).is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t close, matching(at + 1));
+    std::string text = token(at + 2).value;
+    if (token(at + 2).kind == TokenKind::Marker) {
+      for (const Parameter& candidate : parameters_) {
+        if (candidate.name == token(at + 2).value) text = candidate.value.value_or("");
+      }
+    }
+    TRY_ASSIGN(const std::vector<Token> name, lex(text));
+    for (const Token& part : name) {
+      if (part.is_name()) parts.push_back(part.value);
+    }
+    next = close + 1;
+  } else {
+    if (!token(at).is_name()) return syntax_error(token(at).value);
+    next = chain_end(at);
+    parts = chain_parts(at, next);
+  }
+  const auto table = resolve_name(parts, names_);
+  if (!table) {
+    return sql_error("IDENTIFIER_TOO_MANY_NAME_PARTS",
+                     fmt::format("{} is not a valid identifier as it has more than 3 name parts.",
+                                 in_backticks(text::join(parts, "."))),
+                     "42601");
+  }
+  return *table;
+}
+
+namespace {
+
+bool ends_select_list(const Token& token) {
+  return token.kind == TokenKind::End || token.is_word("FROM") ||
+         (token.kind == TokenKind::Word && ends_from(token.value));
+}
+
+/// Whether an item of a select list brings its own name: a plain column, a star, AS x, or a name behind an operand.
+bool is_named(std::span<const Token> item) {
+  if (item.empty() || item.back().is_symbol("*") || item.back().is_symbol(")")) {
+    // "(a, b) AS (x, y)" and "* EXCEPT (a)" end in a bracket too
+    for (const Token& token : item) {
+      if (token.is_symbol("*") && (&token == &item.front() || (&token - 1)->is_symbol("."))) return true;
+    }
+    return item.empty();
+  }
+  if (item.size() == 1)
+    return item[0].is_name() && !item[0].is_word("NULL") && !item[0].is_word("TRUE") && !item[0].is_word("FALSE") &&
+           !item[0].is_word("CURRENT_DATE") && !item[0].is_word("CURRENT_TIMESTAMP");
+  const Token& last = item.back();
+  const Token& before = item[item.size() - 2];
+  if (!last.is_name()) return false;
+  if (before.is_word("AS") || before.is_symbol(".")) return true;
+  const bool operand = before.is_symbol(")") || before.is_symbol("]") || before.kind == TokenKind::Text ||
+                       before.kind == TokenKind::Number || before.kind == TokenKind::QuotedName ||
+                       before.is_word("END") || before.is_word("NULL") || before.is_word("TRUE") ||
+                       before.is_word("FALSE") || (before.kind == TokenKind::Word && !is_grammar_word(before.value));
+  const bool keyword_last = last.kind == TokenKind::Word && is_grammar_word(last.value);
+  return operand && !keyword_last;
+}
+
+/// The text of an item as a heading: blanks folded, count(*) spelled count(1).
+std::string heading(std::string_view sql) {
+  std::string out;
+  for (const char c : sql) {
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    out.push_back(blank ? ' ' : c);
+  }
+  return text::equals_ignore_case(out, "count(*)") ? "count(1)" : out;
+}
+
+}  // namespace
+
+void Rewriter::name_columns(std::size_t begin, std::size_t end) {
+  int depth = 0;
+  std::size_t at = begin;
+  for (; at < end; ++at) {
+    if (token(at).is_symbol("(")) ++depth;
+    if (token(at).is_symbol(")")) --depth;
+    if (depth == 0 && token(at).is_word("SELECT")) break;
+  }
+  if (at >= end) return;
+  ++at;
+  if (token(at).is_word("DISTINCT") || token(at).is_word("ALL")) ++at;
+  std::size_t from = at;
+  for (;; ++at) {
+    const Token& now = token(at);
+    if (now.is_symbol("(") || now.is_symbol("[")) ++depth;
+    if (now.is_symbol(")") || now.is_symbol("]")) --depth;
+    if (now.is_word("CASE")) ++depth;
+    if (now.is_word("END")) --depth;
+    const bool star_except = now.is_word("EXCEPT") && at > from && token(at - 1).is_symbol("*");
+    const bool distinct_from = now.is_word("FROM") && at > from && token(at - 1).is_word("DISTINCT");
+    const bool over = at >= end || (depth == 0 && ends_select_list(now) && !star_except && !distinct_from);
+    if (!over && !(depth == 0 && now.is_symbol(","))) continue;
+    if (at > from && !is_named(tokens_.subspan(from, at - from))) {
+      column_names_[at] = heading(sql_.substr(token(from).begin, token(at - 1).end - token(from).begin));
+    }
+    if (over) return;
+    from = at + 1;
+  }
+}
+
+}  // namespace lakecode::local::dialect

@@ -1,0 +1,184 @@
+// Where tables stand: FROM, JOIN, inline VALUES, table functions, samples, lateral views.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/keywords.h"
+#include "local/dialect/rewriter.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+
+void Rewriter::collect_common_tables() {
+  // WITH a AS (...), b (x, y) AS (...): a name behind WITH, RECURSIVE or a comma, and AS ( ahead.
+  for (std::size_t i = 1; i + 1 < tokens_.size(); ++i) {
+    const bool place = token(i - 1).is_word("WITH") || token(i - 1).is_word("RECURSIVE") || token(i - 1).is_symbol(",");
+    if (!place || !token(i).is_name()) continue;
+    std::size_t after = i + 1;
+    if (token(after).is_symbol("(")) {
+      const auto close = matching(after);
+      if (!close) return;
+      after = *close + 1;
+    }
+    if (token(after).is_word("AS") && token(after + 1).is_symbol("("))
+      common_tables_.insert(text::to_lower(token(i).value));
+  }
+}
+
+Result<std::size_t> Rewriter::alias_after(std::size_t at, std::size_t end, std::string& out) {
+  std::size_t i = at;
+  if (i < end && token(i).is_word("AS")) ++i;
+  const Token& name = token(i);
+  const bool is_alias = i < end && name.is_name() &&
+                        (name.kind == TokenKind::QuotedName ||
+                         (!is_grammar_word(name.value) && !name.is_word("TABLESAMPLE") && !name.is_word("MINUS") &&
+                          !name.is_word("VERSION") && !name.is_word("TIMESTAMP") && !name.is_word("SORT") &&
+                          !name.is_word("CLUSTER") && !name.is_word("DISTRIBUTE")));
+  if (!is_alias) return at;
+  append_piece(out, "AS " + quote_name(name.value));
+  ++i;
+  if (i < end && token(i).is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t close, matching(i));
+    TRY_ASSIGN(const std::string columns, rewrite_level(i + 1, close, Level{}));
+    out += "(" + columns + ")";
+    i = close + 1;
+  }
+  return i;
+}
+
+Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, std::string& out) {
+  const Token& now = token(at);
+  if (now.is_word("VALUES")) return inline_values(at, end, out);
+  if (now.kind == TokenKind::Text) return syntax_error("'" + now.value + "'");
+  const std::size_t chain = chain_end(at);
+  if (!now.is_word("IDENTIFIER") && token(chain).is_symbol("(") && chain < end) return table_function(at, end, out);
+  std::size_t after = at;
+  TRY_ASSIGN(const TableName table, read_table_name(at, after));
+  if (token(after).is_word("VERSION") || token(after).is_symbol("@") ||
+      (token(after).is_word("TIMESTAMP") && token(after + 1).is_word("AS")) ||
+      (token(after).is_word("FOR") && (token(after + 1).is_word("VERSION") || token(after + 1).is_word("TIMESTAMP")))) {
+    return unsupported("time travel (VERSION AS OF, TIMESTAMP AS OF)");
+  }
+  if (after == at + 1 && common_tables_.contains(text::to_lower(now.value))) {
+    append_piece(out, quote_name(now.value));
+  } else if (table.schema == "information_schema") {
+    append_piece(out, fmt::format("lc_relation({}, {})", quote_text(table.catalog), quote_text(table.table)));
+    const std::string before = out;
+    TRY_ASSIGN(const std::size_t aliased, alias_after(after, end, out));
+    if (out == before) append_piece(out, "AS " + quote_name(table.table));
+    return aliased;
+  } else {
+    append_piece(out, table.engine());
+    tables_.push_back(table);
+  }
+  if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);
+  TRY_ASSIGN(after, alias_after(after, end, out));
+  if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);
+  return after;
+}
+
+Result<std::size_t> Rewriter::inline_values(std::size_t at, std::size_t end, std::string& out) {
+  std::vector<std::string> rows;
+  std::size_t columns = 1;
+  std::size_t i = at + 1;
+  for (;;) {
+    if (token(i).is_symbol("(")) {
+      TRY_ASSIGN(const std::size_t close, matching(i));
+      TRY_ASSIGN(const std::vector<Range> cells, split_arguments(i, close));
+      columns = cells.size();
+      TRY_ASSIGN(const std::string row, rewrite_level(i + 1, close, Level{}));
+      rows.push_back("(" + row + ")");
+      i = close + 1;
+    } else {
+      TRY_ASSIGN(const std::size_t after, operand_end(i));
+      TRY_ASSIGN(const std::string cell, rewrite_level(i, after, Level{}));
+      rows.push_back("(" + cell + ")");
+      i = after;
+    }
+    if (i >= end || !token(i).is_symbol(",")) break;
+    ++i;
+  }
+  append_piece(out, "(VALUES " + text::join(rows, ", ") + ")");
+  const std::size_t length = out.size();
+  TRY_ASSIGN(const std::size_t after, alias_after(i, end, out));
+  if (after > i && out.back() == ')') return after;
+  std::vector<std::string> names;
+  for (std::size_t column = 1; column <= columns; ++column) names.push_back(fmt::format("col{}", column));
+  if (out.size() == length) out += " AS lc_values";
+  out += "(" + text::join(names, ", ") + ")";
+  return after;
+}
+
+Result<std::size_t> Rewriter::table_function(std::size_t at, std::size_t end, std::string& out) {
+  const std::string name = text::to_lower(token(at).value);
+  const std::size_t open = chain_end(at);
+  TRY_ASSIGN(const std::size_t close, matching(open));
+  TRY_ASSIGN(const std::string arguments, rewrite_level(open + 1, close, Level{}));
+  std::string column;
+  if (name == "range" && open == at + 1) {
+    append_piece(out, "(SELECT range AS id FROM range(" + arguments + "))");
+    column = "id";
+  } else if (name == "explode" && open == at + 1) {
+    append_piece(out, "(SELECT unnest(" + arguments + ") AS col)");
+    column = "col";
+  } else {
+    return sql_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
+                     fmt::format("Could not resolve {} to a table-valued function.", in_backticks(name)), "42883");
+  }
+  const std::size_t length = out.size();
+  TRY_ASSIGN(const std::size_t after, alias_after(close + 1, end, out));
+  if (out.size() == length) append_piece(out, "AS lc_" + column);
+  return after;
+}
+
+Result<std::size_t> Rewriter::sample(std::size_t at, std::size_t end, std::string& out) {
+  std::size_t open = at + 1;
+  if (!token(open).is_symbol("(")) return syntax_error(token(open).value);
+  TRY_ASSIGN(const std::size_t close, matching(open));
+  std::string clause;
+  const Token& unit = token(close - 1);
+  if (unit.is_word("BUCKET") || token(open + 1).is_word("BUCKET")) return unsupported("TABLESAMPLE by buckets");
+  TRY_ASSIGN(const std::string amount, rewrite_level(open + 1, close - 1, Level{}));
+  if (unit.is_word("PERCENT")) {
+    clause = fmt::format("TABLESAMPLE bernoulli({} PERCENT)", amount);
+  } else if (unit.is_word("ROWS")) {
+    clause = fmt::format("TABLESAMPLE reservoir({} ROWS)", amount);
+  } else {
+    return syntax_error(unit.value);
+  }
+  std::size_t after = close + 1;
+  if (token(after).is_word("REPEATABLE") && token(after + 1).is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t seed_close, matching(after + 1));
+    TRY_ASSIGN(const std::string seed, rewrite_level(after + 2, seed_close, Level{}));
+    clause += fmt::format(" REPEATABLE ({})", seed);
+    after = seed_close + 1;
+  }
+  // The alias comes behind the sample here, and before it in the engine.
+  TRY_ASSIGN(after, alias_after(after, end, out));
+  append_piece(out, clause);
+  return after;
+}
+
+Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
+  std::size_t i = at + 2;
+  const bool outer = token(i).is_word("OUTER");
+  if (outer) ++i;
+  if (!token(i).is_word("EXPLODE") || !token(i + 1).is_symbol("("))
+    return unsupported("LATERAL VIEW of other functions than explode");
+  TRY_ASSIGN(const std::size_t close, matching(i + 1));
+  TRY_ASSIGN(const std::string argument, rewrite_level(i + 2, close, Level{}));
+  i = close + 1;
+  std::string alias = "lc_view";
+  if (token(i).is_name() && !token(i).is_word("AS")) alias = token(i++).value;
+  std::string column = "col";
+  if (token(i).is_word("AS")) column = token(i + 1).value;
+  if (token(i).is_word("AS")) i += 2;
+  if (token(i).is_symbol(",")) return unsupported("LATERAL VIEW with several columns");
+  append_piece(out, fmt::format("{} JOIN LATERAL (SELECT unnest({}) AS {}) AS {} ON true", outer ? "LEFT" : "INNER",
+                                argument, quote_name(column), quote_name(alias)));
+  return i;
+}
+
+}  // namespace lakecode::local::dialect

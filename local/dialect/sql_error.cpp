@@ -1,0 +1,253 @@
+#include "local/dialect/sql_error.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+/// The text between the first pair of `open` and `close` after `from`.
+std::string between(std::string_view message, std::string_view head, char close) {
+  const std::size_t begin = message.find(head);
+  if (begin == std::string_view::npos) return "";
+  const std::size_t start = begin + head.size();
+  const std::size_t end = message.find(close, start);
+  return std::string(message.substr(start, end == std::string_view::npos ? end : end - start));
+}
+
+std::string_view first_line(std::string_view message) {
+  return message.substr(0, message.find('\n'));
+}
+
+/// Engine schemas are "catalog.schema"; a name in messages may come with or without quotes.
+std::string plain_name(std::string name) {
+  return text::replace_all(text::replace_all(name, "\"", ""), "tables.", "");
+}
+
+std::optional<Error> unresolved_column(std::string_view message) {
+  std::string name = between(message, "Referenced column \"", '"');
+  if (name.empty()) name = between(message, "does not have a column named \"", '"');
+  if (name.empty()) name = between(message, "Column with name ", ' ');
+  if (name.empty()) return std::nullopt;
+  std::string candidates =
+      std::string(first_line(message.substr(std::min(message.find("Candidate bindings:"), message.size()))));
+  if (candidates.empty()) {
+    return sql_error(
+        "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
+        fmt::format("A column, variable, or function parameter with name {} cannot be resolved.", in_backticks(name)),
+        "42703");
+  }
+  candidates = candidates.substr(std::string_view("Candidate bindings:").size());
+  std::string list;
+  for (const std::string_view part : text::split(candidates, ',')) {
+    const std::string candidate(text::trim(text::replace_all(part, "\"", "")));
+    if (candidate.empty()) continue;
+    if (!list.empty()) list += ", ";
+    list += in_backticks(candidate);
+  }
+  return sql_error(
+      "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+      fmt::format("A column, variable, or function parameter with name {} cannot be resolved. Did you mean one of "
+                  "the following? [{}].",
+                  in_backticks(name), list),
+      "42703");
+}
+
+std::optional<Error> missing_object(std::string_view message) {
+  for (const std::string_view head : {"Table with name ", "View with name "}) {
+    const std::size_t at = message.find(head);
+    if (at == std::string_view::npos || message.find("does not exist") == std::string_view::npos) continue;
+    const std::string_view rest = message.substr(at + head.size());
+    return table_not_found(in_backticks(plain_name(std::string(rest.substr(0, rest.find(" does not exist"))))));
+  }
+  if (const std::string schema = between(message, "Schema with name ", ' ');
+      !schema.empty() && message.find("does not exist") != std::string_view::npos) {
+    return sql_error(
+        "SCHEMA_NOT_FOUND",
+        fmt::format("The schema {} cannot be found. Verify the spelling and correctness of the schema and catalog.",
+                    in_backticks(plain_name(schema))),
+        "42704");
+  }
+  for (const std::string_view head :
+       {"Scalar Function with name ", "Aggregate Function with name ", "Table Function with name "}) {
+    const std::string name = between(message, head, ' ');
+    if (name.empty()) continue;
+    return sql_error("UNRESOLVED_ROUTINE",
+                     fmt::format("Cannot resolve routine {} on search path [`system`.`builtin`, `system`.`session`].",
+                                 in_backticks(plain_name(name))),
+                     "42883");
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> existing_object(std::string_view message) {
+  if (message.find("already exists") == std::string_view::npos) return std::nullopt;
+  const std::string name = plain_name(between(message, "with name \"", '"'));
+  if (message.find("Schema") != std::string_view::npos) {
+    return sql_error("SCHEMA_ALREADY_EXISTS",
+                     fmt::format("Cannot create schema {} because it already exists.", in_backticks(name)), "42P06");
+  }
+  return sql_error("TABLE_OR_VIEW_ALREADY_EXISTS",
+                   fmt::format("Cannot create table or view {} because it already exists.", in_backticks(name)),
+                   "42P07");
+}
+
+struct TypeWord {
+  std::string_view engine;
+  std::string_view spark;
+};
+constexpr std::array<TypeWord, 14> kTypeWords{{{"INT8", "TINYINT"},
+                                               {"INT16", "SMALLINT"},
+                                               {"INT32", "INT"},
+                                               {"INT64", "BIGINT"},
+                                               {"INT128", "DECIMAL(38,0)"},
+                                               {"DOUBLE", "DOUBLE"},
+                                               {"FLOAT", "FLOAT"},
+                                               {"BOOL", "BOOLEAN"},
+                                               {"DATE", "DATE"},
+                                               {"TIMESTAMP", "TIMESTAMP"},
+                                               {"timestamp", "TIMESTAMP"},
+                                               {"date", "DATE"},
+                                               {"DECIMAL", "DECIMAL"},
+                                               {"BLOB", "BINARY"}}};
+
+std::string spark_type_word(std::string_view engine) {
+  for (const TypeWord& word : kTypeWords) {
+    if (engine.starts_with(word.engine)) {
+      return word.engine == "DECIMAL" ? std::string(engine) : std::string(word.spark);
+    }
+  }
+  return std::string(engine);
+}
+
+Error conversion_error(std::string_view message) {
+  std::string value = between(message, "string '", '\'');
+  if (value.empty()) value = between(message, "string \"", '"');
+  if (value.empty()) value = between(message, "timestamp field value out of range: \"", '"');
+  std::string type = "STRING";
+  const std::size_t to = message.rfind("' to ");
+  if (to != std::string_view::npos) type = std::string(text::trim(first_line(message.substr(to + 5))));
+  if (const std::size_t to2 = message.rfind("\" to "); to == std::string_view::npos && to2 != std::string_view::npos) {
+    type = std::string(text::trim(first_line(message.substr(to2 + 5))));
+  }
+  if (message.find("invalid date") != std::string_view::npos) type = "DATE";
+  if (message.find("timestamp") != std::string_view::npos) type = "TIMESTAMP";
+  return sql_error(
+      "CAST_INVALID_INPUT",
+      fmt::format(
+          "The value '{}' of the type \"STRING\" cannot be cast to \"{}\" because it is malformed. Correct the value "
+          "as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and return NULL "
+          "instead.",
+          value, spark_type_word(type)),
+      "22018");
+}
+
+/// Kinds of engine messages that need nothing but a name.
+struct KindRule {
+  std::string_view needle;
+  std::string_view condition;
+  std::string_view sql_state;
+};
+constexpr std::array<KindRule, 16> kRules{{
+    {"must appear in the GROUP BY clause", "MISSING_AGGREGATION", "42803"},
+    {"Out of Range Error: Overflow", "ARITHMETIC_OVERFLOW", "22003"},
+    {"out of range", "NUMERIC_VALUE_OUT_OF_RANGE", "22003"},
+    {"Ambiguous reference to column", "AMBIGUOUS_REFERENCE", "42704"},
+    {"aggregate function calls cannot be nested", "NESTED_AGGREGATE_FUNCTION", "42607"},
+    {"WHERE clause cannot contain aggregates", "INVALID_WHERE_CONDITION", "42903"},
+    {"No function matches", "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09"},
+    {"Cannot compare values of type", "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES", "42K09"},
+    {"Cannot mix values of type", "DATATYPE_MISMATCH.DATA_DIFF_TYPES", "42K09"},
+    {"NOT NULL constraint failed", "DELTA_NOT_NULL_CONSTRAINT_VIOLATED", "23502"},
+    {"Subquery returned", "SCALAR_SUBQUERY_TOO_MANY_ROWS", "21000"},
+    {"More than one row returned", "SCALAR_SUBQUERY_TOO_MANY_ROWS", "21000"},
+    {"does not have", "INSERT_COLUMN_ARITY_MISMATCH", "21S01"},
+    {"values were supplied", "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS", "21S01"},
+    {"Out of Memory", "QUERY_EXECUTION_MEMORY_LIMIT", "53200"},
+    {"invalid regular expression", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+}};
+
+}  // namespace
+
+std::string in_backticks(std::string_view dotted_name) {
+  std::string out;
+  for (const std::string_view part : text::split(dotted_name, '.')) {
+    if (!out.empty()) out += '.';
+    out += fmt::format("`{}`", part);
+  }
+  return out;
+}
+
+Error sql_error(std::string_view condition, std::string_view text, std::string_view sql_state) {
+  return {.code = ErrorCode::InvalidArgument,
+          .action = "run statement",
+          .subject = "",
+          .reason = fmt::format("[{}] {} SQLSTATE: {}", condition, text, sql_state),
+          .advice = ""};
+}
+
+Error syntax_error(std::string_view near) {
+  return sql_error("PARSE_SYNTAX_ERROR",
+                   near.empty() ? std::string("Syntax error at or near end of input.")
+                                : fmt::format("Syntax error at or near '{}'.", near),
+                   "42601");
+}
+
+Error unsupported(std::string_view feature) {
+  return sql_error("UNSUPPORTED_FEATURE", fmt::format("The embedded workspace does not support {}.", feature), "0A000");
+}
+
+Error table_not_found(std::string_view quoted_name) {
+  return sql_error(
+      "TABLE_OR_VIEW_NOT_FOUND",
+      fmt::format(
+          "The table or view {} cannot be found. Verify the spelling and correctness of the schema and catalog. If the "
+          "name has no schema, check current_schema() or give the full name.",
+          quoted_name),
+      "42P01");
+}
+
+std::string sql_state_of(std::string_view message) {
+  constexpr std::string_view kMark = "SQLSTATE: ";
+  const std::size_t at = message.rfind(kMark);
+  return at == std::string_view::npos ? "" : std::string(message.substr(at + kMark.size(), 5));
+}
+
+Error translate_engine_error(std::string_view message) {
+  // Our own macros and functions raise finished messages.
+  if (const std::size_t own = message.find("["); own != std::string_view::npos && !sql_state_of(message).empty()) {
+    Error error = unsupported("");
+    error.reason = std::string(text::trim(message.substr(own, message.rfind("SQLSTATE: ") + 15 - own)));
+    return error;
+  }
+  if (message.starts_with("Parser Error")) {
+    const std::string near = between(message, "near \"", '"');
+    return syntax_error(near.empty() ? "" : near);
+  }
+  if (auto error = unresolved_column(message)) return *error;
+  if (auto error = missing_object(message)) return *error;
+  if (message.starts_with("Catalog Error") || message.starts_with("Binder Error")) {
+    if (auto error = existing_object(message)) return *error;
+  }
+  if (message.starts_with("Conversion Error")) return conversion_error(message);
+  for (const KindRule& rule : kRules) {
+    if (message.find(rule.needle) == std::string_view::npos) continue;
+    return sql_error(rule.condition, first_line(message), rule.sql_state);
+  }
+  if (message.starts_with("INTERRUPT")) {
+    return {.code = ErrorCode::Cancelled,
+            .action = "run statement",
+            .subject = "",
+            .reason = "it was cancelled",
+            .advice = ""};
+  }
+  return sql_error("UNSUPPORTED_FEATURE",
+                   fmt::format("The engine of the embedded workspace refused this: {}", first_line(message)), "0A000");
+}
+
+}  // namespace lakecode::local::dialect

@@ -1,0 +1,28 @@
+#pragma once
+// Failures of statements as a Databricks user sees them: "[CONDITION] text SQLSTATE: 42P01". They travel as Error
+// values whose reason is that message. Pure.
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace lakecode::local::dialect {
+
+Error sql_error(std::string_view condition, std::string_view text, std::string_view sql_state);
+/// [PARSE_SYNTAX_ERROR] near `near`, SQLSTATE 42601.
+Error syntax_error(std::string_view near);
+/// What this workspace cannot do, by name: [UNSUPPORTED_FEATURE], SQLSTATE 0A000.
+Error unsupported(std::string_view feature);
+/// [TABLE_OR_VIEW_NOT_FOUND] with the name in backticks, SQLSTATE 42P01.
+Error table_not_found(std::string_view quoted_name);
+/// The five characters after "SQLSTATE: " in a message; "" when it has none.
+std::string sql_state_of(std::string_view message);
+
+/// A message of the engine (with its kind in front: "Binder Error: ...") as the platform would tell it.
+Error translate_engine_error(std::string_view message);
+
+/// `a`.`b`.`c`
+std::string in_backticks(std::string_view dotted_name);
+
+}  // namespace lakecode::local::dialect

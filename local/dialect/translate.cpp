@@ -1,0 +1,179 @@
+#include "local/dialect/translate.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/cursor.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+/// First words of statements, and who reads them. nullptr: known to Databricks, not supported here.
+struct Head {
+  std::string_view word;
+  Result<Translation> (*read)(Reading&);
+};
+
+Result<Translation> read_query(Reading& reading) {
+  Translation translation;
+  translation.kind = Translation::Kind::Query;
+  TRY_ASSIGN(std::string sql, reading.cursor.rest(Rewriter::Naming::Top));
+  translation.steps.push_back(std::move(sql));
+  return translation;
+}
+
+Result<Translation> read_explain(Reading& reading) {
+  reading.cursor.accept("EXPLAIN");
+  if (!reading.cursor.accept("EXTENDED")) reading.cursor.accept("FORMATTED");
+  Translation translation;
+  translation.kind = Translation::Kind::Query;
+  translation.statement_type = "EXPLAIN";
+  TRY_ASSIGN(const std::string sql, reading.cursor.rest());
+  translation.steps.push_back("EXPLAIN " + sql);
+  return translation;
+}
+
+constexpr std::array kHeads{Head{"SELECT", read_query},
+                            Head{"WITH", read_query},
+                            Head{"VALUES", read_query},
+                            Head{"EXPLAIN", read_explain},
+                            Head{"INSERT", read_change},
+                            Head{"UPDATE", read_change},
+                            Head{"DELETE", read_change},
+                            Head{"MERGE", read_change},
+                            Head{"TRUNCATE", read_change},
+                            Head{"CREATE", read_definition},
+                            Head{"DROP", read_definition},
+                            Head{"ALTER", read_definition},
+                            Head{"COMMENT", read_definition},
+                            Head{"USE", read_command},
+                            Head{"SHOW", read_command},
+                            Head{"DESCRIBE", read_command},
+                            Head{"DESC", read_command},
+                            Head{"OPTIMIZE", nullptr},
+                            Head{"VACUUM", nullptr},
+                            Head{"ANALYZE", nullptr},
+                            Head{"REFRESH", nullptr},
+                            Head{"GRANT", nullptr},
+                            Head{"REVOKE", nullptr},
+                            Head{"DENY", nullptr},
+                            Head{"COPY", nullptr},
+                            Head{"RESTORE", nullptr},
+                            Head{"UNDROP", nullptr},
+                            Head{"CALL", nullptr},
+                            Head{"BEGIN", nullptr},
+                            Head{"DECLARE", nullptr},
+                            Head{"SET", nullptr},
+                            Head{"RESET", nullptr},
+                            Head{"CACHE", nullptr},
+                            Head{"MSCK", nullptr},
+                            Head{"REORG", nullptr},
+                            Head{"EXECUTE", nullptr},
+                            Head{"LIST", nullptr},
+                            Head{"PUT", nullptr},
+                            Head{"GET", nullptr},
+                            Head{"REMOVE", nullptr},
+                            Head{"FSCK", nullptr},
+                            Head{"FROM", nullptr},
+                            Head{"TABLE", nullptr},
+                            Head{"CONVERT", nullptr},
+                            Head{"SYNC", nullptr}};
+
+/// A change that opens with WITH: WITH x AS (...) INSERT INTO ...
+bool is_query(std::span<const Token> tokens) {
+  int depth = 0;
+  for (const Token& token : tokens) {
+    if (token.is_symbol("(")) ++depth;
+    if (token.is_symbol(")")) --depth;
+    if (depth != 0) continue;
+    if (token.is_word("INSERT") || token.is_word("UPDATE") || token.is_word("DELETE") || token.is_word("MERGE"))
+      return false;
+    if (token.is_word("SELECT")) return true;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters) {
+  TRY_ASSIGN(std::vector<Token> tokens, lex(sql));
+  while (tokens.size() > 1 && tokens[tokens.size() - 2].is_symbol(";")) tokens.erase(tokens.end() - 2);
+  if (tokens.size() == 1) return syntax_error("");
+  Rewriter rewriter(tokens, sql, names, parameters);
+  Cursor cursor(tokens, rewriter);
+  Reading reading{cursor, rewriter, names, sql};
+  const Token& first = tokens.front();
+  if (first.is_symbol("(")) {
+    TRY_ASSIGN(Translation translation, read_query(reading));
+    translation.reads = rewriter.tables();
+    return translation;
+  }
+  if (first.is_word("WITH") && !is_query(tokens)) return unsupported("WITH before a change; put it behind INSERT INTO");
+  for (const Head& head : kHeads) {
+    if (!first.is_word(head.word)) continue;
+    if (head.read == nullptr) return unsupported(fmt::format("the statement {}", head.word));
+    TRY_ASSIGN(Translation translation, head.read(reading));
+    translation.reads = rewriter.tables();
+    return translation;
+  }
+  return syntax_error(first.value);
+}
+
+Result<std::string> fold_engine_names(std::string_view sql) {
+  // The engine's own dialect: names in "double quotes", texts in 'single quotes'. Only dotted names are touched.
+  std::string out;
+  std::size_t i = 0;
+  std::string last_word;
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  while (i < sql.size()) {
+    const char c = sql[i];
+    if (c == '\'') {
+      const std::size_t end = sql.find('\'', i + 1);
+      if (end == std::string_view::npos) return syntax_error("'");
+      out.append(sql.substr(i, end + 1 - i));
+      i = end + 1;
+      continue;
+    }
+    if (!is_word(c) && c != '"') {
+      out.push_back(c);
+      ++i;
+      continue;
+    }
+    std::vector<std::string> parts;
+    const std::size_t begin = i;
+    for (;;) {
+      if (i < sql.size() && sql[i] == '"') {
+        const std::size_t end = sql.find('"', i + 1);
+        if (end == std::string_view::npos) return syntax_error("\"");
+        parts.emplace_back(sql.substr(i + 1, end - i - 1));
+        i = end + 1;
+      } else {
+        const std::size_t from = i;
+        while (i < sql.size() && is_word(sql[i])) ++i;
+        parts.emplace_back(sql.substr(from, i - from));
+      }
+      const bool more = i + 1 < sql.size() && sql[i] == '.' && (is_word(sql[i + 1]) || sql[i + 1] == '"') &&
+                        !(parts.size() == 1 && sql[begin] >= '0' && sql[begin] <= '9');
+      if (!more) break;
+      ++i;
+    }
+    const bool schema = parts.size() == 2 && (text::equals_ignore_case(last_word, "SCHEMA") ||
+                                              text::equals_ignore_case(last_word, "EXISTS"));
+    if (parts.size() >= 3 || schema) {
+      out += engine_schema(text::to_lower(parts[0]), text::to_lower(parts[1]));
+      for (std::size_t part = 2; part < parts.size(); ++part) out += "." + quote_name(parts[part]);
+    } else {
+      out.append(sql.substr(begin, i - begin));
+    }
+    last_word = parts.back();
+  }
+  return out;
+}
+
+}  // namespace lakecode::local::dialect

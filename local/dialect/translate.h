@@ -1,0 +1,110 @@
+#pragma once
+// One statement of Databricks SQL into what the workspace does with it. Pure.
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "local/dialect/names.h"
+#include "local/dialect/rewriter.h"
+
+namespace lakecode::local::dialect {
+
+/// Answered from what the workspace knows of its objects, without the engine.
+enum class CommandKind {
+  None,
+  UseCatalog,
+  UseSchema,
+  ShowCatalogs,
+  ShowSchemas,
+  ShowTables,
+  ShowViews,
+  ShowColumns,
+  ShowProperties,
+  ShowCreateTable,
+  DescribeTable,
+  DescribeExtended,
+  DescribeJson,
+  DescribeDetail,
+  DescribeHistory,
+  DescribeSchema,
+  DescribeCatalog,
+};
+
+struct Command {
+  CommandKind kind = CommandKind::None;
+  TableName name;                      ///< the parts that the command names
+  std::optional<std::string> pattern;  ///< LIKE of a SHOW: * and | as Spark has them
+  std::optional<std::size_t> limit;    ///< DESCRIBE HISTORY t LIMIT n
+};
+
+enum class DefinitionKind {
+  None,
+  CreateCatalog,
+  DropCatalog,
+  CreateSchema,
+  DropSchema,
+  CreateTable,
+  CreateView,
+  DropTable,
+  DropView,
+  AlterTable,
+  Comment,
+};
+
+struct DefinedColumn {
+  std::string name;
+  std::string type_text;  ///< "" when unknown (CTAS)
+  std::string comment;
+  bool nullable = true;
+};
+
+struct DefinedKey {
+  bool primary = true;
+  std::string name;
+  std::vector<std::string> columns;
+  std::string parent_table;  ///< full name, of a foreign key
+  std::vector<std::string> parent_columns;
+};
+
+/// What the engine does not keep of a definition.
+struct Definition {
+  DefinitionKind kind = DefinitionKind::None;
+  TableName name;  ///< only the first parts for catalogs and schemas
+  bool or_replace = false;
+  bool if_exists = false;  ///< or IF NOT EXISTS
+  bool cascade = false;
+  std::optional<std::string> comment;
+  std::string column;  ///< COMMENT ON COLUMN, ALTER COLUMN ... COMMENT
+  std::map<std::string, std::string> properties;
+  std::vector<std::string> partition_columns;
+  std::vector<std::string> clustering_columns;
+  std::vector<DefinedColumn> columns;
+  std::vector<DefinedKey> keys;
+  std::string view_text;
+  std::optional<TableName> renamed_to;
+};
+
+struct Translation {
+  enum class Kind { Query, Change, Definition, Command };
+  Kind kind = Kind::Query;
+  std::string statement_type = "SELECT";  ///< as query history names it
+  std::string operation;                  ///< as DESCRIBE HISTORY names a change: "WRITE", "DELETE", "UPDATE", "MERGE"
+  std::vector<std::string> steps;         ///< engine SQL, run in order in one transaction; the last one has the result
+  TableName target;                       ///< what a Change writes
+  std::vector<TableName> reads;
+  Definition definition;
+  Command command;
+};
+
+/// Errors carry "[CONDITION] ... SQLSTATE: xxxxx" as their reason.
+Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters);
+
+/// A statement of demo data (the engine's own dialect) with `catalog.schema` folded; see DemoData.
+Result<std::string> fold_engine_names(std::string_view sql);
+
+}  // namespace lakecode::local::dialect

@@ -1,0 +1,423 @@
+#include "local/engine/scalar_functions.h"
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "local/dialect/sql_error.h"
+#include "local/dialect/time_text.h"
+#include "local/dialect/xxhash.h"
+#include "local/engine/duck.h"
+#include "local/engine/histogram.h"
+
+namespace lakecode::local {
+namespace {
+
+constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
+
+/// The arguments of one row.
+class Row {
+ public:
+  explicit Row(duckdb_data_chunk chunk) : count_(std::min<idx_t>(duckdb_data_chunk_get_column_count(chunk), kMost)) {
+    for (idx_t i = 0; i < count_; ++i) {
+      const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
+      data_[i] = static_cast<char*>(duckdb_vector_get_data(vector));
+      validity_[i] = duckdb_vector_get_validity(vector);
+    }
+  }
+  void move_to(idx_t row) { row_ = row; }
+  [[nodiscard]] bool has_null() const {
+    for (idx_t i = 0; i < count_; ++i) {
+      if (validity_[i] != nullptr && !duckdb_validity_row_is_valid(validity_[i], row_)) return true;
+    }
+    return false;
+  }
+  template <typename T>
+  [[nodiscard]] T value(idx_t argument) const {
+    T result;
+    std::memcpy(&result, data_[argument] + row_ * sizeof(T), sizeof(T));
+    return result;
+  }
+  [[nodiscard]] std::string_view text(idx_t argument) const {
+    auto* strings = reinterpret_cast<duckdb_string_t*>(data_[argument]);
+    return {duckdb_string_t_data(&strings[row_]), duckdb_string_t_length(strings[row_])};
+  }
+
+ private:
+  static constexpr idx_t kMost = 4;
+  idx_t count_;
+  idx_t row_ = 0;
+  std::array<char*, kMost> data_{};
+  std::array<std::uint64_t*, kMost> validity_{};
+};
+
+/// What a kernel gives for one row: a number (of the return type's width), a text, or nothing.
+struct Value {
+  std::optional<std::int64_t> number;
+  std::optional<std::string> text;
+};
+using Kernel = Value (*)(const Row&);
+
+struct ScalarRule {
+  const char* name;
+  std::array<duckdb_type, 2> arguments;  ///< DUCKDB_TYPE_INVALID ends the list
+  duckdb_type returns;
+  Kernel kernel;
+  const char* fails_as = nullptr;  ///< nothing for a row is a CAST_INVALID_INPUT of this type; nullptr: it is NULL
+};
+
+Value number(std::optional<std::int64_t> value) {
+  return {value, std::nullopt};
+}
+
+Value text_to_timestamp(const Row& row) {
+  return number(dialect::parse_timestamp(row.text(0)));
+}
+Value date_to_timestamp(const Row& row) {
+  return number(row.value<std::int32_t>(0) * kMicrosPerDay);
+}
+Value same_timestamp(const Row& row) {
+  return number(row.value<std::int64_t>(0));
+}
+Value seconds_to_timestamp(const Row& row) {
+  return number(row.value<std::int64_t>(0) * 1'000'000);
+}
+Value double_to_timestamp(const Row& row) {
+  const double seconds = row.value<double>(0);
+  if (!std::isfinite(seconds) || std::abs(seconds) > 9e12) return {};
+  return number(static_cast<std::int64_t>(seconds * 1e6));
+}
+Value text_to_date(const Row& row) {
+  const auto days = dialect::parse_date(row.text(0));
+  return days ? number(*days) : Value{};
+}
+Value same_date(const Row& row) {
+  return number(row.value<std::int32_t>(0));
+}
+Value timestamp_to_date(const Row& row) {
+  const std::int64_t micros = row.value<std::int64_t>(0);
+  return number((micros >= 0 ? micros : micros - kMicrosPerDay + 1) / kMicrosPerDay);
+}
+Value text_to_whole(const Row& row) {
+  return number(dialect::parse_whole(row.text(0)));
+}
+Value same_whole(const Row& row) {
+  return number(row.value<std::int64_t>(0));
+}
+Value boolean_to_whole(const Row& row) {
+  return number(row.value<bool>(0) ? 1 : 0);
+}
+Value double_to_whole(const Row& row) {
+  const double value = row.value<double>(0);
+  if (!std::isfinite(value) || std::abs(value) >= 9.2233720368547758e18) return {};
+  return number(static_cast<std::int64_t>(value));
+}
+Value timestamp_to_whole(const Row& row) {
+  return number(static_cast<std::int64_t>(std::floor(static_cast<double>(row.value<std::int64_t>(0)) / 1e6)));
+}
+Value parse_time(const Row& row) {
+  return number(dialect::parse_by_pattern(row.text(0), row.text(1)));
+}
+Value format_time(const Row& row) {
+  return {std::nullopt, dialect::format_by_pattern(row.value<std::int64_t>(0), row.text(1))};
+}
+
+constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
+constexpr duckdb_type kText = DUCKDB_TYPE_VARCHAR;
+constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
+constexpr duckdb_type kZoned = DUCKDB_TYPE_TIMESTAMP_TZ;
+constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
+constexpr duckdb_type kLong = DUCKDB_TYPE_BIGINT;
+constexpr duckdb_type kDouble = DUCKDB_TYPE_DOUBLE;
+
+constexpr ScalarRule kRules[] = {
+    {"lc_to_timestamp", {kText, kNone}, kTime, text_to_timestamp, "TIMESTAMP"},
+    {"lc_to_timestamp", {kDate, kNone}, kTime, date_to_timestamp},
+    {"lc_to_timestamp", {kTime, kNone}, kTime, same_timestamp},
+    {"lc_to_timestamp", {kZoned, kNone}, kTime, same_timestamp},
+    {"lc_to_timestamp", {kLong, kNone}, kTime, seconds_to_timestamp},
+    {"lc_to_timestamp", {kDouble, kNone}, kTime, double_to_timestamp},
+    {"lc_try_to_timestamp", {kText, kNone}, kTime, text_to_timestamp},
+    {"lc_try_to_timestamp", {kDate, kNone}, kTime, date_to_timestamp},
+    {"lc_try_to_timestamp", {kTime, kNone}, kTime, same_timestamp},
+    {"lc_try_to_timestamp", {kZoned, kNone}, kTime, same_timestamp},
+    {"lc_try_to_timestamp", {kLong, kNone}, kTime, seconds_to_timestamp},
+    {"lc_try_to_timestamp", {kDouble, kNone}, kTime, double_to_timestamp},
+    {"lc_to_date", {kText, kNone}, kDate, text_to_date, "DATE"},
+    {"lc_to_date", {kDate, kNone}, kDate, same_date},
+    {"lc_to_date", {kTime, kNone}, kDate, timestamp_to_date},
+    {"lc_to_date", {kZoned, kNone}, kDate, timestamp_to_date},
+    {"lc_try_to_date", {kText, kNone}, kDate, text_to_date},
+    {"lc_try_to_date", {kDate, kNone}, kDate, same_date},
+    {"lc_try_to_date", {kTime, kNone}, kDate, timestamp_to_date},
+    {"lc_try_to_date", {kZoned, kNone}, kDate, timestamp_to_date},
+    {"lc_to_whole", {kText, kNone}, kLong, text_to_whole, "BIGINT"},
+    {"lc_to_whole", {kLong, kNone}, kLong, same_whole},
+    {"lc_to_whole", {kDouble, kNone}, kLong, double_to_whole, "BIGINT"},
+    {"lc_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_try_to_whole", {kText, kNone}, kLong, text_to_whole},
+    {"lc_try_to_whole", {kLong, kNone}, kLong, same_whole},
+    {"lc_try_to_whole", {kDouble, kNone}, kLong, double_to_whole},
+    {"lc_try_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_try_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_parse_time", {kText, kText}, kTime, parse_time, "TIMESTAMP"},
+    {"lc_try_parse_time", {kText, kText}, kTime, parse_time},
+    {"lc_format_time", {kTime, kText}, kText, format_time, "pattern"},
+};
+
+void set_null(duckdb_vector output, idx_t row) {
+  duckdb_vector_ensure_validity_writable(output);
+  duckdb_validity_set_row_invalid(duckdb_vector_get_validity(output), row);
+}
+
+void store(const ScalarRule& rule, duckdb_vector output, idx_t row, const Value& value) {
+  if (value.text) {
+    duckdb_vector_assign_string_element_len(output, row, value.text->data(), value.text->size());
+  } else if (rule.returns == kDate) {
+    static_cast<std::int32_t*>(duckdb_vector_get_data(output))[row] = static_cast<std::int32_t>(*value.number);
+  } else {
+    static_cast<std::int64_t*>(duckdb_vector_get_data(output))[row] = *value.number;
+  }
+}
+
+std::string failure(const ScalarRule& rule, const Row& row) {
+  const std::string_view type = rule.fails_as;
+  if (type == "pattern") {
+    return dialect::sql_error("INVALID_DATETIME_PATTERN",
+                              fmt::format("Unrecognized datetime pattern: {}.", row.text(1)), "22007")
+        .reason;
+  }
+  const std::string value =
+      rule.arguments[0] == kText ? std::string(row.text(0)) : std::to_string(row.value<double>(0));
+  return dialect::sql_error("CAST_INVALID_INPUT",
+                            fmt::format("The value '{}' of the type \"{}\" cannot be cast to \"{}\" because it is "
+                                        "malformed. Correct the value "
+                                        "as per the syntax, or change its target type. Use `try_cast` to tolerate "
+                                        "malformed input and return NULL instead.",
+                                        value, rule.arguments[0] == kText ? "STRING" : "DOUBLE", type),
+                            "22018")
+      .reason;
+}
+
+void run_rule(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const ScalarRule& rule = *static_cast<const ScalarRule*>(duckdb_scalar_function_get_extra_info(info));
+  Row row(input);
+  const idx_t size = duckdb_data_chunk_get_size(input);
+  for (idx_t i = 0; i < size; ++i) {
+    row.move_to(i);
+    if (row.has_null()) {
+      set_null(output, i);
+      continue;
+    }
+    const Value value = rule.kernel(row);
+    if (value.number || value.text) {
+      store(rule, output, i, value);
+    } else if (rule.fails_as == nullptr) {
+      set_null(output, i);
+    } else {
+      duckdb_scalar_function_set_error(info, failure(rule, row).c_str());
+      return;
+    }
+  }
+}
+
+class LogicalType {
+ public:
+  explicit LogicalType(duckdb_type type) : type_(duckdb_create_logical_type(type)) {}
+  LogicalType(const LogicalType&) = delete;
+  LogicalType& operator=(const LogicalType&) = delete;
+  ~LogicalType() { duckdb_destroy_logical_type(&type_); }
+  [[nodiscard]] duckdb_logical_type raw() const { return type_; }
+
+ private:
+  duckdb_logical_type type_;
+};
+
+duckdb_scalar_function make_rule(const ScalarRule& rule) {
+  duckdb_scalar_function function = duckdb_create_scalar_function();
+  duckdb_scalar_function_set_name(function, rule.name);
+  for (const duckdb_type argument : rule.arguments) {
+    if (argument == kNone) break;
+    duckdb_scalar_function_add_parameter(function, LogicalType(argument).raw());
+  }
+  duckdb_scalar_function_set_return_type(function, LogicalType(rule.returns).raw());
+  duckdb_scalar_function_set_special_handling(function);
+  duckdb_scalar_function_set_extra_info(function, const_cast<ScalarRule*>(&rule), nullptr);
+  duckdb_scalar_function_set_function(function, run_rule);
+  return function;
+}
+
+/// The hash of one value of any type on top of `seed`; NULL leaves it as it is.
+std::uint64_t hash_value(duckdb_vector vector, duckdb_type type, idx_t row, std::uint64_t seed) {
+  const void* data = duckdb_vector_get_data(vector);
+  switch (type) {
+    case DUCKDB_TYPE_BOOLEAN:
+      return dialect::xxhash64_int(static_cast<const bool*>(data)[row] ? 1 : 0, seed);
+    case DUCKDB_TYPE_TINYINT:
+      return dialect::xxhash64_int(static_cast<std::uint32_t>(static_cast<const std::int8_t*>(data)[row]), seed);
+    case DUCKDB_TYPE_SMALLINT:
+      return dialect::xxhash64_int(static_cast<std::uint32_t>(static_cast<const std::int16_t*>(data)[row]), seed);
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_DATE:
+      return dialect::xxhash64_int(static_cast<const std::uint32_t*>(data)[row], seed);
+    case DUCKDB_TYPE_FLOAT: {
+      float value = static_cast<const float*>(data)[row];
+      if (value == 0) value = 0;  // -0.0 hashes as 0.0
+      std::uint32_t bits = 0;
+      std::memcpy(&bits, &value, sizeof bits);
+      return dialect::xxhash64_int(bits, seed);
+    }
+    case DUCKDB_TYPE_DOUBLE: {
+      double value = static_cast<const double*>(data)[row];
+      if (value == 0) value = 0;
+      std::uint64_t bits = 0;
+      std::memcpy(&bits, &value, sizeof bits);
+      return dialect::xxhash64_long(bits, seed);
+    }
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_UBIGINT:
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return dialect::xxhash64_long(static_cast<const std::uint64_t*>(data)[row], seed);
+    default:
+      break;
+  }
+  return seed;
+}
+
+std::uint64_t hash_decimal(duckdb_vector vector, duckdb_logical_type type, idx_t row, std::uint64_t seed) {
+  const void* data = duckdb_vector_get_data(vector);
+  switch (duckdb_decimal_internal_type(type)) {
+    case DUCKDB_TYPE_SMALLINT:
+      return dialect::xxhash64_long(static_cast<std::uint64_t>(static_cast<const std::int16_t*>(data)[row]), seed);
+    case DUCKDB_TYPE_INTEGER:
+      return dialect::xxhash64_long(static_cast<std::uint64_t>(static_cast<const std::int32_t*>(data)[row]), seed);
+    case DUCKDB_TYPE_BIGINT:
+      return dialect::xxhash64_long(static_cast<const std::uint64_t*>(data)[row], seed);
+    default: {
+      // Wider ones are hashed by the bytes of the number, biggest first and as few as hold it, as Java's BigInteger
+      // gives them.
+      const auto value = static_cast<const duckdb_hugeint*>(data)[row];
+      std::string bytes;
+      for (unsigned shift = 64; shift > 0; shift -= 8)
+        bytes.push_back(static_cast<char>((static_cast<std::uint64_t>(value.upper) >> (shift - 8)) & 0xFFU));
+      for (unsigned shift = 64; shift > 0; shift -= 8)
+        bytes.push_back(static_cast<char>((value.lower >> (shift - 8)) & 0xFFU));
+      const char sign = value.upper < 0 ? '\xFF' : '\0';
+      std::size_t skip = 0;
+      while (skip + 1 < bytes.size() && bytes[skip] == sign && ((bytes[skip + 1] ^ sign) & 0x80) == 0) ++skip;
+      return dialect::xxhash64_bytes(std::string_view(bytes).substr(skip), seed);
+    }
+  }
+}
+
+void run_xxhash(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const idx_t size = duckdb_data_chunk_get_size(input);
+  auto* hashes = static_cast<std::uint64_t*>(duckdb_vector_get_data(output));
+  std::fill_n(hashes, size, dialect::kSparkHashSeed);
+  const idx_t columns = duckdb_data_chunk_get_column_count(input);
+  for (idx_t column = 0; column < columns; ++column) {
+    const duckdb_vector vector = duckdb_data_chunk_get_vector(input, column);
+    std::uint64_t* validity = duckdb_vector_get_validity(vector);
+    duckdb_logical_type type = duckdb_vector_get_column_type(vector);
+    const duckdb_type id = duckdb_get_type_id(type);
+    for (idx_t row = 0; row < size; ++row) {
+      if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) continue;
+      if (id == DUCKDB_TYPE_VARCHAR || id == DUCKDB_TYPE_BLOB) {
+        auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+        hashes[row] = dialect::xxhash64_bytes(
+            {duckdb_string_t_data(&strings[row]), duckdb_string_t_length(strings[row])}, hashes[row]);
+      } else if (id == DUCKDB_TYPE_DECIMAL) {
+        hashes[row] = hash_decimal(vector, type, row, hashes[row]);
+      } else if (id == DUCKDB_TYPE_LIST || id == DUCKDB_TYPE_STRUCT || id == DUCKDB_TYPE_MAP ||
+                 id == DUCKDB_TYPE_HUGEINT) {
+        duckdb_scalar_function_set_error(info, dialect::unsupported("xxhash64 of nested values").reason.c_str());
+        break;
+      } else {
+        hashes[row] = hash_value(vector, id, row, hashes[row]);
+      }
+    }
+    duckdb_destroy_logical_type(&type);
+  }
+}
+
+void run_size(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const duckdb_vector vector = duckdb_data_chunk_get_vector(input, 0);
+  duckdb_logical_type type = duckdb_vector_get_column_type(vector);
+  const duckdb_type id = duckdb_get_type_id(type);
+  duckdb_destroy_logical_type(&type);
+  if (id != DUCKDB_TYPE_LIST && id != DUCKDB_TYPE_MAP && id != DUCKDB_TYPE_SQLNULL) {
+    duckdb_scalar_function_set_error(
+        info, dialect::sql_error("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "size takes an ARRAY or a MAP.", "42K09")
+                  .reason.c_str());
+    return;
+  }
+  std::uint64_t* validity = duckdb_vector_get_validity(vector);
+  const idx_t rows = duckdb_data_chunk_get_size(input);
+  auto* sizes = static_cast<std::int32_t*>(duckdb_vector_get_data(output));
+  for (idx_t row = 0; row < rows; ++row) {
+    if (id == DUCKDB_TYPE_SQLNULL || (validity != nullptr && !duckdb_validity_row_is_valid(validity, row))) {
+      set_null(output, row);
+    } else {
+      sizes[row] =
+          static_cast<std::int32_t>(static_cast<duckdb_list_entry*>(duckdb_vector_get_data(vector))[row].length);
+    }
+  }
+}
+
+Result<void> add_function(duck::Connection& connection, duckdb_scalar_function function) {
+  const duckdb_state state = duckdb_register_scalar_function(connection.raw(), function);
+  duckdb_destroy_scalar_function(&function);
+  if (state == DuckDBSuccess) return {};
+  return Error{.code = ErrorCode::Internal,
+               .action = "prepare the engine",
+               .subject = "",
+               .reason = "a function could not be registered",
+               .advice = ""};
+}
+
+}  // namespace
+
+Result<void> register_scalar_functions(duck::Connection& connection) {
+  std::map<std::string, std::vector<const ScalarRule*>> sets;
+  for (const ScalarRule& rule : kRules) sets[rule.name].push_back(&rule);
+  for (const auto& entry : sets) {
+    duckdb_scalar_function_set set = duckdb_create_scalar_function_set(entry.first.c_str());
+    for (const ScalarRule* rule : entry.second) {
+      duckdb_scalar_function function = make_rule(*rule);
+      duckdb_add_scalar_function_to_set(set, function);
+      duckdb_destroy_scalar_function(&function);
+    }
+    const duckdb_state state = duckdb_register_scalar_function_set(connection.raw(), set);
+    duckdb_destroy_scalar_function_set(&set);
+    if (state != DuckDBSuccess) {
+      return Error{.code = ErrorCode::Internal,
+                   .action = "prepare the engine",
+                   .subject = entry.first,
+                   .reason = "the function could not be registered",
+                   .advice = ""};
+    }
+  }
+  duckdb_scalar_function hash = duckdb_create_scalar_function();
+  duckdb_scalar_function_set_name(hash, "xxhash64");
+  duckdb_scalar_function_set_varargs(hash, LogicalType(DUCKDB_TYPE_ANY).raw());
+  duckdb_scalar_function_set_return_type(hash, LogicalType(DUCKDB_TYPE_BIGINT).raw());
+  duckdb_scalar_function_set_special_handling(hash);
+  duckdb_scalar_function_set_function(hash, run_xxhash);
+  TRY_VOID(add_function(connection, hash));
+  duckdb_scalar_function size = duckdb_create_scalar_function();
+  duckdb_scalar_function_set_name(size, "lc_size");
+  duckdb_scalar_function_add_parameter(size, LogicalType(DUCKDB_TYPE_ANY).raw());
+  duckdb_scalar_function_set_return_type(size, LogicalType(DUCKDB_TYPE_INTEGER).raw());
+  duckdb_scalar_function_set_special_handling(size);
+  duckdb_scalar_function_set_function(size, run_size);
+  TRY_VOID(add_function(connection, size));
+  return add_function(connection, make_histogram_function());
+}
+
+}  // namespace lakecode::local

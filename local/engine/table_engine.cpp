@@ -1,0 +1,285 @@
+#include "local/engine/table_engine.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "local/dialect/sql_error.h"
+#include "local/engine/cell_text.h"
+#include "local/engine/command_answers.h"
+#include "local/engine/relations.h"
+#include "local/engine/scalar_functions.h"
+#include "local/engine/table_engine_state.h"
+
+namespace lakecode::local {
+namespace {
+
+using dialect::Translation;
+
+/// A prepared statement and its streaming result, given back at the end of a function.
+class Execution {
+ public:
+  Execution() = default;
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+  ~Execution() {
+    if (executed_) duckdb_destroy_result(&result_);
+    duckdb_destroy_prepare(&statement_);
+  }
+
+  Result<void> start(duck::Connection& connection, const std::string& sql) {
+    if (duckdb_prepare(connection.raw(), sql.c_str(), &statement_) != DuckDBSuccess)
+      return fail(duckdb_prepare_error(statement_));
+    executed_ = true;
+    // Streaming is marked deprecated in the header, and is the only way to stop reading early.
+    if (duckdb_execute_prepared_streaming(statement_, &result_) != DuckDBSuccess)
+      return fail(duckdb_result_error(&result_));
+    return {};
+  }
+  [[nodiscard]] duckdb_result* result() { return &result_; }
+
+ private:
+  static Error fail(const char* message) {
+    return dialect::translate_engine_error(message == nullptr ? "the engine gave no reason" : message);
+  }
+  duckdb_prepared_statement statement_ = nullptr;
+  duckdb_result result_{};
+  bool executed_ = false;
+};
+
+void read_columns(duckdb_result* result, ResultTable& table) {
+  for (idx_t i = 0; i < duckdb_column_count(result); ++i) {
+    duckdb_logical_type type = duckdb_column_logical_type(result, i);
+    table.columns.push_back({duckdb_column_name(result, i), dialect::facts_of_engine_type(duck::type_name(type))});
+    duckdb_destroy_logical_type(&type);
+  }
+}
+
+Error too_large(std::uint64_t limit) {
+  return dialect::sql_error(
+      "RESULT_TOO_LARGE",
+      fmt::format("The inline result is larger than {} bytes. Use the disposition EXTERNAL_LINKS, or a row limit.",
+                  limit),
+      "54000");
+}
+
+Error cancelled() {
+  return {.code = ErrorCode::Cancelled,
+          .action = "run statement",
+          .subject = "",
+          .reason = "it was cancelled",
+          .advice = ""};
+}
+
+/// Takes rows of one chunk; true when a limit was reached.
+Result<bool> take_rows(duckdb_data_chunk chunk, const StatementRequest& request, ResultTable& table) {
+  const idx_t rows = duckdb_data_chunk_get_size(chunk);
+  const idx_t columns = duckdb_data_chunk_get_column_count(chunk);
+  for (idx_t row = 0; row < rows; ++row) {
+    if (request.row_limit && table.rows.size() >= *request.row_limit) {
+      table.truncated = true;
+      return true;
+    }
+    std::vector<Cell> cells;
+    cells.reserve(columns);
+    for (idx_t column = 0; column < columns; ++column)
+      cells.push_back(cell_text(duckdb_data_chunk_get_vector(chunk, column), row));
+    table.add_row(std::move(cells));
+    if (table.bytes <= request.byte_limit) continue;
+    if (request.fails_over_byte_limit) return too_large(request.byte_limit);
+    table.truncated = true;
+    return true;
+  }
+  return false;
+}
+
+Result<void> prepare_database(duck::Connection& connection, const RelationSource& relations) {
+  TRY_VOID(connection.execute("SET GLOBAL TimeZone = 'UTC'"));
+  TRY_VOID(connection.execute("ATTACH ':memory:' AS lc"));
+  TRY_VOID(connection.execute(std::string(macro_script())));
+  TRY_VOID(register_scalar_functions(connection));
+  TRY_VOID(register_relation_function(connection, relations));
+  return connection.execute("SET GLOBAL enable_external_access = false");
+}
+
+}  // namespace
+
+Error platform_error(const Error& engine_error) {
+  if (engine_error.code != ErrorCode::InvalidArgument) return engine_error;
+  return dialect::translate_engine_error(engine_error.reason);
+}
+
+Interrupt::Interrupt() : state_(std::make_unique<State>()) {}
+Interrupt::~Interrupt() = default;
+
+void Interrupt::cancel() {
+  auto target = state_->target.lock();
+  target->cancelled = true;
+  if (target->connection != nullptr) target->connection->interrupt();
+}
+
+bool Interrupt::cancelled() const {
+  return state_->target.lock()->cancelled;
+}
+
+TableEngine::TableEngine(std::filesystem::path file, Store& store, const Clock& clock, std::string metastore_id)
+    : state_(std::make_unique<State>(std::move(file), store, clock, std::move(metastore_id))) {
+  state_->relations = [&store](std::string_view catalog, std::string_view view) {
+    return make_relation(store, catalog, view);
+  };
+}
+
+TableEngine::~TableEngine() = default;
+
+Result<duck::Connection> TableEngine::State::connect() {
+  auto held = database.lock();
+  if (*held) return (*held)->connect();
+  TRY_ASSIGN(duck::Database opened, duck::Database::open(file));
+  TRY_ASSIGN(duck::Connection connection, opened.connect());
+  TRY_VOID(prepare_database(connection, relations));
+  if (store.find("workspace", "unsettled") != nullptr) TRY_VOID(reconcile(connection));
+  *held = std::move(opened);
+  return connection;
+}
+
+Result<void> TableEngine::warm_up() {
+  TRY_VOID(state_->connect());
+  return {};
+}
+
+Result<ResultTable> TableEngine::State::query(duck::Connection& connection, const std::string& sql,
+                                              const StatementRequest& request, const Interrupt& interrupt) {
+  ResultTable table;
+  Execution execution;
+  TRY_VOID(execution.start(connection, sql));
+  read_columns(execution.result(), table);
+  for (;;) {
+    if (interrupt.cancelled()) return cancelled();
+    duckdb_data_chunk chunk = duckdb_fetch_chunk(*execution.result());
+    if (chunk == nullptr) break;
+    const auto full = take_rows(chunk, request, table);
+    duckdb_destroy_data_chunk(&chunk);
+    if (!full) return full.error();
+    if (*full) return table;
+  }
+  const char* failure = duckdb_result_error(execution.result());
+  if (failure != nullptr && *failure != '\0') return dialect::translate_engine_error(failure);
+  return table;
+}
+
+Result<std::uint64_t> TableEngine::State::run_steps(duck::Connection& connection,
+                                                    const std::vector<std::string>& steps) {
+  if (steps.empty()) return std::uint64_t{0};
+  const bool several = steps.size() > 1;
+  if (several) TRY_VOID(connection.execute("BEGIN TRANSACTION"));
+  std::uint64_t changed = 0;
+  for (const std::string& step : steps) {
+    auto result = connection.query(step);
+    if (!result) {
+      if (several) ignore_result(connection.execute("ROLLBACK"), "the step's own error is told");
+      return platform_error(result.error());
+    }
+    changed = duckdb_rows_changed(result->raw());
+  }
+  if (several) TRY_VOID(connection.execute("COMMIT"));
+  return changed;
+}
+
+namespace {
+
+/// What INSERT, UPDATE, DELETE and MERGE answer.
+ResultTable counts(const Translation& translation, std::uint64_t changed) {
+  ResultTable table;
+  table.add_column("num_affected_rows", "bigint");
+  if (translation.statement_type == "INSERT") table.add_column("num_inserted_rows", "bigint");
+  std::vector<Cell> row(table.columns.size(), std::to_string(changed));
+  table.add_row(std::move(row));
+  table.rows_changed = changed;
+  return table;
+}
+
+std::string_view metric_of(const Translation& translation) {
+  if (translation.operation == "DELETE" || translation.operation == "TRUNCATE") return "numDeletedRows";
+  return translation.operation == "UPDATE" ? "numUpdatedRows" : "numOutputRows";
+}
+
+Result<void> check_reads(const Store& store, const std::vector<dialect::TableName>& reads) {
+  for (const dialect::TableName& table : reads) TRY_VOID(find_table(store, table));
+  return {};
+}
+
+/// Rows of the tables that a statement reads.
+std::uint64_t rows_of(duck::Connection& connection, const Store& store, const std::vector<dialect::TableName>& reads) {
+  std::uint64_t rows = 0;
+  for (const dialect::TableName& table : reads) {
+    const RecordPointer record = store.find("table", table.full());
+    if (record == nullptr || record->label == "VIEW") continue;
+    auto result = connection.query("SELECT count(*) FROM " + table.engine());
+    if (!result) continue;
+    duckdb_data_chunk chunk = duckdb_fetch_chunk(*result->raw());
+    if (chunk == nullptr) continue;
+    rows += static_cast<std::uint64_t>(
+        *static_cast<std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0))));
+    duckdb_destroy_data_chunk(&chunk);
+  }
+  return rows;
+}
+
+/// Bytes of the blocks that hold `table`; 0 when the engine cannot say.
+std::uint64_t blocks_of(duck::Connection& connection, const dialect::TableName& table) {
+  constexpr std::uint64_t kBlockBytes = 262'144;
+  auto result =
+      connection.query(fmt::format("SELECT count(DISTINCT block_id) FROM pragma_storage_info({}) WHERE persistent",
+                                   dialect::quote_text(table.engine())));
+  if (!result) return 0;
+  duckdb_data_chunk chunk = duckdb_fetch_chunk(*result->raw());
+  if (chunk == nullptr) return 0;
+  const auto blocks = *static_cast<std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0)));
+  duckdb_destroy_data_chunk(&chunk);
+  return static_cast<std::uint64_t>(blocks) * kBlockBytes;
+}
+
+}  // namespace
+
+Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Interrupt& interrupt) {
+  TRY_ASSIGN(const Translation translation, dialect::translate(request.sql, request.names, request.parameters));
+  TRY_VOID(check_reads(state_->store, translation.reads));
+  StatementOutcome outcome;
+  outcome.statement_type = translation.statement_type;
+  const bool detail = translation.command.kind == dialect::CommandKind::DescribeDetail;
+  if (translation.kind == Translation::Kind::Command && !detail) {
+    TRY_ASSIGN(outcome.table, answer_command(state_->store, translation.command, 0));
+    return outcome;
+  }
+  TRY_ASSIGN(duck::Connection connection, state_->connect());
+  if (detail) {
+    TRY_ASSIGN(outcome.table,
+               answer_command(state_->store, translation.command, blocks_of(connection, translation.command.name)));
+    return outcome;
+  }
+  interrupt.state_->target.lock()->connection = &connection;
+  struct Detach {
+    Interrupt::State& state;
+    ~Detach() { state.target.lock()->connection = nullptr; }
+  } const detach{*interrupt.state_};
+  if (interrupt.cancelled()) return cancelled();
+  if (translation.kind == Translation::Kind::Query) {
+    TRY_ASSIGN(outcome.table, state_->query(connection, translation.steps.front(), request, interrupt));
+    outcome.rows_read = rows_of(connection, state_->store, translation.reads);
+  } else if (translation.kind == Translation::Kind::Definition) {
+    TRY_ASSIGN(outcome.table, state_->define(connection, translation, request.names.user));
+  } else {
+    TRY_VOID(find_table(state_->store, translation.target));
+    TRY_ASSIGN(const std::uint64_t changed, state_->run_steps(connection, translation.steps));
+    outcome.table = counts(translation, changed);
+    const auto writer = state_->writer.lock();
+    Store::Change change;
+    TRY_VOID(state_->add_history(change, translation.target, translation.operation,
+                                 JsonObject{{metric_of(translation), std::to_string(changed)}}, request.names.user));
+    TRY_VOID(state_->store.commit(change, Store::Durability::ProcessDeath));
+  }
+  return outcome;
+}
+
+}  // namespace lakecode::local

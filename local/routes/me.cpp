@@ -1,0 +1,38 @@
+#include "local/routes/me.h"
+
+#include "base/json.h"
+
+namespace lakecode::local {
+
+RecordPointer find_me(const Store& store) {
+  ListQuery query;
+  query.kind = "user";
+  query.limit = 1;
+  query.filter = [](const Record& record) { return record.text.find("\"lakecode_me\":true") != std::string::npos; };
+  auto page = store.list(query);
+  if (page && page->records.empty()) {
+    query.filter = nullptr;
+    page = store.list(query);
+  }
+  return page && !page->records.empty() ? page->records.front() : nullptr;
+}
+
+Me me_of(const Store& store) {
+  const RecordPointer record = find_me(store);
+  if (record == nullptr) return {};
+  const auto body = json::parse(record->text, "stored user");
+  if (!body) return {};
+  return {json::string_at(*body, "userName"), json::int_at(*body, "id").value_or(0)};
+}
+
+std::string default_catalog(const Store& store) {
+  if (store.find("catalog", "main") != nullptr) return "main";
+  ListQuery query;
+  query.kind = "catalog";
+  query.limit = 1;
+  query.filter = [](const Record& record) { return record.id != "system"; };
+  const auto page = store.list(query);
+  return page && !page->records.empty() ? page->records.front()->id : "main";
+}
+
+}  // namespace lakecode::local

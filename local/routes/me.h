@@ -1,0 +1,23 @@
+#pragma once
+// The user that the workspace's token stands for. Reads the store.
+
+#include <cstdint>
+#include <string>
+
+#include "local/state/store.h"
+
+namespace lakecode::local {
+
+/// The record of the user marked as the token's owner, else of the first one; nullptr in a workspace without users.
+RecordPointer find_me(const Store& store);
+
+struct Me {
+  std::string user_name;
+  std::int64_t user_id = 0;
+};
+Me me_of(const Store& store);
+
+/// What unqualified names of a statement start from: "main" when it exists, else the first catalog.
+std::string default_catalog(const Store& store);
+
+}  // namespace lakecode::local
