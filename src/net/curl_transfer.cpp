@@ -61,8 +61,9 @@ int status_of(std::string_view status_line) {
 
 }  // namespace
 
-CurlTransfer::CurlTransfer(const ClientOptions& options, const HttpRequest& request, const OnBytes* on_bytes)
-    : options_(options), request_(request), on_bytes_(on_bytes), method_(request.method) {}
+CurlTransfer::CurlTransfer(const CurlLibrary& curl, const ClientOptions& options, const HttpRequest& request,
+                           const OnBytes* on_bytes)
+    : curl_(curl), options_(options), request_(request), on_bytes_(on_bytes), method_(request.method) {}
 
 Result<void> CurlTransfer::check_request() const {
   if (!is_token(request_.method)) return bad_request("", "its method is not a word");
@@ -84,21 +85,21 @@ Result<void> CurlTransfer::start(EasyHandle easy, const CallContext& ctx) {
 }
 
 EasyHandle CurlTransfer::release() {
-  curl_easy_reset(easy());  // it must not keep pointers into this transfer
+  curl_.easy_reset(easy());  // it must not keep pointers into this transfer
   return std::move(easy_);
 }
 
 void CurlTransfer::set_up(const CallContext& ctx) {
-  curl_easy_reset(easy());
+  curl_.easy_reset(easy());
   curl_text_.fill('\0');
   response_ = {};
   headers_complete_ = false;
   header_bytes_ = body_bytes_ = 0;
-  curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, curl_text_.data());
-  curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
-  curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
-  curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+  set(CURLOPT_ERRORBUFFER, curl_text_.data());
+  set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
+  set(CURLOPT_WRITEDATA, this);
   set_network_options();
   set_method_and_body();
   set_headers();
@@ -112,43 +113,43 @@ std::string_view CurlTransfer::proxy() const {
 
 void CurlTransfer::set_network_options() {
   const bool tls = url_.scheme == "https";
-  curl_easy_setopt(easy(), CURLOPT_URL, url_.to_string().c_str());
-  curl_easy_setopt(easy(), CURLOPT_PATH_AS_IS, 1L);  // what was checked is what is sent
-  curl_easy_setopt(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy(), CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);
-  curl_easy_setopt(easy(), CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy(), CURLOPT_HTTP_VERSION, tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
+  set(CURLOPT_URL, url_.to_string().c_str());
+  set(CURLOPT_PATH_AS_IS, 1L);  // what was checked is what is sent
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_QUICK_EXIT, 1L);
+  set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_HTTP_VERSION, tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
   // Without TLS there is nothing to wait for: the first answer would hold back the whole batch.
-  curl_easy_setopt(easy(), CURLOPT_PIPEWAIT, tls ? 1L : 0L);
-  curl_easy_setopt(easy(), CURLOPT_FRESH_CONNECT, request_.repeat == Repeat::NotRepeatable ? 1L : 0L);
+  set(CURLOPT_PIPEWAIT, tls ? 1L : 0L);
+  set(CURLOPT_FRESH_CONNECT, request_.repeat == Repeat::NotRepeatable ? 1L : 0L);
   // An empty text, unlike null, keeps libcurl from reading the environment by itself.
-  curl_easy_setopt(easy(), CURLOPT_PROXY, std::string(proxy()).c_str());
-  curl_easy_setopt(easy(), CURLOPT_NOPROXY, options_.no_proxy.c_str());
-  curl_easy_setopt(easy(), CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-  curl_easy_setopt(easy(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!options_.ca_file.empty()) curl_easy_setopt(easy(), CURLOPT_CAINFO, options_.ca_file.c_str());
+  set(CURLOPT_PROXY, std::string(proxy()).c_str());
+  set(CURLOPT_NOPROXY, options_.no_proxy.c_str());
+  set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
 }
 
 void CurlTransfer::set_method_and_body() {
   const bool body =
       with_body_ && (!request_.body.empty() || method_ == "POST" || method_ == "PUT" || method_ == "PATCH");
   if (method_ == "HEAD") {
-    curl_easy_setopt(easy(), CURLOPT_NOBODY, 1L);
+    set(CURLOPT_NOBODY, 1L);
     return;
   }
   if (body) {
-    curl_easy_setopt(easy(), CURLOPT_POST, 1L);
-    curl_easy_setopt(easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    curl_easy_setopt(easy(), CURLOPT_POSTFIELDS, request_.body.data());
+    set(CURLOPT_POST, 1L);
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    set(CURLOPT_POSTFIELDS, request_.body.data());
   }
-  curl_easy_setopt(easy(), CURLOPT_CUSTOMREQUEST, method_.c_str());
+  set(CURLOPT_CUSTOMREQUEST, method_.c_str());
 }
 
 void CurlTransfer::set_headers() {
-  curl_slist* list = curl_slist_append(nullptr, "Expect:");  // no round trip before a large body
-  if (!request_.headers.find("Content-Type")) list = curl_slist_append(list, "Content-Type:");
+  curl_slist* list = curl_.slist_append(nullptr, "Expect:");  // no round trip before a large body
+  if (!request_.headers.find("Content-Type")) list = curl_.slist_append(list, "Content-Type:");
   for (const auto& [name, value] : request_.headers.list()) {
     const bool allowed = with_credentials_ || std::any_of(kHeadersForOthers.begin(), kHeadersForOthers.end(),
                                                           [&n = name](std::string_view other) {
@@ -156,18 +157,18 @@ void CurlTransfer::set_headers() {
                                                           });
     if (!allowed) continue;
     const std::string line = value.empty() ? name + ";" : name + ": " + value;
-    list = curl_slist_append(list, line.c_str());
+    list = curl_.slist_append(list, line.c_str());
   }
-  header_list_.reset(list);
-  curl_easy_setopt(easy(), CURLOPT_HTTPHEADER, list);
-  curl_easy_setopt(easy(), CURLOPT_USERAGENT, options_.user_agent.c_str());
-  curl_easy_setopt(easy(), CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+  header_list_ = {list, HeaderListDeleter{&curl_}};
+  set(CURLOPT_HTTPHEADER, list);
+  set(CURLOPT_USERAGENT, options_.user_agent.c_str());
+  set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 }
 
 void CurlTransfer::set_times(const CallContext& ctx) {
   const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(ctx.clock->steady_now() - began_);
-  curl_easy_setopt(easy(), CURLOPT_TIMEOUT_MS, as_curl_ms(allowed_ - passed));
-  curl_easy_setopt(easy(), CURLOPT_CONNECTTIMEOUT_MS, as_curl_ms(request_.connect_timeout));
+  set(CURLOPT_TIMEOUT_MS, as_curl_ms(allowed_ - passed));
+  set(CURLOPT_CONNECTTIMEOUT_MS, as_curl_ms(request_.connect_timeout));
 }
 
 std::size_t CurlTransfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
@@ -257,9 +258,9 @@ ExchangeFacts CurlTransfer::facts_now() const {
   long request_bytes = 0;
   long proxy_status = 0;
   curl_off_t before_transfer = 0;
-  curl_easy_getinfo(easy(), CURLINFO_REQUEST_SIZE, &request_bytes);
-  curl_easy_getinfo(easy(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-  curl_easy_getinfo(easy(), CURLINFO_PRETRANSFER_TIME_T, &before_transfer);
+  curl_.easy_getinfo(easy(), CURLINFO_REQUEST_SIZE, &request_bytes);
+  curl_.easy_getinfo(easy(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  curl_.easy_getinfo(easy(), CURLINFO_PRETRANSFER_TIME_T, &before_transfer);
   return ExchangeFacts{.method = method_,
                        .url = url_,
                        .proxy_host = proxy_host_of(proxy()),

@@ -13,13 +13,19 @@
 #include <string_view>
 
 #include "base/call_context.h"
+#include "net/curl_library.h"
 #include "net/http_client.h"
 #include "net/transport_error.h"
 
 namespace lakecode::net {
 
 struct EasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  const CurlLibrary* curl = nullptr;
+  void operator()(CURL* easy) const { curl->easy_cleanup(easy); }
+};
+struct HeaderListDeleter {
+  const CurlLibrary* curl = nullptr;
+  void operator()(curl_slist* list) const { curl->slist_free_all(list); }
 };
 using EasyHandle = std::unique_ptr<CURL, EasyDeleter>;
 
@@ -27,8 +33,9 @@ class CurlTransfer {
  public:
   using OnBytes = std::function<bool(std::string_view)>;
 
-  /// `options`, `request`, and `on_bytes` (null: collect the body) are borrowed for the life of the transfer.
-  CurlTransfer(const ClientOptions& options, const HttpRequest& request, const OnBytes* on_bytes);
+  /// All are borrowed for the life of the transfer; `on_bytes` null: collect the body.
+  CurlTransfer(const CurlLibrary& curl, const ClientOptions& options, const HttpRequest& request,
+               const OnBytes* on_bytes);
 
   /// Takes an idle handle and makes it ready for the first hop. InvalidArgument for a bad URL, method or header.
   Result<void> start(EasyHandle easy, const CallContext& ctx);
@@ -44,15 +51,15 @@ class CurlTransfer {
   EasyHandle release();
 
  private:
-  struct ListDeleter {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
-
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
 
   Result<void> check_request() const;
   void set_up(const CallContext& ctx);
+  template <typename Value>
+  void set(CURLoption option, Value value) {
+    curl_.easy_setopt(easy(), option, value);
+  }
   void set_network_options();
   void set_method_and_body();
   void set_headers();
@@ -66,11 +73,12 @@ class CurlTransfer {
 
   enum class BodyEnd { None, TooLarge, Refused };
 
+  const CurlLibrary& curl_;
   const ClientOptions& options_;
   const HttpRequest& request_;
   const OnBytes* on_bytes_;
   EasyHandle easy_;
-  std::unique_ptr<curl_slist, ListDeleter> header_list_;
+  std::unique_ptr<curl_slist, HeaderListDeleter> header_list_;
   std::array<char, CURL_ERROR_SIZE> curl_text_{};
 
   Url url_;                       ///< of this hop

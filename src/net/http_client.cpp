@@ -15,11 +15,13 @@ namespace {
 constexpr std::chrono::milliseconds kLongestPoll{1'000};
 
 struct MultiDeleter {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  const CurlLibrary* curl = nullptr;
+  void operator()(CURLM* multi) const { curl->multi_cleanup(multi); }
 };
 
 /// What outlives a call: the connection pool (inside the multi handle) and easy handles to use again.
 struct Engine {
+  CurlLibrary curl;
   ClientOptions options;
   std::unique_ptr<CURLM, MultiDeleter> multi;
   std::vector<EasyHandle> idle;
@@ -31,9 +33,29 @@ struct Batch {
   const CurlTransfer::OnBytes* on_bytes = nullptr;
 };
 
+Result<Engine> make_engine(ClientOptions options) {
+  TRY_ASSIGN(const CurlLibrary curl, load_curl());
+  Engine engine;
+  engine.curl = curl;
+  engine.options = std::move(options);
+  engine.options.max_connections_per_host = std::max<std::size_t>(engine.options.max_connections_per_host, 1);
+  return engine;
+}
+
+/// Once the engine has its final address: the handles keep a pointer to its library.
+void start_multi(Engine& engine) {
+  const CurlLibrary& curl = engine.curl;
+  engine.multi = {curl.multi_init(), MultiDeleter{&curl}};
+  LAKECODE_CHECK(engine.multi != nullptr, "libcurl could not start");
+  const auto connections = static_cast<long>(engine.options.max_connections_per_host);
+  curl.multi_setopt(engine.multi.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+  curl.multi_setopt(engine.multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+  curl.multi_setopt(engine.multi.get(), CURLMOPT_MAXCONNECTS, 2 * connections);
+}
+
 EasyHandle take_idle(Engine& engine) {
   if (engine.idle.empty()) {
-    EasyHandle fresh(curl_easy_init());
+    EasyHandle fresh(engine.curl.easy_init(), EasyDeleter{&engine.curl});
     LAKECODE_CHECK(fresh != nullptr, "libcurl could not make a handle");
     return fresh;
   }
@@ -46,10 +68,15 @@ EasyHandle take_idle(Engine& engine) {
 class BatchRun {
  public:
   BatchRun(Engine& engine, const Batch& batch, const CallContext& ctx)
-      : engine_(engine), batch_(batch), ctx_(ctx), results_(batch.requests.size()) {}
+      : engine_(engine),
+        batch_(batch),
+        ctx_(ctx),
+        // More than the connections would only wait inside libcurl while their time limits run.
+        in_flight_(std::clamp<std::size_t>(batch.in_flight, 1, engine.options.max_connections_per_host)),
+        results_(batch.requests.size()) {}
 
   std::vector<Result<HttpResponse>> run() {
-    const std::stop_callback wake(ctx_.stop, [multi = engine_.multi.get()] { curl_multi_wakeup(multi); });
+    const std::stop_callback wake(ctx_.stop, [this] { engine_.curl.multi_wakeup(engine_.multi.get()); });
     while (settled_ < results_.size()) {
       if (auto live = ctx_.check("send the request"); !live) {
         end_all(live.error());
@@ -57,7 +84,7 @@ class BatchRun {
       }
       start_more();
       int running = 0;
-      curl_multi_perform(engine_.multi.get(), &running);
+      engine_.curl.multi_perform(engine_.multi.get(), &running);
       if (!collect_finished() && !active_.empty()) wait();
     }
     std::vector<Result<HttpResponse>> results;
@@ -73,16 +100,17 @@ class BatchRun {
   };
 
   void start_more() {
-    while (active_.size() < batch_.in_flight && next_ < batch_.requests.size()) {
+    while (active_.size() < in_flight_ && next_ < batch_.requests.size()) {
       const std::size_t index = next_++;
-      auto transfer = std::make_unique<CurlTransfer>(engine_.options, batch_.requests[index], batch_.on_bytes);
+      auto transfer =
+          std::make_unique<CurlTransfer>(engine_.curl, engine_.options, batch_.requests[index], batch_.on_bytes);
       if (auto ready = transfer->start(take_idle(engine_), ctx_); !ready) {
         engine_.idle.push_back(transfer->release());
         settle(index, std::move(ready).error());
         continue;
       }
       CURL* easy = transfer->easy();
-      curl_multi_add_handle(engine_.multi.get(), easy);
+      engine_.curl.multi_add_handle(engine_.multi.get(), easy);
       active_[easy] = Active{.index = index, .transfer = std::move(transfer)};
     }
   }
@@ -91,19 +119,19 @@ class BatchRun {
   bool collect_finished() {
     bool any = false;
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(engine_.multi.get(), &left)) {
+    while (const CURLMsg* message = engine_.curl.multi_info_read(engine_.multi.get(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       any = true;
       CURL* easy = message->easy_handle;
       const CURLcode code = message->data.result;
-      curl_multi_remove_handle(engine_.multi.get(), easy);
+      engine_.curl.multi_remove_handle(engine_.multi.get(), easy);
       Active& active = active_.find(easy)->second;
       if (auto result = active.transfer->finish(code, ctx_)) {
         settle(active.index, std::move(*result));
         engine_.idle.push_back(active.transfer->release());
         active_.erase(easy);
       } else {
-        curl_multi_add_handle(engine_.multi.get(), easy);
+        engine_.curl.multi_add_handle(engine_.multi.get(), easy);
       }
     }
     return any;
@@ -111,12 +139,12 @@ class BatchRun {
 
   void wait() const {
     const auto span = std::min(kLongestPoll, ctx_.remaining());
-    curl_multi_poll(engine_.multi.get(), nullptr, 0, static_cast<int>(span.count()), nullptr);
+    engine_.curl.multi_poll(engine_.multi.get(), nullptr, 0, static_cast<int>(span.count()), nullptr);
   }
 
   void end_all(const Error& cause) {
     for (auto& [easy, active] : active_) {
-      curl_multi_remove_handle(engine_.multi.get(), easy);
+      engine_.curl.multi_remove_handle(engine_.multi.get(), easy);
       settle(active.index, active.transfer->ended(cause));
     }
     active_.clear();
@@ -131,6 +159,7 @@ class BatchRun {
   Engine& engine_;
   const Batch& batch_;
   const CallContext& ctx_;
+  std::size_t in_flight_;
   std::vector<std::optional<Result<HttpResponse>>> results_;
   std::unordered_map<CURL*, Active> active_;
   std::size_t next_ = 0;
@@ -153,20 +182,16 @@ ClientOptions client_options_from_environment(const std::function<std::string(st
 }
 
 struct HttpClient::State {
-  Engine engine;
+  Result<Engine> engine;  ///< stays where it is: handles point into it
+  std::vector<Result<HttpResponse>> run(const Batch& batch, const CallContext& ctx) {
+    if (!engine) return {batch.requests.size(), engine.error()};
+    return BatchRun(*engine, batch, ctx).run();
+  }
 };
 
-HttpClient::HttpClient(ClientOptions options) : state_(std::make_unique<State>()) {
-  // Thread-safe and counted since libcurl 7.84; never undone, since a resolver thread may outlive its call.
-  curl_global_init(CURL_GLOBAL_DEFAULT);
-  Engine& engine = state_->engine;
-  engine.options = std::move(options);
-  engine.multi.reset(curl_multi_init());
-  LAKECODE_CHECK(engine.multi != nullptr, "libcurl could not start");
-  const auto connections = static_cast<long>(std::max<std::size_t>(engine.options.max_connections_per_host, 1));
-  curl_multi_setopt(engine.multi.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
-  curl_multi_setopt(engine.multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, connections);
-  curl_multi_setopt(engine.multi.get(), CURLMOPT_MAXCONNECTS, 2 * connections);
+HttpClient::HttpClient(ClientOptions options)
+    : state_(std::make_unique<State>(State{make_engine(std::move(options))})) {
+  if (state_->engine) start_multi(*state_->engine);
 }
 
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
@@ -174,23 +199,17 @@ HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 HttpClient::~HttpClient() = default;
 
 Result<HttpResponse> HttpClient::send(const HttpRequest& request, const CallContext& ctx) {
-  const Batch batch{.requests = std::span(&request, 1)};
-  return std::move(BatchRun(state_->engine, batch, ctx).run().front());
+  return std::move(state_->run({.requests = std::span(&request, 1)}, ctx).front());
 }
 
 std::vector<Result<HttpResponse>> HttpClient::send_all(const std::vector<HttpRequest>& requests, std::size_t in_flight,
                                                        const CallContext& ctx) {
-  // More than the connections would only wait inside libcurl while their time limits run.
-  const std::size_t bound =
-      std::clamp<std::size_t>(in_flight, 1, std::max<std::size_t>(state_->engine.options.max_connections_per_host, 1));
-  const Batch batch{.requests = requests, .in_flight = bound};
-  return BatchRun(state_->engine, batch, ctx).run();
+  return state_->run({.requests = requests, .in_flight = in_flight}, ctx);
 }
 
 Result<HttpResponse> HttpClient::stream(const HttpRequest& request,
                                         const std::function<bool(std::string_view)>& on_bytes, const CallContext& ctx) {
-  const Batch batch{.requests = std::span(&request, 1), .on_bytes = &on_bytes};
-  return std::move(BatchRun(state_->engine, batch, ctx).run().front());
+  return std::move(state_->run({.requests = std::span(&request, 1), .on_bytes = &on_bytes}, ctx).front());
 }
 
 }  // namespace lakecode::net

@@ -4,7 +4,7 @@
 // connecting or resolving (curl_multi_poll woken by a stop callback; CURLOPT_QUICK_EXIT so that a stuck resolver thread
 // is left). Any HTTP answer, 4xx and 5xx included, is a value; Errors are transport failures:
 //   InvalidArgument (bad URL, method or header), Unavailable (cannot resolve, refused, reset, TLS), DeadlineExceeded,
-//   Cancelled, CorruptData (cut answer, over the size limit).
+//   Cancelled, CorruptData (cut answer, over the size limit), FailedPrecondition (libcurl is not installed).
 // Redirects are followed at most 5 times. Within the origin: GET and HEAD always, others on 307/308 as they are and on
 // 303 as GET. Across origins: GET alone, never from https to http, and with no header of the request but Accept and
 // Accept-Language, so without credentials, cookies and body. A redirect that is not followed is an answer like any
