@@ -14,7 +14,7 @@ constexpr FunctionRule kRules[] = {
     {"count_if", 1, 1}, {"any_value", 1, 1}, {"first", 1, 2, "first($1)$S"}, {"last", 1, 2, "last($1)$S"},
     {"first_value", 1, 2, "first_value($1)$S"}, {"last_value", 1, 2, "last_value($1)$S"}, {"nth_value", 2, 2},
     {"bool_and", 1, 1}, {"bool_or", 1, 1}, {"every", 1, 1, "bool_and($1)$S"}, {"some", 1, 1, "bool_or($1)$S"}, {"any", 1, 1, "bool_or($1)$S"},
-    {"approx_count_distinct", 1, 2, "approx_count_distinct($1)$S"},
+    {"approx_count_distinct", 1, 2, "count(DISTINCT $v1)$S"},
     {"approx_percentile", 2, 3, "quantile_disc($1, $2)$S"}, {"percentile_approx", 2, 3, "quantile_disc($1, $2)$S"},
     {"percentile", 2, 3, "quantile_cont($1, $2)$S"}, {"median", 1, 1, "median($1)$S"}, {"mode", 1, 1}, {"quantile_disc", 2, 2},
     {"histogram_numeric", 2, 2, "lc_histogram(list(CAST($1 AS DOUBLE))$S, CAST($2 AS INTEGER))"},

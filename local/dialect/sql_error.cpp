@@ -226,8 +226,11 @@ Error translate_engine_error(std::string_view message) {
     return error;
   }
   if (message.starts_with("Parser Error")) {
-    const std::string near = between(message, "near \"", '"');
-    return syntax_error(near.empty() ? "" : near);
+    const std::string_view line = first_line(message);
+    const std::size_t open = line.find("near \"");
+    const std::size_t close = line.rfind('"');
+    if (open == std::string_view::npos || close <= open + 6) return syntax_error("");
+    return syntax_error(text::replace_all(line.substr(open + 6, close - open - 6), "\"", ""));
   }
   if (auto error = unresolved_column(message)) return *error;
   if (auto error = missing_object(message)) return *error;

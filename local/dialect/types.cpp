@@ -339,7 +339,8 @@ std::string json_struct(std::string_view text, int depth) {
 std::string json_type(std::string_view text, int depth) {
   if (depth > kMaxDepth) return "\"string\"";
   if (text.starts_with("array<")) {
-    return fmt::format(R"({{"type":"array","elementType":{},"containsNull":true}})", json_type(inside(text), depth + 1));
+    return fmt::format(R"({{"type":"array","elementType":{},"containsNull":true}})",
+                       json_type(inside(text), depth + 1));
   }
   if (text.starts_with("map<")) {
     const auto parts = split_top(inside(text));
@@ -356,6 +357,22 @@ std::string json_type(std::string_view text, int depth) {
 }
 
 }  // namespace
+
+std::string sql_type_text(std::string_view type_text) {
+  if (type_text.starts_with("array<")) return "ARRAY<" + sql_type_text(inside(type_text)) + ">";
+  if (type_text.starts_with("map<")) {
+    const auto parts = split_top(inside(type_text));
+    if (parts.size() == 2) return fmt::format("MAP<{}, {}>", sql_type_text(parts[0]), sql_type_text(parts[1]));
+  }
+  if (!type_text.starts_with("struct<")) return text::to_upper(type_text);
+  std::string out;
+  for (const std::string_view field : split_top(inside(type_text))) {
+    const std::size_t colon = std::min(field.find(':'), field.size());
+    out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", field.substr(0, colon),
+                       sql_type_text(field.substr(std::min(colon + 1, field.size()))));
+  }
+  return "STRUCT<" + out + ">";
+}
 
 std::string spark_json_type(std::string_view type_text) {
   return json_type(type_text, 0);

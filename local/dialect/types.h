@@ -33,7 +33,10 @@ struct TypeFacts {
 TypeFacts facts_of_engine_type(std::string_view engine_type);
 /// From the lower-case text ("decimal(10,2)").
 TypeFacts facts_of_text(std::string_view type_text);
-/// The lower-case text as the type of Spark's schema JSON: "long" with its quotes, {"type":"array",...} for nested ones.
+/// As statement results write it: "BIGINT", "ARRAY<STRING>", "STRUCT<a: INT>"; names of fields as they are.
+std::string sql_type_text(std::string_view type_text);
+/// The lower-case text as the type of Spark's schema JSON: "long" with its quotes, {"type":"array",...} for nested
+/// ones.
 std::string spark_json_type(std::string_view type_text);
 
 }  // namespace lakecode::local::dialect

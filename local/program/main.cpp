@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "local/program/load.h"
 #include "local/program/options.h"
 #include "local/program/serve.h"
 
@@ -18,6 +19,10 @@ Result<void> run(const Options& options) {
   switch (options.command) {
     case Command::Serve:
       return serve(options);
+    case Command::Load:
+      return load(options);
+    case Command::Reset:
+      return reset(options);
     case Command::Version:
       fmt::print("lakecode-local 0.1.0\n");
       return {};

@@ -12,5 +12,9 @@ std::vector<Route> jobs_routes();
 std::vector<Route> runs_routes();
 std::vector<Route> statements_routes();
 std::vector<Route> warehouses_routes();
+std::vector<Route> unity_catalog_routes();
+std::vector<Route> clusters_routes();
+std::vector<Route> query_history_routes();
+std::vector<Route> admin_routes();
 
 }  // namespace lakecode::local

@@ -143,7 +143,7 @@ JsonObject render_manifest(const StatementView& view) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const ResultColumn& column = table.columns[i];
     JsonObject entry{{"name", column.name},
-                     {"type_text", text::to_upper(column.type.text)},
+                     {"type_text", dialect::sql_type_text(column.type.text)},
                      {"type_name", column.type.name == "TIMESTAMP_NTZ" ? "TIMESTAMP" : column.type.name},
                      {"position", i}};
     if (column.type.precision) entry["type_precision"] = *column.type.precision;

@@ -1,0 +1,154 @@
+// Clusters (API reference 3.3): get, list, events. Both paging styles of events are served.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/routes/answer.h"
+#include "local/routes/groups.h"
+
+namespace lakecode::local {
+namespace {
+
+constexpr std::int64_t kMaxEvents = 500;
+constexpr std::int64_t kDefaultEvents = 50;
+constexpr std::int64_t kMaxClusters = 100;
+
+net::ServerResponse missing_cluster(const std::string& id) {
+  return bad_parameter(fmt::format("Cluster {} does not exist", id));
+}
+
+net::ServerResponse show_cluster(Workspace& workspace, const Call& call) {
+  const std::string id = call.text_query("cluster_id");
+  if (id.empty()) return bad_parameter("Missing required field: cluster_id");
+  const RecordPointer record = workspace.store.find("cluster", id);
+  return record == nullptr ? missing_cluster(id) : text_answer(record->text);
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+net::ServerResponse list_clusters(Workspace& workspace, const Call& call) {
+  const auto size = call.int_query("page_size");
+  if (!size) return error_answer(size.error());
+  ListQuery query;
+  query.kind = "cluster";
+  query.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(size->value_or(kMaxClusters), 1, kMaxClusters));
+  query.page_token = call.text_query("page_token");
+  const std::vector<std::string> states = call.all_query("filter_by.cluster_states");
+  const std::vector<std::string> sources = call.all_query("filter_by.cluster_sources");
+  const std::string policy = call.text_query("filter_by.policy_id");
+  query.filter = [&](const Record& record) {
+    if (!states.empty() && !contains(states, record.label)) return false;
+    if (sources.empty() && policy.empty()) return true;
+    const auto body = json::parse(record.text, "stored cluster");
+    if (!body) return false;
+    if (!sources.empty() && !contains(sources, json::string_at(*body, "cluster_source"))) return false;
+    return policy.empty() || json::string_at(*body, "policy_id") == policy;
+  };
+  const auto page = workspace.store.list(query);
+  if (!page) return error_answer(page.error());
+  std::string body = R"({"clusters":[)";
+  for (const RecordPointer& record : page->records) body += (body.back() == '[' ? "" : ",") + record->text;
+  body += "]";
+  if (!page->next_page_token.empty()) body += fmt::format(R"(,"next_page_token":"{}")", page->next_page_token);
+  return text_answer(body + "}");
+}
+
+struct EventsRequest {
+  std::string cluster_id;
+  std::int64_t from = 0;
+  std::int64_t to = INT64_MAX;
+  bool ascending = false;
+  std::vector<std::string> types;
+  bool by_offset = false;  ///< the older style: limit and offset
+  std::int64_t size = kDefaultEvents;
+  std::int64_t offset = 0;
+};
+
+/// Page tokens are the offset behind a letter.
+Result<EventsRequest> read_request(const Call& call) {
+  TRY_ASSIGN(const JsonBox box, call.body());
+  const JsonValue& body = *box;
+  EventsRequest request;
+  request.cluster_id = json::string_at(body, "cluster_id");
+  request.from = json::int_at(body, "start_time").value_or(0);
+  request.to = json::int_at(body, "end_time").value_or(INT64_MAX);
+  request.ascending = json::string_at(body, "order") == "ASC";
+  for (const JsonValue& type : json::array_at(body, "event_types"))
+    request.types.push_back(json::as_string(type).value_or(""));
+  const auto limit = json::int_at(body, "limit");
+  const auto page_size = json::int_at(body, "page_size");
+  const std::string token = json::string_at(body, "page_token");
+  request.by_offset = !page_size && token.empty() && (limit || json::int_at(body, "offset"));
+  request.size = (page_size ? page_size : limit).value_or(kDefaultEvents);
+  if (request.size == 0) request.size = kDefaultEvents;
+  request.offset = json::int_at(body, "offset").value_or(0);
+  if (!token.empty())
+    request.offset = token.starts_with("e") ? text::parse_int(std::string_view(token).substr(1)).value_or(-1) : -1;
+  if (request.size < 0 || request.size > kMaxEvents || request.offset < 0) {
+    return Error{.code = ErrorCode::InvalidArgument,
+                 .action = "list events of cluster",
+                 .subject = request.cluster_id,
+                 .reason = "limit, offset or page_token is out of range",
+                 .advice = ""};
+  }
+  return request;
+}
+
+JsonArray pick_events(const EventsRequest& request, const JsonValue& stored) {
+  JsonArray picked;
+  for (const JsonValue& event : json::array_at(stored, "events")) {
+    const std::int64_t time = json::int_at(event, "timestamp").value_or(0);
+    if (time < request.from || time > request.to) continue;
+    if (!request.types.empty() && !contains(request.types, json::string_at(event, "type"))) continue;
+    picked.push_back(event);
+  }
+  if (!request.ascending) std::reverse(picked.begin(), picked.end());
+  return picked;
+}
+
+net::ServerResponse list_events(Workspace& workspace, const Call& call) {
+  const auto request = read_request(call);
+  if (!request) return error_answer(request.error());
+  if (request->cluster_id.empty()) return bad_parameter("Missing required field: cluster_id");
+  if (workspace.store.find("cluster", request->cluster_id) == nullptr) return missing_cluster(request->cluster_id);
+  JsonValue stored;
+  if (const RecordPointer record = workspace.store.find("cluster_events", request->cluster_id)) {
+    auto parsed = json::parse(record->text, "stored events");
+    if (!parsed) return error_answer(parsed.error());
+    stored = std::move(*parsed);
+  }
+  const JsonArray all = pick_events(*request, stored);
+  const auto total = static_cast<std::int64_t>(all.size());
+  const std::int64_t begin = std::min(request->offset, total);
+  const std::int64_t end = std::min(begin + request->size, total);
+  JsonObject answer;
+  if (begin < end) answer["events"] = JsonArray(all.begin() + begin, all.begin() + end);
+  answer["total_count"] = total;
+  if (end < total && request->by_offset) {
+    JsonObject next{{"cluster_id", request->cluster_id},
+                    {"offset", end},
+                    {"limit", request->size},
+                    {"order", request->ascending ? "ASC" : "DESC"}};
+    if (request->from != 0) next["start_time"] = request->from;
+    if (request->to != INT64_MAX) next["end_time"] = request->to;
+    answer["next_page"] = std::move(next);
+  } else if (end < total) {
+    answer["next_page_token"] = fmt::format("e{}", end);
+  }
+  return json_answer(answer);
+}
+
+}  // namespace
+
+std::vector<Route> clusters_routes() {
+  return {{"GET", "/api/2.*/clusters/get", show_cluster},
+          {"GET", "/api/2.*/clusters/list", list_clusters},
+          {"POST", "/api/2.*/clusters/events", list_events}};
+}
+
+}  // namespace lakecode::local

@@ -1,0 +1,88 @@
+// Query history (API reference 3.6): what really ran here, and what the demo company ran before.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/routes/answer.h"
+#include "local/routes/groups.h"
+
+namespace lakecode::local {
+namespace {
+
+constexpr std::int64_t kDefaultResults = 100;
+constexpr std::int64_t kMaxResults = 999;
+
+struct HistoryFilter {
+  std::int64_t from = 0;
+  std::int64_t to = INT64_MAX;
+  std::vector<std::string> statuses;
+  std::vector<std::string> users;
+  std::vector<std::string> warehouses;
+  std::vector<std::string> statements;
+
+  static bool passes(const std::vector<std::string>& wanted, std::string_view value) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+  }
+  bool operator()(const Record& record) const {
+    if (record.order < from || record.order > to) return false;
+    if (!passes(statuses, record.label) || !passes(warehouses, record.parent) || !passes(statements, record.id))
+      return false;
+    if (users.empty()) return true;
+    const auto body = json::parse(record.text, "stored query");
+    return body && passes(users, std::to_string(json::int_at(*body, "user_id").value_or(0)));
+  }
+};
+
+Result<HistoryFilter> read_filter(const Call& call) {
+  HistoryFilter filter;
+  TRY_ASSIGN(const auto from, call.int_query("filter_by.query_start_time_range.start_time_ms"));
+  TRY_ASSIGN(const auto to, call.int_query("filter_by.query_start_time_range.end_time_ms"));
+  filter.from = from.value_or(0);
+  filter.to = to.value_or(INT64_MAX);
+  filter.statuses = call.all_query("filter_by.statuses");
+  filter.users = call.all_query("filter_by.user_ids");
+  filter.warehouses = call.all_query("filter_by.warehouse_ids");
+  filter.statements = call.all_query("filter_by.statement_ids");
+  return filter;
+}
+
+net::ServerResponse list_queries(Workspace& workspace, const Call& call) {
+  const auto wanted = call.int_query("max_results");
+  if (!wanted) return error_answer(wanted.error());
+  const std::int64_t size = wanted->value_or(0) == 0 ? kDefaultResults : **wanted;
+  if (size < 1 || size > kMaxResults)
+    return bad_parameter(fmt::format("max_results must be between 1 and {}, got {}", kMaxResults, size));
+  const auto filter = read_filter(call);
+  if (!filter) return error_answer(filter.error());
+  ListQuery query;
+  query.kind = "query";
+  query.limit = static_cast<std::size_t>(size);
+  query.page_token = call.text_query("page_token");
+  query.newest_first = true;
+  query.filter = *filter;
+  const auto page = workspace.store.list(query);
+  if (!page) return error_answer(page.error());
+  JsonArray queries;
+  for (const RecordPointer& record : page->records) {
+    auto body = json::parse(record->text, "stored query");
+    if (!body) return error_answer(body.error());
+    if (!call.flag_query("include_metrics")) body->as_object().erase("metrics");
+    queries.push_back(std::move(*body));
+  }
+  JsonObject answer;
+  if (!queries.empty()) answer["res"] = std::move(queries);
+  answer["has_next_page"] = !page->next_page_token.empty();
+  if (!page->next_page_token.empty()) answer["next_page_token"] = page->next_page_token;
+  return json_answer(answer);
+}
+
+}  // namespace
+
+std::vector<Route> query_history_routes() {
+  return {{"GET", "/api/2.*/sql/history/queries", list_queries}};
+}
+
+}  // namespace lakecode::local
