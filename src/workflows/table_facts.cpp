@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "databricks/unity_catalog.h"
 #include "sql/literals.h"
 
 namespace lakecode::workflows {
@@ -76,6 +77,76 @@ void add_detail(Run& run, const std::string& table, profile::TableFacts& facts) 
   facts.detail.clustering_columns = list_cell(*answer, row, "clusteringColumns");
 }
 
+/// The history's map of parameters; an empty object when it is none.
+JsonObject parameters_of(const databricks::StatementResult& result, const databricks::Row& row) {
+  const auto parsed = json::parse(cell(result, row, "operationParameters").value_or("{}"), "operation parameters");
+  return parsed && parsed->is_object() ? parsed->get_object() : JsonObject{};
+}
+
+JsonValue parse_member(const JsonObject& object, std::string_view key) {
+  const auto parsed = json::parse(json::string_at(object, key), key);
+  return parsed ? *parsed : JsonValue(nullptr);
+}
+
+profile::ColumnFacts column_fact(const JsonValue& value) {
+  const JsonValue* inner = json::find(value, "column");
+  const JsonValue& column = inner != nullptr && inner->is_object() ? *inner : value;
+  profile::ColumnFacts fact;
+  fact.name = value.is_string() ? json::as_string(value).value_or("") : json::string_at(column, "name");
+  fact.type_text = json::string_at(column, "type");
+  return fact;
+}
+
+std::vector<profile::ColumnFacts> column_facts(const JsonValue& list) {
+  std::vector<profile::ColumnFacts> columns;
+  if (!list.is_array()) return columns;
+  for (const JsonValue& each : list.get_array()) columns.push_back(column_fact(each));
+  return columns;
+}
+
+void remove_column(std::vector<profile::ColumnFacts>& columns, const std::string& name) {
+  std::erase_if(columns, [&](const auto& column) { return text::equals_ignore_case(column.name, name); });
+}
+
+/// Takes one change of the schema back; false when the operation is none.
+bool undo(const std::string& operation, const JsonObject& parameters, std::vector<profile::ColumnFacts>& columns) {
+  if (operation == "ADD COLUMNS") {
+    for (const auto& added : column_facts(parse_member(parameters, "columns"))) remove_column(columns, added.name);
+    return true;
+  }
+  if (operation == "DROP COLUMNS") {
+    for (auto& dropped : column_facts(parse_member(parameters, "columns"))) columns.push_back(std::move(dropped));
+    return true;
+  }
+  if (operation == "RENAME COLUMN") {
+    for (profile::ColumnFacts& column : columns) {
+      if (column.name == json::string_at(parameters, "newColumnPath"))
+        column.name = json::string_at(parameters, "oldColumnPath");
+    }
+    return true;
+  }
+  if (operation != "CREATE TABLE" || !parameters.contains("columns")) return false;
+  columns = column_facts(parse_member(parameters, "columns"));
+  return !columns.empty();
+}
+
+/// What the schema was before the changes the history tells of; they are taken back one by one, newest first.
+void add_earlier(const databricks::StatementResult& history, WallTime as_of, profile::TableFacts& facts) {
+  constexpr auto kRecent = std::chrono::hours(24 * 60);  // older changes have long been lived with
+  profile::EarlierSchema earlier;
+  earlier.columns = facts.columns;
+  for (const databricks::Row& row : history.rows) {
+    const std::string operation = cell(history, row, "operation").value_or("");
+    const auto time = parse_rfc3339(text::replace_all(cell(history, row, "timestamp").value_or(""), " ", "T"));
+    if (time && as_of - *time > kRecent && operation != "CREATE TABLE") break;
+    auto columns = earlier.columns;
+    if (!undo(operation, parameters_of(history, row), columns)) continue;
+    earlier.columns = std::move(columns);
+    earlier.source = "version " + std::to_string(number_cell(history, row, "version").value_or(0));
+  }
+  if (!earlier.source.empty()) facts.earlier = std::move(earlier);
+}
+
 void add_history(Run& run, const std::string& table, profile::TableFacts& facts) {
   const auto answer = ask(run, {"describe_history", "Read its history", result::StepKind::Sql},
                           "DESCRIBE HISTORY " + table + " LIMIT 50");
@@ -87,6 +158,46 @@ void add_history(Run& run, const std::string& table, profile::TableFacts& facts)
     if (time) entry.time = *time;
     if (time) facts.history.push_back(std::move(entry));
   }
+  add_earlier(*answer, run.as_of(), facts);
+}
+
+std::vector<std::string> strings_at(const JsonValue& value, std::string_view key) {
+  std::vector<std::string> strings;
+  for (const JsonValue& each : json::array_at(value, key)) strings.push_back(json::as_string(each).value_or(""));
+  return strings;
+}
+
+/// A declared reference whose other table can be read; one that cannot would fail the whole statement.
+std::optional<profile::Reference> readable_reference(Run& run, const JsonValue& key, const CallContext& ctx) {
+  const auto child = strings_at(key, "child_columns");
+  const auto parent_columns = strings_at(key, "parent_columns");
+  const auto parent = sql::parse_name(json::string_at(key, "parent_table"));
+  if (child.size() != 1 || parent_columns.size() != 1 || !parent || parent->size() != 3) return std::nullopt;
+  const auto table = databricks::fetch_table(run.client(), text::join(*parent, "."), ctx);
+  if (!table) return std::nullopt;
+  const bool known = std::any_of(table->columns.begin(), table->columns.end(), [&](const auto& column) {
+    return text::equals_ignore_case(column.name, parent_columns.front());
+  });
+  if (!known) return std::nullopt;
+  return profile::Reference{child.front(), *parent, parent_columns.front(), true};
+}
+
+/// Keys and references as the catalog tells them. Where it does not, the judgement goes without and no step fails.
+void add_keys(Run& run, profile::TableFacts& facts) {
+  run.step<bool>({"read_keys", "Read keys and references", result::StepKind::Api},
+                 [&](const CallContext& ctx) -> Result<bool> {
+                   const auto table = databricks::fetch_table(run.client(), text::join(facts.name, "."), ctx);
+                   if (!table && table.error().code == ErrorCode::Cancelled) return table.error();
+                   if (!table) return false;
+                   facts.primary_key = table->primary_key;
+                   facts.is_view = table->table_type.find("VIEW") != std::string::npos;
+                   for (const JsonValue& constraint : json::array_at(*table->raw, "table_constraints")) {
+                     const JsonValue* key = json::find(constraint, "foreign_key_constraint");
+                     if (key == nullptr) continue;
+                     if (auto reference = readable_reference(run, *key, ctx)) facts.references.push_back(*reference);
+                   }
+                   return true;
+                 });
 }
 
 }  // namespace
@@ -130,6 +241,11 @@ std::optional<profile::TableFacts> gather_table(Run& run) {
                              .position = static_cast<int>(facts.columns.size())});
   }
   const std::string table = sql::quote_name(*parts);
+  add_keys(run, facts);
+  if (facts.is_view) {
+    run.skip({"describe_detail", "Read files and layout", result::StepKind::Sql}, "a view has no files");
+    return facts;
+  }
   add_detail(run, table, facts);
   add_history(run, table, facts);
   return facts;
