@@ -4,6 +4,7 @@
 
 #include "auth/chain.h"
 #include "auth/token_source.h"
+#include "base/text.h"
 #include "cli/local_server.h"
 #include "config/profiles.h"
 #include "net/http_client.h"
@@ -73,6 +74,9 @@ Result<Connection> connect(App& app, const Invocation& invocation, const CallCon
   connection.workspace = invocation.has("local") ? "local" : profile.host;
   databricks::ClientSettings settings{
       .host = profile.host, .workspace_id = profile.workspace_id, .http = http_options(app)};
+  if (const auto seconds = text::parse_int(profile.text("http_timeout_seconds")); seconds && *seconds > 0) {
+    settings.request_timeout = std::chrono::seconds(*seconds);
+  }
   connection.client = std::make_unique<databricks::Client>(std::move(settings), *connection.tokens, app.random);
   return connection;
 }

@@ -9,6 +9,7 @@
 #include "cli/screens.h"
 #include "cli/workflow_session.h"
 #include "render/report.h"
+#include "render/screen_door.h"
 
 namespace lakecode::cli {
 namespace {
@@ -47,7 +48,7 @@ Error unknown_workflow(const std::string& id) {
 void print_result(App& app, const Invocation& invocation, const result::WorkflowResult& result) {
   const std::string format = invocation.value_or("output", "text");
   if (format == "json") {
-    app.output.print(json::serialize_pretty(result::to_json(result)) + "\n");
+    app.output.print(render::inert_json(json::serialize_pretty(result::to_json(result))) + "\n");
   } else if (format == "md") {
     app.output.print(render::render_markdown(result));
   } else {

@@ -72,4 +72,24 @@ std::string inert_line(std::string_view text) {
   return escape(text, false);
 }
 
+std::string inert_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t i = 0; i < json.size();) {
+    const utf8::Decoded decoded = utf8::decode_at(json, i);
+    const char32_t c = decoded.code_point;
+    // ASCII controls are escaped by the serializer already; a newline between members stays.
+    if (c < 0x7F || !(is_unsafe(c) || c == 0x200D)) {
+      out += json.substr(i, decoded.length);
+    } else if (c < 0x10000) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      const auto rest = static_cast<unsigned>(c) - 0x10000U;
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + (rest >> 10U), 0xDC00U + (rest & 0x3FFU));
+    }
+    i += decoded.length;
+  }
+  return out;
+}
+
 }  // namespace lakecode::render

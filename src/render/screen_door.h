@@ -13,4 +13,7 @@ std::string inert(std::string_view text);
 /// The same for one line: newlines and tabs become escapes as well.
 std::string inert_line(std::string_view text);
 
+/// JSON text with every such character written as \uXXXX: the same value, and nothing in it drives a terminal.
+std::string inert_json(std::string_view json);
+
 }  // namespace lakecode::render

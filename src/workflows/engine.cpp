@@ -103,13 +103,13 @@ bool Run::parallel(std::vector<Job> jobs) {
     work();
   }
   bool all_well = true;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (errors[i]) {
-      last_error_ = errors[i];
-      all_well = false;
-    }
-    record(std::move(steps[i]));
+  // Told in the order given; the first one's error is the one that explains most.
+  for (std::size_t i = jobs.size(); i-- > 0;) {
+    if (!errors[i]) continue;
+    last_error_ = errors[i];
+    all_well = false;
   }
+  for (result::Step& step : steps) record(std::move(step));
   return all_well;
 }
 

@@ -1,11 +1,13 @@
 // prove_table: can a table be trusted. Metadata, then at most two reads of each column's data on the warehouse, then
 // one pure judgement. Rows never come here to be counted.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "analysis/profile/evaluate.h"
+#include "analysis/profile/masking.h"
 #include "analysis/profile/scan1.h"
 #include "analysis/profile/scan2.h"
 #include "base/json.h"
@@ -27,19 +29,37 @@ JsonValue optional_json(const std::optional<std::string>& value) {
   return value ? JsonValue(*value) : JsonValue(nullptr);
 }
 
-JsonObject column_to_json(const profile::TableFacts& facts, const profile::ColumnProfile& column) {
+/// `masked`: the column may hold personal data, so its values are not shown.
+JsonObject column_to_json(const profile::TableFacts& facts, const profile::ColumnProfile& column, bool masked) {
   const profile::ColumnFacts& known = facts.columns.at(column.column);
   JsonObject object{{"name", known.name},
                     {"type", known.type_text.empty() ? known.type_name : known.type_text},
                     {"null_count", column.nulls},
                     {"null_ratio", column.null_ratio()}};
   object["approx_distinct"] = column.approx_distinct ? JsonValue(*column.approx_distinct) : JsonValue(nullptr);
-  object["min"] = optional_json(column.min);
-  object["max"] = optional_json(column.max);
+  const auto shown = [masked](const std::optional<std::string>& value) {
+    return value && masked ? JsonValue(profile::mask(*value)) : optional_json(value);
+  };
+  object["min"] = shown(column.min);
+  object["max"] = shown(column.max);
   object["mean"] = column.mean ? JsonValue(*column.mean) : JsonValue(nullptr);
   object["stddev"] = column.stddev ? JsonValue(*column.stddev) : JsonValue(nullptr);
   object["blanks"] = column.blanks;
   return object;
+}
+
+JsonArray columns_to_json(const profile::TableFacts& facts, const std::vector<profile::ColumnProfile>& profiles,
+                          const profile::Judgement& judgement) {
+  JsonArray columns;
+  for (const profile::ColumnProfile& column : profiles) {
+    const std::string& name = facts.columns.at(column.column).name;
+    const bool personal =
+        profile::hints_at_person(name) ||
+        std::any_of(judgement.anomalies.begin(), judgement.anomalies.end(),
+                    [&](const profile::Anomaly& each) { return each.kind == "pii" && each.column == name; });
+    columns.push_back(column_to_json(facts, column, personal && column.type == profile::TypeClass::Text));
+  }
+  return columns;
 }
 
 JsonObject anomaly_to_json(const profile::Anomaly& anomaly) {
@@ -100,7 +120,9 @@ std::vector<profile::Answer> second_scan(Run& run, const profile::ScanTwo& plan)
       .value_or(Answers{});
 }
 
-void tell(Run& run, const profile::Judgement& judgement, std::optional<std::int64_t> rows) {
+void tell(Run& run, const profile::TableFacts& facts, const std::vector<profile::ColumnProfile>& profiles,
+          const profile::Judgement& judgement) {
+  const std::optional<std::int64_t> rows = facts.row_count;
   JsonArray anomalies;
   for (std::size_t i = 0; i < judgement.anomalies.size(); ++i) {
     const profile::Anomaly& anomaly = judgement.anomalies[i];
@@ -113,6 +135,7 @@ void tell(Run& run, const profile::Judgement& judgement, std::optional<std::int6
                      .evidence = {{"judge", "/anomalies/" + std::to_string(i)}}});
   }
   run.set_data("anomalies", std::move(anomalies));
+  run.set_data("columns", columns_to_json(facts, profiles, judgement));
   run.set_data("verdict", JsonValue(profile::name_of(judgement.verdict)));
   run.set_summary("Verdict " + std::string(profile::name_of(judgement.verdict)) + ": " + run.text("table") + " has " +
                   (rows ? text::group_digits(*rows) : "an unknown number of") + " rows and shows " +
@@ -128,10 +151,8 @@ void run_prove_table(Run& run) {
   options.sample_rows = run.integer("sample_rows");
   const profile::ScanOne plan = profile::plan_scan1(*facts, options);
   const std::vector<profile::ColumnProfile> profiles = first_scan(run, *facts, plan);
-  JsonArray columns;
-  for (const profile::ColumnProfile& column : profiles) columns.push_back(column_to_json(*facts, column));
   run.set_data("row_count", facts->row_count ? JsonValue(*facts->row_count) : JsonValue(nullptr));
-  run.set_data("columns", std::move(columns));
+  run.set_data("columns", columns_to_json(*facts, profiles, {}));
   run.set_data("sampling", JsonValue(plan.sampling.note));
   run.set_data("verdict", nullptr);
   run.set_data("anomalies", JsonArray{});
@@ -150,7 +171,7 @@ void run_prove_table(Run& run) {
                                    [&](const CallContext&) -> Result<profile::Judgement> {
                                      return profile::evaluate(*facts, profiles, answers, plan.sampling, options.as_of);
                                    });
-  if (judgement) tell(run, *judgement, facts->row_count);
+  if (judgement) tell(run, *facts, profiles, *judgement);
 }
 
 }  // namespace
