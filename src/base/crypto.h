@@ -39,7 +39,7 @@ std::string to_hex(std::span<const std::byte> bytes);
 Result<std::string> from_hex(std::string_view hex);
 std::string base64_encode(std::string_view bytes);
 Result<std::string> base64_decode(std::string_view text);
-std::string base64url_encode(std::string_view bytes);  ///< without padding
+std::string base64url_encode(std::string_view bytes);         ///< without padding
 Result<std::string> base64url_decode(std::string_view text);  ///< InvalidArgument for padding and foreign characters
 
 /// An Ed25519 key pair (RFC 8032). `seed` is the 32-byte private key; keep it secret.

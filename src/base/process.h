@@ -16,16 +16,16 @@
 namespace lakecode {
 
 struct ProcessSpec {
-  std::filesystem::path program;         ///< absolute
-  std::vector<std::string> arguments;    ///< without argv[0]
+  std::filesystem::path program;                   ///< absolute
+  std::vector<std::string> arguments;              ///< without argv[0]
   std::map<std::string, std::string> environment;  ///< the whole environment of the child
-  std::filesystem::path working_folder;  ///< empty: inherit
+  std::filesystem::path working_folder;            ///< empty: inherit
   std::string standard_input;
   std::size_t max_output_bytes = 4U << 20U;  ///< per stream; more is cut and marked
 };
 
 struct ProcessOutcome {
-  int exit_code = 0;          ///< 128 + signal when killed by one
+  int exit_code = 0;  ///< 128 + signal when killed by one
   std::optional<int> signal;
   std::string output;
   std::string error_output;
@@ -41,7 +41,8 @@ struct DaemonHandle {
   int pid = 0;
   std::string first_line;  ///< what it printed up to the first newline
 };
-Result<DaemonHandle> start_daemon(const ProcessSpec& spec, const std::filesystem::path& error_log, const CallContext& ctx);
+Result<DaemonHandle> start_daemon(const ProcessSpec& spec, const std::filesystem::path& error_log,
+                                  const CallContext& ctx);
 
 /// Becomes the program: same process, same terminal and streams. Comes back only with the error that kept it from it.
 Error replace_process(const ProcessSpec& spec);

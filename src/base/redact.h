@@ -13,7 +13,8 @@ namespace lakecode {
 
 class Redactor {
  public:
-  /// Also masks every occurrence of this exact secret (when 6 bytes or longer), and its base64 and percent-encoded forms.
+  /// Also masks every occurrence of this exact secret (when 6 bytes or longer), and its base64 and percent-encoded
+  /// forms.
   void add(const Secret& secret);
   /// `text` with each secret replaced by "[redacted:KIND]". Linear in the text.
   [[nodiscard]] std::string redact(std::string_view text) const;

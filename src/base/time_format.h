@@ -11,9 +11,9 @@
 
 namespace lakecode {
 
-std::string format_rfc3339(WallTime time);             ///< 2026-11-23T08:15:00.123Z
-std::string format_compact(WallTime time);             ///< 20261123T081500Z, for folder names
-std::string format_minute(WallTime time);              ///< 2026-11-23 08:15
+std::string format_rfc3339(WallTime time);  ///< 2026-11-23T08:15:00.123Z
+std::string format_compact(WallTime time);  ///< 20261123T081500Z, for folder names
+std::string format_minute(WallTime time);   ///< 2026-11-23 08:15
 /// RFC 3339 with Z or an offset, fraction optional; a date alone means 00:00 UTC. InvalidArgument else.
 Result<WallTime> parse_rfc3339(std::string_view text);
 WallTime from_epoch_ms(std::int64_t ms);

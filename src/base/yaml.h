@@ -26,7 +26,7 @@ struct Limits {
 };
 
 struct Mark {
-  Position key;             ///< where the key stands; equals `value` for list items and the root
+  Position key;  ///< where the key stands; equals `value` for list items and the root
   Position value;
   std::size_t value_begin = 0;  ///< byte offsets of the value in the text, for editing by splicing
   std::size_t value_end = 0;
