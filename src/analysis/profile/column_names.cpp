@@ -55,7 +55,7 @@ constexpr std::array<SenseRow, 15> kSenses{{
     {NameSense::LoadTime,
      "snapshot load loaded ingest ingested ingestion batch extract extracted etl partition ds dt as_of asof run "
      "processed sync "
-     "synced source file import imported version tenant schema system"},
+     "synced file import imported"},
     {NameSense::Region,
      "country region continent state nation area zone territory market locale geo iso language currency"},
     {NameSense::Measure,
@@ -135,12 +135,14 @@ constexpr std::array<StageRow, 8> kStages{{
     {0, "birth birthdate dob born birthday"},
     {1, "hire hired joined signup registered registration"},
     {2,
-     "created ordered order placed opened open start started begin from requested submitted checkin pickup admission "
+     "created ordered order placed opened open start started starts begin begins from requested submitted checkin "
+     "pickup admission "
      "admitted issued departure booked valid_from enqueued received_from onset"},
     {3, "approved accepted assigned shipped ship dispatched"},
-    {4, "delivered delivery arrived arrival"},
+    {4, "delivered delivery arrived arrival received"},
     {5,
-     "updated modified completed finish finished end ended closed resolved to until checkout discharge discharged due "
+     "updated modified completed finish finished end ended ends closed resolved to until checkout discharge discharged "
+     "due "
      "expiry expires expired dropoff stop"},
     {6, "returned refunded"},
     {7, "terminated termination deleted"},

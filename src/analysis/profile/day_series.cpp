@@ -1,4 +1,4 @@
-// A day is due when its weekday had rows in nine weeks of ten. A silent run of due days is a gap when chance does not
+// A day is due when its weekday had rows in three weeks of four. A silent run of due days is a gap when chance does not
 // explain it: with m rows on a usual day a Poisson count is zero on d days with probability exp(-m d), and there were
 // as many places for the run as the series has days. Business calendars lose single days to holidays, so there only
 // runs of three due days count.
@@ -42,8 +42,11 @@ Calendar read_calendar(const DayCounts& counts) {
   }
   Calendar calendar;
   for (std::size_t w = 0; w < 7; ++w) {
-    calendar.due[w] = possible[w] > 0 && best >= 0.5 &&
-                      static_cast<double>(present[w]) / possible[w] >= limit::kExpectedWeekday * best;
+    const int absent = possible[w] - present[w];
+    // In a short series one gap takes a good part of a weekday's weeks.
+    const bool nearly_always = absent <= 2 && present[w] >= 3;
+    const double share = possible[w] == 0 ? 0.0 : static_cast<double>(present[w]) / possible[w];
+    calendar.due[w] = best >= 0.5 && (nearly_always || (share > 0.0 && share >= limit::kExpectedWeekday * best));
     calendar.due_weekdays += calendar.due[w] ? 1 : 0;
   }
   return calendar;

@@ -38,6 +38,7 @@ void add_drift(const RuleContext& context, const std::string& column, const std:
   anomaly.kind = "schema_drift";
   anomaly.column = column;
   anomaly.severity = severity;
+  anomaly.count = 1;
   anomaly.detail = what + " since " + context.facts.earlier->source;
   anomaly.sql = "DESCRIBE HISTORY " + context.relation();
   anomaly.intended = "the change may be announced and its readers adapted";

@@ -19,12 +19,12 @@ constexpr KindRow kKinds[] = {
     {Gate::Always, "blank", Family::Blank, "@v = ''"},
     {Gate::Always, "ph", Family::Placeholder,
      "lower(@v) IN ('n/a', 'na', 'n.a.', '#n/a', 'null', '(null)', 'nil', 'nan', '-', '--', '---', '?', 'tbd', 'tba', "
-     "'todo', 'missing', 'undefined', 'not available', 'not applicable', 'not provided', 'empty', '<null>', '[null]', "
+     "'todo', 'undefined', 'not available', 'not applicable', 'not provided', '<null>', '[null]', "
      "'xxx', "
      "'xxxx', '.', '...', '_', 'dummy', 'unspecified', 'no data', '#value!', '#ref!') OR @v RLIKE '^[?]{2,}$'"},
     {Gate::Always, "phw", Family::WeakPlaceholder,
      "lower(@v) IN ('unknown', 'test', 'not specified', 'not set', 'unk')"},
-    {Gate::Always, "none", Family::WeakPlaceholder, "lower(@v) = 'none'"},
+    {Gate::Always, "none", Family::WeakPlaceholder, "lower(@v) IN ('none', 'missing', 'empty')"},
     {Gate::At, "email", Family::Email, "@v RLIKE '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$'"},
     {Gate::At, "x_email", Family::Hidden, "@v RLIKE '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'"},
     {Gate::Plain, "yes", Family::Boolean, "lower(@v) IN ('yes', 'no')"},

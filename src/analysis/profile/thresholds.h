@@ -45,7 +45,7 @@ inline constexpr double kImpossibleShare = 0.30;  ///< above it an early or late
 inline constexpr int kSeriesDays = 400;           ///< days of history looked at for gaps
 inline constexpr int kSeriesDistinctDays = 20;    ///< fewer days show no cadence
 inline constexpr double kStaleCadences = 3.0;     ///< newest value older than this many usual gaps is stale
-inline constexpr double kExpectedWeekday = 0.90;  ///< a weekday is expected when present in this share of weeks
+inline constexpr double kExpectedWeekday = 0.75;  ///< a weekday is expected when present in this share of weeks
 inline constexpr double kChanceOfGap = 0.002;     ///< a silent run less likely than this is no accident
 inline constexpr double kPairBad = 0.15;          ///< above it the order of the two columns is no rule
 
