@@ -127,9 +127,11 @@ Result<std::size_t> Rewriter::table_function(std::size_t at, std::size_t end, st
     return sql_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
                      fmt::format("Could not resolve {} to a table-valued function.", in_backticks(name)), "42883");
   }
+  if (token(close + 1).is_word("TABLESAMPLE") && close + 1 < end) return sample(close + 1, end, out);
   const std::size_t length = out.size();
   TRY_ASSIGN(const std::size_t after, alias_after(close + 1, end, out));
   if (out.size() == length) append_piece(out, "AS lc_" + column);
+  if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);
   return after;
 }
 

@@ -37,7 +37,7 @@ std::string string_at(duckdb_vector vector, idx_t row) {
   return std::string(duckdb_string_t_data(&data[row]), duckdb_string_t_length(data[row]));
 }
 
-__extension__ using Wide = unsigned __int128;
+__extension__ typedef unsigned __int128 Wide;
 
 /// A 128-bit whole number in decimal.
 std::string hugeint_text(duckdb_hugeint value) {

@@ -235,7 +235,7 @@ Result<void> follow_table(TableEngine::State& state, duck::Connection& connectio
   }
   if (definition.renamed_to) {
     erase_table(change, definition.name.full());
-    for (const char* field : {"name", "full_name"}) known.as_object().erase(field);
+    for (const char* field : {"name", "full_name"}) known.as_object().stable_erase(field);
   }
   change.puts.push_back(
       {"table", name.full(), JsonBox(make_table_info(*engine_table, known, &definition, state.stamp(user)))});

@@ -96,6 +96,8 @@ Result<void> serve(const Options& options) {
   const std::jthread opener([&engine] { ignore_result(engine.warm_up(), "the first statement tells the reason"); });
   wait_for_end(clock, options.idle, last_request);
   folder.withdraw();
+  // Handlers wait for their statements, and the server's end waits for its handlers.
+  statements.stop();
   return {};
 }
 

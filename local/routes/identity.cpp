@@ -20,7 +20,7 @@ net::ServerResponse show_me(Workspace& workspace, const Call& /*call*/) {
   if (user == nullptr) return error_answer(500, "INTERNAL_ERROR", "The workspace has no users.");
   auto body = json::parse(user->text, "stored user");
   if (!body) return error_answer(body.error());
-  body->as_object().erase("lakecode_me");
+  body->as_object().stable_erase("lakecode_me");
   return json_answer(*body);
 }
 

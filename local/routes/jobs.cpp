@@ -23,7 +23,7 @@ net::ServerResponse show_job(Workspace& workspace, const Call& call) {
   auto job = json::parse(record->text, "stored job");
   if (!job) return error_answer(job.error());
   JsonObject& object = job->as_object();
-  if (!call.flag_query("include_trigger_state")) object.erase("trigger_state");
+  if (!call.flag_query("include_trigger_state")) object.stable_erase("trigger_state");
   const auto settings = object.find("settings");
   if (call.version == "2.2" && settings != object.end() && settings->value().is_object()) {
     JsonObject& inner = settings->value().as_object();
@@ -33,7 +33,7 @@ net::ServerResponse show_job(Workspace& workspace, const Call& call) {
     if (const auto token = inner.find("next_page_token"); token != inner.end()) {
       object["next_page_token"] = token->value();
       object["has_more"] = true;
-      inner.erase("next_page_token");
+      inner.stable_erase("next_page_token");
     }
   }
   return json_answer(*job);
@@ -43,11 +43,11 @@ net::ServerResponse show_job(Workspace& workspace, const Call& call) {
 Result<JsonValue> base_job(const Record& record, bool expand_tasks) {
   TRY_ASSIGN(JsonValue job, json::parse(record.text, "stored job"));
   JsonObject& object = job.as_object();
-  object.erase("trigger_state");
+  object.stable_erase("trigger_state");
   const auto settings = object.find("settings");
   if (!expand_tasks && settings != object.end() && settings->value().is_object()) {
     for (const char* name : {"tasks", "job_clusters", "environments", "parameters"}) {
-      settings->value().as_object().erase(name);
+      settings->value().as_object().stable_erase(name);
     }
   }
   return job;

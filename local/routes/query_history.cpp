@@ -69,7 +69,7 @@ net::ServerResponse list_queries(Workspace& workspace, const Call& call) {
   for (const RecordPointer& record : page->records) {
     auto body = json::parse(record->text, "stored query");
     if (!body) return error_answer(body.error());
-    if (!call.flag_query("include_metrics")) body->as_object().erase("metrics");
+    if (!call.flag_query("include_metrics")) body->as_object().stable_erase("metrics");
     queries.push_back(std::move(*body));
   }
   JsonObject answer;

@@ -86,7 +86,7 @@ void drop_resolved_values(JsonObject& run) {
   const auto tasks = run.find("tasks");
   if (tasks == run.end() || !tasks->value().is_array()) return;
   for (JsonValue& task : tasks->value().as_array()) {
-    if (task.is_object()) task.as_object().erase("resolved_values");
+    if (task.is_object()) task.as_object().stable_erase("resolved_values");
   }
 }
 
@@ -95,7 +95,7 @@ net::ServerResponse show_run(Workspace& workspace, const Call& call) {
   if (!found) return run_error(found.error());
   JsonObject run = found->task ? task_run(*found) : std::move(found->run.as_object());
   set_page_url(workspace, run);
-  if (!call.flag_query("include_history")) run.erase("repair_history");
+  if (!call.flag_query("include_history")) run.stable_erase("repair_history");
   if (!call.flag_query("include_resolved_values")) drop_resolved_values(run);
   if (call.version == "2.2") {
     const auto cut = cut_page(run, {"tasks", "job_clusters", "job_parameters", "repair_history", "iterations"},
@@ -131,7 +131,7 @@ net::ServerResponse show_output(Workspace& workspace, const Call& call) {
   }
   JsonObject metadata = found->task ? task_run(*found) : found->run.as_object();
   set_page_url(workspace, metadata);
-  metadata.erase("repair_history");
+  metadata.stable_erase("repair_history");
   drop_resolved_values(metadata);
   output["metadata"] = std::move(metadata);
   return json_answer(output);
@@ -190,9 +190,9 @@ net::ServerResponse list_runs(Workspace& workspace, const Call& call) {
     if (!parsed) return error_answer(parsed.error());
     JsonObject& run = parsed->as_object();
     if (!call.flag_query("expand_tasks")) {
-      for (const char* name : {"tasks", "job_clusters"}) run.erase(name);
+      for (const char* name : {"tasks", "job_clusters"}) run.stable_erase(name);
     }
-    run.erase("repair_history");
+    run.stable_erase("repair_history");
     drop_resolved_values(run);
     set_page_url(workspace, run);
     runs.push_back(std::move(*parsed));

@@ -78,11 +78,11 @@ net::ServerResponse show_schema(Workspace& workspace, const Call& call) {
 Result<JsonValue> table_info(const Call& call, const Record& record) {
   TRY_ASSIGN(JsonValue body, json::parse(record.text, "stored table"));
   JsonObject& info = body.as_object();
-  info.erase("lakecode_clustering_columns");
-  if (call.flag_query("omit_columns")) info.erase("columns");
-  if (call.flag_query("omit_properties")) info.erase("properties");
+  info.stable_erase("lakecode_clustering_columns");
+  if (call.flag_query("omit_columns")) info.stable_erase("columns");
+  if (call.flag_query("omit_properties")) info.stable_erase("properties");
   if (call.flag_query("omit_username")) {
-    for (const char* name : {"owner", "created_by", "updated_by"}) info.erase(name);
+    for (const char* name : {"owner", "created_by", "updated_by"}) info.stable_erase(name);
   }
   return body;
 }

@@ -59,6 +59,12 @@ std::optional<FrameScan> read_frame(std::string_view bytes, std::size_t offset) 
   return FrameScan{payload, offset + kHeaderBytes + length};
 }
 
+bool is_torn_tail(std::string_view bytes, std::size_t offset) {
+  if (bytes.size() - offset < kHeaderBytes) return true;
+  const std::size_t length = u32_at(bytes, offset);
+  return bytes.size() - offset - kHeaderBytes <= length;
+}
+
 void append_text(std::string& out, std::string_view text) {
   append_u32(out, static_cast<std::uint32_t>(text.size()));
   out.append(text);

@@ -22,6 +22,10 @@ struct FrameScan {
 /// The frame at `offset`; nullopt when it is cut, too long or its checksum is wrong.
 std::optional<FrameScan> read_frame(std::string_view bytes, std::size_t offset);
 
+/// Whether the bytes from `offset` on can be a write that was cut off: a whole frame with a wrong checksum and more
+/// behind it cannot.
+bool is_torn_tail(std::string_view bytes, std::size_t offset);
+
 void append_text(std::string& out, std::string_view text);  ///< 4 bytes length, then the text
 void append_int(std::string& out, std::int64_t value);      ///< 8 bytes, little-endian
 

@@ -94,6 +94,7 @@ Result<Journal> Journal::open(const fs::path& folder, const std::function<bool(s
   const auto end = replay(bytes, journal.recovery_.frames, on_payload);
   if (!end) return damaged(path, "a record cannot be understood");
   if (*end < bytes.size()) {
+    if (!is_torn_tail(bytes, *end)) return damaged(path, fmt::format("the record at byte {} is damaged", *end));
     journal.recovery_.cut_bytes = bytes.size() - *end;
     TRY_VOID(journal.log_.truncate(*end));
   }

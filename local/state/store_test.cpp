@@ -80,6 +80,23 @@ TEST(Store, CutsATornTailAndReportsIt) {
   EXPECT_EQ(open_store(folder.path())->count("job"), 2U);
 }
 
+TEST(Store, RefusesADamagedRecordBeforeOthers) {
+  const TemporaryFolder folder;
+  {
+    auto store = open_store(folder.path());
+    ASSERT_TRUE(store->put(job(1, 10)));
+    ASSERT_TRUE(store->put(job(2, 20)));
+  }
+  {
+    std::fstream log(folder.path() / "state-0.log", std::ios::in | std::ios::out | std::ios::binary);
+    log.seekp(20);
+    log.put('!');
+  }
+  const auto store = Store::open(folder.path());
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, ErrorCode::CorruptData);
+}
+
 TEST(Store, RefusesADamagedSnapshot) {
   const TemporaryFolder folder;
   fs::create_directories(folder.path());

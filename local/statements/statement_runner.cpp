@@ -42,7 +42,7 @@ bool is_final(StatementState state) {
 std::string make_id(RandomSource& random) {
   const std::string hex = random.hex(16);
   return fmt::format("{}-{}-1{}-a{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 3), hex.substr(15, 3),
-                     hex.substr(18, 12));
+                     hex.substr(20, 12));
 }
 
 /// One statement: what was asked and how far it is.
@@ -166,11 +166,17 @@ StatementRunner::StatementRunner(const Parts& parts, int workers) : state_(std::
 }
 
 StatementRunner::~StatementRunner() {
+  stop();
+}
+
+void StatementRunner::stop() {
   for (std::jthread& worker : state_->workers) worker.request_stop();
-  const std::lock_guard lock(state_->mutex);
-  for (const auto& entry : state_->jobs) {
-    if (!entry.second->ended) entry.second->interrupt.cancel();
+  std::vector<std::string> ids;
+  {
+    const std::lock_guard lock(state_->mutex);
+    ids.assign(state_->order.begin(), state_->order.end());
   }
+  for (const std::string& id : ids) cancel(id);
 }
 
 std::string StatementRunner::submit(Submission submission) {

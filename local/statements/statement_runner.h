@@ -72,6 +72,9 @@ class StatementRunner {
   /// False for an unknown id. A statement that ended stays as it is.
   bool cancel(const std::string& id);
 
+  /// Takes no more statements to run and cancels those that are under way, so that nobody waits for them any longer.
+  void stop();
+
   /// A word that opens chunk `chunk` of `id` without a token until `expires`.
   std::string make_link(const std::string& id, std::size_t chunk, WallTime expires);
   struct LinkTarget {
