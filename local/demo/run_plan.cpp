@@ -164,7 +164,7 @@ class RunPlayer {
     const TaskSpec& task = job_.tasks[a.task];
     const auto n = static_cast<std::uint64_t>(a.run_id);
     a.setup = setup_of(a, fails);
-    const auto usual = seconds(task.minutes * 60 * dice_.between(82, 121, "duration", n) / 100);
+    const auto usual = seconds(std::int64_t{60} * task.minutes * dice_.between(82, 121, "duration", n) / 100);
     a.outcome = fails == nullptr ? TaskEnd::Success : TaskEnd::Failure;
     a.scenario = fails;
     const TaskAttempt* root = run_.outcome == nullptr ? nullptr : last_of(run_.outcome->task);

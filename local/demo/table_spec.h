@@ -13,6 +13,8 @@
 
 namespace lakecode::local {
 
+inline constexpr std::int64_t kMinutesADay = std::int64_t{24} * 60;
+
 struct ColumnSpec {
   std::string_view name;
   std::string_view type;  ///< a DuckDB type that Databricks knows under the same name (VARCHAR is STRING there)

@@ -60,18 +60,25 @@ std::int64_t copies(const BuiltTable& table, const DroppedRange& dropped, std::i
          });
 }
 
+/// True when a defect listed before `p` already replaces the value of its column in row `i`.
+bool is_replaced_before(const BuiltTable& table, const PlantedDefect& p, std::int64_t i) {
+  for (const PlantedDefect& earlier : table.planted) {
+    if (&earlier == &p) {
+      return false;
+    }
+    if (earlier.defect.plant == Plant::Replace && earlier.defect.column == p.defect.column && is_meant(earlier, i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Adds row `i`, there `times` times, to the counts; the first defect of a column wins, as in its CASE.
 void count_row(BuiltTable& table, std::int64_t i, std::int64_t times) {
-  std::vector<std::string_view> taken;
   for (PlantedDefect& p : table.planted) {
-    const std::string_view column = p.defect.column;
-    const bool is_free = std::find(taken.begin(), taken.end(), column) == taken.end();
     switch (p.defect.plant) {
       case Plant::Replace:
-        if (is_meant(p, i) && is_free) {
-          p.count += times;
-          taken.push_back(column);
-        }
+        p.count += is_meant(p, i) && !is_replaced_before(table, p, i) ? times : 0;
         break;
       case Plant::Flood:
         p.count += is_meant(p, i) ? 0 : times;
@@ -96,7 +103,7 @@ std::int64_t count_of_whole(const BuiltTable& table, const Defect& defect) {
     case Plant::DropRows:
       return defect.every * table.spec.span_days / table.numbers;
     case Plant::StopEarly:
-      return defect.every / (24 * 60);
+      return defect.every / kMinutesADay;
     case Plant::FileLayout:
       return defect.every;
     case Plant::ColumnChange:

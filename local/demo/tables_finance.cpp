@@ -34,7 +34,7 @@ TableSpec delivery_areas() {
 }
 
 TableSpec exchange_rates() {
-  TableSpec t{"prod.reference.exchange_rates", "Rate to EUR a day, six currencies.", "treasury", 6 * 365};
+  TableSpec t{"prod.reference.exchange_rates", "Rate to EUR a day, six currencies.", "treasury", std::int64_t{6} * 365};
   t.exact_rows = true;
   t.span_days = 365;
   t.time_column = "rate_day";
@@ -93,7 +93,7 @@ TableSpec journal_entries() {
 TableSpec settlements() {
   TableSpec t{"finance.ledger.settlements", "Orders matched with their payment; target of job 1001.", "finance-data",
               12'000};
-  t.newest_minutes = 24 * 60;
+  t.newest_minutes = kMinutesADay;
   t.span_days = 90;
   t.key = "settlement_id";
   t.time_column = "settled_on";
@@ -219,7 +219,7 @@ TableSpec daily_revenue() {
 }
 
 TableSpec margin_by_category() {
-  TableSpec t{"finance.reporting.margin_by_category", "Margin a day and aisle.", "finance-data", 6 * 240};
+  TableSpec t{"finance.reporting.margin_by_category", "Margin a day and aisle.", "finance-data", std::int64_t{6} * 240};
   t.exact_rows = true;
   t.span_days = 240;
   t.time_column = "margin_day";

@@ -135,7 +135,7 @@ TableSpec delivery_attempts() {
 }
 
 TableSpec depot_capacity() {
-  TableSpec t{"prod.logistics.depot_capacity", "Slots offered a day and depot.", "logistics-data", 64 * 45};
+  TableSpec t{"prod.logistics.depot_capacity", "Slots offered a day and depot.", "logistics-data", kDepots * 45};
   t.exact_rows = true;
   t.span_days = 45;
   t.time_column = "capacity_day";

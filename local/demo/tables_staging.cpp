@@ -166,7 +166,7 @@ TableSpec churn_scores() {
       {"band", "VARCHAR", "['low', 'middle', 'high'][1 + h3 % 3]", "Band"},
       {"scored_at", "TIMESTAMP", "ts", "UTC"},
   };
-  t.defects = {{"freshness_gap", "scored_at", Plant::StopEarly, 6 * 24 * 60}};
+  t.defects = {{"freshness_gap", "scored_at", Plant::StopEarly, 6 * kMinutesADay}};
   t.references = {{"customer_id", "prod.sales.customers", "customer_id"}};
   return t;
 }

@@ -35,7 +35,7 @@ TableSpec page_events() {
       {"load_ms", "INTEGER", "CAST(60 + h3 % 840 AS INTEGER)", "Milliseconds until usable"},
       {"event_at", "TIMESTAMP", "ts", "UTC"},
   };
-  t.defects = {{"freshness_gap", "event_at", Plant::StopEarly, 9 * 24 * 60}};
+  t.defects = {{"freshness_gap", "event_at", Plant::StopEarly, 9 * kMinutesADay}};
   t.references = {{"session_id", "prod.web.sessions", "session_id"}};
   return t;
 }
