@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "evidence/pack_fixture.h"
+#include "evidence/payload.h"
 
 namespace lakecode::evidence {
 namespace {
@@ -107,7 +108,7 @@ TEST(Pack, APayloadThatCannotBeRecordedLeavesThePackUsable) {
   Workshop shop;
   auto pack = shop.open();
   ASSERT_TRUE(pack);
-  EXPECT_EQ(pack->append("big", JsonValue(std::string(9U << 20U, 'x'))).error().code, ErrorCode::InvalidArgument);
+  EXPECT_EQ(pack->append("big", JsonValue(std::string(kLargestPayload, 'x'))).error().code, ErrorCode::InvalidArgument);
   EXPECT_TRUE(pack->append("small", JsonValue("x")));
   ASSERT_TRUE(pack->close("ok", JsonObject{}, ""));
   EXPECT_EQ(shop.outcome(pack->folder()), VerifyOutcome::Verified);

@@ -55,9 +55,8 @@ Error already_closed(std::string_view run_id) {
                .reason = "it is closed"};
 }
 
-}  // namespace
-
-struct PackWriter::State {
+/// What a pack is opened with and keeps to its end.
+struct PackStart {
   PackSettings settings;
   crypto::SigningKey key;
   const Redactor* redactor;
@@ -70,12 +69,19 @@ struct PackWriter::State {
   std::string started_at;
   std::string workflow;
   std::string workspace;
-  std::string open_digest = {};  // of the ledger's line
-  std::vector<Artefact> artefacts = {};
-  std::set<std::string> stored = {};
-  std::optional<Error> poison = {};
+};
+
+}  // namespace
+
+struct PackWriter::State : PackStart {
+  explicit State(PackStart start) : PackStart(std::move(start)) {}
+
+  std::string open_digest;  // of the ledger's line
+  std::vector<Artefact> artefacts;
+  std::set<std::string> stored;
+  std::optional<Error> poison;
   bool closed = false;
-  std::mutex mutex = {};
+  std::mutex mutex;
 
   /// Runs one step; its failure poisons the pack, as nothing after it could be trusted to be complete.
   template <typename T>
@@ -210,18 +216,18 @@ Result<PackWriter> PackWriter::create(const PackSettings& settings, const Openin
   if (files::exists(folder)) return files::error_from_errno(EEXIST, "create pack", folder);
   TRY_VOID(files::make_private_folder(folder / kBlobsFolder));
   TRY_ASSIGN(auto events, files::AppendFile::open(folder / kEventsFile));
-  auto state = std::unique_ptr<State>(new State{.settings = settings,
-                                                .key = std::move(key),
-                                                .redactor = &redactor,
-                                                .clock = &clock,
-                                                .run_id = run_id,
-                                                .folder = folder,
-                                                .events = std::move(events),
-                                                .chain = RecordChain(run_id),
-                                                .began = clock.steady_now(),
-                                                .started_at = format_rfc3339(now),
-                                                .workflow = opening.workflow,
-                                                .workspace = opening.workspace});
+  auto state = std::make_unique<State>(PackStart{.settings = settings,
+                                                 .key = std::move(key),
+                                                 .redactor = &redactor,
+                                                 .clock = &clock,
+                                                 .run_id = run_id,
+                                                 .folder = folder,
+                                                 .events = std::move(events),
+                                                 .chain = RecordChain(run_id),
+                                                 .began = clock.steady_now(),
+                                                 .started_at = format_rfc3339(now),
+                                                 .workflow = opening.workflow,
+                                                 .workspace = opening.workspace});
   TRY_VOID(state->write_opening(opening));
   return PackWriter(std::move(state));
 }
