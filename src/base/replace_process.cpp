@@ -1,6 +1,6 @@
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "base/child_process.h"
 #include "base/process.h"
