@@ -94,6 +94,36 @@ Decision ask_person(Confirmer* confirmer, const std::string& question, const Cal
 
 }  // namespace
 
+/// The observer's own reads: judged and recorded like any act, without a person and without the gate's lock.
+class Gate::Reads final : public ReadDoor {
+ public:
+  Reads(const Action& action, evidence::PackWriter* record) : action_(action), record_(record) {}
+
+  Result<safety::Permit> permit_read(const safety::Effect& effect, const CallContext& ctx) override {
+    TRY_VOID(ctx.check("read about " + action_.name));
+    const safety::Verdict verdict = safety::classify(effect);
+    if (verdict.effect_class != EffectClass::ReadOnly) {
+      return Error{.code = ErrorCode::FailedPrecondition,
+                   .action = "read about",
+                   .subject = action_.name,
+                   .reason = verdict.kind + " is more than a read",
+                   .advice = "this is a bug in lakecode: report it"};
+    }
+    const std::string digest = safety::digest_of(effect);
+    Action reading = action_;
+    reading.effect = effect;
+    JsonObject record = record_of(reading, verdict, digest);
+    record["decision"] = "allowed";
+    record["by"] = "observer";
+    if (record_ != nullptr) TRY_VOID(record_->append("gate.decision", JsonValue(std::move(record))));
+    return safety::Permit(digest, verdict.effect_class, 0);
+  }
+
+ private:
+  const Action& action_;
+  evidence::PackWriter* record_;
+};
+
 Gate::Gate(Approval approval, Confirmer* confirmer, evidence::PackWriter* record)
     : approval_(approval), confirmer_(confirmer), record_(record) {}
 
@@ -104,13 +134,22 @@ Result<Gate::Outcome> Gate::request(const Action& action, const CallContext& ctx
   const std::string digest = safety::digest_of(action.effect);
   const bool reads = verdict.effect_class == EffectClass::ReadOnly;
   Decision decision{.allowed = true, .by = reads ? "read" : "approval"};
+  Reads reading(action, record_);
+  Reach reach;
   if (!is_approved(approval_, verdict.effect_class)) {
-    decision = ask_person(confirmer_, make_question(action, verdict, digest), ctx);
+    if (observer_ != nullptr && confirmer_ != nullptr)
+      reach = observer_->measure_reach(action, verdict, reading, ctx.with_timeout(kReachBudget));
+    decision = ask_person(confirmer_, make_question(action, verdict, reach, digest), ctx);
     TRY_VOID(ctx.check("approve " + action.name));
   }
   JsonObject record = record_of(action, verdict, digest);
   record["decision"] = outcome_text(decision);
   record["by"] = decision.by;
+  if (!reach.lines.empty()) {
+    JsonArray lines;
+    for (const std::string& line : reach.lines) lines.emplace_back(line);
+    record["reach"] = std::move(lines);
+  }
   const JsonValue payload(std::move(record));
   if (record_ != nullptr) {
     auto written = record_->append("gate.decision", payload);
@@ -130,7 +169,12 @@ Result<Gate::Outcome> Gate::request(const Action& action, const CallContext& ctx
                  .reason = "there is no evidence pack to record it in",
                  .advice = "this is a bug in lakecode: report it"};
   }
-  TRY_ASSIGN(const std::uint64_t intent, record_->append("gate.intent", payload));
+  JsonObject intended = payload.get_object();
+  if (observer_ != nullptr) {
+    TRY_ASSIGN(const JsonBox point, observer_->take_restore_point(action, verdict, reading, ctx));
+    if (!point->is_null()) intended["restore_point"] = *point;
+  }
+  TRY_ASSIGN(const std::uint64_t intent, record_->append("gate.intent", JsonValue(std::move(intended))));
   return Outcome(safety::Permit(digest, verdict.effect_class, intent));
 }
 

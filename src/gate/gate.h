@@ -11,6 +11,7 @@
 
 #include "base/call_context.h"
 #include "base/result.h"
+#include "gate/act_observer.h"
 #include "safety/effect.h"
 #include "safety/permit.h"
 #include "safety/verdict.h"
@@ -60,6 +61,9 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
+  /// Who measures reach and takes restore points from now on; null for nobody. Borrowed.
+  void set_observer(ActObserver* observer) { observer_ = observer; }
+
   using Outcome = std::variant<safety::Permit, Refusal>;
   /// Judges `action`. READ_ONLY passes; above that the approval level or the person decides, and the intent is durable
   /// in the evidence before the permit exists. Errors: Unavailable/Internal when the intent could not be written
@@ -71,10 +75,12 @@ class Gate {
   Result<void> record_outcome(std::uint64_t intent, Applied outcome, const std::string& note);
 
  private:
+  class Reads;
   std::mutex mutex_;
   Approval approval_;
   Confirmer* confirmer_;
   evidence::PackWriter* record_;
+  ActObserver* observer_ = nullptr;
 };
 
 }  // namespace lakecode::gate

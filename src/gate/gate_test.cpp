@@ -161,6 +161,51 @@ TEST(Gate, NoAndNobodyRefuse) {
   }
 }
 
+class FixedObserver final : public ActObserver {
+ public:
+  Reach measure_reach(const Action&, const safety::Verdict&, ReadDoor& reads, const CallContext& ctx) override {
+    read_passes = reads.permit_read(safety::SqlEffect{.text = "SELECT 1"}, ctx).has_value();
+    write_passes = reads.permit_read(safety::SqlEffect{.text = "INSERT INTO t VALUES (1)"}, ctx).has_value();
+    return {.lines = {"rows held: 12 \x1b[2J"}, .rows = 12};
+  }
+  Result<JsonBox> take_restore_point(const Action&, const safety::Verdict&, ReadDoor&, const CallContext&) override {
+    ++points;
+    return JsonBox(JsonValue(JsonObject{{"version", 7}}));
+  }
+  bool read_passes = false;
+  bool write_passes = false;
+  int points = 0;
+};
+
+TEST(Gate, AnObserverSpeaksInTheQuestionAndTheIntent) {
+  const test::TestCall call;
+  Record record;
+  ScriptedConfirmer yes(Confirmer::Answer::Yes);
+  FixedObserver observer;
+  Gate gate(Approval::Read, &yes, &record.writer());
+  gate.set_observer(&observer);
+  ASSERT_TRUE(has_permit(gate.request(sql("DELETE FROM t"), call.context())));
+  EXPECT_TRUE(observer.read_passes);
+  EXPECT_FALSE(observer.write_passes);
+  EXPECT_EQ(observer.points, 1);
+  ASSERT_EQ(yes.questions.size(), 1U);
+  EXPECT_NE(yes.questions[0].find("rows held: 12"), std::string::npos);
+  EXPECT_EQ(yes.questions[0].find('\x1b'), std::string::npos);
+  EXPECT_EQ(count_of(record.events(), R"("restore_point":{"version":7})"), 1U);
+}
+
+TEST(Gate, ReadsAndRefusalsHaveNoRestorePoint) {
+  const test::TestCall call;
+  Record record;
+  ScriptedConfirmer no(Confirmer::Answer::No);
+  FixedObserver observer;
+  Gate gate(Approval::Read, &no, &record.writer());
+  gate.set_observer(&observer);
+  ASSERT_TRUE(has_permit(gate.request(sql("SELECT 1"), call.context())));
+  ASSERT_FALSE(has_permit(gate.request(sql("DELETE FROM t"), call.context())));
+  EXPECT_EQ(observer.points, 0);
+}
+
 TEST(Gate, NoRecordNoWrite) {
   const test::TestCall call;
   Gate gate(Approval::Destructive, nullptr, nullptr);

@@ -41,14 +41,17 @@ std::string undo_line(const safety::Verdict& verdict) {
 
 }  // namespace
 
-std::string make_question(const Action& action, const safety::Verdict& verdict, const std::string& digest) {
+std::string make_question(const Action& action, const safety::Verdict& verdict, const Reach& reach,
+                          const std::string& digest) {
   std::string out = render::inert_line(std::string(name_of(action.door)) + " " + action.name +
                                        (action.step.empty() ? "" : ", step " + action.step)) +
                     " wants to run " + verdict.kind + ":\n";
   out += shown_text(action.effect);
   for (std::size_t i = 0; i < verdict.reasons.size() && i < kMaxReasons; ++i)
     out += "  why: " + render::inert_line(verdict.reasons[i]) + "\n";
-  out += objects_line(verdict) + undo_line(verdict);
+  out += objects_line(verdict);
+  for (const std::string& line : reach.lines) out += "  " + render::inert_line(line) + "\n";
+  out += undo_line(verdict);
   return out + "  " + std::string(safety::name_of(verdict.effect_class)) + " at " + render::inert_line(action.host) +
          ", profile " + render::inert_line(action.profile.empty() ? "(none)" : action.profile) + ", digest " + digest;
 }

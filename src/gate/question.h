@@ -8,9 +8,10 @@
 
 namespace lakecode::gate {
 
-/// The act in full, why it is judged so, whether it can be undone; the last line holds class, host, profile and digest,
-/// so that nothing can scroll them away.
-std::string make_question(const Action& action, const safety::Verdict& verdict, const std::string& digest);
+/// The act in full, why it is judged so, how far it reaches, whether it can be undone; the last line holds class, host,
+/// profile and digest, so that nothing can scroll them away.
+std::string make_question(const Action& action, const safety::Verdict& verdict, const Reach& reach,
+                          const std::string& digest);
 
 /// One line: "DROP_TABLE (DESTRUCTIVE) did not run: …".
 std::string refusal_message(const safety::Verdict& verdict, Refusal::Kind kind);
