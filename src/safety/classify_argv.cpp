@@ -141,7 +141,7 @@ Verdict make_verdict(EffectClass effect_class, std::string kind, std::string rea
   out.effect_class = effect_class;
   out.kind = std::move(kind);
   out.parsed = parsed;
-  out.statements.push_back(StatementVerdict{.effect_class = effect_class, .kind = out.kind, .objects = {}});
+  out.statements.push_back(StatementVerdict{.effect_class = effect_class, .kind = out.kind});
   out.reasons.push_back(std::move(reason));
   return out;
 }
@@ -239,9 +239,7 @@ Verdict classify_command(const Parsed& parsed) {
   return verdict;
 }
 
-}  // namespace
-
-Verdict classify_argv(const ArgvEffect& effect) {
+Verdict judge_argv(const ArgvEffect& effect) {
   if (effect.argv.empty() || effect.argv[0] != "databricks") return refused("the program is not the Databricks CLI");
   if (effect.argv.size() > 1000) return refused("there are too many words");
   for (const std::string& arg : effect.argv) {
@@ -256,6 +254,14 @@ Verdict classify_argv(const ArgvEffect& effect) {
   Verdict verdict = classify_command(parsed);
   if (verdict.statements.empty()) return verdict;
   apply_flags(verdict, parsed);
+  return verdict;
+}
+
+}  // namespace
+
+Verdict classify_argv(const ArgvEffect& effect) {
+  Verdict verdict = judge_argv(effect);
+  fill_act(verdict, effect);
   return verdict;
 }
 

@@ -81,7 +81,7 @@ Verdict verdict_of(EffectClass effect_class, std::string kind, std::string reaso
   out.effect_class = effect_class;
   out.kind = std::move(kind);
   out.parsed = true;
-  out.statements.push_back(StatementVerdict{.effect_class = effect_class, .kind = out.kind, .objects = {}});
+  out.statements.push_back(StatementVerdict{.effect_class = effect_class, .kind = out.kind});
   out.reasons.push_back(std::move(reason));
   return out;
 }
@@ -195,7 +195,9 @@ bool matches_path(std::string_view pattern, std::string_view path) {
   return true;
 }
 
-Verdict classify_rest(const RestEffect& effect) {
+namespace {
+
+Verdict judge_rest(const RestEffect& effect) {
   static constexpr std::array<std::string_view, 6> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
   Request request{.method = text::to_upper(effect.method), .path = effect.path, .query = effect.query};
   if (const std::size_t question = request.path.find('?'); question != std::string::npos) {
@@ -207,6 +209,14 @@ Verdict classify_rest(const RestEffect& effect) {
   if (request.path.size() > 1 && request.path.ends_with('/')) request.path.pop_back();
   if (!is_normal_path(request.path)) return refused("the path is not in plain form");
   return classify_normal(request, effect.body);
+}
+
+}  // namespace
+
+Verdict classify_rest(const RestEffect& effect) {
+  Verdict verdict = judge_rest(effect);
+  fill_act(verdict, effect);
+  return verdict;
 }
 
 }  // namespace lakecode::safety

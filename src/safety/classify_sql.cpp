@@ -182,8 +182,19 @@ class TextJudge {
     JudgedStatement judged = judge_statement(piece, context);
     out_.effect_class = std::max(out_.effect_class, judged.verdict.effect_class);
     out_.parsed = out_.parsed && judged.parsed;
-    for (std::string& reason : judged.reasons) add_reason(std::move(reason));
+    for (const std::string& reason : judged.reasons) add_reason(reason);
+    fill_facts(judged, piece);
     out_.statements.push_back(std::move(judged.verdict));
+  }
+
+  static void fill_facts(JudgedStatement& judged, const TokenView& piece) {
+    StatementVerdict& verdict = judged.verdict;
+    verdict.parsed = judged.parsed;
+    verdict.normalised = sql::normalise(piece);
+    verdict.span = ByteSpan{.begin = piece.tokens().front().begin, .end = piece.tokens().back().end};
+    if (verdict.effect_class != EffectClass::ReadOnly) verdict.danger = verdict.span;
+    verdict.reasons = std::move(judged.reasons);
+    verdict.undo = undo_of(verdict.kind);
   }
 
   const SqlEffect& effect_;

@@ -133,6 +133,19 @@ TEST(SqlVerdict, NamesObjectsWithDefaults) {
   EXPECT_TRUE(verdict.undo->possible);
 }
 
+TEST(SqlVerdict, TellsEachStatementsFacts) {
+  const std::string text = "SELECT 1; -- then\n DELETE /* x */ FROM  t ;";
+  const Verdict verdict = classify_sql(SqlEffect{.text = text});
+  ASSERT_EQ(verdict.statements.size(), 2U);
+  const StatementVerdict& removal = verdict.statements[1];
+  EXPECT_EQ(removal.normalised, "DELETE FROM t");
+  EXPECT_EQ(text.substr(removal.span.begin, removal.span.end - removal.span.begin), "DELETE /* x */ FROM  t");
+  EXPECT_TRUE(removal.parsed);
+  EXPECT_FALSE(removal.reasons.empty());
+  ASSERT_TRUE(removal.undo.has_value());
+  EXPECT_TRUE(removal.undo->possible);
+}
+
 TEST(SqlVerdict, AMegabyteOfBracketsIsJudged) {
   std::string text = "SELECT ";
   text.append(200'000, '(');

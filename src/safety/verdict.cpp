@@ -14,4 +14,16 @@ std::string_view name_of(EffectClass effect_class) {
   return "DESTRUCTIVE";
 }
 
+void fill_act(Verdict& verdict, const Effect& effect) {
+  if (verdict.statements.empty())
+    verdict.statements.push_back(StatementVerdict{.effect_class = verdict.effect_class, .kind = verdict.kind});
+  if (verdict.statements.size() != 1 || !verdict.statements.front().normalised.empty()) return;
+  StatementVerdict& act = verdict.statements.front();
+  act.parsed = verdict.parsed;
+  act.normalised = text_of(effect);
+  act.span = ByteSpan{.begin = 0, .end = act.normalised.size()};
+  act.reasons = verdict.reasons;
+  act.undo = verdict.undo;
+}
+
 }  // namespace lakecode::safety

@@ -2,10 +2,13 @@
 // The judgement of an effect: its class, what it touches, why, and whether it can be undone.
 
 #include <compare>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "safety/effect.h"
 
 namespace lakecode::safety {
 
@@ -19,16 +22,35 @@ struct TouchedObject {
   std::string access;  ///< "read", "write", "drop", "grant", …
 };
 
-struct StatementVerdict {
-  EffectClass effect_class = EffectClass::Destructive;
-  std::string kind;  ///< stable, upper snake case: "SELECT", "DROP_TABLE", "UNKNOWN"
-  std::vector<TouchedObject> objects;
-};
-
+/// Whether and how an act can be taken back. `within` is a time, or a condition such as "only if saved".
 struct Undo {
   bool possible = false;
   std::string how;
   std::string within;
+};
+
+/// Bytes [begin, end) of the judged text.
+struct ByteSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  bool operator==(const ByteSpan&) const = default;
+};
+
+/// One statement of the judged text, or the one act of a command line or request.
+struct StatementVerdict {
+  EffectClass effect_class = EffectClass::Destructive;
+  std::string kind;  ///< stable, upper snake case: "SELECT", "DROP_TABLE", "UNKNOWN"
+  std::vector<TouchedObject> objects;
+  bool parsed = false;            ///< read to its end by our grammar
+  std::optional<bool> has_where;  ///< nullopt: the kind knows no WHERE; false also when it is constant true
+  /// What sends data out or pulls it from outside: function names, external paths, connections.
+  std::vector<std::string> leaves_workspace;
+  /// Comments out, blanks collapsed to one, literals kept, no ";": what policy patterns match.
+  std::string normalised;
+  ByteSpan span;    ///< the statement, without comments around it
+  ByteSpan danger;  ///< what made the class; empty for a read
+  std::vector<std::string> reasons;
+  std::optional<Undo> undo;
 };
 
 /// Not understood is DESTRUCTIVE: a default-constructed verdict already is.
@@ -40,5 +62,9 @@ struct Verdict {
   std::vector<std::string> reasons;
   std::optional<Undo> undo;
 };
+
+/// Completes the one statement of a judged command line or request: its text, reasons and undo. Texts of SQL that a
+/// request carries have theirs already.
+void fill_act(Verdict& verdict, const Effect& effect);
 
 }  // namespace lakecode::safety

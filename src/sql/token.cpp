@@ -97,4 +97,16 @@ std::string_view TokenView::span_text() const {
   return text_.substr(tokens_.front().begin, tokens_.back().end - tokens_.front().begin);
 }
 
+std::string normalise(const TokenView& view) {
+  std::string out;
+  out.reserve(view.span_text().size());
+  std::size_t last_end = view.empty() ? 0 : view.tokens().front().begin;
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    if (view.tokens()[i].begin > last_end) out += ' ';
+    out += view.text(i);
+    last_end = view.tokens()[i].end;
+  }
+  return out;
+}
+
 }  // namespace lakecode::sql

@@ -65,4 +65,7 @@ class TokenView {
   std::span<const Token> tokens_;
 };
 
+/// The tokens' texts, one blank where blanks or comments stood between two of them. Literals stay as they are.
+std::string normalise(const TokenView& view);
+
 }  // namespace lakecode::sql
