@@ -43,6 +43,7 @@ Result<void> set_value(Options& options, std::string_view flag, const std::strin
   if (flag == "--token") options.token = value;
   if (flag == "--meta") options.meta = value;
   if (flag == "--host") options.host = value;
+  if (flag == "--faults") options.faults = value;
   if (flag == "--port") {
     TRY_ASSIGN(const long long port, number_between(flag, value, 0, 65535));
     options.port = static_cast<int>(port);
@@ -62,8 +63,8 @@ Result<void> set_value(Options& options, std::string_view flag, const std::strin
   return {};
 }
 
-constexpr std::array<std::string_view, 8> kValueFlags{"--data", "--token", "--meta",         "--host",
-                                                      "--port", "--seed",  "--idle-minutes", "--output"};
+constexpr std::array<std::string_view, 9> kValueFlags{"--data", "--token",        "--meta",   "--host",  "--port",
+                                                      "--seed", "--idle-minutes", "--output", "--faults"};
 
 bool takes_value(std::string_view flag) {
   for (const std::string_view known : kValueFlags) {
@@ -149,8 +150,9 @@ Result<Options> parse_options(const std::vector<std::string>& arguments, const E
 std::string_view usage() {
   return R"(lakecode-local: a Databricks-compatible workspace on this machine
 
-  lakecode-local serve [--port 0] [--data DIR] [--demo|--empty] [--token TOKEN] [--seed N] [--idle-minutes M] [--output json]
+  lakecode-local serve [--port 0] [--data DIR] [--demo|--empty] [--token TOKEN] [--seed N] [--idle-minutes M] [--faults FILE] [--output json]
       prints one line {"host","token","pid","data"} and serves until SIGINT, SIGTERM or M idle minutes
+      --faults: rate limits, 503, slow or cut answers and more, by a plan (docs/local-faults.md)
       example: lakecode-local serve --demo --seed 7
   lakecode-local load FILE CATALOG.SCHEMA.TABLE [--append] [--meta FILE] [--data DIR | --host URL --token TOKEN]
       CSV, JSON lines or Parquet by the name's ending; a CSV column without --meta is STRING, an empty field NULL

@@ -26,6 +26,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::optional<std::chrono::minutes> idle;
   bool json = false;
+  std::filesystem::path faults;  ///< serve: a plan of faults; "" is none
   // load
   std::filesystem::path file;
   std::string table;

@@ -17,131 +17,11 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "local/program/options.h"
+#include "local/program/running_program.h"
 #include "net/http_client.h"
 
 namespace lakecode::local {
 namespace {
-
-namespace fs = std::filesystem;
-
-const std::string kProgram = std::string(LAKECODE_BIN_DIR) + "/lakecode-local";
-
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("lakecode-program-" + SystemRandom().hex(8))) {
-    fs::create_directories(path_);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-/// Starts `arguments` with its stdout in a pipe; the first line once it comes.
-class Server {
- public:
-  explicit Server(const std::vector<std::string>& arguments) {
-    int ends[2];
-    EXPECT_EQ(::pipe(ends), 0);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::dup2(ends[1], STDOUT_FILENO);
-      std::vector<char*> argv{const_cast<char*>(kProgram.c_str())};
-      for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-      argv.push_back(nullptr);
-      ::execv(kProgram.c_str(), argv.data());
-      ::_exit(127);
-    }
-    ::close(ends[1]);
-    std::string line;
-    for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) line.push_back(c);
-    ::close(ends[0]);
-    auto parsed = json::parse(line.empty() ? "{}" : line, "first line");
-    EXPECT_TRUE(parsed) << line;
-    if (parsed) first_ = std::move(*parsed);
-  }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-  ~Server() {
-    if (pid_ > 0) end(SIGKILL);
-  }
-  /// Sends `signal`, waits; the raw wait status.
-  int end(int signal) {
-    ::kill(pid_, signal);
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    pid_ = 0;
-    return status;
-  }
-  [[nodiscard]] std::string host() const { return json::string_at(first_, "host"); }
-  [[nodiscard]] std::string token() const { return json::string_at(first_, "token"); }
-  [[nodiscard]] const JsonValue& first() const { return first_; }
-
- private:
-  pid_t pid_ = 0;
-  JsonValue first_ = JsonObject{};
-};
-
-struct Answer {
-  int status = 0;  ///< 0: no answer
-  JsonValue body;
-};
-
-/// One client of a server, with its token.
-class Client {
- public:
-  explicit Client(const Server& server) : host_(server.host()), token_(server.token()), http_({}) {
-    context_.clock = &clock_;
-  }
-
-  Answer send(const std::string& method, const std::string& path, const JsonValue& body = JsonValue()) {
-    net::HttpRequest request;
-    request.method = method;
-    request.url = host_ + path;
-    request.headers.set("Authorization", "Bearer " + token_);
-    if (!body.is_null()) request.body = json::serialize(body);
-    request.repeat = net::Repeat::NotRepeatable;
-    const auto response = http_.send(request, context_);
-    if (!response) return {};
-    auto parsed = json::parse(response->body, "answer");
-    return {response->status, parsed ? std::move(*parsed) : JsonValue()};
-  }
-  std::string warehouse() {
-    const Answer answer = send("GET", "/api/2.0/sql/warehouses");
-    const JsonArray& list = json::array_at(answer.body, "warehouses");
-    return list.empty() ? "" : json::string_at(list[0], "id");
-  }
-  Answer execute(const std::string& sql, JsonObject extra = {}) {
-    if (warehouse_.empty()) warehouse_ = warehouse();
-    extra["warehouse_id"] = warehouse_;
-    extra["statement"] = sql;
-    if (!extra.contains("wait_timeout")) extra["wait_timeout"] = "30s";
-    return send("POST", "/api/2.0/sql/statements", extra);
-  }
-  /// The first cell of a statement's result; its message when it failed.
-  std::string cell(const std::string& sql) {
-    const Answer answer = execute(sql);
-    const JsonValue* rows = json::find_path(answer.body, {"result", "data_array"});
-    if (rows == nullptr) return json::string_at_path(answer.body, {"status", "error", "message"});
-    return json::as_string(rows->at(0).at(0)).value_or("NULL");
-  }
-  std::string state(const Answer& answer) { return json::string_at_path(answer.body, {"status", "state"}); }
-  void set_token(std::string token) { token_ = std::move(token); }
-
- private:
-  std::string host_;
-  std::string token_;
-  SystemClock clock_;
-  CallContext context_;
-  net::HttpClient http_;
-  std::string warehouse_;
-};
 
 TEST(Serve, SaysWhereItIsAndRefusesOtherTokens) {
   const Folder folder;
@@ -182,9 +62,9 @@ TEST(Statements, LiveFromPendingToTheirResult) {
   const Folder folder;
   Server server({"serve", "--data", folder.path().string()});
   Client client(server);
-  const Answer pending = client.execute("SELECT count(*) AS n FROM range(1000)", {{"wait_timeout", "0s"}});
+  const Answer pending = client.execute("SELECT count(*) AS n FROM range(1000)", JsonObject{{"wait_timeout", "0s"}});
   EXPECT_EQ(client.state(pending), "PENDING");
-  const std::string id = json::string_at(pending.body, "statement_id");
+  const std::string id = json::string_at(*pending.body, "statement_id");
   Answer now = pending;
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while ((client.state(now) == "PENDING" || client.state(now) == "RUNNING") &&
@@ -192,9 +72,9 @@ TEST(Statements, LiveFromPendingToTheirResult) {
     now = client.send("GET", "/api/2.0/sql/statements/" + id);
   }
   EXPECT_EQ(client.state(now), "SUCCEEDED");
-  EXPECT_EQ(json::serialize(*json::find_path(now.body, {"result", "data_array"})), R"([["1000"]])");
+  EXPECT_EQ(json::serialize(*json::find_path(*now.body, {"result", "data_array"})), R"([["1000"]])");
   const Answer history = client.send("GET", "/api/2.0/sql/history/queries?filter_by.statement_ids=" + id);
-  EXPECT_EQ(json::string_at(json::array_at(history.body, "res").at(0), "status"), "FINISHED");
+  EXPECT_EQ(json::string_at(json::array_at(*history.body, "res").at(0), "status"), "FINISHED");
 }
 
 TEST(Statements, CancelEndsARunningOne) {
@@ -202,8 +82,8 @@ TEST(Statements, CancelEndsARunningOne) {
   Server server({"serve", "--data", folder.path().string()});
   Client client(server);
   const std::string slow = "SELECT count(*) FROM range(10000000) a JOIN range(10000000) b ON a.id % 1000 = b.id % 999";
-  const Answer started = client.execute(slow, {{"wait_timeout", "0s"}});
-  const std::string id = json::string_at(started.body, "statement_id");
+  const Answer started = client.execute(slow, JsonObject{{"wait_timeout", "0s"}});
+  const std::string id = json::string_at(*started.body, "statement_id");
   EXPECT_EQ(client.send("POST", "/api/2.0/sql/statements/" + id + "/cancel").status, 200);
   Answer now = started;
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -221,16 +101,16 @@ TEST(Statements, BigResultsComeInChunksThatFitTogether) {
   Server server({"serve", "--data", folder.path().string()});
   Client client(server);
   Answer answer = client.execute("SELECT id FROM range(120000)");
-  EXPECT_EQ(json::int_at(*json::find(answer.body, "manifest"), "total_chunk_count"), 3);
+  EXPECT_EQ(json::int_at(*json::find(*answer.body, "manifest"), "total_chunk_count"), 3);
   std::int64_t expected = 0;
-  JsonValue chunk = *json::find(answer.body, "result");
+  JsonValue chunk = *json::find(*answer.body, "result");
   for (;;) {
     EXPECT_EQ(json::int_at(chunk, "row_offset"), expected);
     for (const JsonValue& row : json::array_at(chunk, "data_array"))
       ASSERT_EQ(row.at(0).as_string(), std::to_string(expected++));
     const std::string next = json::string_at(chunk, "next_chunk_internal_link");
     if (next.empty()) break;
-    chunk = client.send("GET", next).body;
+    chunk = *client.send("GET", next).body;
   }
   EXPECT_EQ(expected, 120000);
 }
@@ -275,7 +155,7 @@ TEST(Kill, NothingAcknowledgedIsLost) {
   Client client(server);
   EXPECT_GE(std::stoi(client.cell("SELECT count(DISTINCT n) FROM main.default.t")), acknowledged.load());
   EXPECT_EQ(client.cell("SELECT count(*) - count(DISTINCT n) FROM main.default.t"), "0");
-  EXPECT_GE(json::array_at(client.send("GET", "/api/2.0/sql/history/queries?max_results=900").body, "res").size(),
+  EXPECT_GE(json::array_at(*client.send("GET", "/api/2.0/sql/history/queries?max_results=900").body, "res").size(),
             static_cast<std::size_t>(acknowledged.load()));
   EXPECT_EQ(client.send("GET", "/api/2.1/unity-catalog/tables/main.default.t").status, 200);
 }
@@ -285,7 +165,7 @@ TEST(Demo, FillsOnceAndStartsFastAfterwards) {
   {
     Server server({"serve", "--demo", "--seed", "7", "--data", folder.path().string()});
     Client client(server);
-    EXPECT_EQ(json::array_at(client.send("GET", "/api/2.2/jobs/list").body, "jobs").size(), 20U);
+    EXPECT_EQ(json::array_at(*client.send("GET", "/api/2.2/jobs/list").body, "jobs").size(), 20U);
     server.end(SIGTERM);
   }
   const auto before = std::chrono::steady_clock::now();

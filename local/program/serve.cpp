@@ -13,6 +13,8 @@
 #include "base/random.h"
 #include "base/time_format.h"
 #include "local/engine/table_engine.h"
+#include "local/faults/fault_desk.h"
+#include "local/faults/steered_clock.h"
 #include "local/program/data_folder.h"
 #include "local/program/filling.h"
 #include "local/routes/route.h"
@@ -54,10 +56,21 @@ void report_recovery(const Store& store) {
              recovery.cut_bytes);
 }
 
+Result<void> load_faults(const Options& options, FaultDesk& faults) {
+  if (options.faults.empty()) return {};
+  TRY_ASSIGN(const std::string text, files::read(options.faults, 1U << 20U));
+  TRY_ASSIGN(FaultPlan plan, parse_fault_plan(text, options.faults.string()));
+  faults.set(std::move(plan));
+  return {};
+}
+
 }  // namespace
 
 Result<void> serve(const Options& options) {
-  const SystemClock clock;
+  const SystemClock system_clock;
+  SteeredClock clock(system_clock);
+  FaultDesk faults;
+  TRY_VOID(load_faults(options, faults));
   SystemRandom random;
   TRY_ASSIGN(DataFolder folder, DataFolder::open(options.data));
   TRY_ASSIGN(Secret token, folder.settle_token(options.token, random));
@@ -78,7 +91,9 @@ Result<void> serve(const Options& options) {
                       .token = std::move(token),
                       .origin = "",
                       .workspace_id = identity.workspace_id,
-                      .metastore_id = identity.metastore_id};
+                      .metastore_id = identity.metastore_id,
+                      .faults = &faults,
+                      .steered_clock = &clock};
   const std::vector<Route> routes = all_routes();
   std::atomic<SteadyTime::rep> last_request{clock.steady_now().time_since_epoch().count()};
   net::ServerOptions server_options;
@@ -87,7 +102,7 @@ Result<void> serve(const Options& options) {
   TRY_ASSIGN(const net::HttpServer server,
              net::HttpServer::start(server_options, [&](const net::ServerRequest& request) {
                last_request = clock.steady_now().time_since_epoch().count();
-               return dispatch(workspace, routes, request);
+               return dispatch_with_faults(workspace, routes, request);
              }));
   workspace.origin = server.origin();
   TRY_VOID(folder.announce(workspace.origin, ::getpid(), clock.now()));
@@ -97,6 +112,7 @@ Result<void> serve(const Options& options) {
   wait_for_end(clock, options.idle, last_request);
   folder.withdraw();
   // Handlers wait for their statements, and the server's end waits for its handlers.
+  faults.close();
   statements.stop();
   return {};
 }

@@ -16,5 +16,6 @@ std::vector<Route> unity_catalog_routes();
 std::vector<Route> clusters_routes();
 std::vector<Route> query_history_routes();
 std::vector<Route> admin_routes();
+std::vector<Route> fault_routes();
 
 }  // namespace lakecode::local

@@ -17,7 +17,9 @@
 
 namespace lakecode::local {
 
+class FaultDesk;
 class StatementRunner;
+class SteeredClock;
 class TableEngine;
 
 /// What the routes borrow. Everything outlives the server.
@@ -27,9 +29,11 @@ struct Workspace {
   TableEngine* engine = nullptr;          ///< null only in tests of routes that need no SQL
   StatementRunner* statements = nullptr;  ///< as above
   Secret token;
-  std::string origin;        ///< "http://127.0.0.1:PORT", for the links in answers
-  std::string workspace_id;  ///< digits
-  std::string metastore_id;  ///< a UUID
+  std::string origin;                     ///< "http://127.0.0.1:PORT", for the links in answers
+  std::string workspace_id;               ///< digits
+  std::string metastore_id;               ///< a UUID
+  FaultDesk* faults = nullptr;            ///< null: no misbehaviour, and no routes to ask for it
+  SteeredClock* steered_clock = nullptr;  ///< `clock`, when it can be set; null when it cannot
 };
 
 /// A request, taken apart by its route's pattern.
@@ -63,5 +67,9 @@ std::vector<Route> all_routes();
 
 /// The response to `request`: token check, route, 404 ENDPOINT_NOT_FOUND.
 net::ServerResponse dispatch(Workspace& workspace, std::span<const Route> routes, const net::ServerRequest& request);
+
+/// As dispatch, but first asks the workspace's desk for a fault; our own routes (/api/lakecode/…) never get one.
+net::ServerResponse dispatch_with_faults(Workspace& workspace, std::span<const Route> routes,
+                                         const net::ServerRequest& request);
 
 }  // namespace lakecode::local

@@ -61,10 +61,19 @@ bool apply(std::string_view payload, Shelves& shelves) {
   return true;
 }
 
+std::vector<std::string> payloads_of(const std::vector<RecordPointer>& records) {
+  std::vector<std::string> payloads;
+  payloads.reserve(records.size());
+  for (const RecordPointer& record : records) append_record(payloads.emplace_back(), *record);
+  return payloads;
+}
+
 }  // namespace
 
-Store::Store(Journal journal, Shelves shelves)
-    : recovery_(journal.recovery()), journal_(std::move(journal)), shelves_(std::move(shelves)) {}
+Store::Store(std::optional<Journal> journal, Shelves shelves)
+    : recovery_(journal ? journal->recovery() : Journal::Recovery{}),
+      journal_(std::move(journal)),
+      shelves_(std::move(shelves)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder) {
   Shelves shelves;
@@ -88,13 +97,19 @@ Result<void> Store::commit(const Change& change, Durability durability) {
   if (payload.empty()) return {};
   using Sync = files::AppendFile::Sync;
   auto journal = journal_.lock();
-  TRY_VOID(journal->append(payload, durability == Durability::PowerCut ? Sync::Now : Sync::Later));
+  if (!*journal) {
+    return Error{.code = ErrorCode::FailedPrecondition,
+                 .action = "change workspace",
+                 .subject = "a copy of its state",
+                 .reason = "a copy is for reading only"};
+  }
+  TRY_VOID((*journal)->append(payload, durability == Durability::PowerCut ? Sync::Now : Sync::Later));
   {
     auto shelves = shelves_.lock();
     for (RecordPointer& record : records) shelves->insert(std::move(record));
     for (const Key& key : change.erases) shelves->erase(key.kind, key.id);
   }
-  return compact_when_due(*journal);
+  return compact_when_due(**journal);
 }
 
 Result<void> Store::put(Document document, Durability durability) {
@@ -105,11 +120,16 @@ Result<void> Store::put(Document document, Durability durability) {
 
 Result<void> Store::compact_when_due(Journal& journal) {
   if (journal.log_bytes() < kMinLogBytes || journal.log_bytes() < journal.snapshot_bytes()) return {};
-  const std::vector<RecordPointer> records = shelves_.lock()->everything();
-  std::vector<std::string> payloads;
-  payloads.reserve(records.size());
-  for (const RecordPointer& record : records) append_record(payloads.emplace_back(), *record);
-  return journal.compact(payloads);
+  return journal.compact(payloads_of(shelves_.lock()->everything()));
+}
+
+std::unique_ptr<Store> Store::copy_of_now() const {
+  return std::unique_ptr<Store>(new Store(std::nullopt, *shelves_.lock()));
+}
+
+Result<void> Store::write_copy(const std::filesystem::path& folder) const {
+  TRY_ASSIGN(Journal journal, Journal::open(folder, [](std::string_view) { return false; }));
+  return journal.compact(payloads_of(shelves_.lock()->everything()));
 }
 
 RecordPointer Store::find(std::string_view kind, std::string_view id) const {

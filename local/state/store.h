@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,15 +42,22 @@ class Store {
   [[nodiscard]] Result<RecordPage> list(const ListQuery& query) const;
   [[nodiscard]] std::size_t count(std::string_view kind) const;
 
+  /// The objects as they are now, apart from this store: later changes do not reach it, and it takes none
+  /// (FailedPrecondition). Bodies are shared, so it costs an index, not the state.
+  [[nodiscard]] std::unique_ptr<Store> copy_of_now() const;
+
+  /// Writes the whole state as the first snapshot of a journal in `folder`, as open() reads it.
+  [[nodiscard]] Result<void> write_copy(const std::filesystem::path& folder) const;
+
   /// What opening found; cut_bytes tells of a torn tail.
   [[nodiscard]] Journal::Recovery recovery() const { return recovery_; }
 
  private:
-  Store(Journal journal, Shelves shelves);
+  Store(std::optional<Journal> journal, Shelves shelves);
   Result<void> compact_when_due(Journal& journal);
 
   Journal::Recovery recovery_;
-  Guarded<Journal> journal_;  ///< taken before shelves_
+  Guarded<std::optional<Journal>> journal_;  ///< taken before shelves_; none in a copy
   mutable Guarded<Shelves> shelves_;
 };
 

@@ -29,6 +29,7 @@ constexpr Option kOptions[] = {
     {"empty", "", "leave an empty workspace empty", ""},
     {"token", "TOKEN", "token that clients must send, default a random one", ""},
     {"seed", "N", "seed of the demo company", ""},
+    {"faults", "FILE", "serve: misbehave by this plan", ""},
     {"append", "", "load: add to the table instead of making it", ""},
     {"meta", "FILE", "load: JSON with column types and comments", ""},
     {"host", "URL", "load: the server to load into, with --token", ""},
@@ -55,7 +56,7 @@ Result<std::optional<std::uint64_t>> seed_of(const Invocation& invocation) {
 /// Becomes lakecode-local with the options that were given.
 Result<int> become_local(App& app, const Invocation& invocation, std::vector<std::string> arguments) {
   TRY_ASSIGN(const std::filesystem::path program, local_program(app));
-  for (const std::string_view name : {"port", "token", "seed", "meta", "host", "output"}) {
+  for (const std::string_view name : {"port", "token", "seed", "faults", "meta", "host", "output"}) {
     if (const auto value = invocation.value(name)) {
       arguments.push_back("--" + std::string(name));
       arguments.push_back(*value);
