@@ -25,6 +25,7 @@ SAME_LEVEL = {}
 # Third-party header prefix -> folders (or single files) that may name it.
 HOMES = {
     "curl/": ["src/net/"],
+    "archive": ["local/program/"],
     "microhttpd.h": ["src/net/"],
     "duckdb.h": ["local/engine/", "local/demo/demo_test.cpp"],
     "ftxui/": ["src/tui/", "src/render/"],

@@ -57,11 +57,22 @@ void DataFolder::withdraw() noexcept {
   fs::remove(path_ / "server.json", ignored);
 }
 
+Result<std::vector<std::string>> DataFolder::content() const {
+  TRY_ASSIGN(std::vector<std::string> names, files::list(path_));
+  std::erase_if(names, [](const std::string& name) {
+    return name.starts_with(".") || name == "token" || name == "lock" || name == "server.json";
+  });
+  return names;
+}
+
 Result<void> DataFolder::clear() {
-  std::error_code failure;
-  fs::remove_all(state_folder(), failure);
-  if (failure) return files::error_from_errno(failure.value(), "remove", state_folder());
-  return clear_tables();
+  TRY_ASSIGN(const std::vector<std::string> names, content());
+  for (const std::string& name : names) {
+    std::error_code failure;
+    fs::remove_all(path_ / name, failure);
+    if (failure) return files::error_from_errno(failure.value(), "remove", path_ / name);
+  }
+  return {};
 }
 
 Result<void> DataFolder::clear_tables() {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/files.h"
@@ -30,7 +31,9 @@ class DataFolder {
   Result<void> announce(const std::string& host, int pid, WallTime started);
   void withdraw() noexcept;
 
-  /// Removes the state and the tables; the token stays.
+  /// Names at the top of the folder that belong to the workspace: all but token, lock, server.json and hidden ones.
+  [[nodiscard]] Result<std::vector<std::string>> content() const;
+  /// Removes the workspace; the token stays.
   Result<void> clear();
   /// Removes what a first start that was cut off left in the engine.
   Result<void> clear_tables();

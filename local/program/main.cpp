@@ -11,6 +11,7 @@
 #include "local/program/load.h"
 #include "local/program/options.h"
 #include "local/program/serve.h"
+#include "local/program/snapshot.h"
 
 namespace lakecode::local {
 namespace {
@@ -23,6 +24,10 @@ Result<void> run(const Options& options) {
       return load(options);
     case Command::Reset:
       return reset(options);
+    case Command::Snapshot:
+      return take_snapshot(options);
+    case Command::Restore:
+      return restore_snapshot(options);
     case Command::Version:
       fmt::print("lakecode-local 0.1.0\n");
       return {};

@@ -21,14 +21,16 @@ struct CommandName {
   std::string_view name;
   Command command;
 };
-constexpr std::array<CommandName, 8> kCommands{{{"serve", Command::Serve},
-                                                {"load", Command::Load},
-                                                {"reset", Command::Reset},
-                                                {"help", Command::Help},
-                                                {"--help", Command::Help},
-                                                {"-h", Command::Help},
-                                                {"version", Command::Version},
-                                                {"--version", Command::Version}}};
+constexpr std::array<CommandName, 10> kCommands{{{"serve", Command::Serve},
+                                                 {"load", Command::Load},
+                                                 {"reset", Command::Reset},
+                                                 {"snapshot", Command::Snapshot},
+                                                 {"restore", Command::Restore},
+                                                 {"help", Command::Help},
+                                                 {"--help", Command::Help},
+                                                 {"-h", Command::Help},
+                                                 {"version", Command::Version},
+                                                 {"--version", Command::Version}}};
 
 Result<long long> number_between(std::string_view flag, std::string_view value, long long low, long long high) {
   const auto number = text::parse_int(value);
@@ -88,14 +90,19 @@ bool set_switch(Options& options, std::string_view word) {
   return true;
 }
 
+bool has_file(Command command) {
+  return command == Command::Snapshot || command == Command::Restore;
+}
+
 Result<void> set_positional(Options& options, const std::string& word) {
-  if (options.command != Command::Load) return wrong_usage(word, "this word is not expected here");
+  const bool loads = options.command == Command::Load;
+  if (!loads && !has_file(options.command)) return wrong_usage(word, "this word is not expected here");
   if (options.file.empty()) {
     options.file = word;
-  } else if (options.table.empty()) {
+  } else if (loads && options.table.empty()) {
     options.table = word;
   } else {
-    return wrong_usage(word, "load takes one file and one table");
+    return wrong_usage(word, loads ? "load takes one file and one table" : "it takes one file");
   }
   return {};
 }
@@ -104,6 +111,7 @@ Result<void> check(Options& options, const Environment& environment) {
   if (options.command == Command::Load && options.table.empty()) {
     return wrong_usage("load", "it needs a file and a table");
   }
+  if (has_file(options.command) && options.file.empty()) return wrong_usage("FILE", "it needs a file");
   if (options.data.empty()) {
     if (const std::string home = environment("LAKECODE_HOME"); !home.empty()) {
       options.data = std::filesystem::path(home) / "local";
@@ -127,7 +135,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments, const E
     options.command = entry.command;
     known = true;
   }
-  if (!known) return wrong_usage(arguments[0], "the commands are serve, load, reset, help and version");
+  if (!known)
+    return wrong_usage(arguments[0], "the commands are serve, load, reset, snapshot, restore, help and version");
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const std::string& word = arguments[i];
     const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
@@ -160,6 +169,10 @@ std::string_view usage() {
   lakecode-local reset [--data DIR]
       forgets everything in DIR, except its token
       example: lakecode-local reset --data /tmp/workspace
+  lakecode-local snapshot FILE [--data DIR]
+  lakecode-local restore FILE [--data DIR]
+      the whole workspace into one file, and one file in place of the workspace; no server may be running on it
+      example: lakecode-local snapshot fixture.tar.zst --data /tmp/workspace
 )";
 }
 

@@ -14,7 +14,7 @@
 
 namespace lakecode::local {
 
-enum class Command { Serve, Load, Reset, Help, Version };
+enum class Command { Serve, Load, Reset, Snapshot, Restore, Help, Version };
 enum class Filling { AsItIs, Demo, Empty };
 
 struct Options {
@@ -27,8 +27,8 @@ struct Options {
   std::optional<std::chrono::minutes> idle;
   bool json = false;
   std::filesystem::path faults;  ///< serve: a plan of faults; "" is none
+  std::filesystem::path file;    ///< load, snapshot, restore
   // load
-  std::filesystem::path file;
   std::string table;
   bool append = false;
   std::filesystem::path meta;

@@ -18,6 +18,8 @@ constexpr Verb kVerbs[] = {
     {"stop", "", 0, 0, "end the server that --local started"},
     {"load", "FILE CATALOG.SCHEMA.TABLE", 2, 2, "load CSV, JSON lines or Parquet into a table"},
     {"reset", "", 0, 0, "empty the workspace"},
+    {"snapshot", "FILE", 1, 1, "the whole workspace into one file"},
+    {"restore", "FILE", 1, 1, "put the workspace of a snapshot in place of this one"},
     {"status", "", 0, 0, "whether it runs, where, and on which data"},
     {"demo", "", 0, 0, "fill it with the demo company, diagnose a failed job, prove a table"},
 };
@@ -102,6 +104,14 @@ Result<int> reset(App& app, const Invocation& invocation) {
   return become_local(app, invocation, {"reset", "--data", data.string()});
 }
 
+/// `verb` is snapshot or restore: both need the folder to themselves.
+Result<int> through_file(App& app, const Invocation& invocation, const std::string& verb) {
+  TRY_ASSIGN(const std::filesystem::path data, data_folder(app, invocation));
+  TRY_VOID(files::make_private_folder(data));
+  TRY_VOID(stop_local_server(data, app.context()));
+  return become_local(app, invocation, {verb, invocation.arguments[0], "--data", data.string()});
+}
+
 Result<int> status(App& app, const Invocation& invocation) {
   TRY_ASSIGN(const std::filesystem::path data, data_folder(app, invocation));
   TRY_ASSIGN(const auto server, find_local_server(data, app.context()));
@@ -128,6 +138,9 @@ Result<int> run(App& app, const Invocation& invocation) {
   if (invocation.subcommand == "stop") return stop(app, invocation);
   if (invocation.subcommand == "load") return load(app, invocation);
   if (invocation.subcommand == "reset") return reset(app, invocation);
+  if (invocation.subcommand == "snapshot" || invocation.subcommand == "restore") {
+    return through_file(app, invocation, invocation.subcommand);
+  }
   if (invocation.subcommand == "status") return status(app, invocation);
   TRY_ASSIGN(const auto seed, seed_of(invocation));
   return run_local_demo(app, invocation, seed);
