@@ -42,6 +42,8 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
   if (overwrite) translation.steps.push_back("DELETE FROM " + translation.target.engine());
   translation.steps.push_back(fmt::format("INSERT INTO {}{} {}", translation.target.engine(), columns, source));
   translation.operation = "WRITE";
+  translation.operation_parameters = {{"mode", overwrite ? "Overwrite" : "Append"}, {"partitionBy", "[]"}};
+  translation.appends = !overwrite;
   translation.statement_type = "INSERT";
   return translation;
 }

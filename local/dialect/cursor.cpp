@@ -43,6 +43,13 @@ Result<TableName> Cursor::table() {
   return table;
 }
 
+Result<VersionOf> Cursor::version() {
+  std::size_t next = at_;
+  TRY_ASSIGN(VersionOf version, rewriter_.read_version(at_, next));
+  at_ = next;
+  return version;
+}
+
 Result<TableName> Cursor::schema(const SessionNames& names) {
   TRY_ASSIGN(const std::string first, name());
   TableName result{names.catalog, text::to_lower(first), ""};

@@ -44,6 +44,8 @@ class Cursor {
   Result<TableName> table();
   /// A catalog.schema or schema; the table part stays empty.
   Result<TableName> schema(const SessionNames& names);
+  /// VERSION AS OF ... here, or nothing.
+  Result<VersionOf> version();
   /// (a, b, c)
   Result<std::vector<std::string>> name_list();
   /// The tokens to the end of the statement (or to `end`) as engine SQL.
@@ -71,5 +73,6 @@ Result<Translation> read_create_table(Reading& reading, Translation translation)
 Result<Translation> read_alter_table(Reading& reading);
 Result<Translation> read_command(Reading& reading);  // USE, SHOW, DESCRIBE (commands.cpp)
 Result<Translation> read_change(Reading& reading);   // INSERT, UPDATE, DELETE, MERGE, TRUNCATE (changes.cpp)
+Result<Translation> read_task(Reading& reading);     // RESTORE, UNDROP, OPTIMIZE, VACUUM ... (tasks.cpp)
 
 }  // namespace lakecode::local::dialect

@@ -97,9 +97,9 @@ Result<Translation> read_drop(Reading& reading, Translation translation) {
   TRY_VOID(cursor.expect_end());
   const std::string_view if_exists = definition.if_exists ? "IF EXISTS " : "";
   if (schema) {
-    translation.steps.push_back(fmt::format("DROP SCHEMA {}{}{}", if_exists,
-                                            engine_schema(definition.name.catalog, definition.name.schema),
-                                            definition.cascade ? " CASCADE" : ""));
+    // Whether it is empty is checked by the stored objects; relations of earlier versions go with it.
+    translation.steps.push_back(fmt::format("DROP SCHEMA {}{} CASCADE", if_exists,
+                                            engine_schema(definition.name.catalog, definition.name.schema)));
   } else if (!catalog) {
     translation.steps.push_back(fmt::format("DROP {} {}{}", what, if_exists, definition.name.engine()));
   }

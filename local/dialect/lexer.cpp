@@ -27,7 +27,7 @@ bool is_blank(char c) {
 
 constexpr std::array<std::string_view, 13> kLongSymbols{"<=>", "?::", "||", "::", "<=", ">=", "<>",
                                                         "!=",  "==",  "->", "=>", "|>", "!<"};
-constexpr std::string_view kSymbols = "()[]{},.;+-*/%<>=!&|^~:";
+constexpr std::string_view kSymbols = "()[]{},.;+-*/%<>=!&|^~:@";
 
 class Lexer {
  public:
@@ -268,7 +268,10 @@ std::string quote_name(std::string_view name) {
 }
 
 std::string quote_text(std::string_view text) {
-  return "'" + text::replace_all(text, "'", "''") + "'";
+  const std::string quoted = "'" + text::replace_all(text, "'", "''") + "'";
+  if (text.find('\0') == std::string_view::npos) return quoted;
+  // The engine takes statements as C strings.
+  return "(" + text::replace_all(quoted, std::string_view("\0", 1), "' || chr(0) || '") + ")";
 }
 
 }  // namespace lakecode::local::dialect

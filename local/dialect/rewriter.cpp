@@ -36,9 +36,8 @@ void append_piece(std::string& out, std::string_view piece) {
   out.append(piece);
 }
 
-Rewriter::Rewriter(std::span<const Token> tokens, std::string_view sql, const SessionNames& names,
-                   std::span<const Parameter> parameters)
-    : tokens_(tokens), sql_(sql), names_(names), parameters_(parameters) {
+Rewriter::Rewriter(std::span<const Token> tokens, std::string_view sql, const Setting& setting)
+    : tokens_(tokens), sql_(sql), names_(setting.names), parameters_(setting.parameters), lookups_(setting.lookups) {
   collect_common_tables();
 }
 
@@ -52,6 +51,10 @@ Result<std::string> Rewriter::rewrite(std::size_t begin, std::size_t end, Naming
   tables_ = before;
   next_question_ = question;
   return rewrite_level(begin, end, Level{});
+}
+
+Result<std::string> Rewriter::rewrite_relation(std::size_t begin, std::size_t end) {
+  return rewrite_level(begin, end, Level{.in_from = true, .expects_table = true});
 }
 
 Result<std::string> Rewriter::rewrite_level(std::size_t begin, std::size_t end, Level level) {

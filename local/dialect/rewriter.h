@@ -3,7 +3,10 @@
 // statement. It knows words, brackets, function calls and where table names stand; the engine does the rest of the
 // grammar.
 
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -23,24 +26,42 @@ struct Parameter {
   std::string type = "STRING";
 };
 
-/// A view of information_schema that the statement reads.
-struct RelationUse {
-  std::string catalog;  ///< "system": of all catalogs
-  std::string view;
+/// An earlier state of a table: VERSION AS OF n, TIMESTAMP AS OF expression.
+struct VersionOf {
+  std::optional<std::int64_t> version;
+  std::string moment;  ///< engine SQL of a timestamp; "" when a version is named
+  [[nodiscard]] bool is_set() const { return version.has_value() || !moment.empty(); }
+};
+
+/// What the workspace is asked while a statement is translated. An empty one is answered by a refusal.
+struct Lookups {
+  /// Engine SQL of a relation that holds `table` as it was.
+  std::function<Result<std::string>(const TableName& table, const VersionOf& version)> version;
 };
 
 class Rewriter {
  public:
-  Rewriter(std::span<const Token> tokens, std::string_view sql, const SessionNames& names,
-           std::span<const Parameter> parameters);
+  /// What does not change while one statement is read.
+  struct Setting {
+    const SessionNames& names;
+    std::span<const Parameter> parameters;
+    const Lookups& lookups;
+  };
+  Rewriter(std::span<const Token> tokens, std::string_view sql, const Setting& setting);
 
   /// Tokens [begin, end) as engine SQL. With Naming::Top, unnamed columns of the outermost SELECT get the names a
   /// Databricks user would see.
   enum class Naming { None, Top };
   Result<std::string> rewrite(std::size_t begin, std::size_t end, Naming naming = Naming::None);
 
+  /// One table with its version, if any, at [begin, end), as it stands behind FROM.
+  Result<std::string> rewrite_relation(std::size_t begin, std::size_t end);
+
   /// The table named at `at` (a dotted chain, a marker in IDENTIFIER(...)); `next` is the index behind it.
   Result<TableName> read_table_name(std::size_t at, std::size_t& next);
+
+  /// VERSION AS OF n, TIMESTAMP AS OF x, @v7 at `at`; `next` is the index behind it, `at` when there is none.
+  Result<VersionOf> read_version(std::size_t at, std::size_t& next);
 
   /// Tables that rewrite() met, in order of appearance.
   [[nodiscard]] const std::vector<TableName>& tables() const { return tables_; }
@@ -103,6 +124,7 @@ class Rewriter {
   std::string_view sql_;
   const SessionNames& names_;
   std::span<const Parameter> parameters_;
+  const Lookups& lookups_;
   std::size_t next_question_ = 0;
   std::vector<TableName> tables_;
   std::vector<TableName> known_tables_;              ///< tables_ of the first pass, for column references before FROM

@@ -48,6 +48,55 @@ Result<std::size_t> Rewriter::alias_after(std::size_t at, std::size_t end, std::
   return i;
 }
 
+Result<VersionOf> Rewriter::read_version(std::size_t at, std::size_t& next) {
+  VersionOf result;
+  next = at;
+  if (token(at).is_symbol("@")) {
+    // t@v7, or t@yyyyMMddHHmmssSSS
+    std::string_view value = token(at + 1).value;
+    const bool version = value.starts_with('v') || value.starts_with('V');
+    if (version) {
+      result.version = text::parse_int(value.substr(1));
+      if (!result.version) return syntax_error(value);
+    } else {
+      if (value.size() != 17 || !text::parse_int(value)) return syntax_error(value);
+      result.moment = fmt::format("lc_parse_time({}, 'yyyyMMddHHmmssSSS')", quote_text(value));
+    }
+    next = at + 2;
+    return result;
+  }
+  std::size_t i = at;
+  if (token(i).is_word("FOR")) ++i;
+  const bool version = token(i).is_word("VERSION") || token(i).is_word("SYSTEM_VERSION");
+  const bool moment = token(i).is_word("TIMESTAMP") || token(i).is_word("SYSTEM_TIME");
+  if ((!version && !moment) || !token(i + 1).is_word("AS") || !token(i + 2).is_word("OF")) return result;
+  i += 3;
+  TRY_ASSIGN(next, operand_end(i));
+  // now() - INTERVAL 1 DAY: a sum of operands.
+  while (moment && (token(next).is_symbol("-") || token(next).is_symbol("+"))) {
+    ++next;
+    if (token(next).is_word("INTERVAL")) {
+      TRY_VOID(interval(next, next));
+    } else {
+      TRY_ASSIGN(next, operand_end(next));
+    }
+  }
+  if (version) {
+    if (token(i).kind == TokenKind::Marker || token(i).kind == TokenKind::Question) {
+      for (const Parameter& candidate : parameters_) {
+        if (candidate.name == token(i).value && candidate.value) result.version = text::parse_int(*candidate.value);
+      }
+    } else {
+      result.version = text::parse_int(token(i).value);
+    }
+    if (!result.version || *result.version < 0 || next != i + 1) return syntax_error(token(i).value);
+    return result;
+  }
+  TRY_ASSIGN(const std::string value, rewrite_level(i, next, Level{}));
+  result.moment = "lc_to_timestamp(" + value + ")";
+  return result;
+}
+
 Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, std::string& out) {
   const Token& now = token(at);
   if (now.is_word("VALUES")) return inline_values(at, end, out);
@@ -56,10 +105,16 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
   if (!now.is_word("IDENTIFIER") && token(chain).is_symbol("(") && chain < end) return table_function(at, end, out);
   std::size_t after = at;
   TRY_ASSIGN(const TableName table, read_table_name(at, after));
-  if (token(after).is_word("VERSION") || token(after).is_symbol("@") ||
-      (token(after).is_word("TIMESTAMP") && token(after + 1).is_word("AS")) ||
-      (token(after).is_word("FOR") && (token(after + 1).is_word("VERSION") || token(after + 1).is_word("TIMESTAMP")))) {
-    return unsupported("time travel (VERSION AS OF, TIMESTAMP AS OF)");
+  TRY_ASSIGN(const VersionOf version, read_version(after, after));
+  if (version.is_set()) {
+    if (!lookups_.version) return unsupported("time travel here");
+    TRY_ASSIGN(const std::string relation, lookups_.version(table, version));
+    append_piece(out, relation);
+    tables_.push_back(table);
+    const std::size_t length = out.size();
+    TRY_ASSIGN(after, alias_after(after, end, out));
+    if (out.size() == length) append_piece(out, "AS " + quote_name(table.table));
+    return after;
   }
   if (after == at + 1 && common_tables_.contains(text::to_lower(now.value))) {
     append_piece(out, quote_name(now.value));

@@ -212,6 +212,14 @@ Error table_not_found(std::string_view quoted_name) {
       "42P01");
 }
 
+Error schema_not_found(std::string_view full_name) {
+  return sql_error(
+      "SCHEMA_NOT_FOUND",
+      fmt::format("The schema {} cannot be found. Verify the spelling and correctness of the schema and catalog.",
+                  in_backticks(full_name)),
+      "42704");
+}
+
 std::string sql_state_of(std::string_view message) {
   constexpr std::string_view kMark = "SQLSTATE: ";
   const std::size_t at = message.rfind(kMark);

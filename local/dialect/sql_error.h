@@ -16,6 +16,8 @@ Error syntax_error(std::string_view near);
 Error unsupported(std::string_view feature);
 /// [TABLE_OR_VIEW_NOT_FOUND] with the name in backticks, SQLSTATE 42P01.
 Error table_not_found(std::string_view quoted_name);
+/// [SCHEMA_NOT_FOUND] for "catalog.schema", SQLSTATE 42704.
+Error schema_not_found(std::string_view full_name);
 /// The five characters after "SQLSTATE: " in a message; "" when it has none.
 std::string sql_state_of(std::string_view message);
 

@@ -139,16 +139,48 @@ Result<bool> read_table_option(Cursor& cursor, Definition& definition) {
 
 }  // namespace
 
+namespace {
+
+/// CREATE TABLE t LIKE s, CREATE TABLE t [SHALLOW | DEEP] CLONE s [VERSION AS OF n].
+Result<Translation> read_copy(Reading& reading, Translation translation, bool like) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  const bool shallow = !like && cursor.accept("SHALLOW");
+  if (!like && !shallow) cursor.accept("DEEP");
+  if (!like) TRY_VOID(cursor.expect("CLONE"));
+  const std::size_t from = cursor.at();
+  TRY_ASSIGN(const TableName source, cursor.table());
+  TRY_VOID(cursor.version());
+  TRY_ASSIGN(const std::string relation, reading.rewriter.rewrite_relation(from, cursor.at()));
+  definition.copied_from = source;
+  for (;;) {
+    TRY_ASSIGN(const bool more, read_table_option(cursor, definition));
+    if (!more) break;
+  }
+  TRY_VOID(cursor.expect_end());
+  const std::string name = definition.name.engine();
+  const std::string guard = definition.if_exists ? "IF NOT EXISTS " : "";
+  translation.steps.push_back(fmt::format("CREATE {}TABLE {}{} AS SELECT * FROM {}{}",
+                                          definition.or_replace ? "OR REPLACE " : "", guard, name, relation,
+                                          like ? " LIMIT 0" : ""));
+  translation.operation = like ? "CREATE TABLE" : "CLONE";
+  if (!like) {
+    translation.operation_parameters = {{"source", source.full()}, {"isShallow", shallow ? "true" : "false"}};
+  }
+  return translation;
+}
+
+}  // namespace
+
 Result<Translation> read_create_table(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
   Definition& definition = translation.definition;
   definition.kind = DefinitionKind::CreateTable;
   definition.if_exists = cursor.accept("IF", "NOT", "EXISTS");
   TRY_ASSIGN(definition.name, cursor.table());
-  if (cursor.accept("LIKE") || cursor.now().is_word("SHALLOW") || cursor.now().is_word("DEEP") ||
-      cursor.now().is_word("CLONE")) {
-    return unsupported("CREATE TABLE with LIKE or CLONE");
-  }
+  const bool like = cursor.accept("LIKE");
+  if (like || cursor.now().is_word("SHALLOW") || cursor.now().is_word("DEEP") || cursor.now().is_word("CLONE"))
+    return read_copy(reading, std::move(translation), like);
   std::string columns;
   TRY_ASSIGN(const std::vector<Token> tokens, lex(reading.sql));
   if (cursor.now().is_symbol("(")) {

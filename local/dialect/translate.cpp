@@ -53,16 +53,16 @@ constexpr std::array kHeads{Head{"SELECT", read_query},
                             Head{"SHOW", read_command},
                             Head{"DESCRIBE", read_command},
                             Head{"DESC", read_command},
-                            Head{"OPTIMIZE", nullptr},
-                            Head{"VACUUM", nullptr},
-                            Head{"ANALYZE", nullptr},
-                            Head{"REFRESH", nullptr},
+                            Head{"OPTIMIZE", read_task},
+                            Head{"VACUUM", read_task},
+                            Head{"ANALYZE", read_task},
+                            Head{"REFRESH", read_task},
                             Head{"GRANT", nullptr},
                             Head{"REVOKE", nullptr},
                             Head{"DENY", nullptr},
                             Head{"COPY", nullptr},
-                            Head{"RESTORE", nullptr},
-                            Head{"UNDROP", nullptr},
+                            Head{"RESTORE", read_task},
+                            Head{"UNDROP", read_task},
                             Head{"CALL", nullptr},
                             Head{"BEGIN", nullptr},
                             Head{"DECLARE", nullptr},
@@ -70,13 +70,13 @@ constexpr std::array kHeads{Head{"SELECT", read_query},
                             Head{"RESET", nullptr},
                             Head{"CACHE", nullptr},
                             Head{"MSCK", nullptr},
-                            Head{"REORG", nullptr},
+                            Head{"REORG", read_task},
                             Head{"EXECUTE", nullptr},
                             Head{"LIST", nullptr},
                             Head{"PUT", nullptr},
                             Head{"GET", nullptr},
                             Head{"REMOVE", nullptr},
-                            Head{"FSCK", nullptr},
+                            Head{"FSCK", read_task},
                             Head{"FROM", nullptr},
                             Head{"TABLE", nullptr},
                             Head{"CONVERT", nullptr},
@@ -98,11 +98,12 @@ bool is_query(std::span<const Token> tokens) {
 
 }  // namespace
 
-Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters) {
+Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters,
+                              const Lookups& lookups) {
   TRY_ASSIGN(std::vector<Token> tokens, lex(sql));
   while (tokens.size() > 1 && tokens[tokens.size() - 2].is_symbol(";")) tokens.erase(tokens.end() - 2);
   if (tokens.size() == 1) return syntax_error("");
-  Rewriter rewriter(tokens, sql, names, parameters);
+  Rewriter rewriter(tokens, sql, {names, parameters, lookups});
   Cursor cursor(tokens, rewriter);
   Reading reading{cursor, rewriter, names, sql};
   const Token& first = tokens.front();

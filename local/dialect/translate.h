@@ -87,22 +87,39 @@ struct Definition {
   std::vector<DefinedKey> keys;
   std::string view_text;
   std::optional<TableName> renamed_to;
+  std::optional<TableName> copied_from;  ///< CLONE and LIKE
+};
+
+/// Work on a table's versions and upkeep, done by the workspace itself.
+enum class TaskKind { None, Restore, Undrop, ShowDropped, Optimize, Vacuum, Analyze, Fsck, Refresh };
+
+struct TableTask {
+  TaskKind kind = TaskKind::None;
+  TableName name;     ///< ShowDropped: the schema, table empty
+  VersionOf version;  ///< Restore
+  std::string id;     ///< UNDROP TABLE WITH ID
+  bool dry_run = false;
+  std::optional<double> retain_hours;  ///< VACUUM t RETAIN n HOURS
 };
 
 struct Translation {
-  enum class Kind { Query, Change, Definition, Command };
+  enum class Kind { Query, Change, Definition, Command, Task };
   Kind kind = Kind::Query;
   std::string statement_type = "SELECT";  ///< as query history names it
   std::string operation;                  ///< as DESCRIBE HISTORY names a change: "WRITE", "DELETE", "UPDATE", "MERGE"
-  std::vector<std::string> steps;         ///< engine SQL, run in order in one transaction; the last one has the result
-  TableName target;                       ///< what a Change writes
+  std::map<std::string, std::string> operation_parameters;  ///< as DESCRIBE HISTORY tells them
+  bool appends = false;                                     ///< a Change that leaves the rows that are there alone
+  std::vector<std::string> steps;  ///< engine SQL, run in order in one transaction; the last one has the result
+  TableName target;                ///< what a Change writes
   std::vector<TableName> reads;
   Definition definition;
   Command command;
+  TableTask task;
 };
 
 /// Errors carry "[CONDITION] ... SQLSTATE: xxxxx" as their reason.
-Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters);
+Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters,
+                              const Lookups& lookups = {});
 
 /// A statement of demo data (the engine's own dialect) with `catalog.schema` folded; see DemoData.
 Result<std::string> fold_engine_names(std::string_view sql);

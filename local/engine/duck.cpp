@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "local/engine/cell_text.h"
+
 namespace lakecode::local::duck {
 namespace {
 
@@ -109,6 +111,21 @@ Result<QueryResult> Connection::query(const std::string& sql) {
 Result<void> Connection::execute(const std::string& sql) {
   TRY_VOID(query(sql));
   return {};
+}
+
+Result<std::vector<std::vector<std::optional<std::string>>>> Connection::texts(const std::string& sql) {
+  TRY_ASSIGN(QueryResult result, query(sql));
+  std::vector<std::vector<std::optional<std::string>>> rows;
+  while (duckdb_data_chunk chunk = duckdb_fetch_chunk(*result.raw())) {
+    const idx_t columns = duckdb_data_chunk_get_column_count(chunk);
+    for (idx_t row = 0; row < duckdb_data_chunk_get_size(chunk); ++row) {
+      auto& cells = rows.emplace_back();
+      for (idx_t column = 0; column < columns; ++column)
+        cells.push_back(cell_text(duckdb_data_chunk_get_vector(chunk, column), row));
+    }
+    duckdb_destroy_data_chunk(&chunk);
+  }
+  return rows;
 }
 
 void Connection::interrupt() {

@@ -6,8 +6,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -42,6 +44,8 @@ class Connection {
   Result<QueryResult> query(const std::string& sql);
   /// For statements whose result does not matter.
   Result<void> execute(const std::string& sql);
+  /// All rows of a small result, as texts.
+  Result<std::vector<std::vector<std::optional<std::string>>>> texts(const std::string& sql);
   /// Ends what runs on this connection with an INTERRUPT error. Any thread.
   void interrupt();
   [[nodiscard]] duckdb_connection raw() const { return connection_; }

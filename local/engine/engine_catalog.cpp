@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "base/time_format.h"
 #include "local/dialect/sql_error.h"
-#include "local/engine/cell_text.h"
 #include "local/engine/relations.h"
 #include "local/engine/table_engine_state.h"
 
@@ -23,27 +22,13 @@ std::optional<dialect::TableName> split_schema(const std::string& schema) {
   return dialect::TableName{schema.substr(0, dot), schema.substr(dot + 1), ""};
 }
 
-/// All rows of a query as texts.
-Result<std::vector<std::vector<Cell>>> rows_of(duck::Connection& connection, const std::string& sql) {
-  TRY_ASSIGN(duck::QueryResult result, connection.query(sql));
-  std::vector<std::vector<Cell>> rows;
-  while (duckdb_data_chunk chunk = duckdb_fetch_chunk(*result.raw())) {
-    const idx_t columns = duckdb_data_chunk_get_column_count(chunk);
-    for (idx_t row = 0; row < duckdb_data_chunk_get_size(chunk); ++row) {
-      std::vector<Cell>& cells = rows.emplace_back();
-      for (idx_t column = 0; column < columns; ++column)
-        cells.push_back(cell_text(duckdb_data_chunk_get_vector(chunk, column), row));
-    }
-    duckdb_destroy_data_chunk(&chunk);
-  }
-  return rows;
-}
-
 constexpr std::string_view kColumnsQuery =
     "SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.is_nullable, v.view_name IS NOT NULL "
     "FROM duckdb_columns() c LEFT JOIN duckdb_views() v ON v.database_name = c.database_name AND v.schema_name = "
     "c.schema_name "
-    "AND v.view_name = c.table_name WHERE c.database_name = current_database() {} ORDER BY c.schema_name, "
+    "AND v.view_name = c.table_name WHERE c.database_name = current_database() AND NOT starts_with(c.table_name, "
+    "'lc:') "
+    "{} ORDER BY c.schema_name, "
     "c.table_name, c.column_index";
 
 std::vector<EngineTable> collect(const std::vector<std::vector<Cell>>& rows) {
@@ -65,7 +50,7 @@ Stamp TableEngine::State::stamp(const std::string& user) const {
 }
 
 Result<std::vector<EngineTable>> TableEngine::State::describe_all(duck::Connection& connection) {
-  TRY_ASSIGN(const auto rows, rows_of(connection, fmt::format(fmt::runtime(kColumnsQuery), "")));
+  TRY_ASSIGN(const auto rows, connection.texts(fmt::format(fmt::runtime(kColumnsQuery), "")));
   return collect(rows);
 }
 
@@ -73,7 +58,7 @@ Result<std::optional<EngineTable>> TableEngine::State::describe(duck::Connection
                                                                 const dialect::TableName& name) {
   const std::string condition = fmt::format("AND c.schema_name = {} AND lower(c.table_name) = {}",
                                             dialect::quote_text(name.schema_full()), dialect::quote_text(name.table));
-  TRY_ASSIGN(const auto rows, rows_of(connection, fmt::format(fmt::runtime(kColumnsQuery), condition)));
+  TRY_ASSIGN(const auto rows, connection.texts(fmt::format(fmt::runtime(kColumnsQuery), condition)));
   std::vector<EngineTable> tables = collect(rows);
   if (tables.empty()) return std::optional<EngineTable>();
   tables.front().name = name;
@@ -83,7 +68,7 @@ Result<std::optional<EngineTable>> TableEngine::State::describe(duck::Connection
 Result<void> TableEngine::State::reconcile(duck::Connection& connection) {
   TRY_ASSIGN(const std::vector<EngineTable> tables, describe_all(connection));
   TRY_ASSIGN(const auto schemas,
-             rows_of(connection, "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"));
+             connection.texts("SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"));
   const Stamp who = stamp("");
   Store::Change change;
   std::set<std::string> present;
@@ -186,7 +171,7 @@ Result<std::vector<Document>> TableEngine::fill(std::span<const std::string> scr
   }
   TRY_VOID(connection.execute("COMMIT"));
   TRY_ASSIGN(const auto schemas,
-             rows_of(connection, "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"));
+             connection.texts("SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"));
   for (const std::vector<Cell>& row : schemas) {
     if (const auto name = split_schema(row[0].value_or(""))) merger.add_schema(*name, stamp);
   }

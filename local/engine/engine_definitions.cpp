@@ -7,6 +7,7 @@
 #include "local/dialect/sql_error.h"
 #include "local/engine/relations.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/table_versions.h"
 
 namespace lakecode::local {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 using dialect::Definition;
 using dialect::DefinitionKind;
 using dialect::sql_error;
-
-constexpr std::size_t kMaxHistory = 1000;
 
 Result<JsonValue> known_body(const Store& store, std::string_view kind, const std::string& id) {
   const RecordPointer record = store.find(kind, id);
@@ -69,13 +68,20 @@ Result<void> check_empty(const Store& store, const Definition& definition) {
   return {};
 }
 
+constexpr const char* kTableKinds[] = {"table", "table_history", "table_detail"};
+
 void erase_table(Store::Change& change, const std::string& id) {
-  for (const char* kind : {"table", "table_history", "table_detail"}) change.erases.push_back({kind, id});
+  for (const char* kind : kTableKinds) change.erases.push_back({kind, id});
+  change.erases.push_back({"grants", "table " + id});
 }
 
 void erase_schema(const Store& store, Store::Change& change, const std::string& id) {
   for (const RecordPointer& table : all_records(store, "table", id)) erase_table(change, table->id);
+  for (const RecordPointer& dropped : all_records(store, "dropped_table")) {
+    if (dropped->id.starts_with(id + ".")) change.erases.push_back({"dropped_table", dropped->id});
+  }
   change.erases.push_back({"schema", id});
+  change.erases.push_back({"grants", "schema " + id});
 }
 
 /// What the engine has to do for a catalog, which it does not know.
@@ -117,6 +123,7 @@ Result<void> follow_containers(const Store& store, Store::Change& change, const 
       for (const RecordPointer& schema : all_records(store, "schema", name.catalog))
         erase_schema(store, change, schema->id);
       change.erases.push_back({"catalog", name.catalog});
+      change.erases.push_back({"grants", "catalog " + name.catalog});
       return {};
     case DefinitionKind::CreateSchema:
       if (store.find("schema", name.schema_full()) != nullptr) return {};
@@ -153,36 +160,101 @@ bool is_container(const Definition& definition) {
 
 }  // namespace
 
-Result<void> TableEngine::State::add_history(Store::Change& change, const dialect::TableName& table,
-                                             const std::string& operation, JsonObject metrics,
-                                             const std::string& user) {
-  if (operation.empty()) return {};
-  TRY_ASSIGN(const JsonValue body, known_body(store, "table_history", table.full()));
-  const JsonArray& before = json::array_at(body, "entries");
-  const std::int64_t version = before.empty() ? 0 : json::int_at(before[0], "version").value_or(-1) + 1;
-  const std::int64_t now = stamp(user).now_ms;
-  JsonArray entries{JsonObject{{"version", version},
-                               {"timestamp", now},
-                               {"operation", operation},
-                               {"operationParameters", JsonObject{}},
-                               {"operationMetrics", std::move(metrics)},
-                               {"userName", user},
-                               {"engineInfo", "lakecode-local"}}};
-  for (std::size_t i = 0; i < before.size() && entries.size() < kMaxHistory; ++i) entries.push_back(before[i]);
-  change.puts.push_back({"table_history", table.full(), JsonBox(JsonObject{{"entries", std::move(entries)}})});
-  TRY_ASSIGN(JsonValue detail, known_body(store, "table_detail", table.full()));
-  if (detail.is_object()) {
-    detail.as_object()["lastModified"] = now;
-    change.puts.push_back({"table_detail", table.full(), JsonBox(std::move(detail))});
-  }
-  return {};
-}
-
 namespace {
 
 /// The stored objects after a definition of a table or view.
 Result<void> follow_table(TableEngine::State& state, duck::Connection& connection, Store::Change& change,
                           const dialect::Translation& translation, const std::string& user);
+
+bool drops_table(const Definition& definition) {
+  return definition.kind == DefinitionKind::DropTable || definition.kind == DefinitionKind::DropView;
+}
+
+bool creates(const Definition& definition) {
+  return definition.kind == DefinitionKind::CreateTable || definition.kind == DefinitionKind::CreateView;
+}
+
+std::string_view kind_word(bool view) {
+  return view ? "VIEW" : "TABLE";
+}
+
+/// What DROP and CREATE need of an object of that name, as the platform says it.
+Result<void> check_object(const Store& store, const Definition& definition) {
+  const std::string name = dialect::in_backticks(definition.name.full());
+  const RecordPointer record = store.find("table", definition.name.full());
+  if (creates(definition)) {
+    if (record == nullptr || definition.if_exists) return {};
+    const bool view = definition.kind == DefinitionKind::CreateView;
+    if (definition.or_replace && view == (record->label == "VIEW")) return {};
+    return sql_error("TABLE_OR_VIEW_ALREADY_EXISTS",
+                     fmt::format("Cannot create table or view {} because it already exists. Choose a different name, "
+                                 "drop or replace the existing object, add the IF NOT EXISTS clause to tolerate "
+                                 "pre-existing objects, or add the OR REFRESH clause to refresh the existing streaming "
+                                 "table.",
+                                 name),
+                     "42P07");
+  }
+  if (!drops_table(definition)) return {};
+  if (record == nullptr) {
+    if (definition.if_exists) return {};
+    return dialect::table_not_found(name);
+  }
+  const bool view = definition.kind == DefinitionKind::DropView;
+  if (view == (record->label == "VIEW")) return {};
+  return sql_error("WRONG_COMMAND_FOR_OBJECT_TYPE",
+                   fmt::format("The operation DROP {} requires a {}. But {} is a {}. Use DROP {} instead.",
+                               kind_word(view), kind_word(view), name, record->label, kind_word(!view)),
+                   "42809");
+}
+
+/// The engine's part of a definition, with the versions of the table that it changes. The relation that a dropped
+/// table became, or "".
+Result<std::string> run_definition(TableEngine::State& state, duck::Connection& connection,
+                                   const dialect::Translation& translation, const std::vector<std::string>& steps) {
+  const Definition& definition = translation.definition;
+  TableVersions versions(connection);
+  const dialect::TableName& name = definition.name;
+  const RecordPointer record = name.table.empty() ? nullptr : state.store.find("table", name.full());
+  const bool table = record != nullptr && record->label != "VIEW";
+  TRY_ASSIGN(const std::int64_t version, state.version_of(name));
+  if (definition.kind == DefinitionKind::DropTable) {
+    if (!table) return std::string();
+    return versions.retire(name, version);
+  }
+  if (definition.kind == DefinitionKind::DropView && record == nullptr) return std::string();
+  if (definition.kind == DefinitionKind::CreateTable && definition.or_replace && table)
+    TRY_VOID(versions.set_aside(name, version));
+  if (definition.kind == DefinitionKind::AlterTable && table && !translation.operation.empty()) {
+    if (definition.renamed_to) {
+      TRY_VOID(versions.rename(name, *definition.renamed_to));
+    } else if (steps.empty()) {
+      TRY_VOID(versions.note(name, version));
+    } else {
+      TRY_VOID(versions.copy(name, version));
+    }
+  }
+  for (const std::string& step : steps) TRY_VOID(connection.execute(step));
+  if (definition.kind == DefinitionKind::DropSchema) TRY_VOID(versions.forget_schema(name.schema_full()));
+  if (definition.kind == DefinitionKind::DropCatalog) {
+    for (const RecordPointer& schema : all_records(state.store, "schema", name.catalog))
+      TRY_VOID(versions.forget_schema(schema->id));
+  }
+  return std::string();
+}
+
+/// Puts a dropped table's documents away for UNDROP.
+Result<void> keep_dropped(const Store& store, Store::Change& change, const dialect::TableName& name,
+                          const std::string& relation, std::int64_t now_ms) {
+  JsonObject kept{{"full_name", name.full()}, {"relation", relation}, {"deleted_at", now_ms}};
+  for (const char* kind : kTableKinds) {
+    TRY_ASSIGN(JsonValue body, known_body(store, kind, name.full()));
+    kept[kind] = std::move(body);
+  }
+  TRY_ASSIGN(JsonValue grants, known_body(store, "grants", "table " + name.full()));
+  kept["grants"] = std::move(grants);
+  change.puts.push_back({"dropped_table", name.full() + "#" + relation, JsonBox(std::move(kept))});
+  return {};
+}
 
 }  // namespace
 
@@ -192,26 +264,35 @@ Result<ResultTable> TableEngine::State::define(duck::Connection& connection, con
   const auto held = writer.lock();
   TRY_VOID(check_place(store, definition));
   TRY_VOID(check_empty(store, definition));
+  if (!is_container(definition)) TRY_VOID(check_object(store, definition));
+  if (creates(definition) && definition.if_exists && store.find("table", definition.name.full()) != nullptr)
+    return ResultTable{};
   std::vector<std::string> steps = translation.steps;
   const bool drops_catalog = definition.kind == DefinitionKind::DropCatalog;
   if (definition.kind == DefinitionKind::CreateCatalog || drops_catalog) {
     TRY_ASSIGN(steps, catalog_steps(store, definition));
   }
   TRY_VOID(store.put({"workspace", "unsettled", JsonBox(JsonObject{})}, Store::Durability::ProcessDeath));
-  const auto ran = run_steps(connection, steps);
+  std::string retired;
+  const Result<void> ran = in_transaction(connection, [&]() -> Result<void> {
+    TRY_ASSIGN(retired, run_definition(*this, connection, translation, steps));
+    return {};
+  });
   Store::Change change;
   change.erases.push_back({"workspace", "unsettled"});
   if (!ran) {
     TRY_VOID(store.commit(change, Store::Durability::ProcessDeath));
-    return ran.error();
+    return platform_error(ran.error());
   }
   if (is_container(definition)) {
     TRY_VOID(follow_containers(store, change, definition, stamp(user)));
   } else {
+    if (!retired.empty()) TRY_VOID(keep_dropped(store, change, definition.name, retired, stamp(user).now_ms));
     TRY_VOID(follow_table(*this, connection, change, translation, user));
   }
   TRY_VOID(store.commit(change));
-  return ResultTable{};
+  if (!translation.definition.copied_from || translation.operation != "CLONE") return ResultTable{};
+  return copied_answer(connection, definition.name);
 }
 
 namespace {
@@ -220,27 +301,38 @@ Result<void> follow_table(TableEngine::State& state, duck::Connection& connectio
                           const dialect::Translation& translation, const std::string& user) {
   const Definition& definition = translation.definition;
   const dialect::TableName name = definition.renamed_to.value_or(definition.name);
-  const bool creates = definition.kind == DefinitionKind::CreateTable || definition.kind == DefinitionKind::CreateView;
-  const bool existed = state.store.find("table", definition.name.full()) != nullptr;
-  if (creates && existed && definition.if_exists) return {};
-  if (definition.kind == DefinitionKind::DropTable || definition.kind == DefinitionKind::DropView) {
+  if (drops_table(definition)) {
     erase_table(change, definition.name.full());
     return {};
   }
   TRY_ASSIGN(const auto engine_table, state.describe(connection, name));
   if (!engine_table) return {};
   JsonValue known;
-  if (!creates) {
+  if (!creates(definition)) {
     TRY_ASSIGN(known, known_body(state.store, "table", definition.name.full()));
+  } else if (definition.copied_from) {
+    TRY_ASSIGN(known, known_body(state.store, "table", definition.copied_from->full()));
+    if (known.is_object()) {
+      for (const char* field :
+           {"name", "full_name", "table_id", "storage_location", "owner", "created_at", "created_by", "updated_at",
+            "updated_by", "catalog_name", "schema_name", "table_type", "table_constraints"})
+        known.as_object().erase(field);
+    }
   }
   if (definition.renamed_to) {
+    for (const char* kind : {"table_history", "table_detail", "grants"}) {
+      const std::string prefix = std::string_view(kind) == "grants" ? "table " : "";
+      TRY_ASSIGN(JsonValue body, known_body(state.store, kind, prefix + definition.name.full()));
+      if (body.is_object()) change.puts.push_back({kind, prefix + name.full(), JsonBox(std::move(body))});
+    }
     erase_table(change, definition.name.full());
     for (const char* field : {"name", "full_name"}) known.as_object().stable_erase(field);
   }
   change.puts.push_back(
       {"table", name.full(), JsonBox(make_table_info(*engine_table, known, &definition, state.stamp(user)))});
   if (definition.kind == DefinitionKind::CreateTable) change.erases.push_back({"table_detail", name.full()});
-  return state.add_history(change, name, translation.operation, {}, user);
+  if (engine_table->view || definition.renamed_to) return {};
+  return state.add_history(change, name, {translation.operation, translation.operation_parameters, {}}, user);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "local/dialect/sql_error.h"
 #include "local/dialect/types.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/table_versions.h"
 
 namespace lakecode::local {
 namespace {
@@ -109,6 +110,15 @@ Result<std::uint64_t> TableEngine::load(const LoadRequest& request) {
   const bool appends = request.append && state_->store.find("table", name.full()) != nullptr;
   TRY_VOID(to.execute("BEGIN TRANSACTION"));
   TRY_VOID(to.execute("CREATE SCHEMA IF NOT EXISTS " + dialect::engine_schema(name.catalog, name.schema)));
+  if (state_->store.find("table", name.full()) != nullptr) {
+    TRY_ASSIGN(const std::int64_t version, state_->version_of(name));
+    TableVersions versions(to);
+    if (appends) {
+      TRY_VOID(versions.note(name, version));
+    } else {
+      TRY_VOID(versions.set_aside(name, version));
+    }
+  }
   if (!appends) TRY_VOID(to.execute(fmt::format("CREATE OR REPLACE TABLE {} ({})", name.engine(), columns)));
   auto rows = pour(read->raw(), to, request);
   if (!rows) {
@@ -123,8 +133,11 @@ Result<std::uint64_t> TableEngine::load(const LoadRequest& request) {
   }
   if (made) change.puts.push_back({"table", name.full(), JsonBox(make_table_info(*made, known, nullptr, stamp))});
   if (!appends) change.erases.push_back({"table_detail", name.full()});
-  TRY_VOID(
-      state_->add_history(change, name, "WRITE", JsonObject{{"numOutputRows", std::to_string(*rows)}}, request.user));
+  TRY_VOID(state_->add_history(change, name,
+                               {"WRITE",
+                                {{"mode", appends ? "Append" : "Overwrite"}, {"partitionBy", "[]"}},
+                                {{"numFiles", "1"}, {"numOutputRows", std::to_string(*rows)}}},
+                               request.user));
   change.erases.push_back({"workspace", "unsettled"});
   TRY_VOID(state_->store.commit(change));
   return rows;

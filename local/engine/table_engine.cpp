@@ -11,6 +11,7 @@
 #include "local/engine/relations.h"
 #include "local/engine/scalar_functions.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/table_versions.h"
 
 namespace lakecode::local {
 namespace {
@@ -100,6 +101,7 @@ Result<void> prepare_database(duck::Connection& connection, const RelationSource
   TRY_VOID(connection.execute(std::string(macro_script())));
   TRY_VOID(register_scalar_functions(connection));
   TRY_VOID(register_relation_function(connection, relations));
+  TRY_VOID(TableVersions(connection).prepare());
   return connection.execute("SET GLOBAL enable_external_access = false");
 }
 
@@ -188,22 +190,6 @@ Result<std::uint64_t> TableEngine::State::run_steps(duck::Connection& connection
 
 namespace {
 
-/// What INSERT, UPDATE, DELETE and MERGE answer.
-ResultTable counts(const Translation& translation, std::uint64_t changed) {
-  ResultTable table;
-  table.add_column("num_affected_rows", "bigint");
-  if (translation.statement_type == "INSERT") table.add_column("num_inserted_rows", "bigint");
-  std::vector<Cell> row(table.columns.size(), std::to_string(changed));
-  table.add_row(std::move(row));
-  table.rows_changed = changed;
-  return table;
-}
-
-std::string_view metric_of(const Translation& translation) {
-  if (translation.operation == "DELETE" || translation.operation == "TRUNCATE") return "numDeletedRows";
-  return translation.operation == "UPDATE" ? "numUpdatedRows" : "numOutputRows";
-}
-
 Result<void> check_reads(const Store& store, const std::vector<dialect::TableName>& reads) {
   for (const dialect::TableName& table : reads) TRY_VOID(find_table(store, table));
   return {};
@@ -226,8 +212,9 @@ std::uint64_t rows_of(duck::Connection& connection, const Store& store, const st
   return rows;
 }
 
-/// Bytes of the blocks that hold `table`; 0 when the engine cannot say.
-std::uint64_t blocks_of(duck::Connection& connection, const dialect::TableName& table) {
+}  // namespace
+
+std::uint64_t TableEngine::State::blocks_of(duck::Connection& connection, const dialect::TableName& table) {
   constexpr std::uint64_t kBlockBytes = 262'144;
   auto result =
       connection.query(fmt::format("SELECT count(DISTINCT block_id) FROM pragma_storage_info({}) WHERE persistent",
@@ -240,10 +227,19 @@ std::uint64_t blocks_of(duck::Connection& connection, const dialect::TableName& 
   return static_cast<std::uint64_t>(blocks) * kBlockBytes;
 }
 
-}  // namespace
-
 Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Interrupt& interrupt) {
-  TRY_ASSIGN(const Translation translation, dialect::translate(request.sql, request.names, request.parameters));
+  std::optional<duck::Connection> early;
+  dialect::Lookups lookups;
+  lookups.version = [this, &early](const dialect::TableName& table,
+                                   const dialect::VersionOf& version) -> Result<std::string> {
+    if (!early) {
+      TRY_ASSIGN(duck::Connection opened, state_->connect());
+      early.emplace(std::move(opened));
+    }
+    return state_->earlier(*early, table, version);
+  };
+  TRY_ASSIGN(const Translation translation,
+             dialect::translate(request.sql, request.names, request.parameters, lookups));
   TRY_VOID(check_reads(state_->store, translation.reads));
   StatementOutcome outcome;
   outcome.statement_type = translation.statement_type;
@@ -254,8 +250,8 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
   }
   TRY_ASSIGN(duck::Connection connection, state_->connect());
   if (detail) {
-    TRY_ASSIGN(outcome.table,
-               answer_command(state_->store, translation.command, blocks_of(connection, translation.command.name)));
+    TRY_ASSIGN(outcome.table, answer_command(state_->store, translation.command,
+                                             state_->blocks_of(connection, translation.command.name)));
     return outcome;
   }
   interrupt.state_->target.lock()->connection = &connection;
@@ -267,17 +263,12 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
   if (translation.kind == Translation::Kind::Query) {
     TRY_ASSIGN(outcome.table, state_->query(connection, translation.steps.front(), request, interrupt));
     outcome.rows_read = rows_of(connection, state_->store, translation.reads);
+  } else if (translation.kind == Translation::Kind::Task) {
+    TRY_ASSIGN(outcome.table, state_->perform(connection, translation, request.names.user));
   } else if (translation.kind == Translation::Kind::Definition) {
     TRY_ASSIGN(outcome.table, state_->define(connection, translation, request.names.user));
   } else {
-    TRY_VOID(find_table(state_->store, translation.target));
-    TRY_ASSIGN(const std::uint64_t changed, state_->run_steps(connection, translation.steps));
-    outcome.table = counts(translation, changed);
-    const auto writer = state_->writer.lock();
-    Store::Change change;
-    TRY_VOID(state_->add_history(change, translation.target, translation.operation,
-                                 JsonObject{{metric_of(translation), std::to_string(changed)}}, request.names.user));
-    TRY_VOID(state_->store.commit(change, Store::Durability::ProcessDeath));
+    TRY_ASSIGN(outcome.table, state_->change(connection, translation, request.names.user));
   }
   return outcome;
 }

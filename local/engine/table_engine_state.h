@@ -2,6 +2,7 @@
 // The inside of TableEngine, shared by its sources. Only for local/engine.
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,13 @@ struct Interrupt::State {
   mutable Guarded<Target> target;
 };
 
+/// One entry of DESCRIBE HISTORY. A name of "" adds none.
+struct Operation {
+  std::string name;
+  std::map<std::string, std::string> parameters;
+  std::map<std::string, std::string> metrics;
+};
+
 struct TableEngine::State {
   State(std::filesystem::path path, Store& objects, const Clock& time, std::string metastore)
       : file(std::move(path)), store(objects), clock(time), metastore_id(std::move(metastore)) {}
@@ -34,7 +42,7 @@ struct TableEngine::State {
   RelationSource relations;
   Guarded<std::optional<duck::Database>> database;
   struct Writer {};
-  Guarded<Writer> writer;  ///< held while definitions run and while documents follow a change
+  Guarded<Writer> writer;  ///< held while anything writes, so that versions follow one another
 
   // table_engine.cpp
   Result<duck::Connection> connect();
@@ -42,12 +50,39 @@ struct TableEngine::State {
                             const Interrupt& interrupt);
   Result<std::uint64_t> run_steps(duck::Connection& connection, const std::vector<std::string>& steps);
 
+  // engine_changes.cpp
+  /// INSERT, UPDATE, DELETE, MERGE, TRUNCATE.
+  Result<ResultTable> change(duck::Connection& connection, const dialect::Translation& translation,
+                             const std::string& user);
+
   // engine_definitions.cpp
   Result<ResultTable> define(duck::Connection& connection, const dialect::Translation& translation,
                              const std::string& user);
+
+  // engine_tasks.cpp
+  /// RESTORE, UNDROP, VACUUM and what else works on versions.
+  Result<ResultTable> perform(duck::Connection& connection, const dialect::Translation& translation,
+                              const std::string& user);
+
+  /// What CLONE answers: sizes of what is in `table` now.
+  Result<ResultTable> copied_answer(duck::Connection& connection, const dialect::TableName& table);
+
+  // engine_history.cpp
+  /// The version a table is at; 0 for one without history.
+  [[nodiscard]] Result<std::int64_t> version_of(const dialect::TableName& table) const;
   /// Adds to `change` the table's next history entry.
-  Result<void> add_history(Store::Change& change, const dialect::TableName& table, const std::string& operation,
-                           JsonObject metrics, const std::string& user);
+  Result<void> add_history(Store::Change& change, const dialect::TableName& table, Operation operation,
+                           const std::string& user) const;
+  /// Engine SQL that reads `table` as it was. [DELTA_...] for a version that is not there.
+  Result<std::string> earlier(duck::Connection& connection, const dialect::TableName& table,
+                              const dialect::VersionOf& version);
+  /// The version that is meant, checked against the history.
+  Result<std::int64_t> resolve_version(duck::Connection& connection, const dialect::TableName& table,
+                                       const dialect::VersionOf& version);
+
+  // table_engine.cpp
+  /// Bytes of the blocks that hold `table`; 0 when the engine cannot say.
+  std::uint64_t blocks_of(duck::Connection& connection, const dialect::TableName& table);
 
   // engine_catalog.cpp
   /// A table as the engine has it; nullopt when it has none.
@@ -57,6 +92,16 @@ struct TableEngine::State {
   Result<void> reconcile(duck::Connection& connection);
   [[nodiscard]] Stamp stamp(const std::string& user) const;
 };
+
+/// Runs `body` in a transaction of `connection`: committed when it succeeds, else rolled back.
+template <typename Body>
+Result<void> in_transaction(duck::Connection& connection, const Body& body) {
+  TRY_VOID(connection.execute("BEGIN TRANSACTION"));
+  Result<void> ran = body();
+  if (ran) ran = connection.execute("COMMIT");
+  if (!ran) ignore_result(connection.execute("ROLLBACK"), "the first failure is told");
+  return ran;
+}
 
 /// The error of the engine as the platform would tell it.
 Error platform_error(const Error& engine_error);

@@ -183,7 +183,9 @@ JsonObject make_table_info(const EngineTable& table, const JsonValue& known, con
   overlay(info, known);
   stamp_creation(info, stamp);
   info["full_name"] = table.name.full();
-  set_default(info, "table_id", uuid_of("table " + table.name.full()));
+  // A table that is made again under an old name is another table.
+  const bool fresh = definition != nullptr && definition->kind == dialect::DefinitionKind::CreateTable;
+  set_default(info, "table_id", uuid_of("table " + table.name.full() + (fresh ? std::to_string(stamp.now_ms) : "")));
   if (!table.view) {
     set_default(info, "storage_location",
                 fmt::format("s3://lakecode-local/{}/tables/{}", stamp.metastore_id,

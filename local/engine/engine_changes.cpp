@@ -1,0 +1,125 @@
+// INSERT, UPDATE, DELETE, MERGE and TRUNCATE: the table's version is kept, the engine changes rows, the history tells.
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/dialect/sql_error.h"
+#include "local/engine/command_answers.h"
+#include "local/engine/table_engine_state.h"
+#include "local/engine/table_versions.h"
+
+namespace lakecode::local {
+namespace {
+
+using dialect::Translation;
+
+/// Rows that a change touched, by kind.
+struct Counts {
+  std::uint64_t inserted = 0;
+  std::uint64_t updated = 0;
+  std::uint64_t deleted = 0;
+  [[nodiscard]] std::uint64_t all() const { return inserted + updated + deleted; }
+};
+
+ResultTable answer(const Translation& translation, const Counts& counts) {
+  ResultTable table;
+  table.add_column("num_affected_rows", "bigint");
+  std::vector<Cell> row{std::to_string(counts.all())};
+  if (translation.statement_type == "MERGE") {
+    table.add_column("num_updated_rows", "bigint");
+    table.add_column("num_deleted_rows", "bigint");
+    table.add_column("num_inserted_rows", "bigint");
+    for (const std::uint64_t count : {counts.updated, counts.deleted, counts.inserted})
+      row.emplace_back(std::to_string(count));
+  } else if (translation.statement_type == "INSERT") {
+    table.add_column("num_inserted_rows", "bigint");
+    row.emplace_back(std::to_string(counts.inserted));
+    row.front() = row.back();
+  }
+  table.add_row(std::move(row));
+  table.rows_changed = counts.all();
+  return table;
+}
+
+std::map<std::string, std::string> metrics_of(const Translation& translation, const Counts& counts) {
+  if (translation.operation == "WRITE") return {{"numFiles", "1"}, {"numOutputRows", std::to_string(counts.inserted)}};
+  if (translation.operation == "UPDATE") return {{"numUpdatedRows", std::to_string(counts.updated)}};
+  if (translation.operation == "MERGE") {
+    return {{"numOutputRows", std::to_string(counts.inserted + counts.updated)},
+            {"numTargetRowsInserted", std::to_string(counts.inserted)},
+            {"numTargetRowsUpdated", std::to_string(counts.updated)},
+            {"numTargetRowsDeleted", std::to_string(counts.deleted)}};
+  }
+  return {{"numDeletedRows", std::to_string(counts.deleted)}};
+}
+
+/// A MERGE's answer: one row for each row it touched, with what was done.
+Result<Counts> run_merge(duck::Connection& connection, const std::string& sql) {
+  TRY_ASSIGN(const auto rows, connection.texts(sql + " RETURNING merge_action"));
+  Counts counts;
+  for (const auto& row : rows) {
+    const std::string action = row.at(0).value_or("");
+    if (action == "INSERT") ++counts.inserted;
+    if (action == "UPDATE") ++counts.updated;
+    if (action == "DELETE") ++counts.deleted;
+  }
+  return counts;
+}
+
+Result<Counts> run_change(duck::Connection& connection, const Translation& translation) {
+  if (translation.statement_type == "MERGE") return run_merge(connection, translation.steps.back());
+  Counts counts;
+  for (const std::string& step : translation.steps) {
+    TRY_ASSIGN(duck::QueryResult result, connection.query(step));
+    const std::uint64_t rows = duckdb_rows_changed(result.raw());
+    if (step.starts_with("INSERT")) counts.inserted = rows;
+    if (step.starts_with("UPDATE")) counts.updated = rows;
+    if (step.starts_with("DELETE")) counts.deleted = rows;
+  }
+  if (translation.statement_type == "INSERT") counts.deleted = 0;
+  return counts;
+}
+
+/// A change that found nothing to do makes no version, as Delta has it.
+bool makes_version(const Translation& translation, const Counts& counts) {
+  return counts.all() > 0 || translation.statement_type == "INSERT" || translation.statement_type == "TRUNCATE";
+}
+
+}  // namespace
+
+Result<ResultTable> TableEngine::State::change(duck::Connection& connection, const Translation& translation,
+                                               const std::string& user) {
+  const dialect::TableName& target = translation.target;
+  const auto held = writer.lock();
+  TRY_ASSIGN(const RecordPointer record, find_table(store, target));
+  if (record->label == "VIEW") {
+    return dialect::sql_error("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
+                              fmt::format("'{}' expects a table but {} is a view.", translation.statement_type,
+                                          dialect::in_backticks(target.full())),
+                              "42809");
+  }
+  TRY_ASSIGN(const std::int64_t version, version_of(target));
+  Counts counts;
+  bool nothing = false;
+  const Result<void> ran = in_transaction(connection, [&]() -> Result<void> {
+    TableVersions versions(connection);
+    TRY_VOID(translation.appends ? versions.note(target, version) : versions.copy(target, version));
+    TRY_ASSIGN(counts, run_change(connection, translation));
+    nothing = !makes_version(translation, counts);
+    if (nothing)
+      return Error{.code = ErrorCode::FailedPrecondition, .action = "", .subject = "", .reason = "", .advice = ""};
+    return {};
+  });
+  if (!ran && !nothing) return platform_error(ran.error());
+  if (!nothing) {
+    Store::Change documents;
+    TRY_VOID(add_history(documents, target,
+                         {translation.operation, translation.operation_parameters, metrics_of(translation, counts)},
+                         user));
+    TRY_VOID(store.commit(documents, Store::Durability::ProcessDeath));
+  }
+  return answer(translation, counts);
+}
+
+}  // namespace lakecode::local

@@ -1,0 +1,143 @@
+// Earlier versions of tables: what can be read, restored and brought back, and what the history says of it.
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "local/engine/engine_fixture.h"
+
+namespace lakecode::local {
+namespace {
+
+/// A table that was written, appended to, updated and deleted from: versions 0 to 4.
+void make_history(Engine& engine) {
+  engine.run("CREATE TABLE t (id BIGINT NOT NULL, s STRING)");
+  engine.run("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+  engine.run("INSERT INTO t VALUES (3, 'c')");
+  engine.run("UPDATE t SET s = 'z' WHERE id = 1");
+  engine.run("DELETE FROM t WHERE id = 2");
+}
+
+std::string rows_at(Engine& engine, int version) {
+  return engine.run("SELECT * FROM t VERSION AS OF " + std::to_string(version) + " ORDER BY id");
+}
+
+TEST(TableVersions, EveryVersionReadsAsItWas) {
+  Engine engine;
+  make_history(engine);
+  EXPECT_EQ(rows_at(engine, 0), "");
+  EXPECT_EQ(rows_at(engine, 1), "1|a\n2|b");
+  EXPECT_EQ(rows_at(engine, 2), "1|a\n2|b\n3|c");
+  EXPECT_EQ(rows_at(engine, 3), "1|z\n2|b\n3|c");
+  EXPECT_EQ(rows_at(engine, 4), "1|z\n3|c");
+  EXPECT_EQ(engine.run("SELECT s FROM t@v2 WHERE id = 1"), "a");
+  EXPECT_EQ(engine.run("SELECT count(*) FROM t x JOIN t VERSION AS OF 2 y ON x.id = y.id"), "2");
+  EXPECT_TRUE(rows_at(engine, 5).starts_with("[DELTA_VERSION_NOT_FOUND]"));
+  EXPECT_TRUE(engine.run("SELECT * FROM t TIMESTAMP AS OF '2000-01-01'")
+                  .starts_with("[DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION]"));
+  EXPECT_TRUE(engine.run("SELECT * FROM t TIMESTAMP AS OF now() + INTERVAL 1 DAY")
+                  .starts_with("[DELTA_TIMESTAMP_GREATER_THAN_COMMIT]"));
+}
+
+TEST(TableVersions, ATimestampNamesTheVersionOfThatMoment) {
+  Engine engine;
+  make_history(engine);
+  const auto history = engine.try_run("DESCRIBE HISTORY t");
+  ASSERT_TRUE(history);
+  for (const auto& row : history->table.rows) {
+    const std::string version = row[0].value_or("");
+    EXPECT_EQ(engine.run("SELECT * FROM t TIMESTAMP AS OF '" + row[1].value_or("") + "' ORDER BY id"),
+              engine.run("SELECT * FROM t VERSION AS OF " + version + " ORDER BY id"));
+  }
+}
+
+TEST(TableVersions, SurviveAReopen) {
+  Engine engine;
+  make_history(engine);
+  engine.close();
+  engine.open();
+  EXPECT_EQ(rows_at(engine, 2), "1|a\n2|b\n3|c");
+}
+
+TEST(TableVersions, HistoryTellsWhatRan) {
+  Engine engine;
+  make_history(engine);
+  engine.run("DELETE FROM t WHERE id = 77");
+  engine.run(
+      "MERGE INTO t USING (SELECT 3 AS id, 'y' AS s UNION ALL SELECT 9, 'n') n ON t.id = n.id WHEN MATCHED THEN "
+      "UPDATE SET s = n.s WHEN NOT MATCHED THEN INSERT *");
+  const auto history = engine.try_run("DESCRIBE HISTORY t");
+  ASSERT_TRUE(history);
+  std::string operations;
+  for (const auto& row : history->table.rows) operations += row[0].value_or("") + row[4].value_or("") + " ";
+  EXPECT_EQ(operations, "5MERGE 4DELETE 3UPDATE 2WRITE 1WRITE 0CREATE TABLE ");
+  EXPECT_EQ(
+      history->table.rows[0][12].value_or(""),
+      R"({"numOutputRows":"2","numTargetRowsDeleted":"0","numTargetRowsInserted":"1","numTargetRowsUpdated":"1"})");
+}
+
+TEST(TableVersions, RestoreBringsRowsAndColumnsBack) {
+  Engine engine;
+  make_history(engine);
+  engine.run("RESTORE TABLE t TO VERSION AS OF 2");
+  EXPECT_EQ(engine.run("SELECT * FROM t ORDER BY id"), "1|a\n2|b\n3|c");
+  engine.run("ALTER TABLE t ADD COLUMN n INT");
+  EXPECT_EQ(engine.run("SELECT * FROM t WHERE id = 1"), "1|a|NULL");
+  engine.run("RESTORE TABLE t TO VERSION AS OF 3");
+  EXPECT_EQ(engine.run("SELECT * FROM t ORDER BY id"), "1|z\n2|b\n3|c");
+  EXPECT_EQ(engine.run("SELECT count(*) FROM information_schema.columns WHERE table_name = 't'"), "2");
+  EXPECT_EQ(rows_at(engine, 5), "1|a\n2|b\n3|c");
+  EXPECT_TRUE(engine.run("INSERT INTO t VALUES (NULL, 'x')").starts_with("[DELTA_NOT_NULL_CONSTRAINT_VIOLATED]"));
+  EXPECT_TRUE(engine.run("RESTORE TABLE t TO VERSION AS OF 99").starts_with("[DELTA_VERSION_NOT_FOUND]"));
+}
+
+TEST(TableVersions, UndropFindsTheTableThatWasDroppedLast) {
+  Engine engine;
+  make_history(engine);
+  EXPECT_EQ(engine.run("DROP TABLE t"), "");
+  EXPECT_TRUE(engine.run("SELECT * FROM t").starts_with("[TABLE_OR_VIEW_NOT_FOUND]"));
+  EXPECT_EQ(engine.run("CREATE TABLE t AS SELECT 7 AS q"), "");
+  EXPECT_TRUE(engine.run("UNDROP TABLE t").starts_with("[TABLE_OR_VIEW_ALREADY_EXISTS]"));
+  EXPECT_EQ(engine.run("ALTER TABLE t RENAME TO u"), "");
+  EXPECT_EQ(engine.run("UNDROP TABLE t"), "");
+  EXPECT_EQ(rows_at(engine, 1), "1|a\n2|b");
+  EXPECT_EQ(engine.run("SELECT * FROM t ORDER BY id"), "1|z\n3|c");
+  EXPECT_EQ(engine.run("SHOW TABLES DROPPED"), "");
+  EXPECT_TRUE(engine.run("UNDROP TABLE nope").starts_with("[TABLE_OR_VIEW_NOT_FOUND]"));
+}
+
+TEST(TableVersions, ReplacingATableKeepsItsPast) {
+  Engine engine;
+  make_history(engine);
+  EXPECT_EQ(engine.run("CREATE OR REPLACE TABLE t AS SELECT 7 AS q"), "");
+  EXPECT_EQ(engine.run("SELECT * FROM t"), "7");
+  EXPECT_EQ(rows_at(engine, 4), "1|z\n3|c");
+}
+
+TEST(TableVersions, ClonesStandOnTheirOwn) {
+  Engine engine;
+  make_history(engine);
+  engine.run("CREATE TABLE c SHALLOW CLONE t VERSION AS OF 2");
+  engine.run("DELETE FROM t");
+  EXPECT_EQ(engine.run("SELECT count(*) FROM c"), "3");
+}
+
+TEST(TableVersions, HiddenRelationsCannotBeNamed) {
+  Engine engine;
+  make_history(engine);
+  engine.run("DROP TABLE t");
+  EXPECT_EQ(engine.run("SHOW TABLES"), "");
+  EXPECT_TRUE(engine.run("SELECT * FROM `lc:1`").starts_with("[TABLE_OR_VIEW_NOT_FOUND]"));
+  EXPECT_TRUE(engine.run("DROP TABLE `lc:1`").starts_with("[TABLE_OR_VIEW_NOT_FOUND]"));
+  EXPECT_EQ(engine.run("DROP SCHEMA main.default"), "");
+}
+
+TEST(TableVersions, AChangeThatFailsLeavesNothing) {
+  Engine engine;
+  make_history(engine);
+  EXPECT_TRUE(engine.run("UPDATE t SET id = NULL").starts_with("[DELTA_NOT_NULL_CONSTRAINT_VIOLATED]"));
+  EXPECT_EQ(engine.run("SELECT * FROM t ORDER BY id"), "1|z\n3|c");
+  EXPECT_TRUE(rows_at(engine, 5).starts_with("[DELTA_VERSION_NOT_FOUND]"));
+}
+
+}  // namespace
+}  // namespace lakecode::local
