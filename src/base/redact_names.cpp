@@ -1,7 +1,9 @@
 // Values after a secret-looking name:
-//   name=value   name: value   "name": "value"   \"name\": \"value\"   --name value
-// What is no secret although its name sounds like one stays: counts (input_tokens: 12), kinds (token_type), references
-// (${TOKEN}, {{secrets/scope/key}}), empty values, and what is masked already. A name it gets wrong: "secretary=Ann".
+//   name=value   name: value   "name": "value"   \"name\": \"value\"   --name value   name 'value'
+//   call("name", "value")   <name>value</name>   spark.dotted.name value   "names": ["value", …]   name: | and a block
+// What is no secret although its name sounds like one stays: counts (input_tokens: 12), kinds (token_type), page and
+// idempotency tokens, references (${TOKEN}, {{secrets/scope/key}}, var.token, os.environ[…]), empty values, and what is
+// masked already. Which names promise a secret: redact_name_words.cpp. A text it gets wrong: "password 'x' is wrong".
 #include <algorithm>
 #include <array>
 
@@ -11,8 +13,7 @@
 namespace lakecode::redaction {
 namespace {
 
-// Names longer than this are judged by their last part.
-constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kLongestRandom = 512;
 
 bool is_name_char(char c) {
   return is_token_char(c) || c == '.';
@@ -21,35 +22,15 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-bool ends_with(std::string_view name, std::string_view ending) {
-  return name.size() >= ending.size() && name.substr(name.size() - ending.size()) == ending;
-}
-
-/// "password", "secret" or "token" for a name that promises one, else "".
-std::string_view kind_of_name(std::string_view word) {
-  std::string name = text::to_lower(word.size() > kLongestName ? word.substr(word.size() - kLongestName) : word);
-  std::replace(name.begin(), name.end(), '-', '_');
-  constexpr std::array<std::string_view, 22> kHarmless = {
-      "_type", "_count",    "_id",      "_name",  "_scope", "_scopes", "_limit",  "_url",
-      "_uri",  "_endpoint", "_expiry",  "_at",    "_in",    "_budget", "_policy", "_usage",
-      "_path", "_file",     "_seconds", "tokens", "_class", "_kind"};
-  if (std::any_of(kHarmless.begin(), kHarmless.end(), [&](auto ending) { return ends_with(name, ending); })) return {};
-  const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
-  if (has("password") || has("passwd") || has("passphrase")) return "password";
-  if (has("secret") || has("api_key") || has("apikey") || has("access_key") || has("accesskey") || has("private_key") ||
-      has("privatekey") || has("credential")) {
-    return "secret";
-  }
-  if (has("token") || name == "authorization") return "token";
-  return {};
-}
+/// How a value hangs on its name.
+enum class Link { None, Equals, Colon, Option, Call, Blank, Element };
 
 /// Where the value begins and how it is quoted: "" bare, "\"" or "'" plainly, "\\\"" inside a JSON string.
 struct Opening {
   std::size_t at = std::string_view::npos;
   std::string_view quote;
   std::string_view name_quote;
-  bool after_colon = false;
+  Link link = Link::None;
 };
 
 std::string_view quote_at(std::string_view text, std::size_t at) {
@@ -64,23 +45,40 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
   return at;
 }
 
+/// The name is the first argument of a call: name character, "(", quote, name.
+bool is_first_argument(std::string_view text, std::size_t name_begin, std::string_view quote) {
+  const std::size_t before = quote.size() + 2;
+  return !quote.empty() && name_begin >= before && text[name_begin - before + 1] == '(' &&
+         is_name_char(text[name_begin - before]);
+}
+
+Link link_at(std::string_view text, std::size_t at, std::size_t name_begin, std::size_t name_end,
+             std::string_view name_quote) {
+  if (at >= text.size()) return Link::None;
+  if (text[at] == '=') return Link::Equals;
+  if (text[at] == ':') return Link::Colon;
+  if (text[at] == ',' && is_first_argument(text, name_begin, name_quote)) return Link::Call;
+  if (!name_quote.empty() || at == name_end) {
+    return at == name_end && text[at] == '>' && name_begin > 0 && text[name_begin - 1] == '<' ? Link::Element
+                                                                                              : Link::None;
+  }
+  if (text.substr(name_begin, 2) == "--") return Link::Option;
+  const bool setting = text::equals_ignore_case(text.substr(name_begin, 6), "spark.");
+  return text[at] == '\'' || setting ? Link::Blank : Link::None;
+}
+
 /// Reads from the end of a name to the begin of its value; `at` npos when no value follows.
 Opening find_opening(std::string_view text, std::size_t name_begin, std::size_t name_end) {
   Opening opening;
-  std::size_t at = name_end;
-  const auto name_quote = quote_at(text, at);
-  opening.name_quote = name_quote;
-  at = skip_blanks(text, at + name_quote.size());
-  const bool option = text.substr(name_begin, 2) == "--" && at > name_end && name_quote.empty();
-  if (at < text.size() && (text[at] == '=' || text[at] == ':')) {
-    opening.after_colon = text[at] == ':';
-    at = skip_blanks(text, at + 1);
-    if (at < text.size() && text[at] == '>' && text[at - 1] == '=') at = skip_blanks(text, at + 1);
-  } else if (!option) {
-    return opening;
-  }
+  opening.name_quote = quote_at(text, name_end);
+  std::size_t at = skip_blanks(text, name_end + opening.name_quote.size());
+  opening.link = link_at(text, at, name_begin, name_end, opening.name_quote);
+  if (opening.link == Link::None) return opening;
+  if (opening.link != Link::Option && opening.link != Link::Blank) at = skip_blanks(text, at + 1);
+  if (opening.link == Link::Equals && at < text.size() && text[at] == '>') at = skip_blanks(text, at + 1);
   if (at >= text.size()) return opening;
   opening.quote = quote_at(text, at);
+  if (opening.link == Link::Call && opening.quote.empty()) return opening;
   opening.at = at + opening.quote.size();
   return opening;
 }
@@ -103,30 +101,6 @@ std::size_t end_of_bare(std::string_view text, std::size_t begin) {
   return at;
 }
 
-bool is_reference(std::string_view value) {
-  constexpr std::array<std::string_view, 6> kStarts = {"${", "{{", "$(", "[redacted:", "{", "["};
-  return std::any_of(kStarts.begin(), kStarts.end(),
-                     [&](auto start) { return value.substr(0, start.size()) == start; });
-}
-
-bool is_plain_word(std::string_view value) {
-  return value == "null" || value == "true" || value == "false" || value == "None" || value == "nil";
-}
-
-bool is_short_number(std::string_view value) {
-  return value.size() <= 10 && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool is_worth_masking(std::string_view value, std::string_view kind, const Opening& opening) {
-  if (value.empty() || is_plain_word(value) || is_reference(value)) return false;
-  if (kind == "token") {
-    if (is_short_number(value)) return false;
-    // "unexpected token: SELECT" is a message of a parser, no secret.
-    if (opening.after_colon && opening.name_quote.empty() && value.size() < 8) return false;
-  }
-  return true;
-}
-
 /// "Authorization: Bearer X": the secret is the word after the scheme.
 std::size_t skip_scheme(std::string_view text, std::size_t begin) {
   for (const std::string_view scheme : {"bearer ", "basic ", "token "}) {
@@ -136,18 +110,80 @@ std::size_t skip_scheme(std::string_view text, std::size_t begin) {
   return begin;
 }
 
+/// The block of a YAML scalar that begins with "|" or ">": every following line indented deeper than the name.
+std::size_t end_of_block(std::string_view text, std::size_t name_begin, std::size_t at) {
+  constexpr std::size_t kDeepest = 64;
+  std::size_t indent = 0;
+  while (indent < kDeepest && indent < name_begin && text[name_begin - 1 - indent] == ' ') ++indent;
+  std::size_t end = text.find('\n', at);
+  while (end < text.size()) {
+    std::size_t first = end + 1;
+    while (first < text.size() && text[first] == ' ') ++first;
+    const bool blank = first < text.size() && text[first] == '\n';
+    if (!blank && first - end - 1 <= indent) return end;
+    end = first >= text.size() ? text.size() : text.find('\n', first);
+  }
+  return text.size();
+}
+
+bool opens_block(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] != '|' && text[at] != '>')) return false;
+  constexpr std::size_t kLongestHeader = 3;  // "|2-"
+  const auto end = text.substr(at, kLongestHeader + 1).find('\n');
+  return end != std::string_view::npos && end <= kLongestHeader;
+}
+
+/// Every string of a list: ["a", "b"]. Returns where to go on.
+std::size_t mask_list(std::string_view text, std::size_t at, std::string_view kind, std::vector<Span>& spans) {
+  while (at < text.size() && text[at] != ']' && text[at] != '{') {
+    const auto quote = quote_at(text, at);
+    if (quote.empty()) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at + quote.size();
+    const std::size_t end = end_of_quoted(text, begin, quote);
+    if (is_worth_masking(text.substr(begin, end - begin), kind)) spans.push_back({begin, end, kind});
+    at = std::min(text.size(), end + quote.size());
+  }
+  return at;
+}
+
+/// "unexpected token: SELECT" and "--password on standard input" are sentences.
+bool is_prose(std::string_view value, std::string_view kind, const Opening& opening) {
+  if (kind == "token" && opening.link == Link::Colon && opening.name_quote.empty() && opening.quote.empty() &&
+      value.size() < 8)
+    return true;
+  return opening.link == Link::Option && opening.quote.empty() && value.size() <= 3;
+}
+
 /// Looks for a value after the name [begin, end); returns where to go on.
 std::size_t find_value(std::string_view text, std::size_t begin, std::size_t end, std::vector<Span>& spans) {
-  const auto kind = kind_of_name(text.substr(begin, end - begin));
-  if (kind.empty()) return end;
+  const auto name = text.substr(begin, end - begin);
+  // Most words of a text are followed by nothing that looks like a value: that is asked first, being cheaper.
   const auto opening = find_opening(text, begin, end);
   if (opening.at >= text.size()) return end;
+  const auto kind = kind_of_name(name);
+  if (kind.empty()) return end;
+  if (opening.quote.empty() && opening.link == Link::Colon && text[opening.at] == '[' && !opening.name_quote.empty())
+    return mask_list(text, opening.at + 1, kind, spans);
+  if (opening.quote.empty() && opens_block(text, opening.at)) {
+    const std::size_t first = text.find('\n', opening.at) + 1;
+    const std::size_t last = end_of_block(text, begin, opening.at);
+    if (last > first) spans.push_back({first, last, kind});
+    return std::max(end, last);
+  }
   const std::size_t first = skip_scheme(text, opening.at);
-  if (is_reference(text.substr(first, 16))) return end;
+  // Judged before the end is looked for: reading to the end for every name would be quadratic.
+  if (is_reference(text.substr(first, 128))) return end;
+  if (kind == "random") text = text.substr(0, std::min(text.size(), first + kLongestRandom));
   const std::size_t last = opening.quote.empty() ? end_of_bare(text, first) : end_of_quoted(text, first, opening.quote);
-  if (!is_worth_masking(text.substr(first, last - first), kind, opening)) return end;
+  const auto value = text.substr(first, last - first);
+  if (is_prose(value, kind, opening) || !is_worth_masking(value, kind)) return end;
+  if (opening.quote.empty() && is_expression(text.substr(first, 256))) return end;
+  if (is_path_variable(name) && value.front() == '/') return end;
   // A bare number becomes text, quoted as the name is. Inside an escaped string nothing can be added.
-  const bool quote = opening.name_quote.size() == 1 && opening.quote.empty() && opening.after_colon;
+  const bool quote = opening.name_quote.size() == 1 && opening.quote.empty() && opening.link == Link::Colon;
   spans.push_back({first, last, kind, quote ? opening.name_quote.front() : '\0'});
   return last;
 }

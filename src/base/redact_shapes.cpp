@@ -12,6 +12,7 @@ namespace lakecode::redaction {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::string_view kMask = "[redacted:";
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -156,9 +157,41 @@ Introduced url_password(std::string_view text, std::size_t at) {
   });
   const auto authority = text.substr(begin, end - begin);
   const auto host = authority.rfind('@');
-  const auto colon = authority.find(':');
+  // A login masked before stays as it is.
+  const auto masked = starts_at(authority, 0, kMask) ? authority.find(']') : 0;
+  const auto colon = authority.find(':', masked);
   if (host == kNone || colon == kNone || colon >= host || colon + 1 == host) return {{}, 0, 0};
+  if (starts_at(authority, colon + 1, kMask)) return {{}, 0, 0};
   return {"url-password", begin + colon + 1, begin + host};
+}
+
+/// Client secrets of Entra ID: three characters, "8Q~", then 34 more. `at` is that of the 8.
+Introduced entra_secret(std::string_view text, std::size_t at) {
+  if (!starts_at(text, at, "8Q~") || at < 3 || !is_token_char(text[at - 1])) return {{}, 0, 0};
+  const auto near = text.substr(0, std::min(text.size(), at + 64));
+  const auto end = run_end(near, at + 3, [](char c) { return is_token_char(c) || c == '.' || c == '~'; });
+  return end - at < 30 ? Introduced{{}, 0, 0} : Introduced{"azure-secret", at - 3, end};
+}
+
+/// jdbc:oracle:thin:USER/PASSWORD@host
+Introduced oracle_password(std::string_view text, std::size_t at) {
+  if (!starts_at(text, at, "thin:")) return {{}, 0, 0};
+  const auto slash = run_end(text, at + 5, is_token_char);
+  if (slash >= text.size() || text[slash] != '/' || slash == at + 5) return {{}, 0, 0};
+  const auto end = run_end(text, slash + 1, [](char c) { return c > ' ' && c != '@' && c != '/' && c != '"'; });
+  if (end >= text.size() || text[end] != '@' || end == slash + 1) return {{}, 0, 0};
+  return {"url-password", slash + 1, end};
+}
+
+/// An access key id is often followed by its secret key: 40 characters of base64 behind a comma, colon or blank.
+Introduced key_behind_id(std::string_view text, std::size_t id_end) {
+  const auto begin = run_end(text, id_end, [](char c) { return c == ',' || c == ' ' || c == ':' || c == '"'; });
+  if (begin == id_end || begin - id_end > 4) return {{}, 0, 0};
+  const auto near = text.substr(0, std::min(text.size(), begin + 41));
+  const auto end = run_end(near, begin, [](char c) { return is_digit(c) || is_letter(c) || c == '+' || c == '/'; });
+  const auto key = text.substr(begin, end - begin);
+  const bool mixed = std::any_of(key.begin(), key.end(), is_digit) && std::any_of(key.begin(), key.end(), is_upper);
+  return end - begin == 40 && mixed ? Introduced{"aws-key", begin, end} : Introduced{{}, 0, 0};
 }
 
 Introduced find_shape(std::string_view text, std::size_t at) {
@@ -177,7 +210,12 @@ Introduced find_shape(std::string_view text, std::size_t at) {
     const auto end = matcher.end(text, at);
     if (end != kNone) return {matcher.kind, at, end};
   }
+  if (const Span vendor = find_vendor_token(text, at); vendor.end > 0) return {vendor.kind, vendor.begin, vendor.end};
   switch (text[at]) {
+    case '8':
+      return entra_secret(text, at);
+    case 't':
+      return oracle_password(text, at);
     case 's':
     case 'S':
     case 'A':
@@ -203,7 +241,12 @@ void find_shapes(std::string_view text, std::vector<Span>& spans) {
   for (std::size_t at = 0; at < text.size();) {
     const auto found = find_shape(text, at);
     if (found.end > found.begin) spans.push_back({found.begin, found.end, found.kind});
-    at = std::max(at + 1, found.end);
+    if (found.kind == "aws-key") {
+      const auto key = key_behind_id(text, found.end);
+      if (key.end > 0) spans.push_back({key.begin, key.end, key.kind});
+    }
+    // A login in a URL may hold a token of its own on both sides of the colon.
+    at = found.kind == "url-password" ? at + 1 : std::max(at + 1, found.end);
   }
 }
 
