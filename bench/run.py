@@ -82,6 +82,13 @@ class Bench:
             value = f"{result['bytes_per_second'] / 1e6:.0f} MB/s, {result['items_per_second'] / 1e6:.1f} M/s"
             self.table.row(f"event stream, pieces of {name.split('/')[1]} bytes", value)
 
+    def redaction(self):
+        times = {tuple(int(part) for part in name.split("/")[1:3]): entry["cpu_time"]
+                 for name, entry in self.google("redact").items() if name.startswith("redact_text/")}
+        worst = max(times[piece, 10] / times[piece, 1] for piece, _ in times)
+        self.table.row("redact 10 MB over 1 MB, worst text", f"{worst:.1f} x", "under 20 x: linear", worst < 20)
+        self.table.row("redact 10 MB of log", f"{times[0, 10]:.0f} ms")
+
     def fan_out(self):
         results = self.google("fan_out")
         wall = {int(name.split("/")[1]): entry["real_time"] for name, entry in results.items()}
@@ -151,7 +158,7 @@ class Bench:
 
 
 def main():
-    parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "fan-out": Bench.fan_out, "start-up": Bench.start_up,
+    parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "redaction": Bench.redaction, "fan-out": Bench.fan_out, "start-up": Bench.start_up,
              "workflows": Bench.workflows}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")

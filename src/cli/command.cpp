@@ -13,7 +13,7 @@ constexpr std::array<Option, 8> kCommonOptions = {{
     {"color", "WHEN", "colour in text output", "auto|always|never"},
     {"verbose", "", "show the exchange behind it on standard error, secrets redacted", ""},
     {"approve", "LEVEL", "what runs without asking", "read|write|destructive"},
-    {"help", "", "this help", ""},
+    {"help", "", "this help", "", "h"},
 }};
 
 }  // namespace

@@ -19,6 +19,7 @@ struct Option {
   std::string_view value;  ///< name of its value for help, "FORMAT"; empty for a switch
   std::string_view help;
   std::string_view choices;  ///< "text|json", or empty for anything
+  std::string_view letter;   ///< "f" for -f; empty for none
 };
 
 /// What was typed, checked against the record.

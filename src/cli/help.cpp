@@ -12,7 +12,8 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string option_line(const Option& option) {
-  std::string name = "--" + std::string(option.name);
+  std::string name =
+      (option.letter.empty() ? "" : "-" + std::string(option.letter) + ", ") + "--" + std::string(option.name);
   if (!option.value.empty()) name += " " + std::string(option.value);
   std::string help(option.help);
   if (!option.choices.empty()) help += " (" + std::string(option.choices) + ")";

@@ -56,6 +56,11 @@ Result<void> check_choices(const Command& command, const Slot& slot) {
   return {};
 }
 
+/// A dash and a word. A SQL comment in front of a statement ("-- note") is an argument.
+bool is_option_like(const std::string& word) {
+  return word.size() > 1 && word.front() == '-' && word.find_first_of(" \n\t") != word.find_first_not_of('-');
+}
+
 std::string verb_names(const Command& command) {
   std::string names;
   for (const Verb& verb : command.verbs) names += (names.empty() ? "" : ", ") + std::string(verb.name);
@@ -103,7 +108,7 @@ Result<Invocation> parse_invocation(const Command& command, std::span<const std:
     slot->record = option;
     std::string name = "--";
     name += option->name;
-    if (option->name == "help") name += ",-h";
+    if (!option->letter.empty()) name += ",-" + std::string(option->letter);
     if (option->value.empty()) {
       parser.add_flag(name, slot->given);
     } else {
@@ -133,7 +138,7 @@ Result<Invocation> parse_invocation(const Command& command, std::span<const std:
   for (std::size_t i = 0; i < rest.size(); ++i) {
     literal = rest.size() - i <= literals;
     if (!literal && rest[i] == "--") continue;
-    if (!literal && rest[i].size() > 1 && rest[i].front() == '-') return unknown_option(command, rest[i], known);
+    if (!literal && is_option_like(rest[i])) return unknown_option(command, rest[i], known);
     before.push_back(rest[i]);
   }
   if (invocation.has("help")) return invocation;

@@ -7,14 +7,16 @@
 #include "cli/local_command.h"
 #include "cli/run_command.h"
 #include "cli/runs_command.h"
+#include "cli/sql_command.h"
 #include "cli/version_command.h"
 
 namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 7> kCommands = {
-    &kRunCommand, &kAuthCommand, &kConfigCommand, &kRunsCommand, &kDiagnoseCommand, &kLocalCommand, &kVersionCommand,
+constexpr std::array<const Command*, 8> kCommands = {
+    &kRunCommand,  &kSqlCommand,      &kAuthCommand,  &kConfigCommand,
+    &kRunsCommand, &kDiagnoseCommand, &kLocalCommand, &kVersionCommand,
 };
 
 }  // namespace

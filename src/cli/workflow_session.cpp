@@ -5,23 +5,15 @@
 #include "base/json.h"
 #include "base/time_format.h"
 #include "cli/connection.h"
+#include "cli/gated_session.h"
 #include "cli/terminal_confirmer.h"
 #include "cli/version.h"
-#include "config/schema.h"
 #include "evidence/pack.h"
 #include "gate/gate.h"
 #include "render/report.h"
 
 namespace lakecode::cli {
 namespace {
-
-JsonBox effective_settings(const config::Settings& settings) {
-  JsonObject object;
-  for (const config::KeyRow& row : config::key_rows()) {
-    object[row.name] = config::to_json(settings.at(row.name).value);
-  }
-  return JsonBox(std::move(object));
-}
 
 evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Connection& connection,
                              const JsonObject& inputs) {
@@ -31,12 +23,6 @@ evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Conn
           .tool_version = std::string(kVersion),
           .inputs = JsonBox(inputs),
           .configuration = effective_settings(connection.settings)};
-}
-
-gate::Approval approval_of(const Invocation& invocation) {
-  const std::string level = invocation.value_or("approve", "read");
-  if (level == "destructive") return gate::Approval::Destructive;
-  return level == "write" ? gate::Approval::Write : gate::Approval::Read;
 }
 
 /// What a stop or a dead connection may not take away: the pack is closed whatever happened.

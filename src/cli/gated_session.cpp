@@ -1,0 +1,95 @@
+#include "cli/gated_session.h"
+
+#include <utility>
+
+#include "base/json.h"
+#include "cli/version.h"
+#include "config/schema.h"
+#include "databricks/warehouse_choice.h"
+
+namespace lakecode::cli {
+namespace {
+
+/// An answer that says no means it was not applied; no answer, or a stop in between, leaves it open.
+gate::Gate::Applied applied_of(const Error* error) {
+  if (error == nullptr) return gate::Gate::Applied::Applied;
+  switch (error->code) {
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::Unauthenticated:
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::NotFound:
+    case ErrorCode::AlreadyExists:
+    case ErrorCode::FailedPrecondition:
+    case ErrorCode::Unsupported:
+      return gate::Gate::Applied::Failed;
+    default:
+      return gate::Gate::Applied::Unknown;
+  }
+}
+
+}  // namespace
+
+JsonBox effective_settings(const config::Settings& settings) {
+  JsonObject object;
+  for (const config::KeyRow& row : config::key_rows()) object[row.name] = config::to_json(settings.at(row.name).value);
+  return JsonBox(std::move(object));
+}
+
+gate::Approval approval_of(const Invocation& invocation) {
+  const std::string level = invocation.value_or("approve", "read");
+  if (level == "destructive") return gate::Approval::Destructive;
+  return level == "write" ? gate::Approval::Write : gate::Approval::Read;
+}
+
+GatedSession::GatedSession(App& app, const Invocation& invocation, Connection connection)
+    : app_(app), invocation_(invocation), connection_(std::move(connection)), confirmer_(app) {
+  gate_ = std::make_unique<gate::Gate>(approval_of(invocation_), &confirmer_, nullptr);
+}
+
+Result<std::unique_ptr<GatedSession>> GatedSession::open(App& app, const Invocation& invocation,
+                                                         const CallContext& ctx) {
+  TRY_ASSIGN(Connection connection, connect(app, invocation, ctx));
+  return std::unique_ptr<GatedSession>(new GatedSession(app, invocation, std::move(connection)));
+}
+
+Result<WarehouseId> GatedSession::warehouse(const CallContext& ctx) {
+  const std::string given = invocation_.value_or("warehouse", connection_.settings.text("databricks.warehouse_id"));
+  if (!given.empty()) return WarehouseId(given);
+  return databricks::choose_warehouse(client(), databricks::Idle::StaysStopped, ctx);
+}
+
+Result<void> GatedSession::record(const std::string& name, const JsonBox& inputs) {
+  const evidence::Opening opening{.workflow = name,
+                                  .workspace = connection_.workspace,
+                                  .profile = connection_.profile,
+                                  .tool_version = std::string(kVersion),
+                                  .inputs = inputs,
+                                  .configuration = effective_settings(connection_.settings)};
+  TRY_ASSIGN(evidence::PackWriter pack, evidence::PackWriter::create(pack_settings(app_, connection_.settings), opening,
+                                                                     app_.redactor, app_.clock, app_.random));
+  pack_ = std::make_unique<evidence::PackWriter>(std::move(pack));
+  gate_ = std::make_unique<gate::Gate>(approval_of(invocation_), &confirmer_, pack_.get());
+  return {};
+}
+
+Result<void> GatedSession::close(std::string_view status, const JsonValue& result, std::string_view report_markdown) {
+  if (pack_ == nullptr) return {};
+  return pack_->close(status, result, report_markdown);
+}
+
+Result<gate::Gate::Outcome> GatedSession::request(const std::string& name, const std::string& step,
+                                                  safety::Effect effect, const CallContext& ctx) {
+  return gate_->request({.door = gate::Door::Command,
+                         .name = name,
+                         .step = step,
+                         .effect = std::move(effect),
+                         .profile = connection_.profile,
+                         .host = connection_.client->host()},
+                        ctx);
+}
+
+Result<void> GatedSession::record_outcome(std::uint64_t intent, const Error* error) {
+  return gate_->record_outcome(intent, applied_of(error), error == nullptr ? "" : one_line(*error));
+}
+
+}  // namespace lakecode::cli

@@ -1,0 +1,63 @@
+#pragma once
+// One command's way to act on a workspace: connection, gate and the pack its acts are recorded in. The pack is made
+// before the first act above READ_ONLY is asked for; a session of reads leaves none. One thread.
+
+#include <memory>
+#include <string>
+
+#include "base/call_context.h"
+#include "base/json_fwd.h"
+#include "base/result.h"
+#include "cli/app.h"
+#include "cli/command.h"
+#include "cli/connection.h"
+#include "cli/terminal_confirmer.h"
+#include "databricks/statements.h"
+#include "evidence/pack.h"
+#include "gate/gate.h"
+#include "safety/effect.h"
+#include "safety/permit.h"
+
+namespace lakecode::cli {
+
+gate::Approval approval_of(const Invocation& invocation);
+
+/// Every setting as it holds, for the opening record of a pack. None of them is a secret.
+JsonBox effective_settings(const config::Settings& settings);
+
+class GatedSession {
+ public:
+  /// Connects; does not contact a far workspace. Errors: those of connect().
+  static Result<std::unique_ptr<GatedSession>> open(App& app, const Invocation& invocation, const CallContext& ctx);
+
+  [[nodiscard]] const Connection& connection() const { return connection_; }
+  [[nodiscard]] databricks::Client& client() { return *connection_.client; }
+  /// Null until record() was called.
+  [[nodiscard]] evidence::PackWriter* pack() { return pack_.get(); }
+
+  /// The warehouse: --warehouse, else the configured one, else one that runs.
+  Result<WarehouseId> warehouse(const CallContext& ctx);
+
+  /// Opens the pack of this session; from now on acts above READ_ONLY can pass. Once.
+  Result<void> record(const std::string& name, const JsonBox& inputs);
+  /// Closes the pack, if there is one, with what came of the session.
+  Result<void> close(std::string_view status, const JsonValue& result, std::string_view report_markdown);
+
+  /// Brings `effect` to the gate. `name` is the command, `step` says which of its acts.
+  Result<gate::Gate::Outcome> request(const std::string& name, const std::string& step, safety::Effect effect,
+                                      const CallContext& ctx);
+  /// Records what became of an approved act: `error` null when it was applied.
+  Result<void> record_outcome(std::uint64_t intent, const Error* error);
+
+ private:
+  GatedSession(App& app, const Invocation& invocation, Connection connection);
+
+  App& app_;
+  const Invocation& invocation_;
+  Connection connection_;
+  std::unique_ptr<evidence::PackWriter> pack_;
+  TerminalConfirmer confirmer_;
+  std::unique_ptr<gate::Gate> gate_;
+};
+
+}  // namespace lakecode::cli

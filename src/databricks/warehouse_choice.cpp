@@ -1,0 +1,58 @@
+#include "databricks/warehouse_choice.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "databricks/warehouses.h"
+
+namespace lakecode::databricks {
+namespace {
+
+// Sizes in the order of the warehouses API.
+constexpr std::array<std::string_view, 9> kSizes = {"2X-Small", "X-Small",  "Small",    "Medium",  "Large",
+                                                    "X-Large",  "2X-Large", "3X-Large", "4X-Large"};
+constexpr int kStarting = 1;
+constexpr int kStopped = 2;
+constexpr int kGone = 3;
+
+std::size_t size_rank(const Warehouse& warehouse) {
+  const auto found = std::find(kSizes.begin(), kSizes.end(), warehouse.cluster_size);
+  return static_cast<std::size_t>(found - kSizes.begin());
+}
+
+/// Lower is better; a deleted one is never chosen.
+int state_rank(const Warehouse& warehouse) {
+  if (warehouse.state == "RUNNING") return 0;
+  if (warehouse.state == "STARTING") return kStarting;
+  if (warehouse.state == "STOPPED" || warehouse.state == "STOPPING") return kStopped;
+  return kGone;
+}
+
+}  // namespace
+
+Result<WarehouseId> choose_warehouse(Client& client, Idle idle, const CallContext& ctx) {
+  TRY_ASSIGN(const auto all, fetch_warehouses(client, ctx));
+  const auto best = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    if (state_rank(a) != state_rank(b)) return state_rank(a) < state_rank(b);
+    return size_rank(a) < size_rank(b);
+  });
+  if (best == all.end() || state_rank(*best) == kGone) {
+    return Error{.code = ErrorCode::NotFound,
+                 .action = "choose a SQL warehouse",
+                 .subject = "",
+                 .reason = "there is none that you may use",
+                 .advice = "ask for CAN USE on one, or set databricks.warehouse_id"};
+  }
+  if (idle == Idle::StaysStopped && state_rank(*best) == kStopped) {
+    return Error{.code = ErrorCode::FailedPrecondition,
+                 .action = "choose a SQL warehouse",
+                 .subject = "",
+                 .reason = "none is running",
+                 .advice = "pass --warehouse " + to_string(best->id) + " (" + best->name +
+                           ") and it starts for the statement, or set databricks.warehouse_id"};
+  }
+  return best->id;
+}
+
+}  // namespace lakecode::databricks
