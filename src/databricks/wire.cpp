@@ -181,11 +181,11 @@ Result<void> Wire::fetch_pages(Call call, const std::function<bool(const JsonVal
                .advice = "ask for less"};
 }
 
-Result<Answer> Wire::send(safety::Permit permit, const safety::RestEffect& request, const Naming& naming,
-                          const CallContext& ctx) {
+Result<Answer> Wire::send(safety::Permit permit, const safety::RestEffect& request, net::Repeat repeat,
+                          const Naming& naming, const CallContext& ctx) {
   const safety::EffectClass found = safety::classify_rest(request).effect_class;
   if (!permit.covers(request, found)) return refusal(naming, "the approval does not cover this request");
-  return exchange(request, net::Repeat::NotRepeatable, naming, ctx);
+  return exchange(request, repeat, naming, ctx);
 }
 
 Result<Answer> Wire::submit_statement(safety::Permit permit, const safety::SqlEffect& effect, const std::string& body,

@@ -49,9 +49,9 @@ class Wire {
   /// next_page_token ends the list; a repeated one, or more than 10,000 pages, is CorruptData.
   Result<void> fetch_pages(Call call, const std::function<bool(const JsonValue&)>& on_page, const CallContext& ctx);
 
-  /// Sends a change once. Internal when `permit` does not cover exactly `request`.
-  Result<Answer> send(safety::Permit permit, const safety::RestEffect& request, const Naming& naming,
-                      const CallContext& ctx);
+  /// Sends a change; more than once only with Repeat::Safe. Internal when `permit` does not cover exactly `request`.
+  Result<Answer> send(safety::Permit permit, const safety::RestEffect& request, net::Repeat repeat,
+                      const Naming& naming, const CallContext& ctx);
 
   /// POST sql/statements with `body`, whose statement must be that of `effect`. Internal when `permit` does not cover
   /// `effect`, or `body` holds anything worse.

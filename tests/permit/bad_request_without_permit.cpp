@@ -4,7 +4,7 @@
 namespace lakecode {
 
 Result<databricks::Answer> send(databricks::Wire& wire, const safety::RestEffect& request, const CallContext& ctx) {
-  return wire.send(request, {"change", "it"}, ctx);
+  return wire.send(request, net::Repeat::NotRepeatable, {"change", "it"}, ctx);
 }
 
 }  // namespace lakecode

@@ -11,7 +11,8 @@ Result<databricks::Answer> send(gate::Gate& gate, databricks::Wire& wire, const 
                                 const CallContext& ctx) {
   TRY_ASSIGN(auto outcome, gate.request({.name = "request", .effect = request}, ctx));
   if (!std::holds_alternative<safety::Permit>(outcome)) return Error{};
-  return wire.send(std::get<safety::Permit>(std::move(outcome)), request, {"change", "it"}, ctx);
+  return wire.send(std::get<safety::Permit>(std::move(outcome)), request, net::Repeat::NotRepeatable, {"change", "it"},
+                   ctx);
 }
 
 }  // namespace lakecode
