@@ -1,0 +1,14 @@
+#pragma once
+// Statistics that a few odd days do not move. Pure.
+
+#include <vector>
+
+namespace lakecode::cost {
+
+/// The middle value, or the mean of the two middle ones; 0 for an empty list.
+double median(std::vector<double> values);
+
+/// 1.4826 times the median distance from `centre`: the standard deviation when the values are normal.
+double mad_scale(const std::vector<double>& values, double centre);
+
+}  // namespace lakecode::cost
