@@ -6,10 +6,12 @@
 namespace lakecode::render {
 namespace {
 
-constexpr std::array<const Section*, 3> kSections = {
+constexpr std::array<const Section*, 5> kSections = {
     &kJobStatusSection,
     &kDebugJobSection,
     &kProveTableSection,
+    &kCostTopSection,
+    &kCostSpikeSection,
 };
 
 }  // namespace

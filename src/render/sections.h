@@ -19,5 +19,7 @@ const Section* find_section(std::string_view workflow);
 extern const Section kJobStatusSection;
 extern const Section kDebugJobSection;
 extern const Section kProveTableSection;
+extern const Section kCostTopSection;
+extern const Section kCostSpikeSection;
 
 }  // namespace lakecode::render

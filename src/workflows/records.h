@@ -5,6 +5,8 @@
 
 namespace lakecode::workflows {
 
+extern const WorkflowRecord kCostSpike;
+extern const WorkflowRecord kCostTop;
 extern const WorkflowRecord kDebugJob;
 extern const WorkflowRecord kJobStatus;
 extern const WorkflowRecord kProveTable;

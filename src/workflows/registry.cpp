@@ -8,10 +8,12 @@ namespace lakecode::workflows {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const WorkflowRecord*, 3> kWorkflows = {
+constexpr std::array<const WorkflowRecord*, 5> kWorkflows = {
     &kDebugJob,
     &kProveTable,
     &kJobStatus,
+    &kCostTop,
+    &kCostSpike,
 };
 
 }  // namespace

@@ -1,0 +1,192 @@
+#include "analysis/cost/usage_query.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/time_format.h"
+#include "sql/literals.h"
+
+namespace lakecode::cost {
+namespace {
+
+constexpr const char* kNothing = "CAST(NULL AS STRING)";
+
+/// Names at the top of "struct<a:int,b:struct<c:string>>", lower case.
+std::vector<std::string> fields_of(std::string_view type) {
+  std::vector<std::string> fields;
+  const std::size_t open = type.find('<');
+  if (open == std::string_view::npos) return fields;
+  int depth = 0;
+  bool in_name = true;
+  std::string name;
+  for (const char c : type.substr(open + 1)) {
+    if (c == '<' || c == '(') ++depth;
+    if (c == '>' || c == ')') --depth;
+    if (depth == 0 && c == ':') {
+      fields.push_back(text::to_lower(text::trim(name)));
+      in_name = false;
+    } else if (depth == 0 && c == ',') {
+      in_name = true;
+      name.clear();
+    } else if (in_name && c != '`') {
+      name.push_back(c);
+    }
+  }
+  return fields;
+}
+
+bool has_field(std::string_view type, std::string_view field) {
+  const std::vector<std::string> fields = fields_of(type);
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+std::string column_expression(const ColumnTypes& columns, std::string_view alias, std::string_view column) {
+  if (columns.find(column) == columns.end()) return kNothing;
+  return fmt::format("CAST({}.{} AS STRING)", alias, sql::quote_identifier(column));
+}
+
+std::string date_literal(Day day) {
+  return "DATE" + sql::quote_string(format_rfc3339(WallTime(day)).substr(0, 10));
+}
+
+/// The price of a unit; "pricing" is a struct of texts, in some copies JSON text.
+std::string price_expression(const ColumnTypes& prices) {
+  const auto pricing = prices.find("pricing");
+  if (pricing == prices.end()) return kNothing;
+  std::vector<std::string> parts;
+  if (text::to_lower(pricing->second).starts_with("struct")) {
+    const std::string type = text::to_lower(pricing->second);
+    if (has_field(type, "effective_list")) parts.emplace_back("p.pricing.effective_list.default");
+    if (has_field(type, "default")) parts.emplace_back("p.pricing.default");
+  } else {
+    parts = {"get_json_object(p.pricing, '$.effective_list.default')", "get_json_object(p.pricing, '$.default')"};
+  }
+  return parts.empty() ? kNothing : "coalesce(" + text::join(parts, ", ") + ")";
+}
+
+std::string price_join(const UsageQuery& query) {
+  std::string join = " LEFT JOIN system.billing.list_prices p ON u.sku_name = p.sku_name";
+  for (const std::string_view column : {"cloud", "usage_unit"}) {
+    if (query.usage.contains(column) && query.prices->contains(column)) {
+      join += fmt::format(" AND u.{0} = p.{0}", column);
+    }
+  }
+  const char* start = query.usage.contains("usage_start_time") ? "u.usage_start_time" : "u.usage_date";
+  if (query.prices->contains("price_start_time")) {
+    join += fmt::format(" AND CAST({} AS TIMESTAMP) >= CAST(p.price_start_time AS TIMESTAMP)", start);
+  }
+  if (query.prices->contains("price_end_time")) {
+    join += fmt::format(
+        " AND (p.price_end_time IS NULL OR CAST({} AS TIMESTAMP) < CAST(p.price_end_time AS TIMESTAMP))", start);
+  }
+  if (query.prices->contains("currency_code")) join += " AND p.currency_code = 'USD'";
+  return join;
+}
+
+Error bad_answer(std::string reason) {
+  return {.code = ErrorCode::CorruptData,
+          .action = "read usage",
+          .subject = "system.billing.usage",
+          .reason = std::move(reason)};
+}
+
+Result<double> number_of(const std::optional<std::string>& cell) {
+  if (!cell) return 0.0;
+  const auto number = text::parse_double(*cell);
+  if (!number || !std::isfinite(*number)) return bad_answer("'" + *cell + "' is no number");
+  return *number;
+}
+
+constexpr std::size_t kColumns = 13;
+
+}  // namespace
+
+std::string field_expression(const ColumnTypes& columns, std::string_view alias, std::string_view column,
+                             std::string_view field) {
+  const auto found = columns.find(column);
+  if (found == columns.end()) return kNothing;
+  const std::string type = text::to_lower(found->second);
+  const std::string name = fmt::format("{}.{}", alias, sql::quote_identifier(column));
+  if (type.starts_with("struct")) {
+    return has_field(type, field) ? fmt::format("CAST({}.{} AS STRING)", name, sql::quote_identifier(field)) : kNothing;
+  }
+  if (type.starts_with("map")) return fmt::format("CAST({}[{}] AS STRING)", name, sql::quote_string(field));
+  if (type == "string") {
+    return fmt::format("get_json_object({}, {})", name, sql::quote_string("$." + std::string(field)));
+  }
+  return kNothing;
+}
+
+Result<std::string> make_usage_sql(const UsageQuery& query) {
+  for (const std::string_view needed : {"usage_date", "sku_name", "usage_quantity"}) {
+    if (query.usage.contains(needed)) continue;
+    return Error{.code = ErrorCode::InvalidArgument,
+                 .action = "read usage",
+                 .subject = "system.billing.usage",
+                 .reason = fmt::format("it has no column {}", needed),
+                 .advice = "see the documentation of the billable usage system table"};
+  }
+  const auto metadata = [&](std::string_view field) {
+    return field_expression(query.usage, "u", "usage_metadata", field);
+  };
+  const std::string price = query.prices ? price_expression(*query.prices) : kNothing;
+  const std::array<std::string, 9> keys = {"CAST(u.usage_date AS DATE)",
+                                           "u.sku_name",
+                                           column_expression(query.usage, "u", "billing_origin_product"),
+                                           field_expression(query.usage, "u", "identity_metadata", "run_as"),
+                                           metadata("job_id"),
+                                           metadata("job_name"),
+                                           metadata("warehouse_id"),
+                                           metadata("dlt_pipeline_id"),
+                                           metadata("endpoint_name")};
+  constexpr std::array<std::string_view, 9> kNames = {
+      "day", "sku_name", "product", "run_as", "job_id", "job_name", "warehouse_id", "pipeline_id", "endpoint_name"};
+  std::string inner;
+  for (std::size_t i = 0; i < keys.size(); ++i) inner += fmt::format("{} AS {}, ", keys[i], kNames[i]);
+  inner += fmt::format("CAST(u.usage_quantity AS DOUBLE) AS quantity, CAST({} AS DOUBLE) AS price", price);
+  return fmt::format(
+      "SELECT day, sku_name, product, run_as, job_id, max(job_name) AS job_name, warehouse_id, pipeline_id, "
+      "endpoint_name, "
+      "sum(quantity) AS quantity, sum(quantity * price) AS usd, count(*) AS records, count(price) AS priced FROM "
+      "(SELECT {} "
+      "FROM system.billing.usage u{} WHERE CAST(u.usage_date AS DATE) >= {} AND CAST(u.usage_date AS DATE) <= {}) AS "
+      "usage "
+      "GROUP BY day, sku_name, product, run_as, job_id, warehouse_id, pipeline_id, endpoint_name "
+      "ORDER BY day, sku_name, run_as, job_id, product, warehouse_id, pipeline_id, endpoint_name",
+      inner, query.prices ? price_join(query) : std::string(), date_literal(query.from), date_literal(query.to));
+}
+
+Result<std::vector<UsageRow>> parse_usage(const std::vector<Cells>& rows) {
+  std::vector<UsageRow> usage;
+  usage.reserve(rows.size());
+  for (const Cells& cells : rows) {
+    if (cells.size() != kColumns) return bad_answer("a row has another number of columns than was asked for");
+    const auto day = parse_rfc3339(cells[0].value_or("").substr(0, 10));
+    if (!day) return bad_answer("'" + cells[0].value_or("NULL") + "' is no day");
+    const auto text_at = [&](std::size_t i) { return cells[i].value_or(""); };
+    UsageRow row;
+    row.day = std::chrono::floor<std::chrono::days>(*day);
+    row.sku_name = text_at(1);
+    row.product = text_at(2);
+    row.run_as = text_at(3);
+    row.job_id = text_at(4);
+    row.job_name = text_at(5);
+    row.warehouse_id = text_at(6);
+    row.pipeline_id = text_at(7);
+    row.endpoint_name = text_at(8);
+    TRY_ASSIGN(row.quantity, number_of(cells[9]));
+    TRY_ASSIGN(row.usd, number_of(cells[10]));
+    TRY_ASSIGN(const double records, number_of(cells[11]));
+    TRY_ASSIGN(const double priced, number_of(cells[12]));
+    row.records = static_cast<std::int64_t>(records);
+    row.is_priced = priced >= records;
+    usage.push_back(std::move(row));
+  }
+  return usage;
+}
+
+}  // namespace lakecode::cost
