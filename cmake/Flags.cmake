@@ -9,21 +9,41 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 option(LAKECODE_PCH "use the precompiled header" ON)
+option(LAKECODE_UNITY "join sources into few files (tools/unity_groups.py)" OFF)
 option(LAKECODE_BENCH "build the benchmarks" OFF)
 option(LAKECODE_FUZZ "build the fuzz targets (clang only)" OFF)
 set(LAKECODE_SANITIZE "" CACHE STRING "value of -fsanitize=, or empty")
 
+# A test that takes longer hangs. Sanitizers make programs several times slower.
+set(LAKECODE_TEST_SECONDS 120)
+if(LAKECODE_SANITIZE)
+  set(LAKECODE_TEST_SECONDS 400)
+endif()
+
+# ccache finds an object again from any clone of the repository: paths below the source folder are hashed as relative
+# ones, the build folder is not hashed, and the precompiled header counts by the digest that Targets.cmake writes.
+# The release build joins in a change of its own, since it costs everyone's cache once.
+set(LAKECODE_CACHE_ANYWHERE ON)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(LAKECODE_CACHE_ANYWHERE OFF)
+endif()
 find_program(LAKECODE_CCACHE ccache)
 if(LAKECODE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      ${LAKECODE_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env)
+  if(LAKECODE_CACHE_ANYWHERE)
+    list(APPEND CMAKE_CXX_COMPILER_LAUNCHER CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1)
+  endif()
+  list(APPEND CMAKE_CXX_COMPILER_LAUNCHER
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${LAKECODE_CCACHE})
 endif()
 
 add_library(lakecode_flags INTERFACE)
 target_compile_options(lakecode_flags INTERFACE
   -fPIE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wnull-dereference -Werror -fstack-protector-strong -fno-plt)
+if(LAKECODE_CACHE_ANYWHERE)
+  target_compile_options(lakecode_flags INTERFACE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these inside the standard library's own inlined code (GCC bug 105562 and kin).
   target_compile_options(lakecode_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference

@@ -79,7 +79,7 @@ def breaches_in_src(root, path, breaches):
 def breaches_in_local(root, path, breaches):
     relative = path.relative_to(root).as_posix()
     for number, angled, name in includes(path):
-        if not angled and not name.startswith(("base/", "net/", "local/")):
+        if not angled and not name.startswith(("base/", "net/", "local/", "tests/support/")):
             breaches.append(f"{relative}:{number}: the embedded workspace includes only base/ and net/, not {name}")
 
 

@@ -10,11 +10,12 @@
 
 #include "base/json.h"
 #include "base/random.h"
+#include "tests/support/paths.h"
 
 namespace lakecode::local {
 
 std::string local_program() {
-  return std::string(LAKECODE_BIN_DIR) + "/lakecode-local";
+  return test::program_folder() + "/lakecode-local";
 }
 
 Folder::Folder() : path_(fs::temp_directory_path() / ("lakecode-program-" + SystemRandom().hex(8))) {

@@ -12,11 +12,12 @@
 #include "local/routes/object_paging.h"
 #include "local/routes/workspace_fixture.h"
 #include "net/url.h"
+#include "tests/support/paths.h"
 
 namespace lakecode::local {
 namespace {
 
-const std::filesystem::path kFixtures = std::filesystem::path(LAKECODE_SOURCE_DIR) / "local/routes/fixtures";
+const std::filesystem::path kFixtures = std::filesystem::path(test::source_folder()) / "local/routes/fixtures";
 
 JsonValue load_fixture(const std::string& name) {
   const auto text = files::read(kFixtures / name);

@@ -9,12 +9,13 @@
 #include "base/json.h"
 #include "base/redact.h"
 #include "base/text.h"
+#include "tests/support/paths.h"
 
 namespace lakecode {
 namespace {
 
 std::vector<JsonBox> corpus_lines() {
-  std::ifstream file(std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/redaction.jsonl");
+  std::ifstream file(test::source_folder() + "/tests/corpus/redaction.jsonl");
   std::vector<JsonBox> lines;
   for (std::string line; std::getline(file, line);) {
     auto value = json::parse(text::replace_all(line, "<|>", ""), "corpus line");

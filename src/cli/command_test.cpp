@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/version.h"
+#include "tests/support/paths.h"
 
 namespace lakecode::cli {
 namespace {
@@ -76,7 +77,7 @@ TEST(Help, ComesFromTheRecord) {
 
 TEST(Registry, EveryCommandIsCompleteAndHasItsFile) {
   std::set<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(LAKECODE_SOURCE_DIR "/src/cli")) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::source_folder() + "/src/cli")) {
     const std::string name = entry.path().filename().string();
     if (name.ends_with("_command.cpp")) files.insert(name.substr(0, name.size() - 12));
   }
@@ -92,7 +93,7 @@ TEST(Registry, EveryCommandIsCompleteAndHasItsFile) {
 }
 
 TEST(Version, IsThatOfTheBuild) {
-  std::ifstream cmake(LAKECODE_SOURCE_DIR "/CMakeLists.txt");
+  std::ifstream cmake(test::source_folder() + "/CMakeLists.txt");
   const std::string text((std::istreambuf_iterator<char>(cmake)), std::istreambuf_iterator<char>());
   EXPECT_NE(text.find("VERSION " + std::string(kVersion) + " "), std::string::npos);
 }

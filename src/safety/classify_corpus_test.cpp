@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "safety/classify.h"
+#include "tests/support/paths.h"
 
 namespace lakecode::safety {
 namespace {
@@ -36,7 +37,7 @@ Effect effect_of_line(const JsonValue& line) {
 }
 
 std::vector<JsonBox> corpus_lines() {
-  std::ifstream file(std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/safety-examples.jsonl");
+  std::ifstream file(test::source_folder() + "/tests/corpus/safety-examples.jsonl");
   std::vector<JsonBox> lines;
   for (std::string line; std::getline(file, line);) {
     auto value = json::parse(line, "corpus line");

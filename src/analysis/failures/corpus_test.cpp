@@ -11,6 +11,7 @@
 #include "analysis/failures/diagnosis.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "tests/support/paths.h"
 
 namespace lakecode::analysis {
 namespace {
@@ -24,7 +25,7 @@ struct Case {
 };
 
 std::vector<Case> load_corpus(const std::string& name) {
-  std::ifstream file(std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/" + name);
+  std::ifstream file(test::source_folder() + "/tests/corpus/" + name);
   std::vector<Case> cases;
   for (std::string line; std::getline(file, line);) {
     const Result<JsonValue> value = json::parse(line, name);
