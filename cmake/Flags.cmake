@@ -20,21 +20,19 @@ if(LAKECODE_SANITIZE)
   set(LAKECODE_TEST_SECONDS 400)
 endif()
 
-# ccache finds an object again from any clone of the repository: paths below the source folder are hashed as relative
-# ones, the build folder is not hashed, and the precompiled header counts by the digest that Targets.cmake writes.
+# ccache finds an object again from any clone of the repository (tools/cached.sh).
 # The release build joins in a change of its own, since it costs everyone's cache once.
 set(LAKECODE_CACHE_ANYWHERE ON)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(LAKECODE_CACHE_ANYWHERE OFF)
 endif()
 find_program(LAKECODE_CCACHE ccache)
-if(LAKECODE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env)
-  if(LAKECODE_CACHE_ANYWHERE)
-    list(APPEND CMAKE_CXX_COMPILER_LAUNCHER CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1)
-  endif()
-  list(APPEND CMAKE_CXX_COMPILER_LAUNCHER
-    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${LAKECODE_CCACHE})
+if(LAKECODE_CCACHE AND LAKECODE_CACHE_ANYWHERE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_SOURCE_DIR}/tools/cached.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+elseif(LAKECODE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${LAKECODE_CCACHE})
 endif()
 
 add_library(lakecode_flags INTERFACE)
