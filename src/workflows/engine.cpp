@@ -17,6 +17,11 @@ std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - begin);
 }
 
+/// A step that a stop cut short has not failed: nobody knows how it would have ended.
+result::StepStatus status_after(const Error& error) {
+  return error.code == ErrorCode::Cancelled ? result::StepStatus::Skipped : result::StepStatus::Failed;
+}
+
 const JsonValue kNull;
 
 }  // namespace
@@ -68,7 +73,7 @@ bool Run::run_step(const StepSpec& spec, const std::function<Result<void>(const 
   Result<void> outcome = body(ctx_);
   result::Step step{.id = spec.id, .title = spec.title, .kind = spec.kind, .duration = since(begin, services_.clock)};
   if (!outcome) {
-    step.status = result::StepStatus::Failed;
+    step.status = status_after(outcome.error());
     step.error = one_line(outcome.error());
     last_error_ = outcome.error();
   }
@@ -88,7 +93,7 @@ bool Run::parallel(std::vector<Job> jobs) {
       Result<void> outcome = stopped() ? ctx_.check("run step " + job.spec.id) : job.body(ctx_);
       steps[i].duration = since(begin, services_.clock);
       if (outcome) continue;
-      steps[i].status = stopped() ? result::StepStatus::Skipped : result::StepStatus::Failed;
+      steps[i].status = status_after(outcome.error());
       steps[i].error = one_line(outcome.error());
       errors[i] = outcome.error();
     }

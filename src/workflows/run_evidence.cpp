@@ -65,7 +65,8 @@ std::optional<GatheredRun> gather_by_job(Run& run, std::int64_t id) {
   fetch_job_and_runs(run, JobId(id), gathered.job, gathered.recent);
   const databricks::Run* chosen = choose_run(gathered.recent);
   if (chosen == nullptr) {
-    if (!gathered.job && run.last_error()) {
+    if (run.last_error()) {  // "no runs" can only be said when the list was read
+      if (gathered.job) run.set_data("job", job_to_json(*gathered.job));
       if (!run.stopped()) run.fail(*run.last_error());
     } else if (gathered.job) {
       run.set_data("job", job_to_json(*gathered.job));
