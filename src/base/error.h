@@ -29,7 +29,7 @@ enum class ErrorCode {
 struct Error {
   ErrorCode code = ErrorCode::Internal;
   std::string action;   ///< "read job", "open config"; an infinitive without a full stop
-  std::string subject;  ///< "job 12345", a path, a URL without secrets; may be empty
+  std::string subject;  ///< "12345" after "read job"; a path, a URL without secrets; may be empty
   std::string reason;   ///< why, without a full stop
   std::string advice;   ///< what to do next; may be empty
   std::optional<int> http_status;

@@ -8,7 +8,7 @@ namespace lakecode {
 namespace {
 
 Error not_found() {
-  return Error{.code = ErrorCode::NotFound, .action = "read job", .subject = "job 12345", .reason = "there is none"};
+  return Error{.code = ErrorCode::NotFound, .action = "read job", .subject = "12345", .reason = "there is none"};
 }
 
 Result<int> half(int number) {
@@ -46,7 +46,7 @@ TEST(ResultDeathTest, ValueOfAnErrorIsABug) {
 
 TEST(Error, OneLineLeavesEmptyPartsOut) {
   Error error = not_found();
-  EXPECT_EQ(one_line(error), "cannot read job job 12345: there is none");
+  EXPECT_EQ(one_line(error), "cannot read job 12345: there is none");
   error.advice = "list the jobs";
   error.subject.clear();
   EXPECT_EQ(one_line(error), "cannot read job: there is none; list the jobs");

@@ -13,7 +13,7 @@ namespace lakecode::databricks {
 /// What a call was about, for its errors.
 struct Naming {
   std::string action;   ///< "read job"
-  std::string subject;  ///< "job 12345"
+  std::string subject;  ///< "12345", after the action "read job"
 };
 
 /// Who asked whom, for advice.

@@ -107,7 +107,7 @@ net::QueryParameters runs_query(const RunFilter& filter, std::size_t limit) {
 }  // namespace
 
 Result<Job> fetch_job(Client& client, JobId id, const CallContext& ctx) {
-  const Call call{.naming = {.action = "read job", .subject = "job " + to_string(id)},
+  const Call call{.naming = {.action = "read job", .subject = to_string(id)},
                   .path = "/api/2.2/jobs/get",
                   .query = {{"job_id", to_string(id)}}};
   TRY_ASSIGN(const JsonBox whole, fetch_whole(client, call, true, ctx));
@@ -151,7 +151,7 @@ Result<std::vector<Run>> fetch_runs(Client& client, const RunFilter& filter, std
 }
 
 Result<Run> fetch_run(Client& client, RunId id, const CallContext& ctx) {
-  const Call call{.naming = {.action = "read run", .subject = "run " + to_string(id)},
+  const Call call{.naming = {.action = "read run", .subject = to_string(id)},
                   .path = "/api/2.2/jobs/runs/get",
                   .query = {{"run_id", to_string(id)}, {"include_history", "true"}}};
   TRY_ASSIGN(const JsonBox whole, fetch_whole(client, call, false, ctx));

@@ -59,10 +59,11 @@ Result<void> check_read(const safety::RestEffect& effect, const Naming& naming) 
                  "the request is " + std::string(safety::name_of(verdict.effect_class)) + " and was not approved");
 }
 
-/// The error of the transport, said in the words of the call.
+/// The error of the transport, said in the words of the call; the host it concerns is always named.
 Error name_error(Error error, const Naming& naming, const Origin& origin) {
   error.action = naming.action;
   error.subject = naming.subject;
+  if (error.subject.find(origin.host) == std::string::npos) error.subject += " at " + origin.host;
   if (error.advice.empty()) error.advice = advice_for(error.code, origin);
   return error;
 }
