@@ -94,6 +94,7 @@ std::string status_text(const config::ResolvedProfile& profile, const ProfileChe
 }
 
 std::string describe_text(const config::ResolvedProfile& profile, const ProfileCheck& check) {
+  if (profile.host.empty() && profile.attributes.empty()) return "";  // nothing is configured: the error says it all
   std::string out = status_text(profile, check) + "Current configuration:\n";
   for (const config::AttributeRow& row : config::attribute_rows()) {
     const config::Attribute* attribute = profile.find(row.key);

@@ -41,6 +41,12 @@ TEST(Parser, ArgumentsKeepTheirOrderAndWordsAfterDashesAreNoOptions) {
   EXPECT_FALSE(invocation->has("local"));
 }
 
+TEST(Parser, NegativeNumbersAreValues) {
+  const auto invocation = parse(kFree, {"a", "-4", "-.5"});
+  ASSERT_TRUE(invocation) << one_line(invocation.error());
+  EXPECT_EQ(invocation->arguments, (std::vector<std::string>{"a", "-4", "-.5"}));
+}
+
 TEST(Parser, AnOwnOptionTakesThePlaceOfACommonOne) {
   EXPECT_TRUE(parse(kSample, {"list", "--color", "red"}));
   EXPECT_FALSE(parse(kSample, {"list", "--color", "always"}));

@@ -56,8 +56,9 @@ Result<void> check_choices(const Command& command, const Slot& slot) {
   return {};
 }
 
-/// A dash and a word. A SQL comment in front of a statement ("-- note") is an argument.
+/// A dash and a word. A SQL comment in front of a statement ("-- note") is an argument, and so are "-4" and "-.5".
 bool is_option_like(const std::string& word) {
+  if (word.size() > 1 && std::string_view("0123456789.").find(word[1]) != std::string_view::npos) return false;
   return word.size() > 1 && word.front() == '-' && word.find_first_of(" \n\t") != word.find_first_not_of('-');
 }
 

@@ -25,9 +25,15 @@ evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Conn
           .configuration = effective_settings(connection.settings)};
 }
 
-/// What a stop or a dead connection may not take away: the pack is closed whatever happened.
-Result<void> close_pack(evidence::PackWriter& pack, const result::WorkflowResult& result) {
-  return pack.close(result::name_of(result.status), result::to_json(result), render::render_markdown(result));
+/// What a stop or a dead connection may not take away: the pack is closed whatever happened, and a pack that cannot
+/// be closed (a full disk) does not take the findings with it: they are still printed, the run counts as failed.
+void close_pack(evidence::PackWriter& pack, workflows::Outcome& outcome) {
+  const result::WorkflowResult& result = outcome.result;
+  const std::string_view status = outcome.cancelled ? "cancelled" : result::name_of(result.status);
+  auto closed = pack.close(status, result::to_json(result), render::render_markdown(result));
+  if (closed) return;
+  outcome.result.status = result::WorkflowStatus::Failed;
+  if (!outcome.fatal) outcome.fatal = std::move(closed).error();
 }
 
 }  // namespace
@@ -55,7 +61,7 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
   if (app.stderr_is_terminal)
     services.progress = [&app](std::string_view title) { app.output.note("  " + std::string(title)); };
   WorkflowRun run{.outcome = workflows::run_workflow(record, checked->get_object(), services, ctx)};
-  TRY_VOID(close_pack(pack, run.outcome.result));
+  close_pack(pack, run.outcome);
   run.exit_code = exit_code_of(run, std::nullopt);
   return run;
 }

@@ -20,7 +20,8 @@ struct WorkflowRun {
   int exit_code = 0;  ///< by the contract; --fail-on is not applied yet
 };
 
-/// Runs `record` with `inputs` (any JSON value; checked here) and closes its pack.
+/// Runs `record` with `inputs` (any JSON value; checked here) and closes its pack. When the pack cannot be closed, the
+/// run is failed with that error and keeps its findings.
 /// Errors: InvalidArgument (inputs, configuration), Unauthenticated (nothing configured), Unavailable (no workspace),
 /// and what stops a pack from being made (no record, no action).
 Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
