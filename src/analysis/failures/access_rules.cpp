@@ -24,6 +24,11 @@ constexpr auto kRules = std::to_array<Rule>({
      "insufficient permission|insufficient privilege|insufficient permissions|"
      "unauthorizedaccessexception & !s3 & !storage account & !secret & !scope & !library & !topic & "
      "!notebook & !ora"},
+    // Whatever the privilege is called: "lacks the EXTERNAL USE LOCATION privilege on external location".
+    {"uc_permission_denied", Exact,
+     "lacks|does not have|doesnt have|missing|requires & privilege on|privileges on & !secret & !scope & !ora & !psql "
+     "& "
+     "!postgres & !mysql"},
     {"uc_permission_denied", Exact,
      "unity catalog|unitycatalog|managedcatalog|<uc> & permission denied|does not have|privilege|"
      "permission|not authorized|unauthorized & !not supported & !not enabled"},

@@ -77,6 +77,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "row count check|business rule & failed|violated|exceeds|below|above|not met|mismatch & "
      "!schema & !policy & !cluster & !node type & !expectation & !request & !pydantic & "
      "!certificate & !checksum & !metadata & !parameter & !delta & !library"},
+    // A test of dbt counts the rows that break it.
+    {"user_code_exception", Specific, "got & result|results & configured to fail if"},
     {"user_code_exception", Generic,
      "user defined function|<udf>|user function|foreachbatch|foreach batch & failed|threw|"
      "raised|error|exception & !python worker & !outofmemory & !not found & !whitelist & "

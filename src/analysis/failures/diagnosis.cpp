@@ -125,11 +125,20 @@ bool is_better_root(const RunEvidence& run, const Suspect& a, const Suspect& b) 
   return a.judgement.score > b.judgement.score + 20.0;
 }
 
+/// At most kMaxQuote bytes, cut between words and with a mark, so that nobody takes the part for the whole.
+std::string shorten(std::string_view line) {
+  if (line.size() <= kMaxQuote) return utf8::sanitize(line);
+  const std::size_t blank = line.rfind(' ', kMaxQuote);
+  std::size_t end = blank != std::string_view::npos && blank > kMaxQuote * 3 / 4 ? blank : kMaxQuote;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;  // never inside a character
+  return utf8::sanitize(text::trim(line.substr(0, end))) + " …";
+}
+
 EvidenceLine quote(const RunEvidence& run, const Suspect& root, const Signal& signal) {
   EvidenceLine line;
   line.field = name_of(signal.field);
   line.line = signal.line;
-  line.text = utf8::sanitize(text::trim(signal.text.substr(0, kMaxQuote)));
+  line.text = shorten(text::trim(signal.text));
   const bool of_run = signal.field == Field::RunMessage || signal.field == Field::ClusterEvents ||
                       signal.field == Field::TerminationCode;
   if (of_run) return line;

@@ -116,6 +116,7 @@ class ChainReader {
     line.is_frame = is_java_frame(trimmed) || is_python_frame(trimmed);
     line.is_source = !line.is_frame && is_source(raw, trimmed);
     line.is_suppressed = suppressed_;
+    line.wraps_another = closing_depth_ == 0;
     line.depth = depth_ + (closes_traceback(raw, trimmed, line) ? closing_depth_ : 0);
     last_was_python_frame_ = is_python_frame(trimmed);
   }

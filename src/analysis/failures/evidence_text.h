@@ -20,6 +20,7 @@ struct TextLine {
   bool is_frame = false;       ///< a Java or Python stack frame
   bool is_source = false;      ///< a source line echoed below a Python frame
   bool is_suppressed = false;  ///< inside a Java "Suppressed:" block, which never is the cause
+  bool wraps_another = false;  ///< below "direct cause": a Python exception raised from the one above it
   int depth = 0;               ///< number of causes above this line; 0 is the outermost exception
 };
 

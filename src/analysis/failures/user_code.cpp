@@ -339,7 +339,7 @@ void UserCodeReader::read_head(const TextLine& line) {
           return head->name.find(word) != std::string::npos;
         });
         heads_.push_back({kind, line.number, line.depth, line.raw, last_python_frame_, Frame::None,
-                          telling || is_informative(head->message)});
+                          telling || is_informative(head->message), line.wraps_another});
         return;
       }
     }
@@ -378,7 +378,8 @@ std::vector<RaisedException> UserCodeReader::found() const {
         weight = head.java_frame_below == Frame::User ? Weight::Specific : Weight::Generic;
         break;
       case Kind::Loose:
-        if (!head.says_something) continue;
+        // "raise RuntimeError(...) from error" only passes on what stands above it.
+        if (!head.says_something || head.wraps_another) continue;
         weight = user_frame ? Weight::Specific : Weight::Generic;
         break;
       case Kind::JavaPlain:

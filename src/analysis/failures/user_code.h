@@ -35,6 +35,7 @@ class UserCodeReader {
     Frame python_frame_above = Frame::None;
     Frame java_frame_below = Frame::None;
     bool says_something = false;
+    bool wraps_another = false;
   };
   static Kind kind_of(std::string_view name);
   static Frame java_frame(std::string_view trimmed);
