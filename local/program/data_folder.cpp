@@ -76,7 +76,7 @@ Result<void> DataFolder::clear() {
 }
 
 Result<void> DataFolder::clear_tables() {
-  for (const fs::path& path : {tables_file(), fs::path(tables_file().string() + ".wal")}) {
+  for (const fs::path& path : {tables_file(), fs::path(tables_file().string() + ".wal"), truth_file()}) {
     std::error_code failure;
     fs::remove(path, failure);
     if (failure) return files::error_from_errno(failure.value(), "remove", path);

@@ -1,5 +1,6 @@
 #pragma once
-// The folder of one workspace on disk: lock, token, state/, tables.duckdb, and server.json while it is served.
+// The folder of one workspace on disk: lock, token, state/, tables.duckdb, truth.json of a demo, and
+// server.json while it is served.
 // One owner at a time: the lock is held as long as the value lives. Not thread-safe.
 
 #include <filesystem>
@@ -22,6 +23,8 @@ class DataFolder {
 
   [[nodiscard]] std::filesystem::path state_folder() const { return path_ / "state"; }
   [[nodiscard]] std::filesystem::path tables_file() const { return path_ / "tables.duckdb"; }
+  /// What the demo company has wrong with it; only where the demo was filled in.
+  [[nodiscard]] std::filesystem::path truth_file() const { return path_ / "truth.json"; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   /// `given`, or the kept token, or a new one of 32 random bytes; kept in `token` (0600).

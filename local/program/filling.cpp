@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "base/random.h"
 #include "base/time_format.h"
@@ -86,6 +87,7 @@ Result<void> fill(Store& store, TableEngine& engine, const Identity& identity, c
   DemoData data = empty_data();
   if (order.filling == Filling::Demo) {
     TRY_ASSIGN(data, demo_data(identity.seed, order.now));
+    TRY_VOID(files::write_atomic(order.truth_file, demo_truth(identity.seed, order.now)));
   }
   std::string user;
   for (const Document& document : data.documents) {

@@ -2,6 +2,7 @@
 // What a workspace holds after its first start: the demo company, or just enough to log in and run a statement.
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "base/clock.h"
@@ -25,6 +26,7 @@ Result<Identity> settle_identity(const Store& store, const Options& options);
 struct FillOrder {
   Filling filling = Filling::Empty;
   WallTime now;
+  std::filesystem::path truth_file;  ///< where the demo company's truth goes; an empty workspace has none
 };
 
 /// Fills a fresh store and a fresh engine. All or nothing: a filling that was cut off is done again by the next start.

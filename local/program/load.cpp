@@ -82,7 +82,7 @@ Result<void> load(const Options& options) {
   TableEngine engine(folder.tables_file(), *store, clock, identity.metastore_id);
   if (!identity.filled) {
     TRY_VOID(folder.clear_tables());
-    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now()}));
+    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now(), folder.truth_file()}));
   }
   TRY_ASSIGN(const std::uint64_t rows, run_load_order(engine, *store, order, me_of(*store).user_name));
   print_rows(options, rows);

@@ -80,7 +80,7 @@ Result<void> serve(const Options& options) {
   TableEngine engine(folder.tables_file(), *store, clock, identity.metastore_id);
   if (!identity.filled) {
     TRY_VOID(folder.clear_tables());
-    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now()}));
+    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now(), folder.truth_file()}));
   }
   StatementRunner statements({engine, *store, clock, random});
 

@@ -5,6 +5,7 @@ Each mode is a function from (method, path) to an answer; what it answers is wri
 import http.server
 import json
 import threading
+import time
 
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>user</form></body></html>"
 
@@ -48,6 +49,11 @@ def healthy(_, path):
     return as_json(404, {"error_code": "ENDPOINT_NOT_FOUND", "message": "No API found for " + path})
 
 
+def slow(method, path):
+    time.sleep(0.03)
+    return healthy(method, path)
+
+
 def html_login(_, __):
     return 200, "text/html", LOGIN_PAGE.encode(), {}
 
@@ -82,8 +88,8 @@ def not_json(_, __):
     return 200, "application/json", b'{"job_id": 77, "settings": {"name": ', {}
 
 
-MODES = {f.__name__: f for f in (healthy, html_login, unauthorized, forbidden, missing_job, no_output, hostile_text,
-                                 not_json)}
+MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, missing_job, no_output,
+                                 hostile_text, not_json)}
 # Modes below the level of answers.
 RAW_MODES = ("truncated", "silent", "closing")
 
