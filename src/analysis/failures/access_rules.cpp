@@ -60,7 +60,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "unauthorized|accessdenied|does not have "
      "storage|authenticat|invalidaccesskeyid|signaturedoesnotmatch|expiredtoken|"
      "accesscontrolexception|not permitted|no permission|keybasedauthenticationnotpermitted & !user does not have & "
-     "!topic & "
+     "!privilege on & !topic & "
      "!warehouse & !404"},
     {"storage_access_denied", Exact, "storage.objects.|storage.buckets. & does not have|denied|permission|403"},
     {"storage_access_denied", Specific,

@@ -4,17 +4,15 @@
 #include <cmath>
 
 #include "analysis/failures/failure_classes.h"
+#include "analysis/failures/quote.h"
 #include "analysis/failures/root_task.h"
 #include "analysis/failures/signals.h"
 #include "analysis/failures/state_signals.h"
 #include "analysis/failures/symptoms.h"
 #include "base/text.h"
-#include "base/utf8.h"
 
 namespace lakecode::analysis {
 namespace {
-
-constexpr std::size_t kMaxQuote = 400;
 
 struct Suspect {
   std::size_t task = 0;
@@ -125,38 +123,48 @@ bool is_better_root(const RunEvidence& run, const Suspect& a, const Suspect& b) 
   return a.judgement.score > b.judgement.score + 20.0;
 }
 
-/// At most kMaxQuote bytes, cut between words and with a mark, so that nobody takes the part for the whole.
-std::string shorten(std::string_view line) {
-  if (line.size() <= kMaxQuote) return utf8::sanitize(line);
-  const std::size_t blank = line.rfind(' ', kMaxQuote);
-  std::size_t end = blank != std::string_view::npos && blank > kMaxQuote * 3 / 4 ? blank : kMaxQuote;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;  // never inside a character
-  return utf8::sanitize(text::trim(line.substr(0, end))) + " …";
+/// The text of `task` that `line` points into; empty when it is none of them.
+std::string_view text_around(const TaskEvidence& task, std::string_view line) {
+  for (const std::string* text : {&task.error, &task.error_trace, &task.logs, &task.state_message}) {
+    if (line.data() >= text->data() && line.data() < text->data() + text->size()) return *text;
+  }
+  return {};
 }
 
-EvidenceLine quote(const RunEvidence& run, const Suspect& root, const Signal& signal) {
-  EvidenceLine line;
-  line.field = name_of(signal.field);
-  line.line = signal.line;
-  line.text = shorten(text::trim(signal.text));
-  const bool of_run = signal.field == Field::RunMessage || signal.field == Field::ClusterEvents ||
-                      signal.field == Field::TerminationCode;
-  if (of_run) return line;
-  line.task_key = run.tasks[root.task].task_key;
-  for (const TaskEvidence& task : run.tasks) {
-    for (const std::string* text : {&task.error, &task.error_trace, &task.logs, &task.state_message}) {
-      const char* begin = text->data();
-      if (signal.text.data() >= begin && signal.text.data() < begin + text->size()) line.task_key = task.task_key;
+bool overlaps(std::string_view a, std::string_view b) {
+  return a.data() < b.data() + b.size() && b.data() < a.data() + a.size();
+}
+
+/// Quotes each deciding line once, with the rest of its sentence.
+std::vector<EvidenceLine> quote_all(const RunEvidence& run, const Suspect& root) {
+  std::vector<EvidenceLine> lines;
+  std::vector<std::string_view> quoted;
+  for (const Signal& signal : root.judgement.deciding) {
+    EvidenceLine line{.field = std::string(name_of(signal.field)), .line = signal.line};
+    std::string_view sentence = signal.text;
+    const bool of_run = signal.field == Field::RunMessage || signal.field == Field::ClusterEvents ||
+                        signal.field == Field::TerminationCode;
+    if (!of_run) line.task_key = run.tasks[root.task].task_key;
+    for (const TaskEvidence& task : run.tasks) {
+      const std::string_view text = of_run ? std::string_view() : text_around(task, signal.text);
+      if (text.empty()) continue;
+      line.task_key = task.task_key;
+      sentence = whole_sentence(signal.text, text);
     }
+    const auto seen = [sentence](std::string_view other) { return overlaps(sentence, other); };
+    if (std::any_of(quoted.begin(), quoted.end(), seen)) continue;
+    quoted.push_back(sentence);
+    line.text = one_line_quote(sentence);
+    lines.push_back(std::move(line));
   }
-  return line;
+  return lines;
 }
 
 void tell(const RunEvidence& run, const Suspect& root, Diagnosis& out) {
   out.class_id = root.judgement.class_id;
   out.confidence = std::round(root.judgement.confidence * 100.0) / 100.0;
   out.task_key = run.tasks[root.task].task_key;
-  for (const Signal& signal : root.judgement.deciding) out.evidence.push_back(quote(run, root, signal));
+  out.evidence = quote_all(run, root);
   for (const std::string_view other : root.judgement.others) out.contributing.emplace_back(other);
   out.cascade = cascade_of(run, root.task);
 }
