@@ -145,14 +145,21 @@ void tell_cause(Run& run, const GatheredRun& gathered, const analysis::Diagnosis
   if (!diagnosis.cascade.empty()) {
     run.add_finding({.id = "cascade",
                      .severity = Severity::Info,
-                     .title = std::to_string(diagnosis.cascade.size()) + " more tasks fell with it",
+                     .title = diagnosis.cascade.size() == 1
+                                  ? "One more task fell with it"
+                                  : std::to_string(diagnosis.cascade.size()) + " more tasks fell with it",
                      .detail = text::join(diagnosis.cascade, ", "),
                      .recommendation = "Nothing is wrong with them: repair them with the root task.",
                      .evidence = {{"fetch_run", "/cascade"}}});
   }
   std::string summary = "Run " + to_string(gathered.run.id) + " of " + job_text(gathered) + " failed";
-  summary += known ? where + ": " + diagnosis.class_id + (diagnosis.confidence >= kSure ? "." : " (likely, not sure).")
-                   : where + "; the evidence names no cause.";
+  if (known) {
+    const std::string sure = diagnosis.confidence >= kSure ? "" : " Likely, not sure.";
+    const std::string_view meaning = analysis::failure_class(diagnosis.class_id).meaning;
+    summary += where + ": " + diagnosis.class_id + ". " + std::string(meaning) + sure;
+  } else {
+    summary += where + "; the evidence names no cause.";
+  }
   run.set_summary(std::move(summary));
 }
 

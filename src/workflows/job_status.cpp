@@ -138,6 +138,7 @@ void run_job_status(Run& run) {
   if (!id) return run.fail(id.error());
   std::optional<databricks::Job> job;
   std::vector<databricks::Run> runs;
+  bool runs_known = false;
   run.parallel({
       {{"fetch_job", "Read the job", result::StepKind::Api},
        [&](const CallContext& ctx) -> Result<void> {
@@ -147,6 +148,7 @@ void run_job_status(Run& run) {
       {{"fetch_runs", "Read its recent runs", result::StepKind::Api},
        [&](const CallContext& ctx) -> Result<void> {
          TRY_ASSIGN(runs, databricks::fetch_runs(run.client(), {.job = JobId(*id)}, kRuns, ctx));
+         runs_known = true;
          return {};
        }},
   });
@@ -158,6 +160,7 @@ void run_job_status(Run& run) {
   }
   run.set_data("job", job_to_json(*job));
   run.keep("job settings", "application/json", json::serialize_pretty(*job->raw));
+  if (!runs_known) return run.set_summary("Job " + to_string(job->id) + ": its runs could not be read.");
   run.set_summary(summary_of(*job, runs));
   judge_history(run, *job, runs);
   judge_active(run, runs);

@@ -115,20 +115,22 @@ databricks::EventWindow window_of(const databricks::Run& run) {
 }
 
 Run::Job outputs_job(Run& run, const std::vector<RunId>& ids, GatheredRun& gathered) {
-  return {
-      {"fetch_outputs", "Read the output of " + std::to_string(ids.size()) + " failed tasks", result::StepKind::Api},
-      [&run, ids, &gathered](const CallContext& ctx) -> Result<void> {
-        std::optional<Error> first;
-        for (auto& output : databricks::fetch_run_outputs(run.client(), ids, ctx)) {
-          if (output) {
-            gathered.outputs.push_back(std::move(*output));
-          } else if (!first) {
-            first = output.error();
-          }
-        }
-        if (first) return *first;
-        return {};
-      }};
+  return {{"fetch_outputs",
+           ids.size() == 1 ? "Read the output of the failed task"
+                           : "Read the output of " + std::to_string(ids.size()) + " failed tasks",
+           result::StepKind::Api},
+          [&run, ids, &gathered](const CallContext& ctx) -> Result<void> {
+            std::optional<Error> first;
+            for (auto& output : databricks::fetch_run_outputs(run.client(), ids, ctx)) {
+              if (output) {
+                gathered.outputs.push_back(std::move(*output));
+              } else if (!first) {
+                first = output.error();
+              }
+            }
+            if (first) return *first;
+            return {};
+          }};
 }
 
 Run::Job cluster_job(Run& run, GatheredRun::ClusterFacts& facts, const databricks::EventWindow& window) {

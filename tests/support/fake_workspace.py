@@ -77,6 +77,12 @@ def no_output(method, path):
     return healthy(method, path)
 
 
+def no_runs_list(method, path):
+    if path.endswith("/runs/list"):
+        return as_json(403, {"error_code": "PERMISSION_DENIED", "message": "You may not see the runs."})
+    return healthy(method, path)
+
+
 def hostile_text(method, path):
     status, kind, body, headers = healthy(method, path)
     text = body.decode().replace("nightly", "\\u001b]0;owned\\u0007\\u001b[2Jnightly\\u202e").replace(
@@ -84,12 +90,43 @@ def hostile_text(method, path):
     return status, kind, text.encode(), headers
 
 
+def warehouse_that(statement):
+    """One SQL warehouse; every statement is answered by `statement`, a member of the answer beside its id."""
+    def answer(method, path):
+        if path.endswith("/sql/warehouses"):
+            return as_json(200, {"warehouses": [{"id": "w1", "name": "Small", "state": "STOPPED",
+                                                 "cluster_size": "2X-Small"}]})
+        if "/sql/statements" in path:
+            return as_json(200, {"statement_id": "s1", **statement})
+        return healthy(method, path)
+    return answer
+
+
+def missing_table(method, path):
+    columns = [{"name": n, "type_name": "STRING", "type_text": "STRING", "position": i} for i, n in enumerate(
+        ("column_name", "data_type", "full_data_type", "is_nullable", "ordinal_position"))]
+    return warehouse_that({"status": {"state": "SUCCEEDED"}, "result": {"row_count": 0, "data_array": []},
+                           "manifest": {"schema": {"columns": columns}, "total_row_count": 0}})(method, path)
+
+
+def missing_catalog(method, path):
+    return warehouse_that({"status": {"state": "FAILED", "sql_state": "42704", "error": {
+        "error_code": "BAD_REQUEST",
+        "message": "[NO_SUCH_CATALOG_EXCEPTION] Catalog 'nope' was not found. SQLSTATE: 42704"}}})(method, path)
+
+
+def stopped_warehouse(method, path):
+    return warehouse_that({"status": {"state": "FAILED", "error": {
+        "error_code": "BAD_REQUEST", "message": "SQL warehouse w1 is stopped and you may not start it"}}})(method, path)
+
+
 def not_json(_, __):
     return 200, "application/json", b'{"job_id": 77, "settings": {"name": ', {}
 
 
 MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, missing_job, no_output,
-                                 hostile_text, not_json)}
+                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list,
+                                 not_json)}
 # Modes below the level of answers.
 RAW_MODES = ("truncated", "silent", "closing")
 
