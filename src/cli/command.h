@@ -54,6 +54,8 @@ struct Command {
   std::span<const Option> options;  ///< beside the common ones
   /// Runs it and returns the process exit code; an Error is printed and mapped by the caller.
   Result<int> (*run)(App& app, const Invocation& invocation);
+  /// A section of the help that is computed, with its heading; null when there is none.
+  std::string (*more_help)() = nullptr;
 };
 
 /// Options every command takes: profile, local, target, output, color, verbose, approve, help.

@@ -46,6 +46,7 @@ std::string render_help(const Command& command) {
                                  [&](const Option& o) { return o.name == option.name; });
     if (!own) text += option_line(option);
   }
+  if (command.more_help != nullptr) text += "\n" + command.more_help();
   text += "\nExample\n  " + std::string(command.example) + "\n";
   return text;
 }

@@ -19,6 +19,7 @@ constexpr Verb kVerbs[] = {{"workflow", "ID", 1, 1, "run one deterministic workf
 constexpr Option kOptions[] = {
     {"input", "JSON|@FILE|FILE", "what the workflow is asked about", ""},
     {"output", "FORMAT", "how the result is printed", "text|json|md"},
+    {"timeout", "SECONDS", "end after so long with what was found; exit 124", ""},
     {"fail-on", "SEVERITY", "exit 7 when a finding is at least this severe", "info|low|medium|high|critical"},
 };
 
@@ -56,6 +57,19 @@ void print_result(App& app, const Invocation& invocation, const result::Workflow
   }
 }
 
+/// The workflows with their own inputs, required ones first as they stand in the record.
+std::string workflows_help() {
+  std::string text = "Workflows, and what --input may hold (all take profiles, as_of and warehouse_id)\n";
+  for (const workflows::WorkflowRecord* record : workflows::registry()) {
+    text += "  " + std::string(record->id) + "  " + std::string(record->help) + "\n";
+    for (const workflows::Input& input : record->inputs) {
+      text += "      " + std::string(input.name) + (input.required ? " (required): " : ": ") + std::string(input.help) +
+              "\n";
+    }
+  }
+  return text;
+}
+
 Result<int> run(App& app, const Invocation& invocation) {
   const workflows::WorkflowRecord* record = workflows::find_workflow(invocation.arguments.front());
   if (record == nullptr) return unknown_workflow(invocation.arguments.front());
@@ -72,7 +86,11 @@ Result<int> run(App& app, const Invocation& invocation) {
   }
   TRY_ASSIGN(const WorkflowRun done, run_workflow_session(app, invocation, *record, *input));
   print_result(app, invocation, done.outcome.result);
-  if (done.outcome.fatal) app.output.note("lakecode: " + one_line(*done.outcome.fatal));
+  if (done.outcome.fatal && !done.timed_out) app.output.note("lakecode: " + one_line(*done.outcome.fatal));
+  if (done.timed_out) {
+    app.output.note("lakecode: the time of --timeout is up; what was found so far is kept in " +
+                    done.outcome.result.evidence_pack);
+  }
   if (done.outcome.cancelled) {
     app.output.note("lakecode: stopped on request; what was found so far is kept in " +
                     done.outcome.result.evidence_pack);
@@ -87,6 +105,7 @@ const Command kRunCommand{"run",
                           "lakecode run workflow debug_job --input '{\"job_id\": 1001}' --local",
                           kVerbs,
                           kOptions,
-                          run};
+                          run,
+                          workflows_help};
 
 }  // namespace lakecode::cli

@@ -17,7 +17,8 @@ namespace lakecode::cli {
 
 struct WorkflowRun {
   workflows::Outcome outcome;
-  int exit_code = 0;  ///< by the contract; --fail-on is not applied yet
+  bool timed_out = false;  ///< --timeout ended it
+  int exit_code = 0;       ///< by the contract; --fail-on is not applied yet
 };
 
 /// Runs `record` with `inputs` (any JSON value; checked here) and closes its pack. When the pack cannot be closed, the
@@ -28,7 +29,7 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
                                          const workflows::WorkflowRecord& record, const JsonValue& inputs);
 
 /// The exit code a finished run maps to, with `--fail-on` applied when it is given.
-/// Source: interfaces, exit codes 0, 1, 3, 4, 5, 7, 130 and "partial exits 0, but 1 where --fail-on was given".
+/// Source: interfaces, exit codes 0, 1, 3, 4, 5, 7, 124, 130 and "partial exits 0, but 1 where --fail-on was given".
 int exit_code_of(const WorkflowRun& run, std::optional<result::Severity> fail_on);
 
 }  // namespace lakecode::cli

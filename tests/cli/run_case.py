@@ -8,7 +8,7 @@ case.json:
   files           path under HOME -> content, written before
   stdin           text on standard input
   exit            the exit code
-  stdout, stderr  lists of texts that must be there; stdout_is: the whole of it; stdout_json: true when it must parse,
+  stdout, stderr  lists of texts that must be there ({HOST} is filled in); stdout_is: the whole of it; stdout_json: true when it must parse,
                   or an object whose members must be equal
   absent          texts that may be in neither stream
   stderr_lines    at most so many lines there (default 1)
@@ -51,13 +51,13 @@ def run(case, binary, home, host):
                           stderr=subprocess.PIPE, timeout=60)
 
 
-def check(case, done, home):
+def check(case, done, home, host):
     out, err = done.stdout or "", done.stderr
     if done.returncode != case["exit"]:
         fail(f"exit {done.returncode}, not {case['exit']}", done)
     for stream, text in (("stdout", out), ("stderr", err)):
         for part in case.get(stream, []):
-            if part not in text:
+            if part.replace("{HOST}", host) not in text:
                 fail(f"{stream} lacks {part!r}", done)
         for part in case.get("absent", []) + [TOKEN, "\x1b", "\x07", "\u202e"]:
             if part in text:
@@ -83,7 +83,7 @@ def main():
     try:
         with tempfile.TemporaryDirectory() as home:
             done = run(case, os.path.abspath(binary), pathlib.Path(home), server.host if server else "")
-            check(case, done, pathlib.Path(home))
+            check(case, done, pathlib.Path(home), server.host if server else "")
     finally:
         if server:
             server.close()
