@@ -25,9 +25,42 @@ constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-constexpr std::array<std::string_view, 10> kLongOperators = {"<=>", "::", "||", "|>", "->",
-                                                             "=>",  "<=", ">=", "!=", "<>"};
+struct LongOperator {
+  std::string_view text;
+  std::uint8_t code;
+};
+constexpr std::array<LongOperator, 11> kLongOperators = {{{"<=>", op::kNullSafeEqual},
+                                                          {"::", op::kCast},
+                                                          {"||", op::kConcat},
+                                                          {"|>", op::kPipe},
+                                                          {"->", op::kArrow},
+                                                          {"=>", op::kFatArrow},
+                                                          {"<=", op::kLessEqual},
+                                                          {">=", op::kGreaterEqual},
+                                                          {"!=", op::kNotEqual},
+                                                          {"<>", op::kNotEqual},
+                                                          {"==", '='}}};
 constexpr std::string_view kOperators = "()[],.;:?=<>!+-*/%&|^~@";
+constexpr std::string_view kLongStarts = "<:|-=>!";
+
+/// What a byte may begin, so that the common cases need one look.
+enum class ByteClass : std::uint8_t { Other, Blank, Letter, Digit };
+
+constexpr std::array<ByteClass, 256> make_byte_classes() {
+  std::array<ByteClass, 256> classes{};
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const char c = static_cast<char>(i);
+    if (c == ' ' || (c >= '\t' && c <= '\r')) classes.at(i) = ByteClass::Blank;
+    if (is_letter(c) || c == '_') classes.at(i) = ByteClass::Letter;
+    if (is_digit(c)) classes.at(i) = ByteClass::Digit;
+  }
+  return classes;
+}
+constexpr std::array<ByteClass, 256> kByteClasses = make_byte_classes();
+
+constexpr ByteClass class_of(char c) {
+  return kByteClasses[static_cast<unsigned char>(c)];
+}
 
 class Lexer {
  public:
@@ -37,6 +70,7 @@ class Lexer {
     if (text_.size() > kMaxSqlBytes) return fail("the text is longer than a statement may be"), std::move(out_);
     if (text_.find('\0') != std::string_view::npos) return fail("it holds a NUL byte"), std::move(out_);
     if (!utf8::is_valid(text_)) return fail("it is not valid UTF-8"), std::move(out_);
+    out_.tokens.reserve(text_.size() / 5 + 8);
     while (at_ < text_.size() && out_.ok()) step();
     if (out_.ok() && in_hint_) fail("a hint is not closed");
     return std::move(out_);
@@ -50,8 +84,9 @@ class Lexer {
   /// Bytes of a word character at `position`, 0 when there is none.
   [[nodiscard]] std::size_t word_bytes(std::size_t position) const {
     if (position >= text_.size()) return 0;
-    const char c = text_[position];
-    if (is_letter(c) || is_digit(c) || c == '_') return 1;
+    const ByteClass kind = class_of(text_[position]);
+    if (kind == ByteClass::Letter || kind == ByteClass::Digit) return 1;
+    if (static_cast<unsigned char>(text_[position]) < 0x80) return 0;
     const std::string_view two = text_.substr(position, 2);
     return two == "\xC4\xB1" || two == "\xC5\xBF" ? 2 : 0;
   }
@@ -71,12 +106,28 @@ class Lexer {
     out_.problem = why;
     out_.problem_at = at_;
   }
-  void emit(TokenKind kind, std::size_t begin) {
-    out_.tokens.push_back(
-        Token{.kind = kind, .begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(at_)});
+  void emit(TokenKind kind, std::size_t begin, std::uint8_t code = 0, Keyword keyword = Keyword::NoKeyword) {
+    out_.tokens.push_back(Token{.kind = kind,
+                                .op = code,
+                                .keyword = keyword,
+                                .begin = static_cast<std::uint32_t>(begin),
+                                .end = static_cast<std::uint32_t>(at_)});
   }
 
   void step() {
+    const ByteClass kind = class_of(peek());
+    if (kind == ByteClass::Blank) {
+      ++at_;
+    } else if (kind == ByteClass::Letter) {
+      take_word();
+    } else if (kind == ByteClass::Digit) {
+      take_number();
+    } else {
+      step_by_look();
+    }
+  }
+
+  void step_by_look() {
     if (const std::size_t blank = blank_bytes(); blank > 0) {
       at_ += blank;
     } else if (starts("--")) {
@@ -86,7 +137,7 @@ class Lexer {
     } else if (starts("/*")) {
       skip_block_comment();
     } else if (in_hint_ && starts("*/")) {
-      take_operator(2);
+      take_operator(2, op::kHintClose);
       in_hint_ = false;
     } else {
       take_token();
@@ -101,7 +152,7 @@ class Lexer {
       take_quoted_name();
     } else if (c == '$') {
       take_dollar_string();
-    } else if (is_digit(c) || (c == '.' && is_digit(peek(1)) && !follows_operand())) {
+    } else if (c == '.' && is_digit(peek(1)) && !follows_operand()) {
       take_number();
     } else if (word_bytes(at_) > 0) {
       take_word();
@@ -136,17 +187,17 @@ class Lexer {
   }
 
   void open_hint() {
-    const TokenView seen(text_, out_.tokens);
-    if (in_hint_ || seen.empty() || !seen.is_word(seen.size() - 1, "SELECT"))
-      return fail("a hint does not follow SELECT");
-    take_operator(3);
+    const bool placed =
+        !out_.tokens.empty() && (out_.tokens.back().keyword == "SELECT"_kw || out_.tokens.back().op == op::kHintClose);
+    if (in_hint_ || !placed) return fail("a hint does not follow SELECT");
+    take_operator(3, op::kHintOpen);
     in_hint_ = true;
   }
 
-  void take_operator(std::size_t bytes) {
+  void take_operator(std::size_t bytes, std::uint8_t code) {
     const std::size_t begin = at_;
     at_ += bytes;
-    emit(TokenKind::Operator, begin);
+    emit(TokenKind::Operator, begin, code);
   }
 
   void take_string() {
@@ -206,7 +257,7 @@ class Lexer {
     const std::string_view word = text_.substr(begin, at_ - begin);
     if ((word == "r" || word == "R") && (peek() == '\'' || peek() == '"')) return take_raw_string(begin);
     if (starts("://")) return fail("an unquoted URI is not a name");
-    emit(TokenKind::Word, begin);
+    emit(TokenKind::Word, begin, 0, find_keyword(word));
   }
 
   void take_raw_string(std::size_t begin) {
@@ -264,11 +315,12 @@ class Lexer {
       if (text_[begin] == ':') skip_word_characters();
       return emit(TokenKind::Parameter, begin);
     }
-    for (const std::string_view op : kLongOperators) {
-      if (starts(op)) return take_operator(op.size());
+    const bool may_be_long = kLongStarts.find(peek()) != std::string_view::npos;
+    for (const LongOperator& longer : kLongOperators) {
+      if (may_be_long && starts(longer.text)) return take_operator(longer.text.size(), longer.code);
     }
     if (kOperators.find(peek()) == std::string_view::npos) return fail("a character is not part of the language here");
-    take_operator(1);
+    take_operator(1, static_cast<std::uint8_t>(peek()));
   }
 
   std::string_view text_;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sql/keyword.h"
+
 namespace lakecode::sql {
 
 enum class TokenKind : std::uint8_t {
@@ -22,8 +24,25 @@ enum class TokenKind : std::uint8_t {
   Operator,   ///< punctuation; "::", "||", "|>", "->", "=>", "/*+" and "*/" are one token
 };
 
+/// Operators of more than one character; an operator of one character is its own code. "==" has the code of "=".
+namespace op {
+inline constexpr std::uint8_t kNullSafeEqual = 128;
+inline constexpr std::uint8_t kCast = 129;
+inline constexpr std::uint8_t kConcat = 130;
+inline constexpr std::uint8_t kPipe = 131;
+inline constexpr std::uint8_t kArrow = 132;
+inline constexpr std::uint8_t kFatArrow = 133;
+inline constexpr std::uint8_t kLessEqual = 134;
+inline constexpr std::uint8_t kGreaterEqual = 135;
+inline constexpr std::uint8_t kNotEqual = 136;
+inline constexpr std::uint8_t kHintOpen = 137;
+inline constexpr std::uint8_t kHintClose = 138;
+}  // namespace op
+
 struct Token {
   TokenKind kind = TokenKind::Operator;
+  std::uint8_t op = 0;                   ///< of an Operator, see namespace op; 0 for others
+  Keyword keyword = Keyword::NoKeyword;  ///< of a Word
   std::uint32_t begin = 0;
   std::uint32_t end = 0;  ///< one past the last byte
   bool operator==(const Token&) const = default;

@@ -1,0 +1,264 @@
+#include "sql/parser.h"
+
+// What stands behind FROM: tables, functions, subqueries, joins, samples, pivots, aliases.
+
+#include <algorithm>
+
+namespace lakecode::sql {
+namespace {
+
+constexpr KeywordSet kJoinWords = {"INNER", "CROSS", "LEFT", "RIGHT", "FULL", "SEMI", "ANTI", "NATURAL", "ASOF"};
+
+}  // namespace
+
+bool Parser::from_clause() {
+  return expect("FROM"_kw) && relations();
+}
+
+bool Parser::relations() {
+  do {
+    if (!relation()) return false;
+  } while (take_op(','));
+  while (is("PIVOT"_kw) || is("UNPIVOT"_kw)) {
+    if (!relation_tail()) return false;
+  }
+  return true;
+}
+
+bool Parser::relation() {
+  Nest nest(*this);
+  if (nest.too_deep()) return fail("relations are nested too deeply");
+  return relation_primary() && joins();
+}
+
+bool Parser::joins() {
+  while (is("JOIN"_kw) || kJoinWords.has(word())) {
+    if (!take_join()) return false;
+    take("LATERAL"_kw);
+    if (!relation_primary()) return false;
+    if (take("ON"_kw)) {
+      if (!expression()) return false;
+    } else if (take("USING"_kw)) {
+      if (!name_list()) return false;
+    }
+  }
+  return true;
+}
+
+bool Parser::take_join() {
+  take("NATURAL"_kw);
+  take("ASOF"_kw);
+  if (take("INNER"_kw) || take("CROSS"_kw)) return expect("JOIN"_kw);
+  if (take("LEFT"_kw) || take("RIGHT"_kw) || take("FULL"_kw)) take("OUTER"_kw);
+  if (!take("SEMI"_kw)) take("ANTI"_kw);
+  return expect("JOIN"_kw);
+}
+
+bool Parser::relation_primary() {
+  take("LATERAL"_kw);
+  return relation_source() && relation_tail();
+}
+
+bool Parser::relation_source() {
+  if (is_op('(')) {
+    Nest nest(*this);
+    if (nest.too_deep()) return fail("relations are nested too deeply");
+    ++at_;
+    if (starts_query()) return query() && expect_op(')');
+    const bool ambiguous = is_op('(');
+    if (!relations()) return false;
+    if (ambiguous && !is_op(')') && !(set_operations() && query_tail() && pipes())) return false;
+    return expect_op(')');
+  }
+  if (is("VALUES"_kw) && op(1) == '(') {
+    ++at_;
+    return expression_list();
+  }
+  if (is("TABLE"_kw) && op(1) == '(') {
+    at_ += 2;
+    if (starts_query() ? !query() : !table_function_or_name()) return false;
+    return expect_op(')');
+  }
+  if (is("STREAM"_kw) && op(1) == '(') {
+    at_ += 2;
+    return table_function_or_name() && expect_op(')');
+  }
+  if (is("STREAM"_kw) && is_name(1)) {
+    const bool alias_follows = word(1) == "AS"_kw || word(1) == "WHERE"_kw || word(1) == "JOIN"_kw;
+    if (!alias_follows) ++at_;
+  }
+  return table_function_or_name();
+}
+
+bool Parser::table_function_or_name() {
+  if (!is_name()) return fail("a table is missing");
+  if (is("SELECT"_kw) || is("WHERE"_kw) || is("GROUP"_kw) || is("ORDER"_kw) || is("ON"_kw) || is("FROM"_kw))
+    return fail("a table is missing");
+  std::uint32_t ahead = 1;
+  while (op(ahead) == '.' && is_name(ahead + 1)) ahead += 2;
+  const bool computed = is("IDENTIFIER"_kw) && op(1) == '(';
+  if (op(ahead) == '(' && !computed) {
+    const TokenRange name{at_, at_ + ahead};
+    at_ += ahead;
+    return call(name);
+  }
+  return table_name();
+}
+
+bool Parser::table_name() {
+  const std::size_t listed = facts().objects.size();
+  const std::uint32_t first = at_;
+  if (!object("table", Access::Read)) return false;
+  if (is_op('(')) {  // IDENTIFIER('f')(…)
+    facts().objects.resize(listed);
+    return call(since(first));
+  }
+  if (at_ == first + 1 && with_name_hidden(first)) facts().objects.resize(listed);
+  while (starts_time_travel()) {
+    if (!time_travel()) return false;
+  }
+  if (is("WITH"_kw) && op(1) == '(') {
+    ++at_;
+    return option_list();
+  }
+  return true;
+}
+
+/// Of a name without regard to case and quotes.
+std::uint64_t Parser::name_hash(std::uint32_t token) const {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : view_.text(token)) {
+    if (c == '`') continue;
+    const auto byte = static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    hash = (hash ^ byte) * 0x100000001B3U;
+  }
+  return hash ^ (hash >> 32U);
+}
+
+/// True when the name is one of the WITH names visible here.
+bool Parser::with_name_hidden(std::uint32_t token) const {
+  if (with_names_.empty()) return false;
+  const std::uint64_t hash = name_hash(token);
+  if (with_buckets_[hash % with_buckets_.size()] == 0) return false;
+  return std::find(with_names_.rbegin(), with_names_.rend(), hash) != with_names_.rend();
+}
+
+bool Parser::relation_tail() {
+  for (;;) {
+    if (is("TABLESAMPLE"_kw)) {
+      if (!sample()) return false;
+    } else if (is("PIVOT"_kw) && op(1) == '(') {
+      if (!pivot()) return false;
+    } else if (is("UNPIVOT"_kw)) {
+      if (!unpivot()) return false;
+    } else if (is("WATERMARK"_kw) && !is_op(')')) {
+      ++at_;
+      if (!expression() || !expect({"DELAY"_kw, "OF"_kw}) || !value()) return false;
+    } else if (is("LATERAL"_kw, "VIEW"_kw)) {
+      if (!lateral_view()) return false;
+    } else if (is("AS"_kw) || starts_alias()) {
+      if (!alias()) return false;
+    } else {
+      return true;
+    }
+  }
+}
+
+bool Parser::alias() {
+  take("AS"_kw);
+  if (!is_op('(') && !simple_name()) return false;
+  return !is_op('(') || name_list();
+}
+
+bool Parser::lateral_view() {
+  at_ += 2;
+  take("OUTER"_kw);
+  TokenRange name;
+  if (!dotted_name(name) || !is_op('(') || !call(name)) return fail("a function is missing");
+  if (is_name() && !is("AS"_kw) && starts_alias()) ++at_;
+  if (take("AS"_kw)) {
+    do {
+      if (!simple_name()) return false;
+    } while (take_op(','));
+  }
+  return true;
+}
+
+bool Parser::sample() {
+  ++at_;
+  if (is("SYSTEM"_kw) || is("BERNOULLI"_kw)) ++at_;
+  if (!expect_op('(')) return false;
+  if (take("BUCKET"_kw)) {
+    if (!signed_number() || !expect({"OUT"_kw, "OF"_kw}) || !signed_number()) return false;
+    if (take("ON"_kw) && !expression()) return false;
+  } else {
+    if (!expression()) return false;
+    if (!take("PERCENT"_kw)) take("ROWS"_kw);
+  }
+  if (!expect_op(')')) return false;
+  return !take("REPEATABLE"_kw) || column_expression_list();
+}
+
+bool Parser::pivot() {
+  ++at_;
+  if (!expect_op('(')) return false;
+  do {
+    if (!expression()) return false;
+    if (take("AS"_kw) ? !simple_name() : (starts_alias() && !is("FOR"_kw) && !simple_name())) return false;
+  } while (take_op(','));
+  if (!expect("FOR"_kw)) return false;
+  if (is_op('(') ? !name_list() : !operand()) return false;
+  if (!expect("IN"_kw) || !expect_op('(')) return false;
+  if (starts_query()) return query() && expect_op(')') && expect_op(')');
+  do {
+    if (is("ANY"_kw)) {
+      ++at_;
+    } else if (!expression()) {
+      return false;
+    }
+    if (take("AS"_kw) ? !simple_name() : (starts_alias() && !simple_name())) return false;
+  } while (take_op(','));
+  return expect_op(')') && expect_op(')');
+}
+
+bool Parser::unpivot() {
+  ++at_;
+  if (is("INCLUDE"_kw) || is("EXCLUDE"_kw)) ++at_, take("NULLS"_kw);
+  if (!expect_op('(')) return false;
+  if (is_op('(') ? !name_list() : !simple_name()) return false;
+  return expect("FOR"_kw) && simple_name() && expect("IN"_kw) && unpivot_values() && expect_op(')');
+}
+
+bool Parser::unpivot_values() {
+  if (!expect_op('(')) return false;
+  do {
+    TokenRange name;
+    if (is_op('(') ? !name_list() : !dotted_name(name)) return false;
+    const bool named = take("AS"_kw) || is_name() || is_string();
+    if (named && !(is_string() ? string_literal() : simple_name())) return false;
+  } while (take_op(','));
+  return expect_op(')');
+}
+
+bool Parser::row_format() {
+  if (!take({"ROW"_kw, "FORMAT"_kw})) return true;
+  if (take("SERDE"_kw)) {
+    if (!string_literal()) return false;
+    return !take({"WITH"_kw, "SERDEPROPERTIES"_kw}) || property_list();
+  }
+  if (!expect("DELIMITED"_kw)) return false;
+  for (;;) {
+    if (take({"FIELDS"_kw, "TERMINATED"_kw, "BY"_kw})) {
+      if (!string_literal()) return false;
+      if (take({"ESCAPED"_kw, "BY"_kw}) && !string_literal()) return false;
+    } else if (take({"COLLECTION"_kw, "ITEMS"_kw, "TERMINATED"_kw, "BY"_kw}) ||
+               take({"MAP"_kw, "KEYS"_kw, "TERMINATED"_kw, "BY"_kw}) || take({"LINES"_kw, "TERMINATED"_kw, "BY"_kw}) ||
+               take({"NULL"_kw, "DEFINED"_kw, "AS"_kw})) {
+      if (!string_literal()) return false;
+    } else {
+      return true;
+    }
+  }
+}
+
+}  // namespace lakecode::sql
