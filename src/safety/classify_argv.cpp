@@ -51,6 +51,8 @@ constexpr FlagRule kFlagRules[] = {
     {"--plan", kDestroy, kDestroy, "D2b: runs a stored plan"},
     {"--full", kDestroy, kDestroy, "10.4: sends everything again"},
     {"--watch", kDestroy, kDestroy, "10.4: keeps writing"},
+    {"--all", kRead, kDestroy, "X6: goes through everything there is"},
+    {"--yes", kRead, kDestroy, "G6: answers the CLI's own question"},
     {"--delete", kDestroy, kDestroy, "V4: removes"},
     {"--purge", kDestroy, kDestroy, "V4: removes for good"},
     {"--cleanup", kDestroy, kDestroy, "V4: removes"},
@@ -70,62 +72,22 @@ bool is_false(std::string_view value) {
   return std::find(kNo.begin(), kNo.end(), value) != kNo.end();
 }
 
-/// Flags that take the next word: the global ones, and any unknown long flag without "=", as the CLI does while it
-/// looks for the command; booleans we know do not.
+/// Flags that take the next word wherever they stand.
 bool takes_value(std::string_view flag) {
   return std::find(kValueFlags.begin(), kValueFlags.end(), flag) != kValueFlags.end() || flag == "--json" ||
          flag == "--var";
 }
 
-Parsed parse_argv(const std::vector<std::string>& argv) {
-  Parsed out;
-  for (std::size_t i = 1; i < argv.size(); ++i) {
-    const std::string& arg = argv[i];
-    if (arg == "--") {
-      out.rest.assign(argv.begin() + static_cast<std::ptrdiff_t>(i) + 1, argv.end());
-      break;
-    }
-    if (arg.size() < 2 || arg[0] != '-') {
-      out.words.push_back(arg);
-      continue;
-    }
-    const std::size_t equals = arg.find('=');
-    std::string name = arg.substr(0, equals);
-    std::string value = equals == std::string::npos ? "" : arg.substr(equals + 1);
-    const bool short_joined = arg[1] != '-' && name.size() > 2;
-    if (short_joined) {
-      value = name.substr(2) + value;
-      name.resize(2);
-    } else if (equals == std::string::npos && takes_value(name) && i + 1 < argv.size()) {
-      value = argv[++i];
-    }
-    if (name == "--help" || name == "-h") out.help = !is_false(value);
-    out.flags.emplace_back(std::move(name), std::move(value));
-  }
-  return out;
+/// The switches every command knows.
+bool is_switch(std::string_view flag) {
+  return flag == "--help" || flag == "-h" || flag == "--debug" || flag == "--version";
 }
 
-bool is_plain(std::string_view arg) {
-  static constexpr std::array<std::string_view, 8> kShell = {";", "&&", "||", "|", ">", "<", "&", ">>"};
-  const bool control =
-      std::any_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  return !control && std::find(kShell.begin(), kShell.end(), arg) == kShell.end();
-}
-
-const CliRule* find_command(const std::vector<std::string>& words, std::size_t& used) {
+const CliRule* find_rule(std::string_view command) {
   const auto rules = cli_rules();
-  std::string name;
-  const CliRule* found = nullptr;
-  for (std::size_t n = 0; n <= words.size() && n <= 6; ++n) {
-    if (n > 0) name += (n > 1 ? " " : "") + words[n - 1];
-    const auto at =
-        std::lower_bound(rules.begin(), rules.end(), name,
-                         [](const CliRule& rule, const std::string& wanted) { return rule.command < wanted; });
-    if (at == rules.end() || at->command != name) continue;
-    found = &*at;
-    used = n;
-  }
-  return found;
+  const auto at = std::lower_bound(rules.begin(), rules.end(), command,
+                                   [](const CliRule& rule, std::string_view wanted) { return rule.command < wanted; });
+  return at == rules.end() || at->command != command ? nullptr : &*at;
 }
 
 /// A group has verbs of its own: a further word that names none of them is an unknown verb, not an argument.
@@ -134,6 +96,93 @@ bool is_group(std::string_view command) {
   const auto rules = cli_rules();
   return command.empty() ||
          std::any_of(rules.begin(), rules.end(), [&](const CliRule& rule) { return rule.command.starts_with(prefix); });
+}
+
+/// Follows the words as the CLI does: while the command is not complete, a flag it does not know takes the next word
+/// with it; behind the command the word may as well be an argument, so it is kept.
+class ArgvReader {
+ public:
+  explicit ArgvReader(const std::vector<std::string>& argv) : argv_(argv) {}
+
+  Parsed run() {
+    for (at_ = 1; at_ < argv_.size(); ++at_) {
+      const std::string& arg = argv_[at_];
+      if (arg == "--") {
+        out_.rest.assign(argv_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, argv_.end());
+        break;
+      }
+      if (arg.size() < 2 || arg[0] != '-') {
+        take_word(arg);
+      } else {
+        take_flag(arg);
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void take_word(const std::string& word) {
+    out_.words.push_back(word);
+    open_flag_ = false;
+    if (complete_) return;
+    command_ += (command_.empty() ? "" : " ") + word;
+    complete_ = !is_group(command_);
+  }
+
+  void take_flag(const std::string& arg) {
+    const std::size_t equals = arg.find('=');
+    std::string name = arg.substr(0, equals);
+    std::string value = equals == std::string::npos ? "" : arg.substr(equals + 1);
+    const bool short_joined = arg[1] != '-' && name.size() > 2;
+    const bool swallows = takes_value(name) || (!complete_ && !is_switch(name));
+    const bool may_be_value = open_flag_;
+    open_flag_ = false;
+    if (short_joined) {
+      value = name.substr(2) + value;
+      name.resize(2);
+    } else if (equals == std::string::npos && swallows && at_ + 1 < argv_.size()) {
+      value = argv_[++at_];
+    } else if (equals == std::string::npos && !is_switch(name)) {
+      open_flag_ = true;
+    }
+    // Behind a flag we do not know, a help word may be its value: then nothing is proved.
+    if ((name == "--help" || name == "-h") && !may_be_value) out_.help = !is_false(value);
+    out_.flags.emplace_back(std::move(name), std::move(value));
+  }
+
+  const std::vector<std::string>& argv_;
+  std::size_t at_ = 1;
+  std::string command_;
+  bool complete_ = false;
+  bool open_flag_ = false;  ///< the last word was a flag that may take the next one
+  Parsed out_;
+};
+
+bool is_plain(std::string_view arg) {
+  static constexpr std::array<std::string_view, 8> kShell = {";", "&&", "||", "|", ">", "<", "&", ">>"};
+  const bool control =
+      std::any_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return !control && std::find(kShell.begin(), kShell.end(), arg) == kShell.end();
+}
+
+/// A command line pasted into one argument.
+bool looks_like_shell(const std::string& arg) {
+  static constexpr std::array<std::string_view, 7> kMarks = {"$(", "`", "&&", "||", ";", " | ", " > "};
+  return std::any_of(kMarks.begin(), kMarks.end(),
+                     [&](std::string_view mark) { return arg.find(mark) != std::string::npos; });
+}
+
+const CliRule* find_command(const std::vector<std::string>& words, std::size_t& used) {
+  std::string name;
+  const CliRule* found = nullptr;
+  for (std::size_t n = 0; n <= words.size() && n <= 6; ++n) {
+    if (n > 0) name += (n > 1 ? " " : "") + words[n - 1];
+    const CliRule* rule = find_rule(name);
+    if (rule == nullptr) continue;
+    found = rule;
+    used = n;
+  }
+  return found;
 }
 
 Verdict make_verdict(EffectClass effect_class, std::string kind, std::string reason, bool parsed = true) {
@@ -167,13 +216,20 @@ Verdict classify_api(const Parsed& parsed) {
   return classify_rest(RestEffect{.method = method, .path = parsed.words[2], .query = "", .body = body});
 }
 
+/// What follows the command, also behind "--".
+std::vector<std::string> arguments_of(const Parsed& parsed, std::size_t used) {
+  std::vector<std::string> out(parsed.words.begin() + static_cast<std::ptrdiff_t>(used), parsed.words.end());
+  out.insert(out.end(), parsed.rest.begin(), parsed.rest.end());
+  return out;
+}
+
 Verdict classify_sql_words(const Parsed& parsed, std::size_t first) {
-  if (parsed.words.size() <= first || flag_value(parsed, "--file"))
-    return refused("the SQL text is not on the command line");
+  const std::vector<std::string> texts = arguments_of(parsed, first);
+  if (texts.empty() || flag_value(parsed, "--file")) return refused("the SQL text is not on the command line");
   Verdict worst = make_verdict(kRead, "SQL", "N5: SQL on the command line");
-  for (std::size_t i = first; i < parsed.words.size(); ++i) {
-    if (text::to_lower(parsed.words[i]).ends_with(".sql")) return refused("the SQL text is in a file we have not read");
-    Verdict verdict = classify_sql(SqlEffect{.text = parsed.words[i]});
+  for (const std::string& text : texts) {
+    if (text::to_lower(text).ends_with(".sql")) return refused("the SQL text is in a file we have not read");
+    Verdict verdict = classify_sql(SqlEffect{.text = text});
     if (verdict.effect_class >= worst.effect_class) worst = std::move(verdict);
   }
   return worst;
@@ -216,9 +272,20 @@ void apply_body(Verdict& verdict, const CliRule& rule, const Parsed& parsed) {
 /// Paths of `fs` without "dbfs:" are local files.
 void apply_local_paths(Verdict& verdict, const Parsed& parsed, std::size_t used) {
   if (parsed.words[0] != "fs") return;
-  for (std::size_t i = used; i < parsed.words.size(); ++i) {
-    if (!parsed.words[i].starts_with("dbfs:")) raise(verdict, kWrite, "K2: a path without dbfs: is on this machine");
+  for (const std::string& path : arguments_of(parsed, used)) {
+    if (!path.starts_with("dbfs:")) raise(verdict, kWrite, "K2: a path without dbfs: is on this machine");
   }
+}
+
+/// Commands whose arguments decide more than their table row says.
+void apply_arguments(Verdict& verdict, std::string_view command, const std::vector<std::string>& arguments) {
+  if (command == "apps deploy" && arguments.empty())
+    raise(verdict, kDestroy, "C5: builds and tests the project in this folder");
+  const bool asks = command == "serving-endpoints http-request" && arguments.size() > 1 &&
+                    text::equals_ignore_case(arguments[1], "GET");
+  if (!asks) return;
+  verdict.effect_class = verdict.statements.front().effect_class = kWrite;
+  verdict.reasons = {"F2: asks an outside service by GET"};
 }
 
 Verdict classify_command(const Parsed& parsed) {
@@ -226,15 +293,20 @@ Verdict classify_command(const Parsed& parsed) {
   const CliRule* rule = find_command(parsed.words, used);
   if (rule == nullptr) return refused("the command is not known");
   if (parsed.words.size() > used && is_group(rule->command)) return refused("the command is not known");
+  if (parsed.help) return make_verdict(kRead, "HELP", "V0: prints help");
   if (!parsed.rest.empty() && (used == 0 || parsed.words[0] == "bundle"))
     return refused("words behind -- run a program");
   if (parsed.words.size() > 1 && parsed.words[0] == "api") return classify_api(parsed);
   const std::string command(rule->command);
+  const std::vector<std::string> arguments = arguments_of(parsed, used);
+  if (rule->rule != "N5" && std::any_of(arguments.begin(), arguments.end(), looks_like_shell))
+    return refused("an argument looks like a command line");
   if (command.starts_with("experimental aitools tools") && rule->rule == "N5") return classify_sql_words(parsed, used);
   Verdict verdict =
       make_verdict(rule->effect_class, text::to_upper(text::replace_all(command, " ", "_")),
                    std::string(rule->rule) + ": " + (command.empty() ? std::string("the program alone") : command));
   if (!parsed.words.empty()) apply_local_paths(verdict, parsed, used);
+  apply_arguments(verdict, command, arguments);
   apply_body(verdict, *rule, parsed);
   return verdict;
 }
@@ -249,8 +321,7 @@ Verdict judge_argv(const ArgvEffect& effect) {
       return refused("a word holds nothing but blanks");
   }
   if (effect.argv.size() > 1 && effect.argv[1] == "--") return refused("the command is not known");
-  const Parsed parsed = parse_argv(effect.argv);
-  if (parsed.help && !parsed.words.empty()) return make_verdict(kRead, "HELP", "V0: prints help");
+  const Parsed parsed = ArgvReader(effect.argv).run();
   Verdict verdict = classify_command(parsed);
   if (verdict.statements.empty()) return verdict;
   apply_flags(verdict, parsed);

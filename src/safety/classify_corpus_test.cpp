@@ -36,19 +36,24 @@ Effect effect_of_line(const JsonValue& line) {
   return effect;
 }
 
-std::vector<JsonBox> corpus_lines() {
-  std::ifstream file(test::source_folder() + "/tests/corpus/safety-examples.jsonl");
-  std::vector<JsonBox> lines;
+void append_lines(const std::string& name, std::vector<JsonBox>& lines) {
+  std::ifstream file(test::source_folder() + "/tests/corpus/" + name);
   for (std::string line; std::getline(file, line);) {
     auto value = json::parse(line, "corpus line");
-    if (value) lines.push_back(JsonBox(std::move(*value)));
+    ASSERT_TRUE(value) << name << ": " << line;
+    lines.push_back(JsonBox(std::move(*value)));
   }
+}
+
+std::vector<JsonBox> corpus_lines() {
+  std::vector<JsonBox> lines;
+  for (const std::string name : {"safety-examples.jsonl", "safety-own.jsonl"}) append_lines(name, lines);
   return lines;
 }
 
 TEST(SafetyCorpus, NoLineIsJudgedBelowItsClass) {
   const auto lines = corpus_lines();
-  ASSERT_GT(lines.size(), 100U);
+  ASSERT_GT(lines.size(), 500U);
   std::size_t exact = 0;
   std::string inexact;
   for (const JsonBox& line : lines) {
@@ -78,7 +83,9 @@ TEST(SafetyCorpus, DisguiseNeverLowersTheClass) {
   for (const JsonBox& line : corpus_lines()) {
     if (json::string_at(*line, "kind") != "sql") continue;
     const std::string sql = json::string_at(*line, "sql");
-    const EffectClass plain = classify_sql(SqlEffect{.text = sql}).effect_class;
+    const Verdict judged = classify_sql(SqlEffect{.text = sql});
+    if (judged.reasons.front().find("there is no statement") != std::string::npos) continue;
+    const EffectClass plain = judged.effect_class;
     for (const std::string& disguised :
          {"/* SELECT 1 */ " + sql, "-- read only\n" + sql, "  \n\t" + sql + "\n", sql + "\n-- the end", sql + "\n;",
           "SELECT 1;\n" + sql, sql + "\n; SELECT 1"}) {

@@ -62,9 +62,14 @@ std::string area_of(std::string_view path) {
          std::string(parts[3].substr(0, parts[3].find(':')));
 }
 
+/// Where OAuth tokens are minted, for the workspace or an account.
+bool is_token_path(std::string_view path) {
+  return path == "/oidc/v1/token" || matches_path("/oidc/accounts/{}/v1/token", path);
+}
+
 bool is_known_area(std::string_view path) {
   const auto areas = rest_areas();
-  if (path.starts_with("/serving-endpoints/") || path == "/oidc/v1/token") return true;
+  if (path.starts_with("/serving-endpoints/") || path == "/telemetry-ext" || is_token_path(path)) return true;
   return std::find(areas.begin(), areas.end(), area_of(path)) != areas.end();
 }
 
@@ -140,7 +145,7 @@ Verdict classify_change(const Request& request, const std::string& body) {
   if (is_removal(request.path)) return verdict_of(EffectClass::Destructive, kind, "R5: removes what the path names");
   if (query_forces(request.query))
     return verdict_of(EffectClass::Destructive, kind, "R6: overwrites by a query parameter");
-  const bool raw = request.path.starts_with("/api/2.0/fs/files/") || request.path == "/oidc/v1/token";
+  const bool raw = request.path.starts_with("/api/2.0/fs/files/") || is_token_path(request.path);
   if (!raw && !body.empty()) {
     const auto parsed = parse_strict_object(body);
     if (!parsed) return refused("the body is not one plain JSON object");
@@ -164,7 +169,8 @@ Verdict classify_normal(const Request& request, const std::string& body) {
   }
   if (!reads) return classify_change(request, body);
   const bool known_root = request.path.starts_with("/api/") || request.path == "/.well-known/databricks-config" ||
-                          request.path == "/oidc/.well-known/oauth-authorization-server";
+                          request.path == "/oidc/.well-known/oauth-authorization-server" ||
+                          matches_path("/oidc/accounts/{}/.well-known/oauth-authorization-server", request.path);
   if (!known_root) return refused("the root of the path is not known");
   if (!body.empty() && !parse_strict_object(body)) return refused("a read carries a body that is not plain JSON");
   return verdict_of(EffectClass::ReadOnly, request.method, "R1: a read");

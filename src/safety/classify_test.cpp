@@ -54,9 +54,9 @@ constexpr SqlCase kNotReads[] = {
     {"SELECT `my_udf`(1)", kWrite},
     {"SELECT ai_gen('x')", kWrite},
     {"SELECT over(x) FROM t", kWrite},
-    {"SELECT 2 * filter_all(x), where(x) FROM t", kWrite},
+    {"SELECT 2 * filter_all(x), where(x) FROM t", kDestroy},
     {"SELECT a FROM t ORDER BY window_of(x), options(x)", kWrite},
-    {"FROM x and INSERT INTO y SELECT *", kWrite},
+    {"FROM x and INSERT INTO y SELECT *", kDestroy},
     {"SELECT http_request(conn => 'c', method => 'GET', path => '/')", kWrite},
     {"SELECT http_request(conn => 'c', method => 'POST', path => '/')", kDestroy},
     {"SELECT http_request(conn => 'c', method => concat('GE','T'))", kDestroy},
@@ -74,7 +74,7 @@ constexpr SqlCase kNotReads[] = {
     {"WITH x AS (SELECT 1) UPDATE t SET a = 1", kDestroy},
     {"WITH x AS (SELECT 1)", kDestroy},
     {"WITH x AS (SELECT 1) MERGE INTO t USING x ON t.a = x.a WHEN MATCHED THEN DELETE", kDestroy},
-    {"FROM t AS INSERT INTO u SELECT *", kWrite},
+    {"FROM t AS INSERT INTO u SELECT *", kDestroy},
     {"FROM a INSERT OVERWRITE b SELECT *", kDestroy},
     {"SELECT * INTO u FROM t", kDestroy},
     {"SELECT 1 DROP TABLE t", kDestroy},
@@ -154,7 +154,7 @@ TEST(SqlVerdict, AMegabyteOfBracketsIsJudged) {
     std::string calls = "SELECT ";
     for (int i = 0; i < 60'000; ++i) calls += call;
     calls.append(60'000, ')');
-    EXPECT_EQ(classify_sql(SqlEffect{.text = calls}).effect_class, call == "identifier(" ? kRead : kDestroy) << call;
+    EXPECT_EQ(classify_sql(SqlEffect{.text = calls}).effect_class, kDestroy) << call;
   }
 }
 
@@ -205,6 +205,18 @@ TEST(ArgvClassifier, GivesTheClass) {
       {{"databricks", "api", "GET", "/api/2.0/x"}, kDestroy},
       {{"databricks", "fs", "cat", "/etc/passwd"}, kWrite},
       {{"databricks", "secrets", "get-secret", "a", "b"}, kWrite},
+      {{"databricks", "jobs", "--frob", "list", "delete", "5"}, kDestroy},
+      {{"databricks", "--frob", "jobs", "jobs", "list"}, kRead},
+      {{"databricks", "jobs", "delete", "5", "--frob", "--help"}, kDestroy},
+      {{"databricks", "jobs", "delete", "5", "--help"}, kRead},
+      {{"databricks", "nonsense", "--help"}, kDestroy},
+      {{"databricks", "fs", "cat", "--", "/etc/passwd"}, kWrite},
+      {{"databricks", "experimental", "aitools", "tools", "query", "SELECT `a` FROM t"}, kRead},
+      {{"databricks", "experimental", "aitools", "tools", "query", "SELECT 1", "--", "DROP TABLE t"}, kDestroy},
+      {{"databricks", "apps", "deploy"}, kDestroy},
+      {{"databricks", "apps", "deploy", "a"}, kWrite},
+      {{"databricks", "jobs", "get", "5; rm -rf x"}, kDestroy},
+      {{"databricks", "serving-endpoints", "http-request", "c", "GET", "/x"}, kWrite},
       {{"databricks"}, kRead},
       {{}, kDestroy},
   };

@@ -13,9 +13,9 @@ constexpr FunctionRule kSpecialFunctions[] = {
     {"java_method", EffectClass::Destructive, "C1", "runs a static JVM method"},
     {"http_request", EffectClass::Destructive, "F2", "calls an outside service with a method we cannot see"},
     {"remote_query", EffectClass::Destructive, "F3", "runs text in another engine"},
-    {"copy_file", EffectClass::Destructive, "G2", "may overwrite a file from inside a query"},
-    {"try_copy_file", EffectClass::Destructive, "G2", "may overwrite a file from inside a query"},
-    {"create_file", EffectClass::Destructive, "G2", "may overwrite a file from inside a query"},
+    {"copy_file", EffectClass::Destructive, "H5", "may overwrite a file from inside a query"},
+    {"try_copy_file", EffectClass::Destructive, "H5", "may overwrite a file from inside a query"},
+    {"create_file", EffectClass::Destructive, "H5", "may overwrite a file from inside a query"},
     {"secret", EffectClass::WriteRemote, "K1", "reveals a secret"},
     {"try_secret", EffectClass::WriteRemote, "K1", "reveals a secret"},
     {"read_kafka", EffectClass::WriteRemote, "E1", "opens a connection to a host the caller names"},
@@ -23,10 +23,10 @@ constexpr FunctionRule kSpecialFunctions[] = {
     {"read_pubsub", EffectClass::WriteRemote, "E1", "opens a connection to a host the caller names"},
     {"read_pulsar", EffectClass::WriteRemote, "E1", "opens a connection to a host the caller names"},
     // With a schema registry in their options these reach a host as well; the options are rarely literals.
-    {"from_avro", EffectClass::WriteRemote, "E1", "may ask a schema registry the caller names"},
-    {"to_avro", EffectClass::WriteRemote, "E1", "may ask a schema registry the caller names"},
-    {"from_protobuf", EffectClass::WriteRemote, "E1", "may ask a schema registry the caller names"},
-    {"to_protobuf", EffectClass::WriteRemote, "E1", "may ask a schema registry the caller names"},
+    {"from_avro", EffectClass::WriteRemote, "E2", "may ask a schema registry the caller names"},
+    {"to_avro", EffectClass::WriteRemote, "E2", "may ask a schema registry the caller names"},
+    {"from_protobuf", EffectClass::WriteRemote, "E2", "may ask a schema registry the caller names"},
+    {"to_protobuf", EffectClass::WriteRemote, "E2", "may ask a schema registry the caller names"},
 };
 
 }  // namespace

@@ -1,147 +1,132 @@
 #include "safety/sql_rules.h"
 
-// Sources: Databricks SQL language manual (statement pages) and the Spark grammar. Longer rows stand before shorter
-// ones.
+// Sources: Databricks SQL language manual (statement pages) and the Spark grammar.
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
 
 namespace lakecode::safety {
 namespace {
 
-using enum SqlForm;
+using sql::Trait;
 constexpr auto kRead = EffectClass::ReadOnly;
 constexpr auto kWrite = EffectClass::WriteRemote;
 constexpr auto kDestroy = EffectClass::Destructive;
 
-constexpr SqlRule kRules[] = {
-    {{"SELECT"}, kRead, "SELECT", Query, "Q1", "a query"},
-    {{"VALUES"}, kRead, "VALUES", Query, "Q1", "a query"},
-    {{"TABLE"}, kRead, "SELECT", Query, "Q1", "a query"},
-    {{"SHOW"}, kRead, "SHOW", Names, "M1", "lists metadata"},
-    {{"DESCRIBE"}, kRead, "DESCRIBE", Describe, "M1", "shows metadata"},
-    {{"DESC"}, kRead, "DESCRIBE", Describe, "M1", "shows metadata"},
-    {{"LIST"}, kRead, "LIST", Names, "M1", "lists files"},
-    {{"EXPLAIN"}, kRead, "EXPLAIN", Explain, "M2", "plans and does not run"},
-    {{"USE"}, kRead, "USE", Names, "N1", "changes this session only"},
-    {{"DECLARE"}, kRead, "DECLARE", Declare, "N1", "changes this session only"},
-    {{"RESET"}, kRead, "RESET", Names, "N1", "changes this session only"},
-    {{"SET", "TAG"}, kWrite, "SET_TAG", Fixed, "A2", "changes tags"},
-    {{"UNSET", "TAG"}, kWrite, "UNSET_TAG", Fixed, "A2", "changes tags"},
-    {{"SET"}, kWrite, "SET", Set, "N3", "changes how later text is read or written"},
-    {{"CLEAR", "CACHE"}, kWrite, "CLEAR_CACHE", Fixed, "N4", "drops cached data"},
-    {{"CACHE"}, kWrite, "CACHE", Fixed, "N4", "loads data into the cache"},
-    {{"UNCACHE"}, kWrite, "UNCACHE", Fixed, "N4", "drops cached data"},
-    {{"REFRESH"}, kWrite, "REFRESH", Refresh, "A3", "recomputes the object"},
-    {{"SYNC"}, kWrite, "SYNC", DryRun, "A3", "copies definitions into the catalog"},
+constexpr KindRule kKindRules[] = {
+    {"SELECT", kRead, "Q1", "a query"},
+    {"VALUES", kRead, "Q1", "a query"},
+    {"SHOW", kRead, "M1", "lists metadata"},
+    {"DESCRIBE", kRead, "M1", "shows metadata"},
+    {"LIST", kRead, "M1", "lists files"},
+    {"EXPLAIN", kRead, "M2", "plans and does not run"},
+    {"USE", kRead, "N1", "changes this session only"},
+    {"DECLARE", kRead, "N1", "changes this session only"},
+    {"RESET", kRead, "N1", "changes this session only"},
+    {"SCRIPT", kRead, "B1", "steers the script"},
+    {"SET", kWrite, "N3", "changes how later text is read or written"},
+    {"SET_TAG", kWrite, "A2", "changes tags"},
+    {"UNSET_TAG", kWrite, "A2", "takes tags away, which may lift a policy that hangs on them"},
+    {"CLEAR_CACHE", kWrite, "N4", "drops cached data"},
+    {"CACHE", kWrite, "N4", "loads data into the cache"},
+    {"UNCACHE", kWrite, "N4", "drops cached data"},
+    {"REFRESH", kWrite, "A3", "recomputes the object"},
+    {"SYNC", kWrite, "A3", "copies definitions into the catalog"},
 
-    {{"INSERT", "OVERWRITE"}, kDestroy, "INSERT_OVERWRITE", Fixed, "X1", "replaces what the target holds"},
-    {{"INSERT"}, kWrite, "INSERT", Insert, "W1", "adds rows"},
-    {{"COPY", "INTO"}, kWrite, "COPY_INTO", Fixed, "W1", "adds rows from files"},
-    {{"LOAD", "DATA"}, kWrite, "LOAD_DATA", Overwrite, "W1", "moves files into the table"},
-    {{"DELETE"}, kDestroy, "DELETE", Fixed, "X2", "removes rows"},
-    {{"TRUNCATE"}, kDestroy, "TRUNCATE", Fixed, "X2", "removes all rows"},
-    {{"UPDATE"}, kDestroy, "UPDATE", Update, "X3", "changes every row"},
-    {{"MERGE"}, kWrite, "MERGE", Merge, "W3", "adds or changes rows"},
+    {"INSERT", kWrite, "W1", "adds rows"},
+    {"INSERT_OVERWRITE", kDestroy, "X1", "replaces what the target holds"},
+    {"COPY_INTO", kWrite, "W1", "adds rows from files"},
+    {"LOAD_DATA", kWrite, "W1", "moves files into the table"},
+    {"DELETE", kDestroy, "X2", "removes rows"},
+    {"TRUNCATE", kDestroy, "X2", "removes all rows"},
+    {"UPDATE", kWrite, "W2", "changes the rows that match"},
+    {"MERGE", kWrite, "W3", "adds or changes rows"},
 
-    {{"OPTIMIZE"}, kWrite, "OPTIMIZE", Fixed, "L1", "rewrites files"},
-    {{"ANALYZE", "TABLE"}, kWrite, "ANALYZE", Fixed, "L1", "stores statistics"},
-    {{"ANALYZE", "TABLES"}, kWrite, "ANALYZE", Fixed, "L1", "stores statistics"},
-    {{"GENERATE"}, kWrite, "GENERATE", Fixed, "L1", "writes manifest files"},
-    {{"CONVERT", "TO", "DELTA"}, kWrite, "CONVERT_TO_DELTA", Fixed, "L1", "writes a transaction log"},
-    {{"MSCK", "REPAIR", "TABLE"}, kWrite, "MSCK_REPAIR", Repair, "L1", "adds partitions"},
-    {{"REPAIR", "TABLE"}, kWrite, "REPAIR_TABLE", Repair, "L1", "adds partitions"},
-    {{"REORG", "TABLE"}, kWrite, "REORG", Reorg, "L1", "rewrites files"},
-    {{"FSCK", "REPAIR", "TABLE"}, kDestroy, "FSCK_REPAIR", DryRun, "L5", "removes file entries from the log"},
-    {{"VACUUM"}, kDestroy, "VACUUM", DryRun, "L3", "deletes old files for good"},
-    {{"RESTORE"}, kDestroy, "RESTORE", Fixed, "L4", "replaces the table by an older version"},
+    {"OPTIMIZE", kWrite, "L1", "rewrites files"},
+    {"ANALYZE", kWrite, "L1", "stores statistics"},
+    {"GENERATE", kWrite, "L1", "writes manifest files"},
+    {"CONVERT_TO_DELTA", kWrite, "L1", "writes a transaction log"},
+    {"MSCK_REPAIR", kWrite, "L1", "adds partitions"},
+    {"REPAIR_TABLE", kWrite, "L1", "adds partitions"},
+    {"REORG", kWrite, "L1", "rewrites files"},
+    {"FSCK_REPAIR", kDestroy, "L5", "removes file entries from the log"},
+    {"VACUUM", kDestroy, "L3", "deletes old files for good"},
+    {"RESTORE", kDestroy, "L4", "replaces the table by an older version"},
 
-    {{"CREATE"}, kWrite, "CREATE", Create, "A1", "creates an object"},
-    {{"REPLACE", "TABLE"}, kDestroy, "REPLACE_TABLE", Fixed, "X4", "replaces the table and its data"},
-    {{"DROP", "TEMPORARY", "VARIABLE"}, kRead, "DROP_VARIABLE", Names, "N1", "changes this session only"},
-    {{"ALTER"}, kDestroy, "ALTER", Alter, "A2", "an ALTER form we do not know"},
-    {{"COMMENT", "ON"}, kWrite, "COMMENT_ON", Fixed, "A2", "changes a comment"},
-    {{"UNDROP"}, kWrite, "UNDROP", Fixed, "A2", "brings an object back"},
-    {{"GRANT"}, kWrite, "GRANT", Fixed, "P1", "widens access"},
-    {{"REVOKE"}, kWrite, "REVOKE", Fixed, "P2", "takes access away"},
-    {{"DENY"}, kWrite, "DENY", Fixed, "P2", "takes access away"},
-    {{"PUT"}, kWrite, "PUT", Overwrite, "H1", "uploads a local file"},
-    {{"GET"}, kWrite, "GET", Fixed, "H1", "writes a local file"},
-    {{"REMOVE"}, kDestroy, "REMOVE", Fixed, "H1", "deletes a file"},
-    {{"ADD", "JAR"}, kWrite, "ADD_RESOURCE", Fixed, "H1", "loads a resource into the session"},
-    {{"ADD", "FILE"}, kWrite, "ADD_RESOURCE", Fixed, "H1", "loads a resource into the session"},
-    {{"ADD", "ARCHIVE"}, kWrite, "ADD_RESOURCE", Fixed, "H1", "loads a resource into the session"},
+    {"CREATE_", kWrite, "A1", "creates an object"},
+    {"REPLACE_TABLE", kDestroy, "X4", "replaces the table and its data"},
+    {"AUTO_CDC", kWrite, "A4", "keeps a table up to date from another"},
+    {"ALTER_", kWrite, "A2", "changes an object"},
+    {"DROP_", kDestroy, "D1", "removes an object"},
+    {"COMMENT_ON", kWrite, "A2", "changes a comment"},
+    {"UNDROP", kWrite, "A2", "brings an object back"},
+    {"GRANT", kWrite, "P1", "widens access"},
+    {"REVOKE", kWrite, "P2", "takes access away"},
+    {"DENY", kWrite, "P2", "takes access away"},
 
-    {{"EXECUTE", "IMMEDIATE"}, kDestroy, "EXECUTE_IMMEDIATE", Execute, "B2", "runs a computed text"},
-    {{"CALL"}, kDestroy, "CALL", Fixed, "B3", "runs a procedure we have not read"},
-    {{"START", "TRANSACTION"}, kWrite, "TRANSACTION", Fixed, "B4", "opens a transaction"},
-    {{"BEGIN", "TRANSACTION"}, kWrite, "TRANSACTION", Fixed, "B4", "opens a transaction"},
-    {{"COMMIT"}, kWrite, "TRANSACTION", Fixed, "B4", "ends a transaction"},
-    {{"ROLLBACK"}, kWrite, "TRANSACTION", Fixed, "B4", "ends a transaction"},
+    {"PUT", kWrite, "H1", "uploads a local file"},
+    {"GET", kWrite, "H1", "writes a local file"},
+    {"REMOVE", kDestroy, "H1", "deletes a file"},
+    {"ADD_RESOURCE", kWrite, "H1", "loads code or files into the session"},
+    {"EXECUTE_IMMEDIATE", kDestroy, "B2", "runs a text that is not a plain literal"},
+    {"CALL", kDestroy, "B3", "runs a procedure whose body is not known"},
+    {"TRANSACTION", kWrite, "B4", "begins or ends a transaction"},
 };
 
-constexpr SqlNoun kNouns[] = {
-    {{"STREAMING", "LIVE", "TABLE"}, "STREAMING_TABLE", false},
-    {{"MATERIALIZED", "VIEW"}, "MATERIALIZED_VIEW", false},
-    {{"STREAMING", "TABLE"}, "STREAMING_TABLE", false},
-    {{"EXTERNAL", "TABLE"}, "TABLE", false},
-    {{"EXTERNAL", "VOLUME"}, "VOLUME", false},
-    {{"EXTERNAL", "LOCATION"}, "EXTERNAL_LOCATION", false},
-    {{"STORAGE", "CREDENTIAL"}, "STORAGE_CREDENTIAL", false},
-    {{"SERVICE", "CREDENTIAL"}, "CREDENTIAL", false},
-    {{"FOREIGN", "CATALOG"}, "CATALOG", false},
-    {{"BLOOMFILTER", "INDEX"}, "BLOOMFILTER_INDEX", false},
-    {{"TABLE"}, "TABLE", false},
-    {{"VIEW"}, "VIEW", true},
-    {{"SCHEMA"}, "SCHEMA", false},
-    {{"DATABASE"}, "SCHEMA", false},
-    {{"CATALOG"}, "CATALOG", false},
-    {{"VOLUME"}, "VOLUME", false},
-    {{"FUNCTION"}, "FUNCTION", true},
-    {{"PROCEDURE"}, "PROCEDURE", true},
-    {{"CONNECTION"}, "CONNECTION", false},
-    {{"SERVER"}, "CONNECTION", false},
-    {{"CREDENTIAL"}, "CREDENTIAL", false},
-    {{"SHARE"}, "SHARE", false},
-    {{"RECIPIENT"}, "RECIPIENT", false},
-    {{"PROVIDER"}, "PROVIDER", false},
-    {{"POLICY"}, "POLICY", false},
-    {{"GROUP"}, "GROUP", false},
-    {{"USER"}, "USER", false},
-    {{"FLOW"}, "FLOW", false},
+constexpr TraitRule kTraitRules[] = {
+    {Trait::Overwrite, kDestroy, "X1", "replaces what the target holds"},
+    {Trait::ReplaceRows, kDestroy, "X1", "replaces rows of the target"},
+    {Trait::MergeDelete, kDestroy, "X2", "a branch removes rows"},
+    {Trait::RunsProgram, kDestroy, "C2", "USING runs a program"},
+    {Trait::Full, kDestroy, "X7", "throws the stored rows away and reads the source again"},
+    {Trait::Purge, kDestroy, "L2", "removes soft-deleted data"},
+    {Trait::DropsPartitions, kDestroy, "L5", "removes partitions or rights"},
+    {Trait::TakesAway, kDestroy, "D2", "takes something away"},
+    {Trait::Redefines, kDestroy, "X4", "loses the former definition"},
+    {Trait::Retention, kDestroy, "G6", "may shorten how long old data is kept"},
+    {Trait::ShowsCredential, kWrite, "K1", "prints an activation link"},
 };
 
-constexpr std::string_view kShowForms[] = {
-    "ALL",       "CATALOGS",      "COLUMNS", "CONNECTIONS", "CREATE", "CREDENTIALS", "CURRENT",  "DATABASES",
-    "EXTERNAL",  "FUNCTIONS",     "GRANT",   "GRANTS",      "GROUPS", "PARTITIONS",  "POLICIES", "PROCEDURES",
-    "PROVIDERS", "RECIPIENTS",    "SCHEMAS", "SERVICE",     "SHARES", "STORAGE",     "SYSTEM",   "TABLE",
-    "TABLES",    "TBLPROPERTIES", "USER",    "USERS",       "VIEWS",  "VOLUMES"};
+constexpr std::array<std::string_view, 8> kBenignSettings = {"ANSI_MODE",
+                                                             "TIMEZONE",
+                                                             "STATEMENT_TIMEOUT",
+                                                             "USE_CACHED_RESULT",
+                                                             "MAX_FILE_PARTITION_BYTES",
+                                                             "LEGACY_TIME_PARSER_POLICY",
+                                                             "READ_ONLY_EXTERNAL_METASTORE",
+                                                             "QUERY_TAGS"};
 
-constexpr std::string_view kBenignSettings[] = {"ANSI_MODE",
-                                                "TIMEZONE",
-                                                "STATEMENT_TIMEOUT",
-                                                "USE_CACHED_RESULT",
-                                                "MAX_FILE_PARTITION_BYTES",
-                                                "LEGACY_TIME_PARSER_POLICY",
-                                                "READ_ONLY_EXTERNAL_METASTORE",
-                                                "QUERY_TAGS"};
+constexpr std::array<std::string_view, 4> kDefinitions = {"_VIEW", "_FUNCTION", "_PROCEDURE", "_POLICY"};
 
 }  // namespace
 
-std::size_t SqlRule::word_count() const {
-  std::size_t count = 0;
-  while (count < words.size() && !words[count].empty()) ++count;
-  return count;
+const KindRule* find_kind_rule(std::string_view kind) {
+  const KindRule* prefix = nullptr;
+  for (const KindRule& rule : kKindRules) {
+    if (rule.kind == kind) return &rule;
+    if (rule.kind.ends_with('_') && kind.starts_with(rule.kind)) prefix = &rule;
+  }
+  return prefix;
 }
 
-std::span<const SqlRule> sql_rules() {
-  return kRules;
+const TraitRule* find_trait_rule(Trait trait) {
+  for (const TraitRule& rule : kTraitRules) {
+    if (rule.trait == trait) return &rule;
+  }
+  return nullptr;
 }
-std::span<const SqlNoun> sql_nouns() {
-  return kNouns;
+
+bool is_benign_setting(std::string_view key) {
+  return std::any_of(kBenignSettings.begin(), kBenignSettings.end(),
+                     [&](std::string_view name) { return text::equals_ignore_case(name, key); });
 }
-std::span<const std::string_view> show_forms() {
-  return kShowForms;
-}
-std::span<const std::string_view> benign_settings() {
-  return kBenignSettings;
+
+bool keeps_definition(std::string_view kind) {
+  if (kind.ends_with("MATERIALIZED_VIEW")) return false;
+  return std::any_of(kDefinitions.begin(), kDefinitions.end(),
+                     [&](std::string_view end) { return kind.ends_with(end); });
 }
 
 }  // namespace lakecode::safety

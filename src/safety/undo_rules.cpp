@@ -1,4 +1,4 @@
-#include "safety/sql_statement.h"
+#include "safety/undo_rules.h"
 
 // How a statement can be taken back, by kind. Source: Databricks documentation on time travel, RESTORE and UNDROP;
 // the windows are the platform's defaults and can be set lower for a table, schema or catalog.

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "sql/lexer.h"
+#include "tests/support/paths.h"
 
 namespace lakecode::sql {
 namespace {
@@ -41,7 +42,7 @@ struct Read {
 };
 
 TEST(StatementParser, ReadsEveryStatementOfTheValidCorpus) {
-  const std::filesystem::path folder = std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/sql-valid";
+  const std::filesystem::path folder = test::source_folder() + "/tests/corpus/sql-valid";
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ifstream file(entry.path());

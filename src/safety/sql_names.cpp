@@ -1,0 +1,142 @@
+#include "safety/sql_names.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "sql/literals.h"
+
+namespace lakecode::safety {
+namespace {
+
+using sql::Access;
+using sql::TokenView;
+
+std::string_view name_of(Access access) {
+  switch (access) {
+    case Access::Read:
+      return "read";
+    case Access::Write:
+      return "write";
+    case Access::Create:
+      return "create";
+    case Access::Alter:
+      return "alter";
+    case Access::Drop:
+      return "drop";
+    case Access::Grant:
+      return "grant";
+    case Access::Use:
+      break;
+  }
+  return "use";
+}
+
+/// How many parts the full name of such an object has; 0 when names of this type are not completed.
+std::size_t full_parts(std::string_view type) {
+  static constexpr std::array<std::string_view, 7> kInSchema = {
+      "table", "view", "materialized_view", "streaming_table", "volume", "function", "procedure"};
+  if (type == "schema") return 2;
+  return std::find(kInSchema.begin(), kInSchema.end(), type) != kInSchema.end() ? 3 : 0;
+}
+
+/// The parts of a dotted name; those of IDENTIFIER('a.b') too. Empty when the name is computed.
+std::vector<std::string> parts_of(const TokenView& name) {
+  std::vector<std::string> parts;
+  if (name.is_word(0, "IDENTIFIER") && name.is_operator(1, "(")) {
+    std::string value;
+    std::size_t at = 2;
+    for (; name.is_string(at); ++at) value += *sql::string_value(name, at);
+    if (at + 1 != name.size()) return {};
+    auto parsed = sql::parse_name(value, 4);
+    return parsed ? std::move(*parsed) : std::vector<std::string>();
+  }
+  parts.reserve(3);
+  for (std::size_t i = 0; i < name.size(); i += 2) parts.push_back(sql::name_value(name, i));
+  return parts;
+}
+
+std::string path_text(const TokenView& name) {
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (const auto value = sql::string_value(name, i)) {
+      out += *value;
+    } else {
+      out += sql::name_value(name, i);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const sql::ObjectUse& use) const {
+  const TokenView name = view.slice(use.name.first, use.name.last);
+  TouchedObject object{.type = std::string(use.type), .name = {}, .access = std::string(name_of(use.access))};
+  if (use.type == "path") {
+    object.name = path_text(name);
+    return object;
+  }
+  std::vector<std::string> parts = parts_of(name);
+  if (parts.empty()) {
+    object.name = std::string(name.span_text());
+    return object;
+  }
+  if (parts.size() == 1 && !session_views_.empty() && session_views_.contains(text::to_lower(parts[0])))
+    return std::nullopt;
+  const std::size_t wanted = full_parts(use.type);
+  if (wanted == 3 && parts.size() == 1 && !schema_.empty()) parts.insert(parts.begin(), schema_);
+  if (wanted > 0 && parts.size() + 1 == wanted && !catalog_.empty()) parts.insert(parts.begin(), catalog_);
+  object.name = text::join(parts, ".");
+  return object;
+}
+
+std::vector<TouchedObject> NameResolver::objects_of(const TokenView& view, const sql::StatementFacts& facts) {
+  std::vector<TouchedObject> objects;
+  std::unordered_set<std::string> seen;
+  for (const sql::ObjectUse& use : facts.objects) {
+    auto object = resolve(view, use);
+    if (!object) continue;
+    // A handful is compared one by one, which needs no memory; a long list by hash.
+    if (facts.objects.size() > 8) {
+      if (!seen.insert(object->type + '\0' + object->access + '\0' + object->name).second) continue;
+    } else if (std::any_of(objects.begin(), objects.end(), [&](const TouchedObject& other) {
+                 return other.name == object->name && other.access == object->access && other.type == object->type;
+               })) {
+      continue;
+    }
+    objects.push_back(std::move(*object));
+  }
+  return objects;
+}
+
+void NameResolver::pass(const TokenView& view, const sql::StatementFacts& facts) {
+  if (facts.objects.empty()) return;
+  const sql::ObjectUse& first = facts.objects.front();
+  const TokenView name = view.slice(first.name.first, first.name.last);
+  if (facts.kind == "CREATE_VIEW" || facts.kind == "CREATE_OR_REPLACE_VIEW") {
+    if (facts.has(sql::Trait::Temporary) && name.size() == 1)
+      session_views_.insert(text::to_lower(sql::name_value(name, 0)));
+    return;
+  }
+  if (facts.kind != "USE" && facts.kind != "SET") return;
+  if (first.access != Access::Use) return;
+  const std::vector<std::string> parts = parts_of(name);
+  if (parts.empty()) return;
+  if (first.type == "catalog") {
+    catalog_ = parts.back();
+    schema_ = "default";
+  } else {
+    schema_ = parts.back();
+    if (parts.size() == 2) catalog_ = parts.front();
+  }
+}
+
+bool is_external_path(std::string_view path) {
+  const std::size_t colon = path.find("://");
+  if (colon == std::string_view::npos || colon == 0 || colon > 12) return path.starts_with("//");
+  const std::string scheme = text::to_lower(path.substr(0, colon));
+  return scheme != "dbfs";
+}
+
+}  // namespace lakecode::safety
