@@ -9,7 +9,8 @@ namespace lakecode::analysis {
 namespace {
 
 constexpr std::size_t kMaxQuote = 400;
-constexpr int kMaxLinesBelow = 4;
+constexpr std::size_t kMaxSentence = 2000;
+constexpr int kMaxLinesBelow = 8;
 
 bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
@@ -40,7 +41,7 @@ std::size_t place_to_cut(std::string_view flat) {
 std::string_view whole_sentence(std::string_view line, std::string_view text) {
   const auto begin = static_cast<std::size_t>(line.data() - text.data());
   std::size_t end = begin + line.size();
-  for (int i = 0; i < kMaxLinesBelow && end - begin < kMaxQuote && end < text.size(); ++i) {
+  for (int i = 0; i < kMaxLinesBelow && end - begin < kMaxSentence && end < text.size(); ++i) {
     if (text[end] != '\n' && text[end] != '\r') break;
     const std::size_t next = text.find_first_not_of("\r\n", end);
     if (next == std::string_view::npos) break;

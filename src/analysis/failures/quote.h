@@ -8,7 +8,7 @@
 namespace lakecode::analysis {
 
 /// `line`, which lies in `text`, with the lines below that only go on with its sentence: they start in lower case and
-/// are no frames, names or log records of their own. At most five lines.
+/// are no frames, names or log records of their own. At most nine lines.
 std::string_view whole_sentence(std::string_view line, std::string_view text);
 
 /// The quote as one line of at most 400 bytes: cut after a sentence or between words, and marked with "…" when cut.

@@ -30,7 +30,7 @@ INSTANTIATE_TEST_SUITE_P(Texts, WholeSentence,
                                            Sentence{"E: no table\n26/01/02 INFO next", "E: no table", "E: no table"},
                                            Sentence{"E: no table\n\nand later", "E: no table", "E: no table"},
                                            Sentence{"E: no table", "E: no table", "E: no table"},
-                                           Sentence{"a\nb\nc\nd\ne\nf\ng", "a", "a b c d e"}));
+                                           Sentence{"a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk", "a", "a b c d e f g h i"}));
 
 TEST(OneLineQuote, EndsAfterASentenceOrBetweenWords) {
   const std::string sentence(200, 'x');
