@@ -129,7 +129,11 @@ class CascadeTree {
 };
 
 Blocks debug_job_blocks(const JsonValue& data) {
-  Blocks blocks{Heading{"Run"}, run_fields(data)};
+  Blocks blocks;
+  if (Fields run = run_fields(data); !run.rows.empty()) {
+    blocks.emplace_back(Heading{"Run"});
+    blocks.emplace_back(std::move(run));
+  }
   if (const JsonValue* cause = json::find(data, "root_cause"); cause != nullptr && cause->is_object()) {
     for (Block& block : cause_blocks(*cause)) blocks.push_back(std::move(block));
   }

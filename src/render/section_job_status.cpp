@@ -25,7 +25,10 @@ Fields job_fields(const JsonValue& data) {
 }
 
 Blocks job_status_blocks(const JsonValue& data) {
+  if (json::object_at(data, "job").empty()) return {};  // it could not be read: the summary says why
   Blocks blocks{Heading{"Job"}, job_fields(data)};
+  const JsonValue* known = json::find(data, "recent_runs");
+  if (known == nullptr || known->is_null()) return blocks;  // nor can its runs be denied
   const JsonArray& runs = json::array_at(data, "recent_runs");
   if (runs.empty()) {
     blocks.emplace_back(Paragraph{"It has not run in the time the platform keeps."});

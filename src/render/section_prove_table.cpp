@@ -57,6 +57,8 @@ Grid anomaly_grid(const JsonArray& anomalies) {
 Blocks prove_table_blocks(const JsonValue& data) {
   const std::string verdict = json::string_at(data, "verdict");
   const JsonArray& anomalies = json::array_at(data, "anomalies");
+  // Nothing was measured: the summary says why.
+  if (json::array_at(data, "columns").empty() && !json::int_at(data, "row_count")) return {};
   Fields fields;
   if (!verdict.empty()) fields.rows.emplace_back("Verdict", Cell{.text = verdict, .style = style_of_verdict(verdict)});
   fields.rows.emplace_back("Rows", Cell{.text = count_text(data, "row_count")});

@@ -153,7 +153,8 @@ void run_job_status(Run& run) {
        }},
   });
   run.set_data("job", nullptr);
-  run.set_data("recent_runs", runs_to_json(runs));
+  // Null, not empty, when they could not be read: an empty list says that there are none.
+  run.set_data("recent_runs", runs_known ? JsonValue(runs_to_json(runs)) : JsonValue(nullptr));
   if (!job) {
     if (!run.stopped()) run.fail(*run.last_error());
     return;
