@@ -1,10 +1,13 @@
 #include "cli/runs_command.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/files.h"
 #include "base/json.h"
 #include "base/time_format.h"
+#include "base/utf8.h"
 #include "cli/connection.h"
 #include "cli/screens.h"
 #include "evidence/pack.h"
@@ -29,6 +32,26 @@ Result<std::filesystem::path> folder_of(const evidence::PackSettings& settings, 
   return evidence::find_pack(settings, given);
 }
 
+/// Ids are there to be copied: on a narrow screen what they say themselves (workflow and start) goes first.
+std::string list_text(const std::vector<evidence::PackSummary>& packs, const render::Screen& screen) {
+  constexpr std::size_t kWide = 120;
+  constexpr std::size_t kStatus = 11;
+  if (screen.columns >= kWide) {
+    render::Table table({{"Run"}, {"Workflow"}, {"Workspace"}, {"Status"}, {"Started (UTC)"}});
+    for (const auto& pack : packs)
+      table.add_row({pack.run_id, pack.workflow, pack.workspace, pack.status, format_minute(pack.started_at)});
+    return table.render(screen);
+  }
+  std::size_t longest = 0;
+  for (const auto& pack : packs) longest = std::max(longest, pack.run_id.size());
+  const std::size_t taken = longest + kStatus + 4;
+  const std::size_t room = screen.columns > taken + 6 ? screen.columns - taken : 6;
+  render::Table table({{"Run"}, {"Status"}, {"Workspace"}});
+  for (const auto& pack : packs)
+    table.add_row({pack.run_id, pack.status, utf8::truncate(pack.workspace, room, screen.unicode ? "…" : "~")});
+  return table.render(screen);
+}
+
 Result<int> list(App& app, const Invocation& invocation, const evidence::PackSettings& settings) {
   TRY_ASSIGN(const auto packs, evidence::list_packs(settings));
   if (invocation.wants_json()) {
@@ -48,11 +71,7 @@ Result<int> list(App& app, const Invocation& invocation, const evidence::PackSet
     app.output.print("No runs yet. Try: lakecode run workflow debug_job --input '{\"job_id\": 1001}' --local\n");
     return 0;
   }
-  render::Table table({{"Run"}, {"Workflow"}, {"Workspace"}, {"Status"}, {"Started (UTC)"}});
-  for (const auto& pack : packs) {
-    table.add_row({pack.run_id, pack.workflow, pack.workspace, pack.status, format_minute(pack.started_at)});
-  }
-  app.output.print(table.render(result_screen(app, invocation)));
+  app.output.print(list_text(packs, result_screen(app, invocation)));
   return 0;
 }
 
@@ -128,7 +147,7 @@ Result<int> run(App& app, const Invocation& invocation) {
   if (invocation.subcommand == "verify") return verify(app, invocation, packs, folder);
   if (invocation.subcommand == "export") {
     TRY_VOID(evidence::export_pack(folder, packs, invocation.arguments[1]));
-    app.output.print(invocation.arguments[1] + "\n");
+    app.output.print((std::filesystem::path(invocation.arguments[1]) / folder.filename()).string() + "\n");
     return 0;
   }
   app.output.print(folder.string() + "\n");
