@@ -107,7 +107,7 @@ TEST(QueryHistory, SendsDottedRepeatedFilters) {
                            .with_metrics = true};
   const auto queries = fetch_query_history(workspace.client(), filter, 10, workspace.ctx());
   ASSERT_TRUE(queries) << one_line(queries.error());
-  EXPECT_EQ(queries->at(0).read_bytes, 9007199254740993);
+  EXPECT_EQ(queries->at(0).measures->read_bytes, 9007199254740993);
   EXPECT_EQ(queries->at(0).duration, std::chrono::milliseconds(1500));
   const auto request = workspace.requests().at(0);
   EXPECT_EQ(request.query_value("filter_by.query_start_time_range.start_time_ms"), "5");

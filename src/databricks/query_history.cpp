@@ -31,6 +31,34 @@ net::QueryParameters query_of(const QueryFilter& filter, std::size_t limit) {
   return query;
 }
 
+/// From a queue's start to the next thing that happened; 0 when it never stood in that queue.
+std::chrono::milliseconds waited(const JsonValue& metrics, std::string_view queue, std::string_view next) {
+  const auto from = time_at(metrics, queue);
+  const auto to = time_at(metrics, next);
+  return from && to && *to > *from ? *to - *from : std::chrono::milliseconds(0);
+}
+
+QueryMeasures parse_measures(const JsonValue& metrics) {
+  const auto count = [&](std::string_view key) { return json::int_at(metrics, key).value_or(0); };
+  QueryMeasures measures;
+  measures.compilation = duration_at(metrics, "compilation_time_ms");
+  measures.execution = duration_at(metrics, "execution_time_ms");
+  measures.result_fetch = duration_at(metrics, "result_fetch_time_ms");
+  const std::string_view after_start = json::find(metrics, "overloading_queue_start_timestamp") != nullptr
+                                           ? "overloading_queue_start_timestamp"
+                                           : "query_compilation_start_timestamp";
+  measures.waited_for_start = waited(metrics, "provisioning_queue_start_timestamp", after_start);
+  measures.waited_for_capacity =
+      waited(metrics, "overloading_queue_start_timestamp", "query_compilation_start_timestamp");
+  measures.read_bytes = count("read_bytes");
+  measures.read_files = count("read_files_count");
+  measures.pruned_files = count("pruned_files_count");
+  measures.rows_read = count("rows_read_count");
+  measures.spilled_bytes = count("spill_to_disk_bytes");
+  measures.from_cache = json::bool_at(metrics, "result_from_cache").value_or(false);
+  return measures;
+}
+
 Query parse_query(const JsonValue& value) {
   Query query;
   query.id = StatementId(json::string_at(value, "query_id"));
@@ -44,8 +72,10 @@ Query parse_query(const JsonValue& value) {
   query.end_time = time_at(value, "query_end_time_ms");
   query.duration = duration_at(value, "duration");
   query.rows_produced = json::int_at(value, "rows_produced").value_or(0);
-  if (const JsonValue* metrics = json::find(value, "metrics"))
-    query.read_bytes = json::int_at(*metrics, "read_bytes").value_or(0);
+  query.job_id = json::string_at_path(value, {"query_source", "job_info", "job_id"});
+  query.job_run_id = json::string_at_path(value, {"query_source", "job_info", "job_run_id"});
+  if (const JsonValue* metrics = json::find(value, "metrics"); metrics != nullptr && metrics->is_object())
+    query.measures = parse_measures(*metrics);
   return query;
 }
 

@@ -24,6 +24,21 @@ struct QueryFilter {
   bool with_metrics = false;
 };
 
+/// QueryMetrics, as far as the platform tells them; absent ones are 0.
+struct QueryMeasures {
+  std::chrono::milliseconds compilation{0};
+  std::chrono::milliseconds execution{0};
+  std::chrono::milliseconds result_fetch{0};
+  std::chrono::milliseconds waited_for_start{0};     ///< from asking for the warehouse until it ran
+  std::chrono::milliseconds waited_for_capacity{0};  ///< from the queue of a full warehouse until it began
+  std::int64_t read_bytes = 0;
+  std::int64_t read_files = 0;
+  std::int64_t pruned_files = 0;
+  std::int64_t rows_read = 0;
+  std::int64_t spilled_bytes = 0;
+  bool from_cache = false;
+};
+
 struct Query {
   StatementId id;
   std::string text;
@@ -36,7 +51,9 @@ struct Query {
   std::optional<WallTime> end_time;
   std::chrono::milliseconds duration{0};
   std::int64_t rows_produced = 0;
-  std::int64_t read_bytes = 0;  ///< 0 without metrics
+  std::string job_id;  ///< of the job that sent it; "" for other sources
+  std::string job_run_id;
+  std::optional<QueryMeasures> measures;  ///< with_metrics, and the platform has them
 };
 
 /// GET sql/history/queries, newest first, at most `limit`. Errors: PermissionDenied, …

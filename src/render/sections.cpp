@@ -6,12 +6,14 @@
 namespace lakecode::render {
 namespace {
 
-constexpr std::array<const Section*, 5> kSections = {
+constexpr std::array<const Section*, 7> kSections = {
     &kJobStatusSection,
     &kDebugJobSection,
     &kProveTableSection,
     &kCostTopSection,
     &kCostSpikeSection,
+    &kJobLogsSection,
+    &kQueryHistorySection,
 };
 
 }  // namespace

@@ -21,5 +21,7 @@ extern const Section kDebugJobSection;
 extern const Section kProveTableSection;
 extern const Section kCostTopSection;
 extern const Section kCostSpikeSection;
+extern const Section kJobLogsSection;
+extern const Section kQueryHistorySection;
 
 }  // namespace lakecode::render

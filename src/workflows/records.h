@@ -8,7 +8,9 @@ namespace lakecode::workflows {
 extern const WorkflowRecord kCostSpike;
 extern const WorkflowRecord kCostTop;
 extern const WorkflowRecord kDebugJob;
+extern const WorkflowRecord kJobLogs;
 extern const WorkflowRecord kJobStatus;
 extern const WorkflowRecord kProveTable;
+extern const WorkflowRecord kQueryHistory;
 
 }  // namespace lakecode::workflows

@@ -8,12 +8,14 @@ namespace lakecode::workflows {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const WorkflowRecord*, 5> kWorkflows = {
+constexpr std::array<const WorkflowRecord*, 7> kWorkflows = {
     &kDebugJob,
     &kProveTable,
     &kJobStatus,
     &kCostTop,
     &kCostSpike,
+    &kJobLogs,
+    &kQueryHistory,
 };
 
 }  // namespace

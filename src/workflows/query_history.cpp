@@ -1,0 +1,306 @@
+// query_history: what ran for a job, a run, a table, a user or a warehouse: the slowest, the failed, and what their
+// measures advise. One paged read; filters the API lacks are applied here.
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "analysis/failures/diagnosis.h"
+#include "analysis/queries/query_advice.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "base/time_format.h"
+#include "databricks/query_history.h"
+#include "safety/classify.h"
+#include "sql/literals.h"
+#include "workflows/engine.h"
+#include "workflows/records.h"
+
+namespace lakecode::workflows {
+namespace {
+
+constexpr std::int64_t kDays = 7;
+constexpr std::int64_t kMostDays = 30;     // the API keeps thirty days
+constexpr std::size_t kMostRead = 20'000;  // statements looked at
+constexpr std::size_t kMostShown = 500;    // statements in the result, slowest first
+constexpr std::size_t kTextShown = 2'000;  // bytes of a statement's text
+constexpr std::size_t kRepeated = 20;
+constexpr std::chrono::minutes kRepeatedCost{5};
+
+constexpr Input kInputs[] = {
+    {"job_id", InputType::Id, false, "statements that this job sent"},
+    {"run_id", InputType::Id, false, "statements of this job run"},
+    {"table", InputType::String, false, "statements that name this table"},
+    {"user", InputType::String, false, "statements of this user, by name or id"},
+    {"warehouse_id", InputType::String, false, "statements of this warehouse"},
+    {"days", InputType::Integer, false, "how many days back, 1 to 30, default 7"},
+};
+constexpr std::string_view kSubjects[] = {"job_id", "run_id", "table", "user", "warehouse_id"};
+
+using databricks::Query;
+using result::Severity;
+
+struct Judged {
+  Query query;
+  std::vector<queries::Advice> advice;
+  std::string failure_class;
+  std::string fix;
+};
+
+/// The one subject that was given; nullopt (and the run failed) when it is not exactly one.
+std::optional<std::string> subject_of(Run& run) {
+  std::vector<std::string> given;
+  for (const std::string_view name : kSubjects) {
+    if (!run.text(name).empty()) given.emplace_back(name);
+  }
+  if (given.size() == 1) return given.front();
+  run.fail({.code = ErrorCode::InvalidArgument,
+            .action = "read input",
+            .subject = given.empty() ? "query_history" : text::join(given, ", "),
+            .reason = given.empty() ? "it must be told whose statements" : "only one of them can be asked about",
+            .advice = "give one of job_id, run_id, table, user, warehouse_id"});
+  return std::nullopt;
+}
+
+/// True when the last parts of `name` are those of `table`, without case.
+bool names_table(const std::string& name, const std::vector<std::string>& table) {
+  const auto parts = sql::parse_name(name);
+  if (!parts || parts->size() > table.size()) return false;
+  return std::equal(parts->rbegin(), parts->rend(), table.rbegin(),
+                    [](const std::string& a, const std::string& b) { return text::equals_ignore_case(a, b); });
+}
+
+bool touches(const Query& query, const std::vector<std::string>& table) {
+  if (!text::contains_ignore_case(query.text, table.back())) return false;
+  const safety::Verdict verdict = safety::classify_sql({.text = query.text});
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    for (const safety::TouchedObject& object : statement.objects) {
+      if (names_table(object.name, table)) return true;
+    }
+  }
+  return false;
+}
+
+bool fits(const Query& query, const std::string& subject, const std::string& value,
+          const std::vector<std::string>& table) {
+  if (subject == "job_id") return query.job_id == value;
+  if (subject == "run_id") return query.job_run_id == value;
+  if (subject == "table") return touches(query, table);
+  if (subject == "user") return text::parse_int(value) || text::equals_ignore_case(query.user_name, value);
+  return to_string(query.warehouse) == value;
+}
+
+databricks::QueryFilter filter_of(Run& run, const std::string& subject, std::int64_t days) {
+  databricks::QueryFilter filter{.with_metrics = true};
+  filter.started_to = run.as_of();
+  filter.started_from = run.as_of() - std::chrono::days(days);
+  const std::string value = run.text(subject);
+  if (subject == "warehouse_id") filter.warehouses = {WarehouseId(value)};
+  if (const auto id = text::parse_int(value); subject == "user" && id) filter.user_ids = {*id};
+  return filter;
+}
+
+queries::QueryFacts facts_of(const Query& query) {
+  queries::QueryFacts facts{.text = query.text, .status = query.status, .error_message = query.error_message};
+  facts.total = query.duration;
+  facts.rows_produced = query.rows_produced;
+  if (!query.measures) return facts;
+  const databricks::QueryMeasures& measures = *query.measures;
+  facts.has_metrics = true;
+  facts.compilation = measures.compilation;
+  facts.execution = measures.execution;
+  facts.result_fetch = measures.result_fetch;
+  facts.waited_for_start = measures.waited_for_start;
+  facts.waited_for_capacity = measures.waited_for_capacity;
+  facts.read_bytes = measures.read_bytes;
+  facts.read_files = measures.read_files;
+  facts.pruned_files = measures.pruned_files;
+  facts.rows_read = measures.rows_read;
+  facts.spilled_bytes = measures.spilled_bytes;
+  return facts;
+}
+
+/// Why a failed statement failed, by the rules of debug_job.
+void diagnose_failure(Judged& judged) {
+  if (judged.query.status != "FAILED" || judged.query.error_message.empty()) return;
+  analysis::RunEvidence evidence;
+  analysis::TaskEvidence task;
+  task.task_key = "statement";
+  task.result_state = "FAILED";
+  task.error = judged.query.error_message;
+  evidence.result_state = "FAILED";
+  evidence.tasks.push_back(std::move(task));
+  const analysis::Diagnosis diagnosis = analysis::diagnose(evidence);
+  judged.failure_class = diagnosis.class_id;
+  judged.fix = diagnosis.fix;
+}
+
+std::vector<Judged> judge(std::vector<Query> queries) {
+  std::vector<Judged> judged;
+  judged.reserve(queries.size());
+  for (Query& query : queries) {
+    Judged one{.query = std::move(query)};
+    one.advice = queries::advise(facts_of(one.query));
+    diagnose_failure(one);
+    judged.push_back(std::move(one));
+  }
+  std::stable_sort(judged.begin(), judged.end(),
+                   [](const Judged& a, const Judged& b) { return a.query.duration > b.query.duration; });
+  return judged;
+}
+
+JsonObject to_json(const Judged& judged) {
+  const Query& query = judged.query;
+  JsonObject object{
+      {"statement_id", to_string(query.id)},
+      {"status", query.status},
+      {"duration_ms", query.duration.count()},
+      {"statement_type", query.statement_type},
+      {"user", query.user_name},
+      {"warehouse_id", to_string(query.warehouse)},
+      {"started_at", query.start_time ? JsonValue(format_rfc3339(*query.start_time)) : JsonValue(nullptr)},
+      {"text", query.text.substr(0, kTextShown)},
+      {"rows_produced", query.rows_produced}};
+  if (!query.job_id.empty()) object["job_id"] = query.job_id;
+  if (!query.job_run_id.empty()) object["run_id"] = query.job_run_id;
+  if (query.measures) {
+    object["read_bytes"] = query.measures->read_bytes;
+    object["spilled_bytes"] = query.measures->spilled_bytes;
+  }
+  if (!query.error_message.empty()) object["error"] = query.error_message;
+  if (!judged.failure_class.empty()) object["class"] = judged.failure_class;
+  JsonArray advice;
+  for (const queries::Advice& each : judged.advice) {
+    advice.push_back(JsonObject{{"id", each.id}, {"text", each.text}, {"evidence", each.evidence}});
+  }
+  object["advice"] = std::move(advice);
+  return object;
+}
+
+void tell_failures(Run& run, const std::vector<Judged>& judged) {
+  std::map<std::string, std::vector<std::size_t>> by_class;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    if (judged[i].query.status == "FAILED") by_class[judged[i].failure_class].push_back(i);
+  }
+  for (const auto& [failure_class, which] : by_class) {
+    run.add_finding(
+        {.id = "failed_statements",
+         .severity = Severity::Medium,
+         .title = fmt::format("{} failed: {}", which.size(), failure_class.empty() ? "unknown" : failure_class),
+         .detail = judged[which[0]].query.error_message.substr(0, 300),
+         .recommendation = judged[which[0]].fix,
+         .evidence = {{"fetch_history", "/queries/" + std::to_string(which[0])}}});
+  }
+}
+
+void tell_advice(Run& run, const std::vector<Judged>& judged) {
+  std::map<std::string, std::vector<std::size_t>> by_advice;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    for (const queries::Advice& advice : judged[i].advice) by_advice[advice.id].push_back(i);
+  }
+  for (const auto& [id, which] : by_advice) {
+    const auto& advice = judged[which[0]].advice;
+    const auto first = std::find_if(advice.begin(), advice.end(), [&](const auto& each) { return each.id == id; });
+    run.add_finding({.id = id,
+                     .severity = Severity::Low,
+                     .title = fmt::format("{} statements: {}", which.size(), id),
+                     .detail = "The slowest of them: " + first->evidence + ".",
+                     .recommendation = first->text,
+                     .evidence = {{"fetch_history", "/queries/" + std::to_string(which[0])}}});
+  }
+}
+
+void tell_repeated(Run& run, const std::vector<Judged>& judged) {
+  struct Sum {
+    std::size_t first = 0;
+    std::size_t count = 0;
+    std::chrono::milliseconds total{0};
+  };
+  std::map<std::string, Sum> sums;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    const Query& query = judged[i].query;
+    if (query.status != "FINISHED" || (query.measures && query.measures->from_cache)) continue;
+    Sum& sum = sums[query.text];
+    if (sum.count++ == 0) sum.first = i;
+    sum.total += query.duration;
+  }
+  for (const auto& [text, sum] : sums) {
+    if (sum.count < kRepeated || sum.total < kRepeatedCost) continue;
+    run.add_finding({.id = "repeated_statement",
+                     .severity = Severity::Low,
+                     .title = fmt::format("The same statement ran {} times", sum.count),
+                     .detail = fmt::format("{} in all: {}", format_duration(sum.total), text.substr(0, 200)),
+                     .recommendation = "Keep its result in a materialized view, or let the result cache serve it.",
+                     .evidence = {{"fetch_history", "/queries/" + std::to_string(sum.first)}}});
+  }
+}
+
+std::optional<std::vector<Query>> gather(Run& run, const std::string& subject, std::int64_t days) {
+  std::vector<std::string> table;
+  if (subject == "table") {
+    const auto parts = sql::parse_name(run.text("table"));
+    if (!parts) {
+      run.fail(parts.error());
+      return std::nullopt;
+    }
+    table = *parts;
+  }
+  using Queries = std::vector<Query>;
+  auto all = run.step<Queries>(
+      {"fetch_history", "Read the query history", result::StepKind::Api}, [&](const CallContext& ctx) {
+        return databricks::fetch_query_history(run.client(), filter_of(run, subject, days), kMostRead, ctx);
+      });
+  if (!all) {
+    if (!run.stopped()) run.fail(*run.last_error());
+    return std::nullopt;
+  }
+  run.set_data("statements_read", static_cast<std::int64_t>(all->size()));
+  run.set_data("complete", all->size() < kMostRead);
+  std::erase_if(*all, [&](const Query& query) { return !fits(query, subject, run.text(subject), table); });
+  return all;
+}
+
+void run_query_history(Run& run) {
+  run.set_data("queries", JsonArray{});
+  const auto subject = subject_of(run);
+  if (!subject) return;
+  const std::int64_t days = run.integer("days").value_or(kDays);
+  if (days < 1 || days > kMostDays) {
+    return run.fail({.code = ErrorCode::InvalidArgument,
+                     .action = "read input",
+                     .subject = "days",
+                     .reason = fmt::format("{} is not from 1 to {}", days, kMostDays),
+                     .advice = "the platform keeps thirty days; older ones are in system.query.history"});
+  }
+  auto found = gather(run, *subject, days);
+  if (!found) return;
+  const std::vector<Judged> judged = judge(std::move(*found));
+  JsonArray list;
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    if (judged[i].query.status == "FAILED") ++failed;
+    if (i < kMostShown) list.push_back(to_json(judged[i]));
+  }
+  run.set_data("queries", std::move(list));
+  run.set_data("query_count", static_cast<std::int64_t>(judged.size()));
+  tell_failures(run, judged);
+  tell_advice(run, judged);
+  tell_repeated(run, judged);
+  run.set_summary(fmt::format("{} statements of {} {} in the last {} days, {} failed{}.", judged.size(), *subject,
+                              run.text(*subject), days, failed,
+                              judged.empty() ? "" : "; the slowest took " + format_duration(judged[0].query.duration)));
+}
+
+}  // namespace
+
+const WorkflowRecord kQueryHistory{"query_history",
+                                   "Query history",
+                                   "what ran for a job, run, table, user or warehouse: slow, failed, and why",
+                                   kInputs,
+                                   safety::EffectClass::ReadOnly,
+                                   run_query_history};
+
+}  // namespace lakecode::workflows

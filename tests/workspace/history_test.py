@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""job_logs and query_history end to end on the demo company of an embedded workspace.
+
+usage: history_test.py BIN_FOLDER
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+BIN = pathlib.Path(sys.argv[1]).resolve()
+
+
+def run(home, *args, expect=0):
+    env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run([BIN / "lakecode", *args], env=env, cwd=home, text=True, capture_output=True, timeout=100)
+    assert done.returncode == expect, f"{args}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+def workflow(home, name, inputs, expect=0):
+    return json.loads(run(home, "run", "workflow", name, "--input", json.dumps(inputs), "--local", "--output", "json",
+                          expect=expect).stdout)
+
+
+def check_logs(home):
+    runs = workflow(home, "job_status", {"job_id": 1001})["data"]["recent_runs"]
+    failed = next(r for r in runs if r["result"] == "FAILED")
+    result = workflow(home, "job_logs", {"run_id": failed["run_id"]})
+    tasks = {task["task_key"]: task for task in result["data"]["tasks"]}
+    root = tasks["match_payments"]
+    assert root["class"] == "merge_duplicate_source" and root["result_state"] == "FAILED", root
+    deciding = [error for error in root["errors"] if error["class"] == "merge_duplicate_source"]
+    assert deciding and all(root["lines"][e["line"] - 1 - root["lines_cut"]].startswith(e["text"][:40]) for e in deciding)
+    assert tasks["book_vat"]["class"] is None and not tasks["book_vat"]["errors"], tasks["book_vat"]
+    assert [f["id"] for f in result["findings"]] == ["merge_duplicate_source"], result["findings"]
+    one = workflow(home, "job_logs", {"run_id": failed["run_id"], "task_key": "load_orders"})["data"]["tasks"]
+    assert [task["task_key"] for task in one] == ["load_orders"], one
+    wrong = run(home, "run", "workflow", "job_logs", "--local", "--input",
+                json.dumps({"run_id": failed["run_id"], "task_key": "match_payment"}), expect=1)
+    assert "did you mean match_payments?" in wrong.stderr, wrong.stderr
+    followed = workflow(home, "job_logs", {"run_id": failed["run_id"], "follow": True})
+    assert len(followed["data"]["tasks"]) == len(tasks)
+
+
+def check_history(home):
+    result = workflow(home, "query_history", {"table": "prod.sales.orders", "days": 7})
+    texts = [query["text"] for query in result["data"]["queries"]]
+    assert texts and all("orders" in text.lower() for text in texts), texts
+    took = [query["duration_ms"] for query in result["data"]["queries"]]
+    assert took == sorted(took, reverse=True), took
+    user = result["data"]["queries"][0]["user"]
+    by_user = workflow(home, "query_history", {"user": user})["data"]["queries"]
+    assert by_user and {query["user"] for query in by_user} == {user}
+    failed = [query for query in by_user if query["status"] == "FAILED"]
+    warehouse = by_user[0]["warehouse_id"]
+    of_warehouse = workflow(home, "query_history", {"warehouse_id": warehouse})["data"]["queries"]
+    assert {query["warehouse_id"] for query in of_warehouse} == {warehouse}
+    failed += [query for query in of_warehouse if query["status"] == "FAILED"]
+    assert failed and all(query["error"] and query["class"] for query in failed), failed[:2]
+    assert not workflow(home, "query_history", {"table": "prod.sales.nothing_like_it"})["data"]["queries"]
+    for inputs in ({}, {"user": user, "job_id": 3}, {"table": "a.b.c", "days": 99}):
+        assert run(home, "run", "workflow", "query_history", "--local", "--input", json.dumps(inputs),
+                   expect=2).stderr.count("\n") <= 2
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder)
+        try:
+            check_logs(home)
+            check_history(home)
+        finally:
+            run(home, "local", "stop")
+    print("logs and history: as planted")
+
+
+if __name__ == "__main__":
+    main()
