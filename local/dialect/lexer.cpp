@@ -268,7 +268,7 @@ std::string quote_name(std::string_view name) {
 }
 
 std::string quote_text(std::string_view text) {
-  const std::string quoted = "'" + text::replace_all(text, "'", "''") + "'";
+  std::string quoted = "'" + text::replace_all(text, "'", "''") + "'";
   if (text.find('\0') == std::string_view::npos) return quoted;
   // The engine takes statements as C strings.
   return "(" + text::replace_all(quoted, std::string_view("\0", 1), "' || chr(0) || '") + ")";

@@ -25,7 +25,7 @@ std::string_view first_line(std::string_view message) {
 }
 
 /// Engine schemas are "catalog.schema"; a name in messages may come with or without quotes.
-std::string plain_name(std::string name) {
+std::string plain_name(std::string_view name) {
   return text::replace_all(text::replace_all(name, "\"", ""), "tables.", "");
 }
 
@@ -63,7 +63,7 @@ std::optional<Error> missing_object(std::string_view message) {
     const std::size_t at = message.find(head);
     if (at == std::string_view::npos || message.find("does not exist") == std::string_view::npos) continue;
     const std::string_view rest = message.substr(at + head.size());
-    return table_not_found(in_backticks(plain_name(std::string(rest.substr(0, rest.find(" does not exist"))))));
+    return table_not_found(in_backticks(plain_name(rest.substr(0, rest.find(" does not exist")))));
   }
   if (const std::string schema = between(message, "Schema with name ", ' ');
       !schema.empty() && message.find("does not exist") != std::string_view::npos) {
@@ -228,7 +228,7 @@ std::string sql_state_of(std::string_view message) {
 
 Error translate_engine_error(std::string_view message) {
   // Our own macros and functions raise finished messages.
-  if (const std::size_t own = message.find("["); own != std::string_view::npos && !sql_state_of(message).empty()) {
+  if (const std::size_t own = message.find('['); own != std::string_view::npos && !sql_state_of(message).empty()) {
     Error error = unsupported("");
     error.reason = std::string(text::trim(message.substr(own, message.rfind("SQLSTATE: ") + 15 - own)));
     return error;

@@ -57,7 +57,7 @@ std::uint64_t xxhash64_bytes(std::string_view bytes, std::uint64_t seed) {
   if (left >= 32) {
     std::uint64_t lanes[4] = {seed + kPrime1 + kPrime2, seed + kPrime2, seed, seed - kPrime1};
     for (; left >= 32; left -= 32, at += 32) {
-      for (int lane = 0; lane < 4; ++lane) lanes[lane] = round(lanes[lane], read<std::uint64_t>(at + 8 * lane));
+      for (std::size_t lane = 0; lane < 4; ++lane) lanes[lane] = round(lanes[lane], read<std::uint64_t>(at + 8 * lane));
     }
     hash = rotate(lanes[0], 1) + rotate(lanes[1], 7) + rotate(lanes[2], 12) + rotate(lanes[3], 18);
     for (const std::uint64_t lane : lanes) hash = merge(hash, lane);

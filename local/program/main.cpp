@@ -1,7 +1,6 @@
 // lakecode-local: the embedded workspace as a program.
 
-#include <signal.h>
-
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>

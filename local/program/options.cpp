@@ -55,7 +55,7 @@ Result<void> set_value(Options& options, std::string_view flag, const std::strin
     options.seed = static_cast<std::uint64_t>(seed);
   }
   if (flag == "--idle-minutes") {
-    TRY_ASSIGN(const long long minutes, number_between(flag, value, 1, 60 * 24 * 30));
+    TRY_ASSIGN(const long long minutes, number_between(flag, value, 1, 60LL * 24 * 30));
     options.idle = std::chrono::minutes(minutes);
   }
   if (flag == "--output") {

@@ -1,9 +1,9 @@
 #include "local/program/serve.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <thread>
 

@@ -50,8 +50,9 @@ void Shelves::insert(RecordPointer record) {
   const Place place(record->order, record->id);
   shelf.by_id[record->id] = record;
   shelf.all[place] = record;
-  shelf.by_parent[record->parent][place] = record;
   for (const std::string& alias : record->aliases) shelf.aliases[alias] = record->id;
+  auto& siblings = shelf.by_parent[record->parent];
+  siblings[place] = std::move(record);
 }
 
 void Shelves::erase(std::string_view kind, std::string_view id) {

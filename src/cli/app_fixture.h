@@ -2,8 +2,8 @@
 // A whole outside world for one test of a command: a fresh home, captured output, typed input. Not thread-safe.
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -45,6 +45,12 @@ struct Ran {
 };
 
 class AppFixture : public ::testing::Test {
+ public:
+  ~AppFixture() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(root_, ignored);
+  }
+
  protected:
   AppFixture() {
     std::string pattern = (std::filesystem::temp_directory_path() / "lakecode-cli-XXXXXX").string();
@@ -53,10 +59,6 @@ class AppFixture : public ::testing::Test {
     working_ = home_ / "work";
     std::filesystem::create_directories(working_);
     environment_["HOME"] = home_.string();
-  }
-  ~AppFixture() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(root_, ignored);
   }
 
   /// Writes a file below the home folder, making its parents.

@@ -34,7 +34,7 @@ class AuthCommand : public AppFixture {
     host_ = server_ ? server_->origin() : "";
   }
   Ran auth(const std::vector<std::string>& words) {
-    const Ran ran = run(kAuthCommand, words);
+    Ran ran = run(kAuthCommand, words);
     EXPECT_EQ((ran.printed + ran.notes).find("sesame"), std::string::npos) << ran.printed << ran.notes;
     return ran;
   }

@@ -185,7 +185,8 @@ TEST(Report, AsciiScreensGetOnlyAscii) {
 
 TEST(Report, LinesFitBothScreens) {
   for (const std::size_t columns : {std::size_t{80}, std::size_t{120}}) {
-    for (const auto line : text::lines(render_report(failed_run(), {columns, false, true}))) {
+    const std::string report = render_report(failed_run(), {columns, false, true});
+    for (const auto line : text::lines(report)) {
       EXPECT_LE(utf8::width(line), columns) << line;
     }
   }
