@@ -82,12 +82,10 @@ function(lakecode_test name)
     endif()
   endforeach()
   lakecode_use_pch(${name})
-  set(labels ${name})
   if(name MATCHES "^lakecode_(base|net|local|agent|llm)_")  # the folders with threads of their own
-    list(APPEND labels threaded)
     add_dependencies(threaded_tests ${name})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${LAKECODE_TEST_SECONDS} LABELS "${labels}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${LAKECODE_TEST_SECONDS} LABELS ${name})
 endfunction()
 
 function(lakecode_library name)
