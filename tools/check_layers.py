@@ -20,7 +20,9 @@ LEVELS = {
 }
 
 # Arrows between folders of one level, each with its reason.
-SAME_LEVEL = {}
+SAME_LEVEL = {
+    ("policy", "safety"): "rules match on effects and verdicts",
+}
 
 # Third-party header prefix -> folders (or single files) that may name it.
 HOMES = {
