@@ -16,15 +16,15 @@ namespace {
 
 class ScriptedConfirmer final : public Confirmer {
  public:
-  explicit ScriptedConfirmer(Answer answer) : answer_(answer) {}
-  Answer ask(const std::string& question, const CallContext&) override {
-    questions.push_back(question);
-    return answer_;
+  explicit ScriptedConfirmer(Answer::Kind answer) : answer_(answer) {}
+  Answer ask(const Question& question, const CallContext&) override {
+    questions.push_back(question.text);
+    return {.kind = answer_};
   }
   std::vector<std::string> questions;
 
  private:
-  Answer answer_;
+  Answer::Kind answer_;
 };
 
 /// An open evidence pack and what it recorded.
@@ -130,7 +130,7 @@ TEST(Gate, ApprovalLevelsLetThroughWhatTheySay) {
 TEST(Gate, APersonsYesWritesTheIntentBeforeThePermit) {
   const test::TestCall call;
   Record record;
-  ScriptedConfirmer yes(Confirmer::Answer::Yes);
+  ScriptedConfirmer yes(Answer::Kind::Yes);
   Gate gate(Approval::Read, &yes, &record.writer());
   const auto outcome = gate.request(sql("DROP TABLE main.s.t"), call.context());
   ASSERT_TRUE(has_permit(outcome));
@@ -146,8 +146,8 @@ TEST(Gate, APersonsYesWritesTheIntentBeforeThePermit) {
 }
 
 TEST(Gate, NoAndNobodyRefuse) {
-  const std::pair<Confirmer::Answer, Refusal::Kind> cases[] = {
-      {Confirmer::Answer::No, Refusal::Kind::Declined}, {Confirmer::Answer::NobodyThere, Refusal::Kind::NeedsApproval}};
+  const std::pair<Answer::Kind, Refusal::Kind> cases[] = {{Answer::Kind::No, Refusal::Kind::Declined},
+                                                          {Answer::Kind::NobodyThere, Refusal::Kind::NeedsApproval}};
   for (const auto& [answer, kind] : cases) {
     const test::TestCall call;
     Record record;
@@ -180,7 +180,7 @@ class FixedObserver final : public ActObserver {
 TEST(Gate, AnObserverSpeaksInTheQuestionAndTheIntent) {
   const test::TestCall call;
   Record record;
-  ScriptedConfirmer yes(Confirmer::Answer::Yes);
+  ScriptedConfirmer yes(Answer::Kind::Yes);
   FixedObserver observer;
   Gate gate(Approval::Read, &yes, &record.writer());
   gate.set_observer(&observer);
@@ -197,7 +197,7 @@ TEST(Gate, AnObserverSpeaksInTheQuestionAndTheIntent) {
 TEST(Gate, ReadsAndRefusalsHaveNoRestorePoint) {
   const test::TestCall call;
   Record record;
-  ScriptedConfirmer no(Confirmer::Answer::No);
+  ScriptedConfirmer no(Answer::Kind::No);
   FixedObserver observer;
   Gate gate(Approval::Read, &no, &record.writer());
   gate.set_observer(&observer);
@@ -216,7 +216,7 @@ TEST(Gate, NoRecordNoWrite) {
 
 TEST(Gate, TheQuestionIsInert) {
   const test::TestCall call;
-  ScriptedConfirmer no(Confirmer::Answer::No);
+  ScriptedConfirmer no(Answer::Kind::No);
   Gate gate(Approval::Read, &no, nullptr);
   ASSERT_TRUE(gate.request(sql("DROP TABLE t /* \x1b[2J \xE2\x80\xAE */"), call.context()));
   ASSERT_EQ(no.questions.size(), 1U);

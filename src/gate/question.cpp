@@ -1,12 +1,16 @@
 #include "gate/question.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "render/screen_door.h"
 
 namespace lakecode::gate {
 namespace {
 
-constexpr std::size_t kMaxShownBytes = 64U << 10U;
+// Judgement: a page of a terminal, so that the last lines of the question and the act's beginning are seen together.
+constexpr std::size_t kShownLines = 40;
+constexpr std::size_t kShownBytes = 6'000;
 constexpr std::size_t kMaxReasons = 8;
 
 std::string indented(std::string_view text) {
@@ -15,12 +19,44 @@ std::string indented(std::string_view text) {
   return out;
 }
 
+/// At most `limit` bytes that end between characters, from the front or the back.
+std::string_view whole_characters(std::string_view text, std::size_t limit, bool from_front) {
+  if (text.size() <= limit) return text;
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  std::size_t at = from_front ? limit : text.size() - limit;
+  while (at > 0 && at < text.size() && continues(text[at])) at += from_front ? std::size_t(-1) : 1;
+  return from_front ? text.substr(0, at) : text.substr(at);
+}
+
+bool is_shown_whole(std::string_view inert) {
+  return inert.size() <= kShownBytes &&
+         static_cast<std::size_t>(std::count(inert.begin(), inert.end(), '\n')) < kShownLines;
+}
+
+std::string first_lines(std::string_view text, std::size_t count) {
+  std::size_t at = 0;
+  for (; count > 0 && at != std::string_view::npos; --count) at = text.find('\n', at + (at > 0 ? 1 : 0));
+  return std::string(text.substr(0, at));
+}
+
+std::string last_lines(std::string_view text, std::size_t count) {
+  std::size_t at = text.size();
+  for (; count > 0 && at != std::string_view::npos && at > 0; --count) at = text.rfind('\n', at - 1);
+  return std::string(at == std::string_view::npos ? text : text.substr(std::min(at + 1, text.size())));
+}
+
 std::string shown_text(const safety::Effect& effect) {
-  const std::string whole = render::inert(safety::text_of(effect));
-  if (whole.size() <= kMaxShownBytes) return indented(whole);
-  return indented(render::inert(whole.substr(0, kMaxShownBytes))) + "    … " +
-         std::to_string(whole.size() - kMaxShownBytes) +
-         " more bytes are not shown; the digest below is over all of it\n";
+  const std::string raw = safety::text_of(effect);
+  const std::string whole = render::inert(raw);
+  if (is_shown_whole(whole)) return indented(whole);
+  const std::string front = first_lines(whole_characters(whole, kShownBytes / 2, true), kShownLines / 2);
+  const std::string_view rest = std::string_view(whole).substr(front.size());
+  const std::string back = last_lines(whole_characters(rest, kShownBytes / 2, false), kShownLines / 2);
+  const std::size_t hidden = rest.size() - back.size();
+  return indented(front) + "    … " + text::group_digits(static_cast<long long>(hidden)) +
+         " bytes are not shown here; the answer full shows them …\n" + indented(back) +
+         "  length: " + text::group_digits(static_cast<long long>(raw.size())) +
+         " bytes; the digest below is over all of them\n";
 }
 
 std::string objects_line(const safety::Verdict& verdict) {
@@ -39,35 +75,71 @@ std::string undo_line(const safety::Verdict& verdict) {
   return "  undo: " + verdict.undo->how + " (" + verdict.undo->within + ")\n";
 }
 
+std::string line_of(std::string_view label, const std::string& text) {
+  return text.empty() ? "" : "  " + std::string(label) + render::inert_line(text) + "\n";
+}
+
+std::string_view reason_of(Refusal::Kind kind) {
+  switch (kind) {
+    case Refusal::Kind::Denied:
+      return "it is denied";
+    case Refusal::Kind::NeedsApproval:
+      return "it needs approval and nobody is there to ask";
+    case Refusal::Kind::Declined:
+      return "the person said no";
+    case Refusal::Kind::Edited:
+      return "the person wants another text";
+    case Refusal::Kind::DryRun:
+      break;
+  }
+  return "this is a dry run";
+}
+
 }  // namespace
 
-std::string make_question(const Action& action, const safety::Verdict& verdict, const Reach& reach,
-                          const std::string& digest) {
+std::string make_question(const Asking& asking) {
+  const Action& action = asking.action;
+  const safety::Verdict& verdict = asking.verdict;
   std::string out = render::inert_line(std::string(name_of(action.door)) + " " + action.name +
                                        (action.step.empty() ? "" : ", step " + action.step)) +
                     " wants to run " + verdict.kind + ":\n";
   out += shown_text(action.effect);
   for (std::size_t i = 0; i < verdict.reasons.size() && i < kMaxReasons; ++i)
-    out += "  why: " + render::inert_line(verdict.reasons[i]) + "\n";
+    out += line_of("why: ", verdict.reasons[i]);
   out += objects_line(verdict);
-  for (const std::string& line : reach.lines) out += "  " + render::inert_line(line) + "\n";
+  for (const std::string& line : asking.reach.lines) out += line_of("", line);
   out += undo_line(verdict);
+  out += line_of("asked because: ", asking.because);
+  out += line_of("careful: this turn holds content from outside: ", asking.tainted_by);
+  out += line_of("as: ", asking.principal);
   return out + "  " + std::string(safety::name_of(verdict.effect_class)) + " at " + render::inert_line(action.host) +
-         ", profile " + render::inert_line(action.profile.empty() ? "(none)" : action.profile) + ", digest " + digest;
+         ", profile " + render::inert_line(action.profile.empty() ? "(none)" : action.profile) + ", digest " +
+         asking.digest;
 }
 
-std::string refusal_message(const safety::Verdict& verdict, Refusal::Kind kind) {
-  const std::string what = verdict.kind + " (" + std::string(safety::name_of(verdict.effect_class)) + ") did not run: ";
-  const std::string level = verdict.effect_class == safety::EffectClass::Destructive ? "destructive" : "write";
-  switch (kind) {
-    case Refusal::Kind::Declined:
-      return what + "the person said no";
-    case Refusal::Kind::NeedsApproval:
-      return what + "it needs approval and nobody is there to ask; allow it with --approve " + level;
-    case Refusal::Kind::Denied:
-      break;
+std::string full_text_of(const safety::Effect& effect) {
+  std::string whole = render::inert(safety::text_of(effect));
+  return is_shown_whole(whole) ? std::string() : indented(whole);
+}
+
+std::string typed_name_of(const safety::Verdict& verdict) {
+  const safety::TouchedObject* chosen = nullptr;
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    if (statement.effect_class != safety::EffectClass::Destructive) continue;
+    for (const safety::TouchedObject& object : statement.objects) {
+      if (object.access != "read" && !object.name.empty() && chosen == nullptr) chosen = &object;
+    }
   }
-  return what + "it is denied";
+  // A name that is no plain text cannot be asked for: what is shown and what is typed would differ.
+  if (chosen == nullptr || render::inert_line(chosen->name) != chosen->name) return "destructive";
+  return chosen->name;
+}
+
+std::string refusal_message(const safety::Verdict& verdict, Refusal::Kind kind, const std::string& why) {
+  std::string line = verdict.kind + " (" + std::string(safety::name_of(verdict.effect_class)) +
+                     ") did not run: " + std::string(reason_of(kind));
+  if (!why.empty()) line += (kind == Refusal::Kind::NeedsApproval ? "; " : ": ") + render::inert_line(why);
+  return line;
 }
 
 }  // namespace lakecode::gate

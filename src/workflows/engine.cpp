@@ -138,7 +138,9 @@ std::optional<databricks::StatementResult> Run::sql(const StepSpec& spec, const 
     return {};
   };
   run_step(spec, body);
-  if (refused) {
+  if (refused && refused->kind == gate::Refusal::Kind::DryRun) {
+    result_.steps.back().status = result::StepStatus::Skipped;
+  } else if (refused) {
     result_.steps.back().status = result::StepStatus::Denied;
     refusal_ = refused->kind == gate::Refusal::Kind::Denied ? result::WorkflowStatus::Denied
                                                             : result::WorkflowStatus::NeedsApproval;

@@ -1,0 +1,62 @@
+#include "gate/standing_rules.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "gate/gate.h"
+
+namespace lakecode::gate {
+namespace {
+
+std::vector<std::string> objects_of(const safety::StatementVerdict& statement) {
+  std::vector<std::string> objects;
+  for (const safety::TouchedObject& object : statement.objects)
+    objects.push_back(object.access + " " + object.type + " " + object.name);
+  std::sort(objects.begin(), objects.end());
+  objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+  return objects;
+}
+
+}  // namespace
+
+std::string StandingRule::scope() const {
+  std::string out = kind;
+  if (!path.empty()) out += " exactly as `" + path + "`";
+  if (!objects.empty()) out += " that touches only " + text::join(objects, ", ");
+  return out + ", at " + host + " with profile " + (profile.empty() ? "(none)" : profile) + ", until this session ends";
+}
+
+std::optional<StandingRule> generalise(const Action& action, const safety::Verdict& verdict) {
+  if (!verdict.parsed || verdict.effect_class != safety::EffectClass::WriteRemote) return std::nullopt;
+  if (verdict.statements.size() != 1) return std::nullopt;
+  const safety::StatementVerdict& statement = verdict.statements.front();
+  // What leaves the workspace is asked about each time: the same objects may go to another place.
+  if (!statement.leaves_workspace.empty()) return std::nullopt;
+  StandingRule rule{.kind = statement.kind, .objects = {}, .path = {}, .host = action.host, .profile = action.profile};
+  if (std::holds_alternative<safety::SqlEffect>(action.effect)) {
+    rule.objects = objects_of(statement);
+    if (rule.objects.empty()) return std::nullopt;
+  } else {
+    rule.path = safety::text_of(action.effect);  // arguments decide what is touched, so they belong to it
+  }
+  return rule;
+}
+
+const StandingRule* StandingRules::find(const Action& action, const safety::Verdict& verdict) const {
+  const auto asked = generalise(action, verdict);
+  if (!asked) return nullptr;
+  const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const StandingRule& rule) {
+    return rule.kind == asked->kind && rule.path == asked->path && rule.host == asked->host &&
+           rule.profile == asked->profile &&
+           std::includes(rule.objects.begin(), rule.objects.end(), asked->objects.begin(), asked->objects.end());
+  });
+  return found == rules_.end() ? nullptr : &*found;
+}
+
+bool StandingRules::remove(std::size_t at) {
+  if (at >= rules_.size()) return false;
+  rules_.erase(rules_.begin() + static_cast<std::ptrdiff_t>(at));
+  return true;
+}
+
+}  // namespace lakecode::gate
