@@ -24,6 +24,8 @@ VERSION_SHARE_OF_NODE = 1 / 6
 VERSION_PEAK_MB = 12
 FAN_OUT_GAIN = 8
 DEBUG_JOB_MS = 1500
+DECISION_US = 100
+DECISION_GROWTH_KB = 512
 
 
 class Table:
@@ -97,6 +99,18 @@ class Bench:
         gain = wall[1] / wall[16]
         self.table.row("  gain of 16 over 1", f"{gain:.1f} x", f"at least {FAN_OUT_GAIN} x", gain >= FAN_OUT_GAIN)
 
+    def policy(self):
+        results = self.google("policy")
+        for name in ("decide_among_1000", "decide_parsed_facts_1000"):
+            us = results[name]["real_time"]
+            self.table.row(f"policy {name.replace('_', ' ')} rules", f"{us:.1f} us", f"under {DECISION_US} us",
+                           us < DECISION_US)
+        growth = results["decide_ten_million/iterations:1"]["growth_kb"]
+        self.table.row("policy, 10 million decisions, memory growth", f"{growth:.0f} KB",
+                       f"under {DECISION_GROWTH_KB} KB", growth < DECISION_GROWTH_KB)
+        hostile = results["decide_hostile_100k"]["real_time"] / 1000
+        self.table.row("policy, hostile patterns on 100 KB", f"{hostile:.1f} ms", "under 100 ms", hostile < 100)
+
     def start_up(self):
         node = shutil.which("node")
         commands = [[self.lakecode, "version"]] + ([[node, "-e", "0"]] if node else [])
@@ -158,8 +172,8 @@ class Bench:
 
 
 def main():
-    parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "redaction": Bench.redaction, "fan-out": Bench.fan_out, "start-up": Bench.start_up,
-             "workflows": Bench.workflows}
+    parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "redaction": Bench.redaction, "fan-out": Bench.fan_out,
+             "policy": Bench.policy, "start-up": Bench.start_up, "workflows": Bench.workflows}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
     parser.add_argument("--runs", type=int, default=21, help="runs a program, at least 15")

@@ -51,7 +51,8 @@ struct App {
   Log* log = nullptr;  ///< only with --verbose
   std::stop_token stop;
   std::filesystem::path working_folder;
-  std::filesystem::path program_folder;  ///< where lakecode and lakecode-local stand
+  std::filesystem::path program_folder;                   ///< where lakecode and lakecode-local stand
+  std::filesystem::path system_folder = "/etc/lakecode";  ///< of the machine's owner: managed policy
   bool stdin_is_terminal = false;
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;

@@ -5,7 +5,7 @@
 namespace lakecode::cli {
 namespace {
 
-constexpr std::array<Option, 8> kCommonOptions = {{
+constexpr std::array<Option, 10> kCommonOptions = {{
     {"profile", "NAME", "profile of ~/.databrickscfg to use", ""},
     {"local", "", "talk to the embedded workspace, filled with the demo company", ""},
     {"target", "NAME", "bundle target", ""},
@@ -13,6 +13,8 @@ constexpr std::array<Option, 8> kCommonOptions = {{
     {"color", "WHEN", "colour in text output", "auto|always|never"},
     {"verbose", "", "show the exchange behind it on standard error, secrets redacted", ""},
     {"approve", "LEVEL", "what runs without asking", "read|write|destructive"},
+    {"dry-run", "", "say what would be done, in order, and do nothing but read", ""},
+    {"compliance", "", "compliance mode: the policy must be whole, and a person decides what destroys", ""},
     {"help", "", "this help", "", "h"},
 }};
 

@@ -58,7 +58,7 @@ struct Command {
   std::string (*more_help)() = nullptr;
 };
 
-/// Options every command takes: profile, local, target, output, color, verbose, approve, help.
+/// Options every command takes: profile, local, target, output, color, verbose, approve, dry-run, compliance, help.
 std::span<const Option> common_options();
 
 /// All commands in the order of help.

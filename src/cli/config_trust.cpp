@@ -105,10 +105,10 @@ bool is_allowed(App& app, const Invocation& invocation) {
   if (invocation.has("yes")) return true;
   TerminalConfirmer confirmer(app);
   const auto answer = confirmer.ask("Trust exactly this content?", app.context());
-  if (answer == gate::Confirmer::Answer::NobodyThere) {
+  if (answer.kind == gate::Answer::Kind::NobodyThere) {
     app.output.note("lakecode: nobody is there to ask; look at the list and add --yes");
   }
-  return answer == gate::Confirmer::Answer::Yes;
+  return answer.kind == gate::Answer::Kind::Yes;
 }
 
 Result<int> revoke(App& app, const Invocation& invocation) {

@@ -1,5 +1,7 @@
 #include "cli/connection.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "auth/chain.h"
@@ -7,6 +9,7 @@
 #include "base/text.h"
 #include "cli/local_server.h"
 #include "config/profiles.h"
+#include "databricks/identity.h"
 #include "net/http_client.h"
 
 namespace lakecode::cli {
@@ -34,6 +37,7 @@ config::ResolvedProfile local_profile(const LocalServer& server) {
 Result<config::LoadedSettings> load_settings(App& app, const Invocation& invocation) {
   std::map<std::string, std::string> flags;
   if (const auto target = invocation.value("target")) flags["databricks.target"] = *target;
+  if (invocation.has("compliance")) flags["policy.compliance"] = "true";
   if (app.lakecode_home().empty()) return no_home();
   auto loaded = config::load_settings({.environment = app.environment,
                                        .user_home = app.user_home(),
@@ -61,9 +65,39 @@ Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& inv
                                  app.environment);
 }
 
+Result<gate::LoadedPolicy> load_policy(App& app, const config::LoadedSettings& loaded) {
+  TRY_ASSIGN(gate::LoadedPolicy policy, gate::load_policy({.system_folder = app.system_folder,
+                                                           .lakecode_home = app.lakecode_home(),
+                                                           .loaded = loaded,
+                                                           .user = ::getuid()}));
+  for (const std::string& notice : policy.notices) app.output.note("lakecode: " + notice);
+  return policy;
+}
+
+gate::GateSettings gate_settings(App& app, const Invocation& invocation, Connection& connection) {
+  const std::string level = invocation.value_or("approve", "read");
+  gate::GateSettings settings{.policy = connection.policy.policy,
+                              .read_only_because = connection.policy.read_only_because,
+                              .compliance = connection.policy.compliance,
+                              .dry_run = invocation.has("dry-run")};
+  if (level == "destructive") settings.approval = gate::Approval::Destructive;
+  if (level == "write") settings.approval = gate::Approval::Write;
+  connection.second_person =
+      std::make_unique<gate::ApprovalFolder>(app.lakecode_home() / "approvals", app.lakecode_home() / "keys",
+                                             connection.policy.policy->approvers(), app.clock, app.random);
+  settings.second_person = connection.second_person.get();
+  databricks::Client* client = connection.client.get();
+  settings.principal = [client](const CallContext& ctx) -> Result<std::string> {
+    TRY_ASSIGN(const databricks::Identity me, databricks::fetch_me(*client, ctx));
+    return me.user_name;
+  };
+  return settings;
+}
+
 Result<Connection> connect(App& app, const Invocation& invocation, const CallContext& ctx) {
   Connection connection;
   TRY_ASSIGN(config::LoadedSettings loaded, load_settings(app, invocation));
+  TRY_ASSIGN(connection.policy, load_policy(app, loaded));
   connection.settings = std::move(loaded.settings);
   TRY_ASSIGN(const config::ResolvedProfile profile, resolve_identity(app, invocation, connection.settings, ctx));
   for (const auto& [key, attribute] : profile.attributes) {

@@ -14,6 +14,9 @@
 #include "config/settings.h"
 #include "databricks/client.h"
 #include "evidence/pack.h"
+#include "gate/gate.h"
+#include "gate/policy_files.h"
+#include "gate/second_person.h"
 
 namespace lakecode::cli {
 
@@ -35,10 +38,20 @@ struct Connection {
   std::string workspace;  ///< origin; "local" for the embedded workspace
   std::unique_ptr<auth::TokenSource> tokens;
   std::unique_ptr<databricks::Client> client;
+  gate::LoadedPolicy policy;
+  std::unique_ptr<gate::ApprovalFolder> second_person;
 };
 
-/// Errors: InvalidArgument (configuration), Unauthenticated (nothing configured), Unavailable (the embedded workspace
-/// does not start). Does not contact a far workspace.
+/// The policy in force for this invocation; its notices go to standard error.
+/// Errors: InvalidArgument in compliance mode for a broken or missing policy, and for entries of the safety lists.
+Result<gate::LoadedPolicy> load_policy(App& app, const config::LoadedSettings& loaded);
+
+/// What a gate of this invocation is made of: --approve, --dry-run, the policy. Borrows from `connection` and `app`.
+gate::GateSettings gate_settings(App& app, const Invocation& invocation, Connection& connection);
+
+/// The policy is loaded first: what is broken stops everything before the network.
+/// Errors: InvalidArgument (configuration, policy in compliance mode), Unauthenticated (nothing configured),
+/// Unavailable (the embedded workspace does not start). Does not contact a far workspace.
 Result<Connection> connect(App& app, const Invocation& invocation, const CallContext& ctx);
 
 }  // namespace lakecode::cli

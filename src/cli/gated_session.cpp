@@ -35,15 +35,9 @@ JsonBox effective_settings(const config::Settings& settings) {
   return JsonBox(std::move(object));
 }
 
-gate::Approval approval_of(const Invocation& invocation) {
-  const std::string level = invocation.value_or("approve", "read");
-  if (level == "destructive") return gate::Approval::Destructive;
-  return level == "write" ? gate::Approval::Write : gate::Approval::Read;
-}
-
 GatedSession::GatedSession(App& app, const Invocation& invocation, Connection connection)
     : app_(app), invocation_(invocation), connection_(std::move(connection)), confirmer_(app) {
-  gate_ = std::make_unique<gate::Gate>(approval_of(invocation_), &confirmer_, nullptr);
+  gate_ = std::make_unique<gate::Gate>(gate_settings(app_, invocation_, connection_), &confirmer_, nullptr);
 }
 
 Result<std::unique_ptr<GatedSession>> GatedSession::open(App& app, const Invocation& invocation,
@@ -68,7 +62,7 @@ Result<void> GatedSession::record(const std::string& name, const JsonBox& inputs
   TRY_ASSIGN(evidence::PackWriter pack, evidence::PackWriter::create(pack_settings(app_, connection_.settings), opening,
                                                                      app_.redactor, app_.clock, app_.random));
   pack_ = std::make_unique<evidence::PackWriter>(std::move(pack));
-  gate_ = std::make_unique<gate::Gate>(approval_of(invocation_), &confirmer_, pack_.get());
+  gate_ = std::make_unique<gate::Gate>(gate_settings(app_, invocation_, connection_), &confirmer_, pack_.get());
   return {};
 }
 

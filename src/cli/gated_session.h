@@ -20,8 +20,6 @@
 
 namespace lakecode::cli {
 
-gate::Approval approval_of(const Invocation& invocation);
-
 /// Every setting as it holds, for the opening record of a pack. None of them is a secret.
 JsonBox effective_settings(const config::Settings& settings);
 

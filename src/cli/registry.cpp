@@ -1,10 +1,12 @@
 #include <array>
 
+#include "cli/approve_command.h"
 #include "cli/auth_command.h"
 #include "cli/command.h"
 #include "cli/config_command.h"
 #include "cli/diagnose_command.h"
 #include "cli/local_command.h"
+#include "cli/policy_command.h"
 #include "cli/run_command.h"
 #include "cli/runs_command.h"
 #include "cli/sql_command.h"
@@ -14,9 +16,9 @@ namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 8> kCommands = {
-    &kRunCommand,  &kSqlCommand,      &kAuthCommand,  &kConfigCommand,
-    &kRunsCommand, &kDiagnoseCommand, &kLocalCommand, &kVersionCommand,
+constexpr std::array<const Command*, 10> kCommands = {
+    &kRunCommand,    &kSqlCommand,     &kAuthCommand,     &kConfigCommand, &kRunsCommand,
+    &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand, &kLocalCommand,  &kVersionCommand,
 };
 
 }  // namespace

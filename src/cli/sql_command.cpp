@@ -143,7 +143,12 @@ class Script {
                                                .timeout = timeout_};
     auto outcome = session_.request("sql", place, databricks::effect_of(request), ctx);
     if (!outcome) return failed(std::move(outcome).error(), place);
-    if (const auto* refusal = std::get_if<gate::Refusal>(&*outcome)) return refused(*refusal, place);
+    if (const auto* refusal = std::get_if<gate::Refusal>(&*outcome)) {
+      // What a person wrote instead is a new act, judged and asked about like any other.
+      if (refusal->kind == gate::Refusal::Kind::Edited)
+        return run_one(ScriptStatement{.text = refusal->edited, .line = statement.line}, place, ctx);
+      return refused(*refusal, place);
+    }
     auto permit = std::get<safety::Permit>(*std::move(outcome));
     const std::uint64_t intent = permit.intent();
     auto rows = databricks::execute_statement(session_.client(), std::move(permit), request, ctx);
@@ -168,7 +173,12 @@ class Script {
     return {.exit_code = code, .status = cancelled ? "cancelled" : "failed", .message = one_line(error)};
   }
 
-  static Ending refused(const gate::Refusal& refusal, const std::string& place) {
+  /// A dry run goes on to the next statement.
+  Ending refused(const gate::Refusal& refusal, const std::string& place) {
+    if (refusal.kind == gate::Refusal::Kind::DryRun) {
+      app_.output.note("lakecode: " + (place.empty() ? "" : place + ": ") + refusal.message);
+      return {};
+    }
     const bool denied = refusal.kind == gate::Refusal::Kind::Denied;
     return {.exit_code = denied ? 3 : 4,
             .status = denied ? "denied" : "needs_approval",

@@ -58,6 +58,14 @@ Result<Invocation> choose_profile(const Invocation& invocation, const JsonValue&
   return chosen;
 }
 
+/// After a dry run: every act in order, with its class and what would have become of it.
+void print_plan(App& app, gate::Gate& gate) {
+  for (const gate::PlannedAct& act : gate.planned()) {
+    app.output.note("dry run: " + std::string(safety::name_of(act.effect_class)) + " " + act.kind + " " + act.fate +
+                    ": " + act.text);
+  }
+}
+
 /// What a stop or a dead connection may not take away: the pack is closed whatever happened, and a pack that cannot
 /// be closed (a full disk) does not take the findings with it: they are still printed, the run counts as failed.
 void close_pack(evidence::PackWriter& pack, workflows::Outcome& outcome) {
@@ -82,7 +90,7 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
              evidence::PackWriter::create(packs, opening_of(record, connection, checked->get_object()), app.redactor,
                                           app.clock, app.random));
   TerminalConfirmer confirmer(app);
-  gate::Gate gate(approval_of(invocation), &confirmer, &pack);
+  gate::Gate gate(gate_settings(app, invocation, connection), &confirmer, &pack);
   workflows::Services services{.client = *connection.client,
                                .gate = gate,
                                .clock = app.clock,
@@ -95,6 +103,7 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
   if (app.stderr_is_terminal)
     services.progress = [&app](std::string_view title) { app.output.note("  " + std::string(title)); };
   WorkflowRun run{.outcome = workflows::run_workflow(record, checked->get_object(), services, ctx)};
+  if (invocation.has("dry-run")) print_plan(app, gate);
   run.timed_out = !run.outcome.cancelled && ctx.remaining() == std::chrono::milliseconds(0);
   close_pack(pack, run.outcome);
   run.exit_code = exit_code_of(run, std::nullopt);

@@ -108,6 +108,7 @@ void Parts::add_command(const safety::ArgvEffect& argv, const safety::Verdict& v
   add_text(part, joined(argv.argv));
   const std::vector<std::string> words = without_flags(argv.argv);
   add_text(part, joined(words));
+  if (words.size() > 1) add_text(part, joined({words.begin() + 1, words.end()}));
   if (words.size() >= 4 && words[1] == "api") {
     part.carriers = kArgv | kRest;
     add_text(part, text::to_upper(words[2]) + " " + words[3]);
