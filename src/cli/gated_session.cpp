@@ -29,9 +29,13 @@ gate::Gate::Applied applied_of(const Error* error) {
 
 }  // namespace
 
-JsonBox effective_settings(const config::Settings& settings) {
+JsonBox effective_settings(const Connection& connection) {
   JsonObject object;
-  for (const config::KeyRow& row : config::key_rows()) object[row.name] = config::to_json(settings.at(row.name).value);
+  for (const config::KeyRow& row : config::key_rows())
+    object[row.name] = config::to_json(connection.settings.at(row.name).value);
+  object["policy.sha256"] = connection.policy.policy->digest();
+  object["policy.rules"] = connection.policy.policy->rules().size();
+  object["policy.broken"] = connection.policy.read_only_because;
   return JsonBox(std::move(object));
 }
 
@@ -58,7 +62,7 @@ Result<void> GatedSession::record(const std::string& name, const JsonBox& inputs
                                   .profile = connection_.profile,
                                   .tool_version = std::string(kVersion),
                                   .inputs = inputs,
-                                  .configuration = effective_settings(connection_.settings)};
+                                  .configuration = effective_settings(connection_)};
   TRY_ASSIGN(evidence::PackWriter pack, evidence::PackWriter::create(pack_settings(app_, connection_.settings), opening,
                                                                      app_.redactor, app_.clock, app_.random));
   pack_ = std::make_unique<evidence::PackWriter>(std::move(pack));

@@ -20,8 +20,8 @@
 
 namespace lakecode::cli {
 
-/// Every setting as it holds, for the opening record of a pack. None of them is a secret.
-JsonBox effective_settings(const config::Settings& settings);
+/// Every setting as it holds, and the policy in force, for the opening record of a pack. None of them is a secret.
+JsonBox effective_settings(const Connection& connection);
 
 class GatedSession {
  public:

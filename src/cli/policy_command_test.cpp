@@ -45,9 +45,9 @@ TEST_F(PolicyCommand, CheckDecidesLineByLine) {
   EXPECT_EQ(told(0, "decision") + told(0, "rule") + told(0, "message"),
             R"("deny""no-delete-without-where""Say which rows.")");
   EXPECT_EQ(told(0, "id") + told(0, "class"), R"(1"DESTRUCTIVE")");
-  EXPECT_EQ(told(1, "id") + told(1, "decision"), "--");
+  EXPECT_EQ(told(1, "id") + told(1, "decision"), "null-");
   EXPECT_EQ(told(2, "decision") + told(2, "action"), R"("confirm""confirm_typed")");
-  EXPECT_EQ(told(3, "decision") + told(3, "rule"), R"("allow"-)");
+  EXPECT_EQ(told(3, "decision") + told(3, "rule"), R"("allow"null)");
   EXPECT_EQ(told(4, "decision"), R"("confirm")");
   EXPECT_NE(lines[5].find("error"), std::string_view::npos);
   EXPECT_EQ(told(6, "decision"), R"("confirm")");

@@ -23,7 +23,7 @@ evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Conn
           .profile = connection.profile,
           .tool_version = std::string(kVersion),
           .inputs = JsonBox(inputs),
-          .configuration = effective_settings(connection.settings)};
+          .configuration = effective_settings(connection)};
 }
 
 /// The context of the run: --timeout is its deadline.

@@ -153,22 +153,18 @@ void Gate::measure(Case& c, const CallContext& ctx) {
 /// asks; then whatever allows, which outside content in the turn takes back for all but reads.
 void Gate::weigh(Case& c) const {
   const bool reads = c.verdict.effect_class == EffectClass::ReadOnly;
+  const bool destroys = c.verdict.effect_class == EffectClass::Destructive;
+  if (!reads) c.tainted_by = tainted_by_;
   if (c.decision.ruling == Ruling::Deny) return c.refuse(Refusal::Kind::Denied, "policy", c.rule_message);
   if (!reads && !settings_.read_only_because.empty())
     return c.refuse(Refusal::Kind::Denied, "read-only", "lakecode is read-only: " + settings_.read_only_because);
-  c.is_typed = c.decision.ruling == Ruling::ConfirmTyped || c.verdict.effect_class == EffectClass::Destructive;
+  c.is_typed = c.decision.ruling == Ruling::ConfirmTyped || destroys;
   if (c.decision.ruling == Ruling::TwoPerson) return c.take(Course::SecondPerson, "policy");
-  const bool by_rule = c.decision.rule != nullptr;
-  if (c.decision.ruling != Ruling::Allow && by_rule) return c.take(Course::Ask, "policy");
+  if (c.decision.ruling != Ruling::Allow && c.decision.rule != nullptr) return c.take(Course::Ask, "policy");
   if (reads) return c.take(Course::Pass, "read");
-  if (!tainted_by_.empty()) {
-    c.tainted_by = tainted_by_;
-    return c.take(Course::Ask, "taint");
-  }
-  if (c.decision.ruling == Ruling::Allow) {
-    const bool needs_person = settings_.compliance && c.verdict.effect_class == EffectClass::Destructive;
-    return needs_person ? c.take(Course::Ask, "compliance") : c.take(Course::Pass, "rule");
-  }
+  if (!tainted_by_.empty()) return c.take(Course::Ask, "taint");
+  if (settings_.compliance && destroys) return c.take(Course::Ask, "compliance");
+  if (c.decision.ruling == Ruling::Allow) return c.take(Course::Pass, "rule");
   if (is_approved(c.verdict.effect_class)) return c.take(Course::Pass, "approval");
   if (!settings_.compliance && standing_.find(c.action, c.verdict) != nullptr) return c.take(Course::Pass, "always");
   c.take(Course::Ask, "default");

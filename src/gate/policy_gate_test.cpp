@@ -254,7 +254,7 @@ TEST(PolicyGate, ComplianceModeWantsAPersonForWhatDestroys) {
 TEST(PolicyGate, AnEvaluatorFaultDenies) {
   const test::TestCall call;
   Evidence evidence;
-  const auto policy = policy_of("- {name: slow, match: {statement: '(a+)+[$]'}, action: allow}");
+  const auto policy = policy_of("- {name: slow, match: {statement: '(a+)+[$%]'}, action: allow}");
   Gate gate(GateSettings{.approval = Approval::Destructive, .policy = policy}, nullptr, &evidence.writer());
   const auto outcome = gate.request(sql_act("SELECT '" + std::string(5000, 'a') + "'"), call.context());
   EXPECT_EQ(fate_of(outcome), "denied");

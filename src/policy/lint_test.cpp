@@ -1,5 +1,6 @@
 #include "policy/lint.h"
 
+#include "base/files.h"
 #include "policy/policy_fixture.h"
 
 namespace lakecode::policy {
@@ -48,6 +49,12 @@ TEST(Lint, IsSilentAboutGoodRules) {
       EXPECT_TRUE(warnings(yaml).empty()) << yaml << "\n" << warnings(yaml)[0];
     }
   }
+}
+
+TEST(Lint, TheSampleOfTheDocumentationIsGood) {
+  const auto text = files::read(std::string(LAKECODE_SOURCE_DIR) + "/docs/sample-policy.yml");
+  ASSERT_TRUE(text);
+  EXPECT_TRUE(warnings(*text).empty()) << warnings(*text)[0];
 }
 
 }  // namespace

@@ -159,7 +159,7 @@ def interrupt_case(binary):
 
 
 def main():
-    binary = sys.argv[1]
+    binary = os.path.abspath(sys.argv[1])
     paste = b"\x1b[200~y\x1b[201~\n"
     lines_paste = b"\x1b[200~some text\ny\nyes\n\x1b[201~\n"
     cases = [
