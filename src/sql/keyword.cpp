@@ -10,23 +10,28 @@
 namespace lakecode::sql {
 namespace {
 
-constexpr std::size_t kSlots = 2048;
+constexpr std::size_t kSlots = 8192;
 constexpr std::size_t kLongest = 24;  ///< no keyword is longer
 
 constexpr char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
 }
 
+/// Length and four of the bytes tell most words apart.
 constexpr std::uint32_t hash_of(std::string_view word) {
-  std::uint32_t hash = static_cast<std::uint32_t>(word.size()) * 0x9E3779B1U;
-  for (const char c : word) hash = (hash ^ static_cast<std::uint8_t>(upper(c))) * 0x01000193U;
-  return hash ^ (hash >> 15U);
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<std::uint8_t>(upper(word[i])));
+  };
+  const std::size_t last = word.size() - 1;
+  const std::uint32_t mixed = (byte(0) << 24U) ^ (byte(last) << 16U) ^ (byte(last / 2) << 8U) ^
+                              byte(last / 3 + (last > 1 ? 1U : 0U)) ^ (static_cast<std::uint32_t>(last) << 5U);
+  return (mixed * 0x9E3779B1U) >> 19U;
 }
 
 constexpr std::array<std::uint16_t, kSlots> fill_slots() {
   std::array<std::uint16_t, kSlots> slots{};
   for (std::size_t i = 0; i < kKeywordNames.size(); ++i) {
-    std::size_t at = hash_of(kKeywordNames[i]) % kSlots;
+    std::size_t at = hash_of(kKeywordNames[i]);
     while (slots.at(at) != 0) at = (at + 1) % kSlots;
     slots.at(at) = static_cast<std::uint16_t>(i + 1);
   }
@@ -48,7 +53,7 @@ bool same_word(std::string_view word, std::string_view name) {
 
 Keyword look_up(std::string_view word) {
   if (word.size() > kLongest) return Keyword::NoKeyword;
-  for (std::size_t at = hash_of(word) % kSlots; kSlotOf[at] != 0; at = (at + 1) % kSlots) {
+  for (std::size_t at = hash_of(word); kSlotOf[at] != 0; at = (at + 1) % kSlots) {
     if (same_word(word, kKeywordNames[kSlotOf[at] - 1U])) return static_cast<Keyword>(kSlotOf[at]);
   }
   return Keyword::NoKeyword;
@@ -57,8 +62,11 @@ Keyword look_up(std::string_view word) {
 }  // namespace
 
 Keyword find_keyword(std::string_view word) {
+  if (word.empty()) return Keyword::NoKeyword;
+  const Keyword found = look_up(word);
+  if (found != Keyword::NoKeyword || word.size() > kLongest) return found;
   const bool ascii = std::all_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return ascii ? look_up(word) : look_up(fold_upper(word));
+  return ascii ? found : look_up(fold_upper(word));
 }
 
 std::string_view name_of(Keyword keyword) {

@@ -70,7 +70,7 @@ class Lexer {
     if (text_.size() > kMaxSqlBytes) return fail("the text is longer than a statement may be"), std::move(out_);
     if (text_.find('\0') != std::string_view::npos) return fail("it holds a NUL byte"), std::move(out_);
     if (!utf8::is_valid(text_)) return fail("it is not valid UTF-8"), std::move(out_);
-    out_.tokens.reserve(text_.size() / 5 + 8);
+    out_.tokens.reserve(text_.size() / 4 + 8);
     while (at_ < text_.size() && out_.ok()) step();
     if (out_.ok() && in_hint_) fail("a hint is not closed");
     return std::move(out_);

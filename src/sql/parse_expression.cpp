@@ -177,6 +177,10 @@ bool Parser::suffix(bool& found, bool logical) {
   return predicate(found);
 }
 
+bool Parser::access_follows() const {
+  return is_op('.') || is_op('[') || is_op(':') || is_op(op::kCast);
+}
+
 bool Parser::access_suffix(bool& found) {
   found = true;
   switch (op()) {

@@ -137,6 +137,7 @@ bool Parser::partition_list() {
     const bool compares = take_op('=') || take_op('<') || take_op('>') || take_op(op::kLessEqual) ||
                           take_op(op::kGreaterEqual) || take_op(op::kNotEqual);
     if (compares && !value()) return false;
+    if (take("LIKE"_kw) && !string_literal()) return false;
   } while (take_op(','));
   return expect_op(')');
 }

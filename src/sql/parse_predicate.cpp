@@ -90,6 +90,7 @@ class Predicate {
       if (view_.is_operator(at_, "(") || view_.is_operator(at_, "[") || view_.is_word(at_, "CASE")) ++depth;
       if (view_.is_operator(at_, ")") || view_.is_operator(at_, "]") || view_.is_word(at_, "END")) --depth;
       note_column(first);
+      if (view_.is_word(at_, "CASE") || view_.is_word(at_, "IF") || view_.is_word(at_, "IFF")) loose_ = true;
       if (depth != 0) continue;
       if (view_.is_word(at_, "BETWEEN")) ++between;
       if (view_.is_word(at_, "OR") || (view_.is_word(at_, "AND") && between == 0)) break;
@@ -100,8 +101,9 @@ class Predicate {
   }
 
   void note_column(std::size_t first) {
-    static constexpr std::array<std::string_view, 12> kNoColumns = {
-        "TRUE", "FALSE", "NULL", "NOT", "AND", "OR", "IS", "IN", "LIKE", "BETWEEN", "INTERVAL", "DATE"};
+    static constexpr std::array<std::string_view, 24> kNoColumns = {
+        "TRUE", "FALSE", "NULL", "NOT",  "AND", "OR",     "IS",   "IN",    "LIKE",   "BETWEEN",  "INTERVAL", "DATE",
+        "CASE", "WHEN",  "THEN", "ELSE", "END", "SELECT", "FROM", "WHERE", "EXISTS", "DISTINCT", "ALL",      "ANY"};
     if (!view_.is_name(at_) || view_.is_operator(at_ + 1, "(")) return;
     if (at_ > first && (view_.is_operator(at_ - 1, "::") || view_.is_word(at_ - 1, "AS"))) return;
     if (view_.is_string(at_ + 1) || view_.is_any_word(at_, kNoColumns)) return;

@@ -65,6 +65,7 @@ bool Parser::relation_source() {
     if (nest.too_deep()) return fail("relations are nested too deeply");
     ++at_;
     if (starts_query()) return query() && expect_op(')');
+    if ((is("DESCRIBE"_kw) || is("DESC"_kw) || is("SHOW"_kw)) && is_name(1)) return metadata_query() && expect_op(')');
     const bool ambiguous = is_op('(');
     if (!relations()) return false;
     if (ambiguous && !is_op(')') && !(set_operations() && query_tail() && pipes())) return false;
@@ -88,6 +89,14 @@ bool Parser::relation_source() {
     if (!alias_follows) ++at_;
   }
   return table_function_or_name();
+}
+
+/// (DESCRIBE HISTORY t), (SHOW TABLES): metadata read as a table.
+bool Parser::metadata_query() {
+  const std::string_view kind = facts().kind;
+  const bool done = is("SHOW"_kw) ? show() : describe();
+  facts().kind = kind;
+  return done;
 }
 
 bool Parser::table_function_or_name() {

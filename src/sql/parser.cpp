@@ -6,8 +6,7 @@
 
 namespace lakecode::sql {
 
-Parser::Parser(const TokenView& view)
-    : view_(view), tokens_(view.tokens().data()), size_(static_cast<std::uint32_t>(view.size())), facts_(&current_) {}
+Parser::Parser(const TokenView& view) : TokenCursor(view), facts_(&current_) {}
 
 std::vector<StatementFacts> Parser::run() {
   while (at_ < size_) {
@@ -23,6 +22,7 @@ std::vector<StatementFacts> Parser::run() {
     // A script lists its own statements; one that fails, or holds none, is listed as a whole.
     if (out_.size() == listed || !parsed) {
       current_.tokens = TokenRange{first, at_};
+      if (parsed && current_.kind.empty()) current_.kind = "SCRIPT";
       close_statement(parsed);
     }
     in_script_ = stored_ = false;
@@ -47,61 +47,6 @@ void Parser::close_statement(bool parsed) {
   current_.problem_at = problem_at_;
   if (current_.tokens.last <= current_.tokens.first) current_.tokens.last = at_;
   if (!stored_) out_.push_back(std::move(current_));
-}
-
-bool Parser::is_name(std::uint32_t ahead) const {
-  return at_ + ahead < size_ && (kind(ahead) == TokenKind::Word || kind(ahead) == TokenKind::QuotedName);
-}
-
-bool Parser::is_string(std::uint32_t ahead) const {
-  return at_ + ahead < size_ && (kind(ahead) == TokenKind::String || kind(ahead) == TokenKind::RawString);
-}
-
-bool Parser::take(std::initializer_list<Keyword> words) {
-  std::uint32_t ahead = 0;
-  for (const Keyword keyword : words) {
-    if (word(ahead++) != keyword) return false;
-  }
-  at_ += ahead;
-  return true;
-}
-
-bool Parser::take(Keyword keyword) {
-  if (word() != keyword) return false;
-  ++at_;
-  return true;
-}
-
-bool Parser::take_op(std::uint8_t code) {
-  if (op() != code) return false;
-  ++at_;
-  return true;
-}
-
-bool Parser::take_any(const KeywordSet& words) {
-  if (!words.has(word())) return false;
-  ++at_;
-  return true;
-}
-
-bool Parser::expect(Keyword keyword) {
-  return take(keyword) || fail("a word of the grammar is missing");
-}
-
-bool Parser::expect(std::initializer_list<Keyword> words) {
-  return take(words) || fail("a word of the grammar is missing");
-}
-
-bool Parser::expect_op(std::uint8_t code) {
-  return take_op(code) || fail(code == ')' ? "a bracket is not closed" : "punctuation is missing");
-}
-
-bool Parser::fail(std::string_view why) {
-  if (problem_.empty()) {
-    problem_ = why;
-    problem_at_ = at_;
-  }
-  return false;
 }
 
 void Parser::note(Trait trait, std::uint32_t first) {

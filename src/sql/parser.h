@@ -9,62 +9,22 @@
 #include <string_view>
 #include <vector>
 
-#include "sql/statement.h"
+#include "sql/token_cursor.h"
 
 namespace lakecode::sql {
 
 struct Noun;
 
-inline constexpr int kMaxNesting = 300;            ///< brackets, CASE, blocks inside one another
 inline constexpr std::size_t kMaxWithNames = 512;  ///< WITH names visible at one place
 
-class Parser {
+class Parser : private TokenCursor {
  public:
   explicit Parser(const TokenView& view);
 
   std::vector<StatementFacts> run();
 
  private:
-  /// Counts one level of nesting for as long as it lives.
-  class Nest {
-   public:
-    explicit Nest(Parser& parser) : parser_(parser) { ++parser_.depth_; }
-    ~Nest() { --parser_.depth_; }
-    Nest(const Nest&) = delete;
-    Nest& operator=(const Nest&) = delete;
-    [[nodiscard]] bool too_deep() const { return parser_.depth_ > kMaxNesting; }
-
-   private:
-    Parser& parser_;
-  };
-
-  // Reading tokens (parser.cpp).
-  [[nodiscard]] Keyword word(std::uint32_t ahead = 0) const {
-    return at_ + ahead < size_ ? tokens_[at_ + ahead].keyword : Keyword::NoKeyword;
-  }
-  [[nodiscard]] TokenKind kind(std::uint32_t ahead = 0) const {
-    return at_ + ahead < size_ ? tokens_[at_ + ahead].kind : TokenKind::Operator;
-  }
-  [[nodiscard]] std::uint8_t op(std::uint32_t ahead = 0) const {
-    return at_ + ahead < size_ ? tokens_[at_ + ahead].op : std::uint8_t{0};
-  }
-  [[nodiscard]] bool at_end() const { return at_ >= size_ || tokens_[at_].op == ';'; }
-  [[nodiscard]] bool is(Keyword keyword) const { return word() == keyword; }
-  [[nodiscard]] bool is(Keyword first, Keyword second) const { return word() == first && word(1) == second; }
-  [[nodiscard]] bool is_name(std::uint32_t ahead = 0) const;
-  [[nodiscard]] bool is_string(std::uint32_t ahead = 0) const;
-  [[nodiscard]] bool is_op(std::uint8_t code) const { return op() == code; }
-  /// All of these words are taken, or none.
-  bool take(std::initializer_list<Keyword> words);
-  bool take(Keyword keyword);
-  bool take_op(std::uint8_t code);
-  bool take_any(const KeywordSet& words);
-  bool expect(Keyword keyword);
-  bool expect(std::initializer_list<Keyword> words);
-  bool expect_op(std::uint8_t code);
-  bool fail(std::string_view why);
-  /// Takes an optional part: true when `keyword` does not follow, or the rest of the part is there.
-  [[nodiscard]] TokenRange since(std::uint32_t first) const { return {first, at_}; }
+  // Noting facts (parser.cpp).
   void note(Trait trait, std::uint32_t first);
   void use(std::string_view type, Access access, TokenRange name);
   [[nodiscard]] StatementFacts& facts() { return *facts_; }
@@ -72,7 +32,6 @@ class Parser {
   // Names, literals, lists (parse_names.cpp).
   bool simple_name();
   bool dotted_name(TokenRange& name);
-  /// A dotted name or IDENTIFIER(…), noted as an object.
   bool object(std::string_view type, Access access);
   bool string_literal();
   bool signed_number();
@@ -101,7 +60,7 @@ class Parser {
   bool suffixes(bool logical);
   bool suffix(bool& found, bool logical);
   bool access_suffix(bool& found);
-  [[nodiscard]] bool access_follows() const { return is_op('.') || is_op('[') || is_op(':') || is_op(op::kCast); }
+  [[nodiscard]] bool access_follows() const;
   bool predicate(bool& found);
   bool like_tail();
   bool in_list();
@@ -169,6 +128,7 @@ class Parser {
   bool relation_source();
   bool relation_tail();
   bool lateral_view();
+  bool metadata_query();
   bool table_function_or_name();
   bool table_name();
   bool sample();
@@ -233,7 +193,6 @@ class Parser {
   bool column_clause(bool& found);
   bool table_constraint();
   bool constraint_traits();
-  bool table_clauses();
   bool table_clause(bool& found);
   bool storage_clause(bool& found);
   bool schedule_clause();
@@ -283,7 +242,6 @@ class Parser {
   bool set_variables();
   bool declare();
   bool refresh();
-  bool maintain();
   bool optimize();
   bool vacuum();
   bool analyze();
@@ -327,18 +285,11 @@ class Parser {
   void close_statement(bool parsed);
   bool script_expression();
 
-  TokenView view_;
-  const Token* tokens_;
-  std::uint32_t size_;
-  std::uint32_t at_ = 0;
-  int depth_ = 0;
   int calls_open_ = 0;  ///< a lambda arrow is an operator inside calls only
   bool stars_ = false;  ///< "*" may stand for all columns here
   bool in_script_ = false;
   bool stored_ = false;         ///< the statements are a stored body and are not listed
   std::string_view noun_type_;  ///< of the noun taken last
-  std::string_view problem_;
-  std::uint32_t problem_at_ = 0;
   std::vector<StatementFacts> out_;
   StatementFacts* facts_ = nullptr;
   StatementFacts current_;
