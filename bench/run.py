@@ -102,13 +102,13 @@ class Bench:
     def policy(self):
         results = self.google("policy")
         for name in ("decide_among_1000", "decide_parsed_facts_1000"):
-            us = results[name]["real_time"]
+            us = results[name]["cpu_time"]  # one thread; wall time tells what else the machine does
             self.table.row(f"policy {name.replace('_', ' ')} rules", f"{us:.1f} us", f"under {DECISION_US} us",
                            us < DECISION_US)
         growth = results["decide_ten_million/iterations:1"]["growth_kb"]
         self.table.row("policy, 10 million decisions, memory growth", f"{growth:.0f} KB",
                        f"under {DECISION_GROWTH_KB} KB", growth < DECISION_GROWTH_KB)
-        hostile = results["decide_hostile_100k"]["real_time"] / 1000
+        hostile = results["decide_hostile_100k"]["cpu_time"] / 1000
         self.table.row("policy, hostile patterns on 100 KB", f"{hostile:.1f} ms", "under 100 ms", hostile < 100)
 
     def start_up(self):

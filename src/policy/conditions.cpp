@@ -79,11 +79,31 @@ bool concerns(const ObjectGlob& wanted, const safety::TouchedObject& object, boo
          wanted.name.can_continue(object.name + ".");
 }
 
-bool mentions(const ObjectGlob& wanted, const Part& part) {
+std::string_view first_part(const ObjectGlob& wanted) {
   const std::string_view name = wanted.name.text();
-  const std::string_view first = name.substr(0, name.find_first_of(".*?"));
+  return name.substr(0, name.find_first_of(".*?"));
+}
+
+bool mentions(const ObjectGlob& wanted, const Part& part) {
   return std::any_of(part.texts.begin(), part.texts.end(),
-                     [&](std::string_view text) { return text::contains_ignore_case(text, first); });
+                     [&](std::string_view text) { return text::contains_ignore_case(text, first_part(wanted)); });
+}
+
+/// Command lines and requests name their objects among other words.
+bool names_in_words(const ObjectGlob& wanted, const Part& part) {
+  const bool changes = part.effect_class != safety::EffectClass::ReadOnly;
+  const std::string_view first = first_part(wanted);
+  for (std::string_view text : part.texts) {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find_first_of(" /?&=,;:'\"`{}[]()"), text.size());
+      const std::string_view word = text.substr(0, end);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      if (word.empty()) continue;
+      if (wanted.name.matches(word)) return true;
+      if (changes && !first.empty() && text::equals_ignore_case(word, first)) return true;  // what holds it
+    }
+  }
+  return false;
 }
 
 Truth judge_objects(const Subject& s) {
@@ -96,10 +116,12 @@ Truth judge_objects(const Subject& s) {
   };
   if (!s.tightens()) return truth_of(!objects.empty() && std::all_of(objects.begin(), objects.end(), is_wanted));
   if (std::any_of(objects.begin(), objects.end(), is_wanted)) return Truth::Yes;
-  if (s.part.parsed) return Truth::No;
+  if (s.part.has_computed_names) return Truth::Unknown;
+  const bool is_sql = (s.part.carriers & kSql) != 0;
   // Not understood, so that objects may be missing: the name anywhere in the text is enough.
-  const bool is_mentioned =
-      std::any_of(wanted.begin(), wanted.end(), [&](const ObjectGlob& glob) { return mentions(glob, s.part); });
+  const bool is_mentioned = std::any_of(wanted.begin(), wanted.end(), [&](const ObjectGlob& glob) {
+    return is_sql ? !s.part.parsed && mentions(glob, s.part) : names_in_words(glob, s.part);
+  });
   return is_mentioned ? Truth::Unknown : Truth::No;
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 bool passes(const Policy::Filter& filter, const Part& part, const TextSketch& sketch) {
   if ((filter.classes >> static_cast<unsigned>(part.effect_class) & 1U) == 0) return false;
-  for (std::size_t i = 0; i < filter.bit_count; ++i) {
+  const std::size_t count = filter.bit_count + std::size_t{part.has_computed_names ? 0U : filter.object_bit_count};
+  for (std::size_t i = 0; i < count; ++i) {
     if (!sketch.has(filter.bits[i])) return false;
   }
   return true;

@@ -152,6 +152,30 @@ TEST(Decide, FactsOfTheStatement) {
   EXPECT_EQ(decide_sql(policy, "SELECT 1").ruling, "allow") << "reads change no rows";
 }
 
+TEST(Decide, ObjectsAreFoundWhateverCarriesThem) {
+  const Policy policy =
+      make_policy("- {name: prod, match: {class: [WRITE_REMOTE, DESTRUCTIVE], objects: ['prod.*']}, action: deny}");
+  const auto argv = [&](std::vector<std::string> words) {
+    return decide(policy, safety::ArgvEffect{std::move(words)}).rule;
+  };
+  const auto rest = [&](const char* method, const char* path, const char* body = "") {
+    return decide(policy, safety::RestEffect{.method = method, .path = path, .query = "", .body = body}).rule;
+  };
+  EXPECT_EQ(argv({"databricks", "tables", "delete", "prod.a.b"}), "prod");
+  EXPECT_EQ(argv({"databricks", "catalogs", "delete", "prod"}), "prod");
+  EXPECT_EQ(rest("DELETE", "/api/2.1/unity-catalog/tables/prod.a.b"), "prod");
+  EXPECT_EQ(rest("DELETE", "/api/2.1/unity-catalog/catalogs/prod"), "prod");
+  EXPECT_EQ(rest("PATCH", "/api/2.1/unity-catalog/permissions/table/prod.a.b", R"({"changes":[]})"), "prod");
+  EXPECT_EQ(rest("POST", "/api/2.1/unity-catalog/schemas", R"({"name":"x","catalog_name":"prod"})"), "prod");
+  EXPECT_EQ(argv({"databricks", "tables", "delete", "dev.prod.b"}), "");
+  EXPECT_EQ(argv({"databricks", "tables", "delete", "production.a.b"}), "");
+  EXPECT_EQ(argv({"databricks", "tables", "get", "prod.a.b"}), "") << "a read";
+  EXPECT_EQ(rest("DELETE", "/api/2.1/unity-catalog/tables/dev.a.b"), "");
+  // A name that nobody knows before it runs cannot be ruled out.
+  EXPECT_EQ(decide_sql(policy, "DROP TABLE IDENTIFIER('pr' || 'od.a.b')").rule, "prod");
+  EXPECT_EQ(decide_sql(policy, "DROP TABLE IDENTIFIER('dev.a.b')").rule, "");
+}
+
 TEST(Decide, WhereAndWhen) {
   const Policy policy = make_policy(
       "- {name: profile, match: {profile: 'PROD*', class: DESTRUCTIVE}, action: deny}\n"

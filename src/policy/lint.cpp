@@ -132,7 +132,7 @@ class Linter {
 
   void check_people(const Rule& rule) {
     if (rule.ruling == Ruling::TwoPerson && policy_.approvers().empty())
-      note(Level::Warning, rule, "it wants a second person and no approvers are named, so it denies");
+      note(Level::Warning, rule, "it wants a second person and no approvers are named: nobody can approve");
   }
 
   const Policy& policy_;

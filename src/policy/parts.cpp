@@ -70,6 +70,9 @@ void Parts::add_statement(const safety::StatementVerdict& statement, Carriers en
   part.kind = statement.kind;
   part.parsed = statement.parsed;
   part.objects = &statement.objects;
+  part.has_computed_names =
+      std::any_of(statement.objects.begin(), statement.objects.end(),
+                  [](const safety::TouchedObject& object) { return object.name.find('(') != std::string::npos; });
   part.has_where = statement.has_where;
   part.leaves_workspace = !statement.leaves_workspace.empty();
   part.carriers = static_cast<Carriers>(kSql | envelope);

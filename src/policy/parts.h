@@ -36,6 +36,7 @@ struct Part {
   std::string_view kind;
   bool parsed = false;
   const std::vector<safety::TouchedObject>* objects = nullptr;  ///< null: none
+  bool has_computed_names = false;  ///< an object's name is put together when it runs: it may be any
   std::optional<bool> has_where;
   bool leaves_workspace = false;
   Carriers carriers = 0;

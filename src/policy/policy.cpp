@@ -11,10 +11,17 @@ std::string where(const Source& source, yaml::Position at) {
   return source.name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
-void require(Policy::Filter& filter, std::string_view text, std::size_t limit) {
+/// Appends the bits of `text`, as far as there is room; returns how many.
+std::uint8_t require(Policy::Filter& filter, std::string_view text, std::size_t limit) {
+  std::uint8_t added = 0;
   for (const SketchBit bit : sketch_bits(text, limit)) {
-    if (filter.bit_count < filter.bits.size()) filter.bits[filter.bit_count++] = bit;
+    const std::size_t at = filter.bit_count + filter.object_bit_count + std::size_t{added};
+    if (at < filter.bits.size()) {
+      filter.bits[at] = bit;
+      ++added;
+    }
   }
+  return added;
 }
 
 /// The part of an object's name that even its catalog carries: up to the first dot or wildcard.
@@ -29,9 +36,10 @@ Policy::Filter make_filter(const Rule& rule) {
     const auto& required = rule.match.statements.front().required();
     const auto longest = std::max_element(required.begin(), required.end(),
                                           [](const auto& a, const auto& b) { return a.size() < b.size(); });
-    if (longest != required.end()) require(filter, *longest, 4);
+    if (longest != required.end()) filter.bit_count = require(filter, *longest, 4);
   }
-  if (rule.match.objects.size() == 1) require(filter, first_part(rule.match.objects.front()), 2);
+  if (rule.match.objects.size() == 1)
+    filter.object_bit_count = require(filter, first_part(rule.match.objects.front()), 2);
   return filter;
 }
 

@@ -122,7 +122,8 @@ class Policy {
   /// What decides cheaply that a rule cannot be about a statement. One a rule, in the order of rules.
   struct Filter {
     std::uint8_t classes = 7;
-    std::uint8_t bit_count = 0;
+    std::uint8_t bit_count = 0;         ///< of the pattern
+    std::uint8_t object_bit_count = 0;  ///< of the object's name, behind those of the pattern
     std::array<SketchBit, 6> bits{};
   };
   [[nodiscard]] const std::vector<Filter>& filters() const { return filters_; }

@@ -148,12 +148,23 @@ def two_people(w):
     w.expect("two people: once", w.sql(create, "--approve", "destructive").returncode, 4)
 
 
+def replay(w):
+    w.policy("- {name: no-optimize, match: {kind: OPTIMIZE}, action: deny}\n")
+    done = w.run("policy", "replay", "--since", "30d", "--local", "--output", "json")
+    told = json.loads(done.stdout)
+    w.expect("replay adds up", told["allowed"] + told["asked"] + told["denied"], told["queries"])
+    w.expect("replay finds what it would have denied",
+             {(one["kind"], one["rule"]) for one in told["stopped"] if one["decision"] == "deny"},
+             {("OPTIMIZE", "no-optimize")})
+    w.no_policy()
+
+
 def main():
     binary = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         w = Workspace(binary, folder)
         try:
-            for part in (answers, always, edits, destructive, two_people):
+            for part in (answers, always, edits, destructive, two_people, replay):
                 part(w)
         finally:
             w.run("local", "stop")
