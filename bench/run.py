@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,10 @@ FAN_OUT_GAIN = 8
 DEBUG_JOB_MS = 1500
 DECISION_US = 100
 DECISION_GROWTH_KB = 512
+JUDGED_A_SECOND = 1_000_000
+LEXED_MB_A_SECOND = 200
+MEGABYTE_MS = 50
+GROWTH = 2  # time a byte of 1 MB over that of 100 KB; 10 would be quadratic
 
 
 class Table:
@@ -111,6 +116,43 @@ class Bench:
         hostile = results["decide_hostile_100k"]["cpu_time"] / 1000
         self.table.row("policy, hostile patterns on 100 KB", f"{hostile:.1f} ms", "under 100 ms", hostile < 100)
 
+    def safety(self):
+        results = self.google("safety")
+        judged = results["judge_short"]["items_per_second"]
+        self.table.row("short statements judged", f"{judged / 1e6:.2f} M/s", "at least 1 M/s", judged >= JUDGED_A_SECOND)
+        self.table.row("  read alone", f"{results['parse_short']['items_per_second'] / 1e6:.2f} M/s")
+        speed = results["lex_long"]["bytes_per_second"] / 1e6
+        self.table.row("SQL lexed", f"{speed:.0f} MB/s", f"at least {LEXED_MB_A_SECOND} MB/s", speed >= LEXED_MB_A_SECOND)
+        shapes = {}
+        for result in results.values():
+            if result["name"].startswith("judge_shape/"):
+                shapes.setdefault(result["label"], []).append(result["real_time"])
+        for shape, (small, large) in shapes.items():
+            ok = large < MEGABYTE_MS and large < small * 10 * GROWTH
+            self.table.row(f"  1 MB of {shape}", f"{large:.1f} ms ({large / small / 10:.2f} x a byte)",
+                           f"under {MEGABYTE_MS} ms, {GROWTH} x", ok)
+        self.sqlglot(judged)
+
+    def sqlglot(self, judged):
+        """The same statements parsed by sqlglot, in a virtual environment of its own; said when it cannot be had."""
+        folder = pathlib.Path(self.environment["HOME"]) / "sqlglot"
+        try:
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
+            subprocess.run([folder / "bin/python", "-m", "pip", "install", "-q", "sqlglot"], check=True, capture_output=True,
+                           timeout=300)
+        except (OSError, subprocess.SubprocessError):
+            self.table.row("  sqlglot on the same statements", "skipped: not available")
+            return
+        source = (ROOT / "bench/safety_bench.cpp").read_text()
+        texts = re.findall(r'^    "((?:[^"\\]|\\.)*)"', source[source.index("kShort"):source.index("};")], re.M)
+        program = ("import json, sys, time, sqlglot\ntexts = json.load(sys.stdin)\nbegan = time.perf_counter()\n"
+                   "for _ in range(20):\n    for text in texts: sqlglot.parse(text, dialect='databricks')\n"
+                   "print(20 * len(texts) / (time.perf_counter() - began))")
+        done = subprocess.run([folder / "bin/python", "-c", program], input=json.dumps(texts), text=True, check=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        speed = float(done.stdout)
+        self.table.row("  sqlglot on the same statements", f"{speed:.0f} /s (1/{judged / speed:.0f})")
+
     def start_up(self):
         node = shutil.which("node")
         commands = [[self.lakecode, "version"]] + ([[node, "-e", "0"]] if node else [])
@@ -173,7 +215,7 @@ class Bench:
 
 def main():
     parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "redaction": Bench.redaction, "fan-out": Bench.fan_out,
-             "policy": Bench.policy, "start-up": Bench.start_up, "workflows": Bench.workflows}
+             "policy": Bench.policy, "safety": Bench.safety, "start-up": Bench.start_up, "workflows": Bench.workflows}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
     parser.add_argument("--runs", type=int, default=21, help="runs a program, at least 15")

@@ -69,6 +69,7 @@ class TextJudge {
     verdict.normalised = sql::normalise(view.slice(facts.tokens.first, facts.tokens.last));
     out_.effect_class = std::max(out_.effect_class, verdict.effect_class);
     out_.parsed = out_.parsed && verdict.parsed;
+    if (out_.reasons.empty()) out_.reasons.reserve(verdict.reasons.size());
     for (const std::string& reason : verdict.reasons) {
       if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(reason);
     }

@@ -69,6 +69,7 @@ class Judge {
 
   void refuse() {
     out_.effect_class = kDestroy;
+    out_.parsed = false;
     const std::size_t at = std::min<std::size_t>(facts_.problem_at, view_.size() - 1);
     out_.reasons.push_back(
         "G2: " + std::string(facts_.problem.empty() ? "the statement is not known" : facts_.problem) + " (byte " +
@@ -97,8 +98,8 @@ class Judge {
     out_.effect_class = kRead;
     const bool milder = is_milder();
     if (milder || rule.effect_class == kRead) {
-      note(rule.rule, milder ? milder_reason_ : rule.reason);
-    } else if (!facts_.has(Trait::Nested)) {
+      note(milder ? milder_rule_ : rule.rule, milder ? milder_reason_ : rule.reason);
+    } else if (!facts_.has(Trait::Nested) && !changes_every_row()) {
       raise(rule.effect_class, rule.rule, rule.reason, leading_words());
     }
     judge_traits(milder);
@@ -142,9 +143,11 @@ class Judge {
     const bool benign =
         kind == "SET" && facts_.properties.size() == 1 && is_benign_setting(key_of(facts_.properties[0]));
     const bool variable = kind == "DROP_VARIABLE" && facts_.has(Trait::Temporary);
+    milder_rule_ = session_view ? "N2" : "N1";
+    milder_reason_ = session_view ? "a view of this session" : "changes this session only";
+    if (facts_.has(Trait::Asks)) milder_reason_ = "shows settings of this session";
+    if (dry) milder_rule_ = kind == "VACUUM" ? "L3" : kind == "SYNC" ? "A3" : "L5";
     if (dry) milder_reason_ = "DRY RUN only lists what it would do";
-    if (session_view) milder_reason_ = "a view of this session";
-    if (local || benign || variable) milder_reason_ = "changes this session only";
     return dry || session_view || local || benign || variable;
   }
 
@@ -182,8 +185,12 @@ class Judge {
     }
   }
 
+  [[nodiscard]] bool changes_every_row() const {
+    return facts_.kind == "UPDATE" && facts_.where != sql::Where::Restricts;
+  }
+
   void judge_where() {
-    if (facts_.kind != "UPDATE" || facts_.where == sql::Where::Restricts) return;
+    if (!changes_every_row()) return;
     const TokenRange at = leading_words();
     if (facts_.where == sql::Where::Missing) raise(kDestroy, "X3", "changes every row: there is no WHERE", at);
     if (facts_.where == sql::Where::Always) raise(kDestroy, "X3", "changes every row: its WHERE always holds", at);
@@ -288,6 +295,7 @@ class Judge {
   TokenView view_;
   const sql::StatementFacts& facts_;
   const TextVerdict& text_verdict_;
+  std::string_view milder_rule_;
   std::string_view milder_reason_;
   StatementVerdict out_;
 };

@@ -77,6 +77,14 @@ std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const 
     object.name = path_text(name);
     return object;
   }
+  // The common case, a plain name that needs nothing added, is one copy of its bytes.
+  const std::size_t wanted_parts = full_parts(use.type);
+  const bool plain = name.span_text().find_first_of("`( \t\r\n/-") == std::string_view::npos;
+  const std::size_t given = (name.size() + 1) / 2;
+  if (plain && given > 1 && (wanted_parts <= given || (catalog_.empty() && schema_.empty()))) {
+    object.name = std::string(name.span_text());
+    return object;
+  }
   std::vector<std::string> parts = parts_of(name);
   if (parts.empty()) {
     object.name = std::string(name.span_text());
@@ -84,7 +92,10 @@ std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const 
   }
   if (parts.size() == 1 && !session_views_.empty() && session_views_.contains(text::to_lower(parts[0])))
     return std::nullopt;
-  const std::size_t wanted = full_parts(use.type);
+  // Pipelines and sessions have schemas of their own, which no catalog holds.
+  const bool outside = parts.size() == 2 && (text::equals_ignore_case(parts[0], "live") ||
+                                             text::equals_ignore_case(parts[0], "global_temp"));
+  const std::size_t wanted = outside ? 0 : full_parts(use.type);
   if (wanted == 3 && parts.size() == 1 && !schema_.empty()) parts.insert(parts.begin(), schema_);
   if (wanted > 0 && parts.size() + 1 == wanted && !catalog_.empty()) parts.insert(parts.begin(), catalog_);
   object.name = text::join(parts, ".");
@@ -94,9 +105,13 @@ std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const 
 std::vector<TouchedObject> NameResolver::objects_of(const TokenView& view, const sql::StatementFacts& facts) {
   std::vector<TouchedObject> objects;
   std::unordered_set<std::string> seen;
+  const bool of_session = facts.has(sql::Trait::Temporary);
   for (const sql::ObjectUse& use : facts.objects) {
     auto object = resolve(view, use);
     if (!object) continue;
+    // What belongs to the session has no catalog and no schema.
+    if (of_session && use.access == Access::Create && use.name.last == use.name.first + 1)
+      object->name = sql::name_value(view, use.name.first);
     // A handful is compared one by one, which needs no memory; a long list by hash.
     if (facts.objects.size() > 8) {
       if (!seen.insert(object->type + '\0' + object->access + '\0' + object->name).second) continue;
