@@ -9,6 +9,7 @@
 #include "cli/policy_command.h"
 #include "cli/run_command.h"
 #include "cli/runs_command.h"
+#include "cli/safety_command.h"
 #include "cli/sql_command.h"
 #include "cli/version_command.h"
 
@@ -16,8 +17,8 @@ namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 10> kCommands = {
-    &kRunCommand,    &kSqlCommand,     &kAuthCommand,     &kConfigCommand, &kRunsCommand,
+constexpr std::array<const Command*, 11> kCommands = {
+    &kRunCommand,    &kSqlCommand,     &kAuthCommand,     &kConfigCommand, &kRunsCommand,    &kSafetyCommand,
     &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand, &kLocalCommand,  &kVersionCommand,
 };
 
