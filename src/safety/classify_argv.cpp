@@ -65,6 +65,7 @@ struct Parsed {
   std::vector<std::string> rest;   ///< behind "--"
   std::vector<std::pair<std::string, std::string>> flags;
   bool help = false;
+  bool dashes = false;  ///< "--" was there
 };
 
 bool is_false(std::string_view value) {
@@ -108,6 +109,7 @@ class ArgvReader {
     for (at_ = 1; at_ < argv_.size(); ++at_) {
       const std::string& arg = argv_[at_];
       if (arg == "--") {
+        out_.dashes = true;
         out_.rest.assign(argv_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, argv_.end());
         break;
       }
@@ -294,8 +296,7 @@ Verdict classify_command(const Parsed& parsed) {
   if (rule == nullptr) return refused("the command is not known");
   if (parsed.words.size() > used && is_group(rule->command)) return refused("the command is not known");
   if (parsed.help) return make_verdict(kRead, "HELP", "V0: prints help");
-  if (!parsed.rest.empty() && (used == 0 || parsed.words[0] == "bundle"))
-    return refused("words behind -- run a program");
+  if (parsed.dashes && (used == 0 || parsed.words[0] == "bundle")) return refused("words behind -- run a program");
   if (parsed.words.size() > 1 && parsed.words[0] == "api") return classify_api(parsed);
   const std::string command(rule->command);
   const std::vector<std::string> arguments = arguments_of(parsed, used);
@@ -320,7 +321,6 @@ Verdict judge_argv(const ArgvEffect& effect) {
     if (sql && arg.find_first_not_of("\n\t\r", 0) == std::string::npos)
       return refused("a word holds nothing but blanks");
   }
-  if (effect.argv.size() > 1 && effect.argv[1] == "--") return refused("the command is not known");
   const Parsed parsed = ArgvReader(effect.argv).run();
   Verdict verdict = classify_command(parsed);
   if (verdict.statements.empty()) return verdict;

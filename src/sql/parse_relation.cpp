@@ -19,9 +19,7 @@ bool Parser::relations() {
   do {
     if (!relation()) return false;
   } while (take_op(','));
-  while (is("PIVOT"_kw) || is("UNPIVOT"_kw)) {
-    if (!relation_tail()) return false;
-  }
+  if (is("PIVOT"_kw) || is("UNPIVOT"_kw)) return relation_tail();
   return true;
 }
 

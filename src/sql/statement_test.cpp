@@ -83,6 +83,7 @@ TEST(StatementParser, RefusesWhatIsNotOfTheLanguage) {
                                      "SELECT * INTO a FROM b",
                                      "SELECT f(1",
                                      "SELECT f(1,) FROM t",
+                                     "SELECT * FROM t PIVOT x y (a)",
                                      "SELECT a[0 FROM t",
                                      "SELECT sum(x) OVER (PARTITION a)",
                                      "INSERT t VALUES (1)",
