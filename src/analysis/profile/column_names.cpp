@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/profile/foreign_names.h"
+
 namespace lakecode::profile {
 
 namespace {
@@ -36,7 +38,8 @@ constexpr std::array<SenseRow, 15> kSenses{{
     {NameSense::Signed,
      "balance delta diff difference change adjust adjustment profit margin loss temperature temp lat lon lng longitude "
      "latitude elevation offset pnl return returns variance growth zscore sentiment correlation movement credit debit "
-     "flow net gain celsius fahrenheit deviation residual coefficient weight_delta x y z bias log logit altitude"},
+     "flow net gain delay lateness late early slack celsius fahrenheit deviation residual coefficient weight_delta x y "
+     "z bias log logit altitude"},
     {NameSense::FutureNatural,
      "due expir expire expires expired expiry expiration until scheduled schedule planned plan estimated estimate eta "
      "expected "
@@ -71,6 +74,12 @@ constexpr std::array<SenseRow, 15> kSenses{{
      "detail "
      "content bio about subject title memo transcript abstract complaint"},
 }};
+
+/// A name that ends so is about a sort, not an amount: a cost center is no cost, an age group no age.
+constexpr std::string_view kClassifiers =
+    "center centre code class type category group band tier name key model method plan flag policy rule source label "
+    "desc "
+    "description zone status reason unit uom currency id date at on by text";
 
 constexpr std::array<std::string_view, 10> kIdEndings{"id", "uuid", "guid", "key", "pk",
                                                       "sk", "ids",  "uid",  "oid", "rowid"};
@@ -153,18 +162,22 @@ constexpr std::array<StageRow, 8> kStages{{
 std::vector<std::string> name_words(std::string_view name) {
   Words words;
   std::string word;
+  const auto add = [&words](const std::string& found) {
+    const Words english = in_english(fold_accents(found));
+    words.insert(words.end(), english.begin(), english.end());
+  };
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
     const bool starts_word =
         is_upper(c) && i > 0 &&
         (is_lower(name[i - 1]) || (is_upper(name[i - 1]) && i + 1 < name.size() && is_lower(name[i + 1])));
     if ((!is_word_char(c) || starts_word) && !word.empty()) {
-      words.push_back(word);
+      add(word);
       word.clear();
     }
     if (is_word_char(c)) word.push_back(to_lower_char(c));
   }
-  if (!word.empty()) words.push_back(word);
+  if (!word.empty()) add(word);
   return words;
 }
 
@@ -173,6 +186,8 @@ bool has_sense(std::string_view name, NameSense sense) {
   if (sense == NameSense::Identifier) {
     return !words.empty() && std::find(kIdEndings.begin(), kIdEndings.end(), words.back()) != kIdEndings.end();
   }
+  const bool quantity = sense == NameSense::NonNegative || sense == NameSense::Money || sense == NameSense::Measure;
+  if (quantity && !words.empty() && contains_word(kClassifiers, words.back())) return false;
   for (const SenseRow& row : kSenses) {
     if (row.sense != sense) continue;
     return std::any_of(words.begin(), words.end(),

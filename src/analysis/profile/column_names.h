@@ -1,6 +1,7 @@
 #pragma once
 // What a column's name promises: key, money, birth date, future date, … Words only; the data has the last say.
-// Pure. A name in another language promises nothing, which only makes the rules more careful.
+// Pure. Names in the larger European languages are read by their English words (foreign_names.h); a name in any other
+// promises nothing, which only makes the rules more careful.
 
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 
 namespace lakecode::profile {
 
-/// Lower-case words of a name: "orderLine_ID" gives order, line, id.
+/// Lower-case English words of a name: "orderLine_ID" gives order, line, id; "Geburtsdatum" gives birth, date.
 std::vector<std::string> name_words(std::string_view name);
 
 enum class NameSense {

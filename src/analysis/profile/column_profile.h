@@ -45,6 +45,9 @@ struct ColumnProfile {
   std::optional<std::string> newest_valid;      ///< newest value not after as_of
   std::optional<std::string> oldest_plausible;  ///< oldest value after 1900-01-01 that is not 1970-01-01
 
+  /// Bad rows by Expectations::columns: index there, rows.
+  std::vector<std::pair<std::size_t, std::int64_t>> failing;
+
   std::int64_t trues = 0;     ///< Boolean
   std::int64_t min_size = 0;  ///< Array, Map
   std::int64_t max_size = 0;
@@ -69,7 +72,7 @@ struct Group {
   std::vector<std::string> duplicates;  ///< at most two values that occur more than once
 };
 
-enum class QuestionKind { Text, Variants, Number, Day, Key, RowCopy, Reference, Pair, Total };
+enum class QuestionKind { Text, Variants, Number, Day, Key, RowCopy, Reference, Pair, Total, Expected, Unique };
 
 struct Question {
   QuestionKind kind = QuestionKind::Text;
@@ -77,9 +80,10 @@ struct Question {
   std::string key;                   ///< SQL expression of the grouping key
   std::int64_t list_from = 1;        ///< values with at least this many rows are listed one by one
   bool by_value = false;             ///< the key holds the value: `extra` and `values` are exact
-  std::size_t reference = 0;         ///< Reference: index into TableFacts::references
-  std::string failing;               ///< Pair, Total: SQL condition of a bad row
-  double centre = 0.0;               ///< Number: median and scale of the bins
+  bool kind_later = false;           ///< Text: the key is "v|VALUE", and its kind is found once a value, not once a row
+  std::size_t reference = 0;  ///< Reference: index into TableFacts::references; Expected, Unique: into Expectations
+  std::string failing;        ///< Pair, Total: SQL condition of a bad row
+  double centre = 0.0;        ///< Number: median and scale of the bins
   double spread = 1.0;
 };
 

@@ -137,10 +137,18 @@ void find_constant(const RuleContext& context, const ColumnProfile& p, Anomalies
   out.push_back(std::move(anomaly));
 }
 
+/// True or false in words: that nearly all are one of the two is what flags are for.
+bool is_flag_text(const TextView* view) {
+  return view != nullptr && view->complete && view->values.size() <= 4 &&
+         is_more_than(view->rows_of(Family::Boolean), 0.99, view->present);
+}
+
 void find_dominant(const RuleContext& context, const ColumnProfile& p, Anomalies& out) {
   const Answer* answer =
       context.answer(p.type == TypeClass::Text ? QuestionKind::Text : QuestionKind::Number, p.column);
-  if (!answer || is_expected_to_stay(context, p) || has_sense(context.name(p.column), NameSense::Flag)) return;
+  if (!answer || is_expected_to_stay(context, p) || has_sense(context.name(p.column), NameSense::Flag) ||
+      is_flag_text(context.text(p.column)))
+    return;
   const TopValue top = top_of(*answer);
   if (top.distinct < 2 || !is_more_than(top.rows, limit::kDominant, p.filled())) return;
   if (p.is_number() && top.text.find_first_not_of("0.") == std::string::npos) return;  // most things cost no extra

@@ -135,7 +135,7 @@ std::vector<SilentRun> find_silent_runs(const DayCounts& counts) {
 
 Staleness judge_age(const DayCounts& counts, double age_days) {
   Staleness out;
-  if (counts.size() < static_cast<std::size_t>(limit::kSeriesDistinctDays)) return out;
+  if (counts.size() < static_cast<std::size_t>(limit::kBeatDistinctDays)) return out;
   std::vector<double> gaps;
   for (auto next = std::next(counts.begin()); next != counts.end(); ++next) {
     gaps.push_back(static_cast<double>((next->first - std::prev(next)->first).count()));
@@ -146,8 +146,16 @@ Staleness judge_age(const DayCounts& counts, double age_days) {
   out.usual_gap_days = median;
   const double span = static_cast<double>((counts.rbegin()->first - counts.begin()->first).count() + 1);
   const double present = static_cast<double>(counts.size()) / span;
+  const bool beats = std::count_if(gaps.begin(), gaps.end(), [median](double gap) {
+                       return gap >= 0.7 * median && gap <= 1.4 * median;
+                     }) >= static_cast<std::ptrdiff_t>(0.8 * static_cast<double>(gaps.size()));
+  // Dates that only describe things (opened, bought, published) fall on few days and show no rhythm to be late for.
+  const bool rhythm = beats && median >= limit::kBeatDays;
+  const bool daily = present >= limit::kSeriesPresent && counts.size() >= limit::kSeriesDistinctDays;
+  if (!daily && !rhythm) return out;
   const double chance = std::pow(1.0 - std::min(present, 0.999), age_days);
-  out.stale = age_days > std::max(limit::kStaleCadences * median, 1.5 * rare) && chance < limit::kChanceOfGap;
+  const bool unlikely = rhythm || chance < limit::kChanceOfGap;
+  out.stale = age_days > std::max(limit::kStaleCadences * median, 1.5 * rare) && unlikely;
   return out;
 }
 

@@ -104,7 +104,7 @@ Body body_of(const NumberView& view) {
   return {u(kQ05), u(kQ25), u(kQ75), u(kQ95)};
 }
 
-void find_outlier(const RuleContext& context, const NumberView& view, Anomalies& out) {
+void find_outlier(const RuleContext& context, const NumberView& view, bool flipped, Anomalies& out) {
   const ColumnProfile& p = *view.profile;
   if (p.quantiles[kQ25] == p.quantiles[kQ75]) return;  // half the column is one value: distance has no unit
   std::vector<Bin> bins = view.bins;
@@ -112,7 +112,8 @@ void find_outlier(const RuleContext& context, const NumberView& view, Anomalies&
     bins.push_back({static_cast<int>(bin_of(view, static_cast<double>(value))), rows});
   Outliers found = find_outliers(std::move(bins), body_of(view));
   // Below zero in a column of counts or prices: that has a name of its own.
-  if (has_sense(context.name(p.column), NameSense::NonNegative) && found.low <= p.negatives) found.low = 0;
+  const bool has_own_name = flipped || has_sense(context.name(p.column), NameSense::NonNegative);
+  if (has_own_name && found.low <= p.negatives) found.low = 0;
   if (found.high + found.low == 0) return;
   const std::string c = context.quoted(p.column);
   Anomaly anomaly = make_anomaly(context, "outlier", p.column, found.high + found.low);
@@ -145,15 +146,53 @@ bool tells_of_refunds(const RuleContext& context) {
   return false;
 }
 
-void find_negative(const RuleContext& context, const ColumnProfile& p, std::int64_t explained, Anomalies& out) {
+double value_of(const NumberView& view, int bin) {
+  const double y = (static_cast<double>(bin) + 0.5) / kBinsPerUnit;
+  return value_at(view, std::copysign(std::expm1(std::abs(y)), y));
+}
+
+/// Rare negative values as large as the usual positive ones are positive ones with a wrong sign. Where a distribution
+/// really reaches below zero, about as many values lie just above it as just below.
+bool has_flipped_signs(const NumberView& view) {
+  constexpr double kRare = 0.03;
+  constexpr double kTimes = 12.0;
+  const ColumnProfile& p = *view.profile;
+  if (p.negatives < 3 || static_cast<double>(p.negatives) > kRare * static_cast<double>(p.filled())) return false;
+  std::vector<Bin> below;
+  for (const Bin& bin : view.bins) {
+    if (value_of(view, bin.bin) < 0.0) below.push_back(bin);
+  }
+  std::sort(below.begin(), below.end(), [](const Bin& a, const Bin& b) { return a.bin > b.bin; });
+  std::int64_t inner = 0;
+  double middle = 0.0;
+  for (const Bin& bin : below) {
+    if (2 * inner >= p.negatives) break;
+    inner += bin.rows;
+    middle = -value_of(view, bin.bin);
+  }
+  std::int64_t mirrored = 0;
+  for (const Bin& bin : view.bins) {
+    const double value = value_of(view, bin.bin);
+    if (value > 0.0 && value <= middle) mirrored += bin.rows;
+  }
+  return inner > 0 && static_cast<double>(mirrored) >= kTimes * static_cast<double>(inner);
+}
+
+struct Negatives {
+  std::int64_t explained = 0;  ///< by sentinels
+  bool flipped = false;
+};
+
+void find_negative(const RuleContext& context, const ColumnProfile& p, const Negatives& known, Anomalies& out) {
   const std::string& name = context.name(p.column);
-  const std::int64_t negatives = p.negatives - explained;
+  const std::int64_t negatives = p.negatives - known.explained;
   if (negatives <= 0 || has_sense(name, NameSense::Signed)) return;
   const double share = static_cast<double>(negatives) / static_cast<double>(p.filled());
   const bool never = has_sense(name, NameSense::NonNegative);
   const bool money = has_sense(name, NameSense::Money);
-  const bool allowed =
-      never ? share <= limit::kNegativeShare : money && share <= limit::kRefundShare && !tells_of_refunds(context);
+  const bool allowed = never   ? share <= limit::kNegativeShare
+                       : money ? share <= limit::kRefundShare && !tells_of_refunds(context)
+                               : known.flipped;
   if (!allowed) return;
   Anomaly anomaly = make_anomaly(context, "negative_value", p.column, negatives);
   anomaly.severity = Severity::Medium;
@@ -176,14 +215,16 @@ void find_numbers(const RuleContext& context, Anomalies& out) {
   for (const ColumnProfile& p : context.profiles) {
     if (!p.is_number() || p.filled() == 0 || !is_quantity(context, p)) continue;
     const Answer* answer = context.answer(QuestionKind::Number, p.column);
-    std::int64_t explained = 0;
+    Negatives known;
     if (answer && !p.quantiles.empty()) {
       const NumberView view = view_of(p, *answer);
       const std::int64_t sentinels = find_sentinels(context, view, out);
-      if (sentinels > 0) explained = std::min(negative_rows(view), p.negatives);
-      if (sentinels == 0 && !has_sense(context.name(p.column), NameSense::Code)) find_outlier(context, view, out);
+      if (sentinels > 0) known.explained = std::min(negative_rows(view), p.negatives);
+      known.flipped = !has_sense(context.name(p.column), NameSense::Signed) && has_flipped_signs(view);
+      if (sentinels == 0 && !has_sense(context.name(p.column), NameSense::Code))
+        find_outlier(context, view, known.flipped, out);
     }
-    find_negative(context, p, explained, out);
+    find_negative(context, p, known, out);
   }
 }
 

@@ -27,7 +27,14 @@ bool is_birth(const std::string& name) {
   return life_stage(name) == 0;
 }
 
+/// A stay begins with the arrival, a journey ends with it: the data decides which of the two it is.
+bool is_arrival_before_departure(const std::string& before, const std::string& after) {
+  return (has_word(before, "arrival") || has_word(before, "arrived")) &&
+         (has_word(after, "departure") || has_word(after, "departed"));
+}
+
 bool stages_promise_order(const std::string& before, const std::string& after) {
+  if (is_arrival_before_departure(before, after)) return true;
   const int first = life_stage(before);
   const int second = life_stage(after);
   if (first < 0 || second <= first) return false;
@@ -45,8 +52,8 @@ bool stages_promise_order(const std::string& before, const std::string& after) {
 std::string thing_of(const std::string& name) {
   std::string out;
   for (const std::string& word : name_words(name)) {
-    if (life_stage(word) < 0 && word != "min" && word != "max" && word != "low" && word != "high" && word != "at" &&
-        word != "date" && word != "time" && word != "ts" && word != "on") {
+    if (life_stage(word) < 0 && word != "departed" && word != "min" && word != "max" && word != "low" &&
+        word != "high" && word != "at" && word != "date" && word != "time" && word != "ts" && word != "on") {
       out += word + " ";
     }
   }

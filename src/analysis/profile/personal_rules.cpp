@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "analysis/profile/column_names.h"
+#include "analysis/profile/personal_signs.h"
 #include "analysis/profile/rules.h"
 #include "analysis/profile/thresholds.h"
 
@@ -60,6 +61,12 @@ Personal personal_values(const RuleContext& context, const TextView& view) {
   const std::int64_t numbers = personal_numbers(view);
   if (mails > 0 && rules(mails)) return {mails, false, "e-mail addresses"};
   if (numbers > 0 && rules(numbers)) return {numbers, false, "account or national numbers"};
+  // Digits of a fitting length in a column that is named after a number of persons.
+  const PersonalSign sign = personal_by_name(name, context.facts.columns[view.profile->column].comment);
+  const std::int64_t digits = view.rows_named("n_int") + view.rows_named("n_zero");
+  const bool fitting = view.profile->min_length >= 8 && view.profile->max_length <= 14;
+  if (sign.sort == "national_id" && sign.weight >= kPersonalWeight && fitting && digits > 0 && rules(digits))
+    return {digits, false, "national numbers"};
   const bool sure = view.rows_named("p_e164") + view.rows_named("p_plus") + view.rows_named("p_paren") > 0;
   if (names_phone(name)) phones += view.rows_named("n_int") + view.rows_named("n_zero");
   if (phones > 0 && rules(phones) && (sure || names_phone(name))) return {phones, false, "phone numbers"};

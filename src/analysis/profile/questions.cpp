@@ -35,14 +35,35 @@ std::int64_t list_from(const ColumnProfile& profile) {
   return std::max<std::int64_t>(2, profile.rows / 200);
 }
 
+/// Ids that came from systems with decimal numbers alone: DECIMAL(18,0).
+bool is_whole_decimal(const ColumnFacts& column) {
+  std::string type = column.type_text.empty() ? column.type_name : column.type_text;
+  std::erase(type, ' ');
+  return column.type() == TypeClass::Fraction && type.ends_with(",0)");
+}
+
+/// Digits that many rows may share by chance or by meaning.
+bool is_shared_code(const std::string& name) {
+  static constexpr std::string_view kShared[] = {"zip",  "zipcode", "postal", "postcode", "phone", "mobile",
+                                                 "fax",  "tel",     "cell",   "contact",  "hash",  "version",
+                                                 "card", "pin",     "plate",  "routing",  "swift"};
+  const auto words = name_words(name);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return std::find(std::begin(kShared), std::end(kShared), word) != std::end(kShared);
+  });
+}
+
 bool looks_like_key(const TableFacts& facts, const ColumnProfile& profile) {
   const ColumnFacts& column = facts.columns[profile.column];
-  if (profile.type != TypeClass::Text && profile.type != TypeClass::Whole) return false;
+  if (profile.type != TypeClass::Text && profile.type != TypeClass::Whole && !is_whole_decimal(column)) return false;
   if (profile.filled() < thresholds::kSmallTable) return false;
   const double ratio = static_cast<double>(distinct_of(profile)) / static_cast<double>(profile.filled());
   // Approximate counts are off by a few percent, so the gate is wide; the exact count decides.
   if (names_key_of(column.name, facts.short_name())) return ratio > thresholds::kKeyDistinct - 0.1;
-  const bool id_like = has_sense(column.name, NameSense::Identifier) || has_sense(column.name, NameSense::Code);
+  // By custom the key stands first, whatever its name.
+  const bool first = profile.column == 0 && !has_sense(column.name, NameSense::FreeText);
+  const bool code = has_sense(column.name, NameSense::Code) && !is_shared_code(column.name);
+  const bool id_like = first || code || has_sense(column.name, NameSense::Identifier);
   return id_like && ratio > thresholds::kLooseKeyDistinct - 0.08;
 }
 
@@ -78,6 +99,7 @@ bool number_is_open(const TableFacts& facts, const ColumnProfile& p, const Scale
   const double low = p.min ? std::strtod(p.min->c_str(), nullptr) : 0.0;
   const double high = p.max ? std::strtod(p.max->c_str(), nullptr) : 0.0;
   if (is_sentinel(low) || is_sentinel(high) || p.nans > 0) return true;
+  if (p.negatives > 0 && p.quantiles[kQ05] >= 0.0) return true;
   if (p.quantiles[kQ05] == p.quantiles[kQ75] || p.quantiles[kQ25] == p.quantiles[kQ95]) return true;
   constexpr double kPlainReach = 2.5;  // spreads around the median that plain columns stay within
   return std::abs(high - scale.centre) > kPlainReach * scale.spread ||
@@ -135,7 +157,41 @@ std::vector<Question> key_questions(const QuestionContext& context) {
   return out;
 }
 
-std::vector<Question> row_copy_questions(const QuestionContext& context) {
+std::vector<Question> expected_questions(const QuestionContext& context) {
+  std::vector<Question> out;
+  const auto& rows = context.options.expectations.rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Question question{.kind = QuestionKind::Expected, .columns = rows[i].columns};
+    question.reference = i;
+    question.key =
+        "CASE WHEN " + rows[i].holds + " THEN 'ok' WHEN NOT " + rows[i].holds + " THEN 'bad' ELSE 'null' END";
+    out.push_back(std::move(question));
+  }
+  return out;
+}
+
+std::vector<Question> unique_questions(const QuestionContext& context) {
+  std::vector<Question> out;
+  const auto& sets = context.options.expectations.unique;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    Question question{.kind = QuestionKind::Unique, .columns = sets[i], .list_from = kNeverListed, .by_value = true};
+    question.reference = i;
+    std::string nulls;
+    std::string list;
+    for (const std::size_t column : sets[i]) {
+      const std::string c = column_sql(context.facts, column);
+      nulls += (nulls.empty() ? "" : " OR ") + c + " IS NULL";
+      list += (list.empty() ? "" : ", ") + c;
+    }
+    const std::string value =
+        sets[i].size() == 1 ? "CAST(" + list + " AS STRING)" : "CAST(xxhash64(" + list + ") AS STRING)";
+    question.key = "CASE WHEN " + nulls + " THEN 'null' ELSE concat('k|', " + value + ") END";
+    out.push_back(std::move(question));
+  }
+  return out;
+}
+
+std::vector<Question> row_copy_questions(const QuestionContext& context, const std::set<std::size_t>& read) {
   if (context.sampled || context.rows < 2 || context.profiles.size() != context.facts.columns.size() ||
       context.profiles.size() > kMaxHashedColumns) {
     return {};
@@ -144,6 +200,7 @@ std::vector<Question> row_copy_questions(const QuestionContext& context) {
   std::string list;
   for (const ColumnProfile& profile : context.profiles) {
     if (profile.type == TypeClass::Map || profile.type == TypeClass::Other) continue;  // these cannot be hashed
+    if (!read.contains(profile.column)) continue;
     const std::string c = column_sql(context.facts, profile.column);
     // The hash skips nulls, so (1, NULL) and (NULL, 1) would meet without the second argument.
     list += (list.empty() ? "" : ", ") + c;
@@ -177,7 +234,7 @@ std::vector<Question> day_questions(const QuestionContext& context) {
   const std::string last = date_literal(today);
   for (const ColumnProfile& p : context.profiles) {
     const std::string& name = context.facts.columns[p.column].name;
-    const bool series = distinct_of(p) >= thresholds::kSeriesDistinctDays - 5 && !has_sense(name, NameSense::Birth);
+    const bool series = distinct_of(p) >= thresholds::kBeatDistinctDays && !has_sense(name, NameSense::Birth);
     if (!p.is_time() || !p.newest_valid || (!series && !is_partition(context.facts, p.column))) continue;
     const auto newest = parse_day(*p.newest_valid);
     if (!newest) continue;
@@ -201,10 +258,9 @@ std::vector<Question> text_questions(const QuestionContext& context) {
     const std::string c = column_sql(context.facts, p.column);
     Question question{.kind = QuestionKind::Text, .columns = {p.column}, .list_from = list_from(p)};
     question.by_value = p.mean_length <= kLongText && (small || distinct_of(p) <= kValueDistinct);
-    question.key = kind_expression(c);
-    if (question.by_value)
-      question.key =
-          "concat(" + question.key + ", CASE WHEN " + c + " IS NULL THEN '' ELSE concat('|', " + c + ") END)";
+    question.kind_later = question.by_value;
+    question.key = question.by_value ? "CASE WHEN " + c + " IS NULL THEN 'null' ELSE concat('v|', " + c + ") END"
+                                     : kind_expression(c);
     out.push_back(question);
     const bool crowded = distinct_of(p) > kListedDistinct &&
                          static_cast<double>(distinct_of(p)) < 0.95 * static_cast<double>(p.filled());

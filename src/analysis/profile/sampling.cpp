@@ -65,6 +65,11 @@ Sampling choose_sampling(const TableFacts& facts, const ScanOptions& options) {
     sampling.smallest_rate = 3.0 / static_cast<double>(std::max<std::int64_t>(sampling.expected_rows, 1));
   }
   sampling.note = "read " + shown + " % of the rows" + part + "; counts are projected to the whole table";
+  if (sampling.smallest_rate > 0.0) {
+    sampling.note += "; a fault in fewer than 1 of " +
+                     text::group_digits(static_cast<std::int64_t>(1.0 / sampling.smallest_rate)) +
+                     " rows can be missed";
+  }
   return sampling;
 }
 

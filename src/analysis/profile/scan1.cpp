@@ -36,6 +36,7 @@ enum Slot {
   kTrues,
   kMinSize,
   kMaxSize,
+  kFailing,  // and from here on, one for each expectation of the contract
 };
 
 struct Expression {
@@ -234,20 +235,35 @@ void store(ColumnProfile& p, int slot, const std::optional<std::string>& cell) {
       p.max_size = whole(cell);
       break;
     default:
-      store_time(p, slot, cell);
+      if (slot >= kFailing) {
+        p.failing.emplace_back(static_cast<std::size_t>(slot - kFailing), whole(cell));
+      } else {
+        store_time(p, slot, cell);
+      }
   }
 }
 
-void plan_batch(ScanOne& plan, const TableFacts& facts, std::size_t first, std::size_t last, WallTime as_of) {
+struct Batch {
+  std::size_t first = 0;
+  std::size_t last = 0;  ///< one past the end
+};
+
+void plan_batch(ScanOne& plan, const TableFacts& facts, const Batch& batch, const ScanOptions& options) {
   Statement statement;
   std::vector<Measure> measures;
   statement.id = "scan1_" + std::to_string(plan.statements.size() + 1);
   std::string list = "count(*) AS m0";
-  for (std::size_t i = first; i < last; ++i) {
+  const auto add = [&](std::size_t column, int slot, const std::string& sql) {
+    measures.push_back({column, slot});
+    list += ",\n  " + sql + " AS m" + std::to_string(measures.size());
+  };
+  const auto& expected = options.expectations.columns;
+  for (std::size_t i = batch.first; i < batch.last; ++i) {
     statement.columns.push_back(i);
-    for (const Expression& expression : expressions_for(facts.columns[i], as_of)) {
-      measures.push_back({i, expression.slot});
-      list += ",\n  " + expression.sql + " AS m" + std::to_string(measures.size());
+    for (const Expression& expression : expressions_for(facts.columns[i], options.as_of))
+      add(i, expression.slot, expression.sql);
+    for (std::size_t e = 0; e < expected.size(); ++e) {
+      if (expected[e].column == i) add(i, kFailing + static_cast<int>(e), "count_if(" + expected[e].failing + ")");
     }
   }
   statement.sql = "SELECT " + list + "\nFROM " + plan.sampling.relation;
@@ -263,7 +279,7 @@ ScanOne plan_scan1(const TableFacts& facts, const ScanOptions& options) {
   const std::size_t readable = std::min(facts.columns.size(), options.max_columns);
   const std::size_t step = std::max<std::size_t>(options.columns_per_statement, 1);
   for (std::size_t first = 0; first < readable; first += step) {
-    plan_batch(plan, facts, first, std::min(first + step, readable), options.as_of);
+    plan_batch(plan, facts, {first, std::min(first + step, readable)}, options);
   }
   for (std::size_t i = readable; i < facts.columns.size(); ++i) plan.unread.push_back(facts.columns[i].name);
   return plan;

@@ -1,6 +1,7 @@
-// The statement has three stages, innermost first: a key expression for each question; GROUPING SETS with one set a
-// question, which Spark and DuckDB answer in one pass over the table; and a fold of rare values into their kind, so
-// that what comes back is a few hundred lines however many values there are.
+// The statement has four stages, innermost first: a key expression for each question; GROUPING SETS with one set a
+// question, which Spark and DuckDB answer in one pass over the table; the kind of each text value, found once a value
+// instead of once a row; and a fold of rare values into their kind, so that what comes back is a few hundred lines
+// however many values there are.
 
 #include "analysis/profile/scan2.h"
 
@@ -8,6 +9,7 @@
 #include <set>
 
 #include "analysis/profile/questions.h"
+#include "analysis/profile/text_kinds.h"
 #include "base/text.h"
 #include "sql/literals.h"
 
@@ -61,6 +63,18 @@ std::string stage_groups(const std::vector<Question>& questions, const std::stri
          "\n    GROUP BY GROUPING SETS (" + sets + ")) AS grouped";
 }
 
+/// "v|VALUE" becomes "KIND|VALUE" for the questions that left it to this stage.
+std::string stage_kinds(const std::vector<Question>& questions, const std::string& grouped) {
+  std::string later;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (questions[i].kind_later) later += (later.empty() ? "" : ", ") + std::to_string(i);
+  }
+  if (later.empty()) return grouped;
+  return "(SELECT q, CASE WHEN q NOT IN (" + later + ") OR k = 'null' THEN k ELSE concat(" + kind_expression("t") +
+         ", '|', t) END AS k, n\n  FROM (SELECT q, k, n, substr(k, 3) AS t FROM " + grouped +
+         ") AS texts) AS described";
+}
+
 std::string fold(const std::vector<Question>& questions, const std::string& grouped) {
   std::string listed;
   for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -77,7 +91,8 @@ std::string fold(const std::vector<Question>& questions, const std::string& grou
 ScanTwoPart make_part(const TableFacts& facts, std::vector<Question> questions, const std::string& relation,
                       int buckets) {
   ScanTwoPart part;
-  part.statement.sql = fold(questions, stage_groups(questions, stage_keys(facts, questions, relation, buckets)));
+  const std::string grouped = stage_groups(questions, stage_keys(facts, questions, relation, buckets));
+  part.statement.sql = fold(questions, stage_kinds(questions, grouped));
   std::set<std::size_t> columns;
   for (const Question& question : questions) columns.insert(question.columns.begin(), question.columns.end());
   part.statement.columns.assign(columns.begin(), columns.end());
@@ -161,6 +176,36 @@ Result<void> add_group(const Row& row, std::vector<Answer>& answers, std::size_t
   return {};
 }
 
+/// One statement where the questions fit, else several over different columns. Copies of rows are told by the columns
+/// of the first statement and those that are asked nothing: with the keys and the richest columns among them, rows
+/// alike there are alike.
+void add_groups(ScanTwo& plan, const QuestionContext& context, const Sampling& sampling, std::vector<Question> all) {
+  const std::size_t asked = all.size();
+  std::vector<std::vector<Question>> groups{std::move(all)};
+  // One place is kept for the copies.
+  if (asked + 1 > kMaxQuestions) groups = split_questions(context, std::move(groups.front()), kMaxQuestions - 1);
+  std::set<std::size_t> free;
+  for (const ColumnProfile& p : context.profiles) free.insert(p.column);
+  for (std::size_t i = 1; i < groups.size(); ++i) {
+    for (const Question& question : groups[i]) {
+      for (const std::size_t column : question.columns) free.erase(column);
+    }
+  }
+  append(groups.front(), row_copy_questions(context, free));
+  std::size_t kept = 0;
+  std::vector<ScanTwoPart> parts;
+  for (std::vector<Question>& group : groups) {
+    if (group.empty()) continue;
+    kept += group.size();
+    parts.push_back(make_part(context.facts, std::move(group), sampling.relation, 1));
+    parts.back().scale = 100.0 / sampling.percent;
+  }
+  if (kept < asked)
+    plan.skipped.push_back(std::to_string(asked - kept) +
+                           " lesser questions of scan 2 were not asked: they share columns with too many others");
+  plan.parts.insert(plan.parts.begin(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
+}
+
 }  // namespace
 
 ScanTwo plan_scan2(const TableFacts& facts, const std::vector<ColumnProfile>& profiles, const Sampling& sampling,
@@ -170,28 +215,26 @@ ScanTwo plan_scan2(const TableFacts& facts, const std::vector<ColumnProfile>& pr
   if (rows == 0) return plan;
   const QuestionContext context{facts, profiles, options, rows, sampling.sampled};
   std::set<std::size_t> taken;
-  std::vector<Question> all;
+  std::vector<Question> all = expected_questions(context);
   if (sampling.sampled) {
+    // A column that a row's expectation reads cannot be read once more for its copies.
+    std::set<std::size_t> expected;
+    for (const Question& question : all) expected.insert(question.columns.begin(), question.columns.end());
+    taken = expected;
+    add_bucketed(plan, facts, unique_questions(context), taken);
     add_bucketed(plan, facts, key_questions(context), taken);
     add_bucketed(plan, facts, reference_questions(context), taken);
+    for (const std::size_t column : expected) taken.erase(column);
     plan.skipped.push_back("exact copies of rows were not counted: a sample does not keep them");
   } else {
+    append(all, unique_questions(context));
     append(all, key_questions(context));
-    append(all, row_copy_questions(context));
     append(all, reference_questions(context));
   }
   for (auto* more : {&pair_questions, &day_questions, &text_questions, &number_questions}) {
     append(all, drop_taken((*more)(context), taken));
   }
-  if (all.size() > kMaxQuestions) {
-    plan.skipped.push_back(std::to_string(all.size() - kMaxQuestions) +
-                           " lesser questions of scan 2 were not asked: the table is wide");
-    all.resize(kMaxQuestions);
-  }
-  if (!all.empty()) {
-    plan.parts.insert(plan.parts.begin(), make_part(facts, std::move(all), sampling.relation, 1));
-    plan.parts.front().scale = 100.0 / sampling.percent;
-  }
+  add_groups(plan, context, sampling, std::move(all));
   for (std::size_t i = 0; i < plan.parts.size(); ++i) plan.parts[i].statement.id = "scan2_" + std::to_string(i + 1);
   return plan;
 }

@@ -16,8 +16,24 @@ namespace lakecode::profile {
 using Row = std::vector<std::optional<std::string>>;  ///< values as text; nullopt is NULL
 using Rows = std::vector<Row>;
 
+/// What a person expects of the rows, counted in the same scans as everything else.
+struct Expectations {
+  struct OfColumn {
+    std::size_t column = 0;
+    std::string failing;  ///< SQL over the column's quoted name, true for a bad row; scan 1 counts it
+  };
+  struct OfRow {
+    std::vector<std::size_t> columns;  ///< those it reads
+    std::string holds;                 ///< SQL predicate; false for a bad row; scan 2 counts it
+  };
+  std::vector<OfColumn> columns;
+  std::vector<OfRow> rows;
+  std::vector<std::vector<std::size_t>> unique;  ///< sets of columns whose values must not repeat; scan 2 counts
+};
+
 struct ScanOptions {
   WallTime as_of;
+  Expectations expectations;
   std::int64_t max_rows = 50'000'000;       ///< above it the table is sampled
   std::int64_t max_bytes = 20'000'000'000;  ///< the same, by size of its files
   std::optional<std::int64_t> sample_rows;  ///< asked for by a person: sample to about this many rows

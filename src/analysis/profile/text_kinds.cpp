@@ -18,16 +18,27 @@ struct KindRow {
 constexpr KindRow kKinds[] = {
     {Gate::Always, "blank", Family::Blank, "@v = ''"},
     {Gate::Always, "ph", Family::Placeholder,
-     "lower(@v) IN ('n/a', 'na', 'n.a.', '#n/a', 'null', '(null)', 'nil', 'nan', '-', '--', '---', '?', 'tbd', 'tba', "
+     "lower(@v) IN ('n/a', 'na', 'n.a.', 'k.a.', 'k. a.', 'n/d', 'n.d.', 's/d', 's.d.', 'n.v.t.', 'keine angabe', 'sin "
+     "datos', 'no disponible', 'non disponible', 'non renseigné', 'nicht verfügbar', '#n/a', 'null', '(null)', 'nil', "
+     "'nan', '-', '--', '---', '?', 'tbd', 'tba', "
      "'todo', 'undefined', 'not available', 'not applicable', 'not provided', '<null>', '[null]', "
      "'xxx', "
      "'xxxx', '.', '...', '_', 'dummy', 'unspecified', 'no data', '#value!', '#ref!') OR @v RLIKE '^[?]{2,}$'"},
     {Gate::Always, "phw", Family::WeakPlaceholder,
-     "lower(@v) IN ('unknown', 'test', 'not specified', 'not set', 'unk')"},
+     "lower(@v) IN ('unknown', 'test', 'not specified', 'not set', 'unk', 'unbekannt', 'nicht bekannt', 'desconocido', "
+     "'desconocida', 'inconnu', 'inconnue', 'sconosciuto', 'sconosciuta', 'desconhecido', 'desconhecida', 'onbekend', "
+     "'okänd', 'ukjent', 'nieznany', 'неизвестно', '不明', '未知')"},
     {Gate::Always, "none", Family::WeakPlaceholder, "lower(@v) IN ('none', 'missing', 'empty')"},
     {Gate::At, "email", Family::Email, "@v RLIKE '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$'"},
     {Gate::At, "x_email", Family::Hidden, "@v RLIKE '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'"},
-    {Gate::Plain, "yes", Family::Boolean, "lower(@v) IN ('yes', 'no')"},
+    {Gate::Plain, "no", Family::Boolean, "lower(@v) = 'no'"},
+    {Gate::Plain, "yes", Family::Boolean, "lower(@v) = 'yes'"},
+    {Gate::Plain, "si", Family::Boolean, "lower(@v) IN ('si', 'sí', 'sì')"},
+    {Gate::Plain, "ja", Family::Boolean, "lower(@v) IN ('ja', 'nein', 'nee')"},
+    {Gate::Plain, "oui", Family::Boolean, "lower(@v) IN ('oui', 'non')"},
+    {Gate::Plain, "sim", Family::Boolean, "lower(@v) IN ('sim', 'não', 'nao')"},
+    {Gate::Plain, "wahr", Family::Boolean, "lower(@v) IN ('wahr', 'falsch')"},
+    {Gate::Plain, "vrai", Family::Boolean, "lower(@v) IN ('vrai', 'faux')"},
     {Gate::Plain, "y", Family::Boolean, "lower(@v) IN ('y', 'n')"},
     {Gate::Plain, "true", Family::Boolean, "lower(@v) IN ('true', 'false')"},
     {Gate::Plain, "t", Family::Boolean, "lower(@v) IN ('t', 'f')"},
@@ -67,6 +78,7 @@ constexpr KindRow kKinds[] = {
     {Gate::Figure, "n_percent", Family::Number, "@v RLIKE '^[+-]?[0-9]+([.][0-9]+)? ?%$'"},
     {Gate::Figure, "n_unit", Family::Number,
      "@v RLIKE '^[0-9]+([.][0-9]+)? ?(kg|g|lb|lbs|oz|cm|mm|m|km|in|ft|l|ml|s|ms|min|h|hrs|days)$'"},
+    {Gate::Figure, "figures", Family::Token, "@v LIKE '% %' AND @v RLIKE '^[0-9+(][0-9 ()./+-]{6,}$'"},
     {Gate::Word, "url", Family::Url, "@v LIKE 'http%' OR @v LIKE 's3://%' OR @v LIKE 'abfss://%' OR @v LIKE 'dbfs:/%'"},
     {Gate::Word, "uuid", Family::Uuid,
      "@v RLIKE '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'"},

@@ -60,13 +60,14 @@ Counts date_formats(const TextView& view) {
 
 Counts phone_formats(const RuleContext& context, const TextView& view) {
   Counts phones = view.by_name(Family::Phone);
-  const bool phone_name = has_any_word(context.name(view.profile->column),
-                                       {"phone", "mobile", "tel", "telephone", "fax", "cell", "contact", "msisdn"});
+  const bool phone_name =
+      has_any_word(context.name(view.profile->column),
+                   {"phone", "mobile", "tel", "telephone", "fax", "cell", "contact", "msisdn", "gsm", "whatsapp"});
   if (phone_name) {
     // A phone in a spelling of its own still is one here.
     for (const TextView::KindCount& count : view.kinds) {
       const bool digits = count.kind.name == "n_int" || count.kind.name == "n_zero" || count.kind.name == "d_compact";
-      if (digits || count.kind.name.starts_with("tok:") || count.kind.name == "x_phone")
+      if (digits || count.kind.name.starts_with("tok:") || count.kind.name == "figures" || count.kind.name == "x_phone")
         phones[digits ? "digits" : count.kind.name] += count.rows;
     }
   }
@@ -85,6 +86,11 @@ Counts number_formats(const TextView& view) {
 
 Counts boolean_formats(const TextView& view) {
   Counts flags = view.by_name(Family::Boolean);
+  // "no" answers to "yes" as well as to "sí".
+  if (const auto no = flags.find("no"); no != flags.end()) {
+    flags[flags.contains("si") && !flags.contains("yes") ? "si" : "yes"] += no->second;
+    flags.erase("no");
+  }
   for (const TextView::Value& value : view.values) {
     if (value.text == "0" || value.text == "1") flags["01"] += value.rows;
   }
@@ -95,7 +101,7 @@ Counts boolean_formats(const TextView& view) {
 std::string without_separators(const std::string& shape) {
   std::string out;
   for (char c : shape.substr(std::min<std::size_t>(4, shape.size()))) {
-    if (c == 'a' || c == '9') out += c;
+    if ((c == 'a' || c == '9') && (out.empty() || out.back() != c)) out += c;
   }
   return out;
 }
@@ -108,6 +114,11 @@ Counts code_formats(const RuleContext& context, const TextView& view) {
     const bool shaped = count.kind.name.starts_with("tok:") && count.kind.name.find('9') != std::string::npos;
     if (number || shaped) codes[number ? "tok:9" : count.kind.name] += count.rows;
   }
+  // Digits and letters in any order within one length: a number in base 16 or 36.
+  const bool joined = std::all_of(codes.begin(), codes.end(), [](const auto& entry) {
+    return entry.first.find_first_not_of("a9", 4) == std::string::npos;
+  });
+  if (joined && codes.size() > 1 && view.profile->min_length == view.profile->max_length) return {};
   constexpr std::size_t kMaxShapes = 4;  // more shapes mean random codes
   if (codes.size() > kMaxShapes) return {};
   if (has_sense(name, NameSense::Code) || has_sense(name, NameSense::Identifier)) return codes;

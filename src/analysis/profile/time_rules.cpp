@@ -24,7 +24,7 @@ std::string day_text(std::chrono::sys_days day) {
 }
 
 /// 1970-01-01 is the clock's zero unless the column's other values come near it.
-bool is_epoch_default(const RuleContext& context, const ColumnProfile& p) {
+bool is_epoch_default(const ColumnProfile& p) {
   if (p.epoch_day == 0) return false;
   const auto oldest = p.oldest_plausible ? parse_day(*p.oldest_plausible) : std::nullopt;
   using namespace std::chrono;
@@ -33,8 +33,7 @@ bool is_epoch_default(const RuleContext& context, const ColumnProfile& p) {
   const double span = newest ? std::max(1.0, static_cast<double>((*newest - *oldest).count())) : 1.0;
   constexpr double kTimesUsual = 10.0;
   const double usual = static_cast<double>(p.filled()) / span;
-  return static_cast<double>(p.epoch_day) >= std::max(5.0, kTimesUsual * usual) ||
-         !has_sense(context.name(p.column), NameSense::Birth);
+  return static_cast<double>(p.epoch_day) >= std::max(5.0, kTimesUsual * usual);
 }
 
 void find_impossible(const RuleContext& context, const ColumnProfile& p, Anomalies& out) {
@@ -42,7 +41,7 @@ void find_impossible(const RuleContext& context, const ColumnProfile& p, Anomali
   const bool open_ended = has_sense(context.name(p.column), NameSense::OpenEnded);
   std::int64_t rows = p.ancient;
   std::string condition = "CAST(" + c + " AS DATE) <= DATE'1900-01-01'";
-  if (is_epoch_default(context, p)) {
+  if (is_epoch_default(p)) {
     rows += p.epoch_day;
     condition += " OR CAST(" + c + " AS DATE) = DATE'1970-01-01'";
   }

@@ -6,6 +6,7 @@
 #include "analysis/profile/column_names.h"
 #include "analysis/profile/rules.h"
 #include "analysis/profile/thresholds.h"
+#include "base/text.h"
 
 namespace lakecode::profile {
 
@@ -34,8 +35,13 @@ bool keeps_versions(const RuleContext& context) {
   static constexpr std::string_view kMarks[] = {"valid_from",     "valid_to",      "is_current",  "effective_from",
                                                 "effective_date", "snapshot_date", "row_version", "valid_until",
                                                 "version",        "snapshot_ts"};
-  return std::any_of(std::begin(kMarks), std::end(kMarks),
-                     [&](std::string_view mark) { return context.facts.find_column(mark).has_value(); });
+  // One snapshot or version throughout is a mark of the load, not of rows that come again.
+  return std::any_of(context.profiles.begin(), context.profiles.end(), [&](const ColumnProfile& p) {
+    const bool named = std::any_of(std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) {
+      return text::equals_ignore_case(context.name(p.column), mark);
+    });
+    return named && (!p.min || !p.max || *p.min != *p.max);
+  });
 }
 
 const Answer* row_copies(const RuleContext& context) {
@@ -119,20 +125,42 @@ void find_key_repeats(const RuleContext& context, const Answer& answer, std::int
   out.push_back(std::move(anomaly));
 }
 
+/// Where no column is declared or named as the key, at most one nearly unique column is taken for it: the first column
+/// of the table, else the first candidate of all; and none at all where another column is a key without fault.
+const Answer* presumed_key(const RuleContext& context) {
+  const Answer* presumed = nullptr;
+  for (const Answer& answer : context.answers) {
+    if (answer.question.kind != QuestionKind::Key || answer.question.columns.size() != 1) continue;
+    const Repeats repeats = repeats_in(answer);
+    if (!is_accepted_key(context, answer.question, repeats)) continue;
+    const std::size_t column = answer.question.columns.front();
+    const TextView* view = context.text(column);
+    const bool prose = view != nullptr && 10 * view->rows_of(Family::Text) > view->present;
+    if (column == 0 && !prose) return &answer;
+    if (repeats.extra == 0 && !prose) return nullptr;
+    if (presumed == nullptr && !prose) presumed = &answer;
+  }
+  return presumed;
+}
+
+bool is_named_key(const RuleContext& context, const Question& question) {
+  return question.columns.size() == 1 &&
+         names_key_of(context.name(question.columns.front()), context.facts.short_name());
+}
+
 }  // namespace
 
 void find_uniqueness(const RuleContext& context, Anomalies& out) {
   const std::int64_t copies = find_row_copies(context, out);
   const bool named = std::any_of(context.answers.begin(), context.answers.end(), [&](const Answer& answer) {
-    return answer.question.kind == QuestionKind::Key && answer.question.columns.size() == 1 &&
-           names_key_of(context.name(answer.question.columns.front()), context.facts.short_name());
+    return answer.question.kind == QuestionKind::Key && is_named_key(context, answer.question);
   });
+  const Answer* presumed = named ? nullptr : presumed_key(context);
   for (const Answer& answer : context.answers) {
     if (answer.question.kind != QuestionKind::Key) continue;
-    const bool by_name = answer.question.columns.size() == 1 &&
-                         names_key_of(context.name(answer.question.columns.front()), context.facts.short_name());
-    if (named && !by_name && !is_declared(context, answer.question)) continue;
-    find_key_repeats(context, answer, copies, out);
+    const bool is_key = &answer == presumed || is_declared(context, answer.question) ||
+                        (named && is_named_key(context, answer.question));
+    if (is_key) find_key_repeats(context, answer, copies, out);
   }
 }
 
