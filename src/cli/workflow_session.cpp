@@ -100,6 +100,7 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
                                .warehouse_id = connection.settings.text("databricks.warehouse_id"),
                                .default_catalog = connection.settings.text("databricks.default_catalog"),
                                .default_schema = connection.settings.text("databricks.default_schema")};
+  services.baselines_folder = (app.lakecode_home() / "baselines").string();
   if (app.stderr_is_terminal)
     services.progress = [&app](std::string_view title) { app.output.note("  " + std::string(title)); };
   WorkflowRun run{.outcome = workflows::run_workflow(record, checked->get_object(), services, ctx)};

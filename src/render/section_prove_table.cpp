@@ -1,4 +1,4 @@
-// data of prove_table: verdict, anomalies, and the profile of every column.
+// data of prove_table: verdict, contract, drift, anomalies, and the profile of every column.
 
 #include <cmath>
 #include <string>
@@ -54,6 +54,33 @@ Grid anomaly_grid(const JsonArray& anomalies) {
   return grid;
 }
 
+Style style_of_check(const std::string& status) {
+  if (status == "pass") return Style::Good;
+  return status == "fail" ? Style::Bad : Style::Warning;
+}
+
+Grid contract_grid(const JsonArray& checks) {
+  Grid grid{{{"Check"}, {"Status"}, {"Count", Align::Right}, {"Promised"}, {"Found"}}, {}};
+  for (const JsonValue& check : checks) {
+    const std::string status = json::string_at(check, "status");
+    grid.rows.push_back({Cell{.text = json::string_at(check, "name")},
+                         Cell{.text = status, .style = style_of_check(status)},
+                         Cell{.text = count_text(check, "count")}, Cell{.text = json::string_at(check, "promise")},
+                         Cell{.text = json::string_at(check, "detail")}});
+  }
+  return grid;
+}
+
+Grid drift_grid(const JsonArray& drifts) {
+  Grid grid{{{"Severity"}, {"Drift"}, {"Column"}, {"Detail"}}, {}};
+  for (const JsonValue& drift : drifts) {
+    grid.rows.push_back({Cell{.text = json::string_at(drift, "severity")}, Cell{.text = json::string_at(drift, "kind")},
+                         Cell{.text = json::string_at(drift, "column")},
+                         Cell{.text = json::string_at(drift, "detail")}});
+  }
+  return grid;
+}
+
 Blocks prove_table_blocks(const JsonValue& data) {
   const std::string verdict = json::string_at(data, "verdict");
   const JsonArray& anomalies = json::array_at(data, "anomalies");
@@ -67,6 +94,14 @@ Blocks prove_table_blocks(const JsonValue& data) {
     fields.rows.emplace_back("Read", Cell{.text = read});
   }
   Blocks blocks{Heading{"Table"}, std::move(fields)};
+  if (const JsonValue* contract = json::find(data, "contract")) {
+    blocks.emplace_back(Heading{"Contract"});
+    blocks.emplace_back(contract_grid(json::array_at(*contract, "checks")));
+  }
+  if (const JsonArray& drifts = json::array_at(data, "drift"); !drifts.empty()) {
+    blocks.emplace_back(Heading{"Since the last run"});
+    blocks.emplace_back(drift_grid(drifts));
+  }
   if (!anomalies.empty()) {
     blocks.emplace_back(Heading{"Anomalies"});
     blocks.emplace_back(anomaly_grid(anomalies));

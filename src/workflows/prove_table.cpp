@@ -8,12 +8,15 @@
 
 #include "analysis/profile/evaluate.h"
 #include "analysis/profile/masking.h"
+#include "analysis/profile/personal_signs.h"
 #include "analysis/profile/scan1.h"
 #include "analysis/profile/scan2.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "sql/literals.h"
+#include "workflows/baseline_store.h"
 #include "workflows/engine.h"
+#include "workflows/prove_contract.h"
 #include "workflows/records.h"
 #include "workflows/table_facts.h"
 
@@ -23,6 +26,10 @@ namespace {
 constexpr Input kInputs[] = {
     {"table", InputType::String, true, "catalog.schema.table"},
     {"sample_rows", InputType::Integer, false, "read about so many rows only"},
+    {"contract", InputType::Object, false, "what the table promises: a prove.yml, or the same as an object"},
+    {"write_contract", InputType::String, false, "file to write a proposed contract to; never overwritten"},
+    {"export", InputType::Strings, false, "dqx, lakeflow, sql, junit, sarif: artefacts for other tools"},
+    {"baseline", InputType::Boolean, false, "compare with earlier runs and keep this one (default true)"},
 };
 
 JsonValue optional_json(const std::optional<std::string>& value) {
@@ -48,16 +55,30 @@ JsonObject column_to_json(const profile::TableFacts& facts, const profile::Colum
   return object;
 }
 
+const profile::Answer* texts_of(const std::vector<profile::Answer>& answers, std::size_t column) {
+  for (const profile::Answer& answer : answers) {
+    const bool own = answer.question.columns.size() == 1 && answer.question.columns.front() == column;
+    if (own && answer.question.kind == profile::QuestionKind::Text) return &answer;
+  }
+  return nullptr;
+}
+
 JsonArray columns_to_json(const profile::TableFacts& facts, const std::vector<profile::ColumnProfile>& profiles,
-                          const profile::Judgement& judgement) {
+                          const std::vector<profile::Answer>& answers, const profile::Judgement& judgement) {
   JsonArray columns;
   for (const profile::ColumnProfile& column : profiles) {
     const std::string& name = facts.columns.at(column.column).name;
+    const profile::PersonalSign sign =
+        profile::personal_sign(facts.columns.at(column.column), texts_of(answers, column.column));
     const bool personal =
-        profile::hints_at_person(name) ||
+        profile::hints_at_person(name) || sign.weight >= profile::kPersonalWeight ||
         std::any_of(judgement.anomalies.begin(), judgement.anomalies.end(),
                     [&](const profile::Anomaly& each) { return each.kind == "pii" && each.column == name; });
-    columns.push_back(column_to_json(facts, column, personal && column.type == profile::TypeClass::Text));
+    JsonObject object = column_to_json(facts, column, personal && column.type == profile::TypeClass::Text);
+    object["personal"] = sign.weight < profile::kPersonalWeight
+                             ? JsonValue(nullptr)
+                             : JsonValue(JsonObject{{"sort", sign.sort}, {"weight", sign.weight}});
+    columns.push_back(std::move(object));
   }
   return columns;
 }
@@ -120,9 +141,8 @@ std::vector<profile::Answer> second_scan(Run& run, const profile::ScanTwo& plan)
       .value_or(Answers{});
 }
 
-void tell(Run& run, const profile::TableFacts& facts, const std::vector<profile::ColumnProfile>& profiles,
-          const profile::Judgement& judgement) {
-  const std::optional<std::int64_t> rows = facts.row_count;
+void tell(Run& run, const contract::Measured& measured, const profile::Judgement& judgement) {
+  const std::optional<std::int64_t> rows = measured.facts.row_count;
   JsonArray anomalies;
   for (std::size_t i = 0; i < judgement.anomalies.size(); ++i) {
     const profile::Anomaly& anomaly = judgement.anomalies[i];
@@ -135,24 +155,102 @@ void tell(Run& run, const profile::TableFacts& facts, const std::vector<profile:
                      .evidence = {{"judge", "/anomalies/" + std::to_string(i)}}});
   }
   run.set_data("anomalies", std::move(anomalies));
-  run.set_data("columns", columns_to_json(facts, profiles, judgement));
+  run.set_data("columns", columns_to_json(measured.facts, measured.profiles, measured.answers, judgement));
   run.set_data("verdict", JsonValue(profile::name_of(judgement.verdict)));
   run.set_summary("Verdict " + std::string(profile::name_of(judgement.verdict)) + ": " + run.text("table") + " has " +
                   (rows ? text::group_digits(*rows) : "an unknown number of") + " rows and shows " +
                   std::to_string(judgement.anomalies.size()) + " anomalies.");
 }
 
+/// What the scans will read, told before they start: files of the table, twice, thinned where it is sampled.
+void say_cost(Run& run, const profile::TableFacts& facts, const profile::ScanOne& plan) {
+  JsonObject estimate{{"reads_per_column", 2}, {"statements", static_cast<std::int64_t>(plan.statements.size() + 1)}};
+  std::string said = "will read each column at most twice";
+  if (facts.detail.size_in_bytes) {
+    // Thinning spares work but opens every file, so the bytes stay.
+    const std::int64_t bytes = 2 * *facts.detail.size_in_bytes;
+    estimate["bytes_at_most"] = bytes;
+    said += ", " + text::group_digits(bytes / 1'000'000) + " MB at most";
+  } else {
+    estimate["bytes_at_most"] = nullptr;
+  }
+  if (plan.sampling.sampled) said += "; " + plan.sampling.note;
+  estimate["note"] = said;
+  run.set_data("estimate", std::move(estimate));
+  if (run.services().progress) run.services().progress(said);
+}
+
+/// Compares with the last runs on this table and keeps this one.
+void compare_with_before(Run& run, const contract::Measured& measured, profile::Judgement& judgement) {
+  const std::string folder = run.services().baselines_folder;
+  if (folder.empty() || !run.boolean("baseline").value_or(true)) return;
+  if (measured.profiles.size() != measured.facts.columns.size()) return;  // a part is no baseline
+  const BaselineStore store(folder, run.services().workspace, text::join(measured.facts.name, "."));
+  const drift::Baseline now = drift::take_baseline(measured.facts, measured.profiles, measured.as_of);
+  using Drifts = std::vector<drift::Drift>;
+  std::size_t earlier = 0;
+  const auto drifts = run.step<Drifts>({"compare", "Compare with earlier runs", result::StepKind::Analysis},
+                                       [&](const CallContext&) -> Result<Drifts> {
+                                         TRY_ASSIGN(const auto history, store.load());
+                                         earlier = history.size();
+                                         TRY_VOID(store.append(now));
+                                         return drift::find_drift(history, now);
+                                       });
+  if (!drifts) return;
+  JsonArray list;
+  for (const drift::Drift& drift : *drifts) {
+    run.add_finding(
+        {.id = "drift_" + drift.kind,
+         .severity = drift.severity,
+         .title = drift.kind + " drifted" + (drift.column ? " in " + *drift.column : ""),
+         .detail = drift.detail,
+         .recommendation = "ask what changed upstream since the last run; the next run compares with this one",
+         .evidence = {{"compare", "/drift/" + std::to_string(list.size())}}});
+    list.push_back(JsonObject{{"kind", drift.kind},
+                              {"column", optional_json(drift.column)},
+                              {"severity", result::name_of(drift.severity)},
+                              {"detail", drift.detail}});
+    if (drift.severity >= result::Severity::High) judgement.verdict = profile::Verdict::Fail;
+    if (drift.severity >= result::Severity::Low)
+      judgement.verdict = std::max(judgement.verdict, profile::Verdict::Warn);
+  }
+  run.set_data("drift", std::move(list));
+  run.set_data("baseline",
+               JsonObject{{"earlier_runs", static_cast<std::int64_t>(earlier)}, {"file", store.file().string()}});
+}
+
+void judge_all(Run& run, std::optional<ContractInRun>& held, const contract::Measured& measured) {
+  auto judgement =
+      run.step<profile::Judgement>({"judge", "Judge the measurements", result::StepKind::Analysis},
+                                   [&](const CallContext&) -> Result<profile::Judgement> {
+                                     return profile::evaluate(measured.facts, measured.profiles, measured.answers,
+                                                              measured.sampling, measured.as_of);
+                                   });
+  if (!judgement) return;
+  if (held) judge_contract(run, *held, measured, *judgement);
+  compare_with_before(run, measured, *judgement);
+  tell(run, measured, *judgement);
+  write_outputs(run, held ? &*held : nullptr, measured, *judgement);
+}
+
 void run_prove_table(Run& run) {
+  std::optional<ContractInRun> held;
+  if (!check_export_inputs(run) || !load_contract(run, held)) return;
   auto facts = gather_table(run);
   if (!facts) return;
   facts->row_count = count_rows(run, *facts);
   profile::ScanOptions options;
   options.as_of = run.as_of();
   options.sample_rows = run.integer("sample_rows");
+  if (held) {
+    if (!plan_contract(run, *held, *facts)) return;
+    options.expectations = held->plan.expectations;
+  }
   const profile::ScanOne plan = profile::plan_scan1(*facts, options);
+  say_cost(run, *facts, plan);
   const std::vector<profile::ColumnProfile> profiles = first_scan(run, *facts, plan);
   run.set_data("row_count", facts->row_count ? JsonValue(*facts->row_count) : JsonValue(nullptr));
-  run.set_data("columns", columns_to_json(*facts, profiles, {}));
+  run.set_data("columns", columns_to_json(*facts, profiles, {}, {}));
   run.set_data("sampling", JsonValue(plan.sampling.note));
   run.set_data("verdict", nullptr);
   run.set_data("anomalies", JsonArray{});
@@ -166,19 +264,14 @@ void run_prove_table(Run& run) {
   }
   const profile::ScanTwo questions = profile::plan_scan2(*facts, profiles, plan.sampling, options);
   const std::vector<profile::Answer> answers = second_scan(run, questions);
-  const auto judgement =
-      run.step<profile::Judgement>({"judge", "Judge the measurements", result::StepKind::Analysis},
-                                   [&](const CallContext&) -> Result<profile::Judgement> {
-                                     return profile::evaluate(*facts, profiles, answers, plan.sampling, options.as_of);
-                                   });
-  if (judgement) tell(run, *facts, profiles, *judgement);
+  judge_all(run, held, {*facts, profiles, answers, plan.sampling, options.as_of});
 }
 
 }  // namespace
 
 const WorkflowRecord kProveTable{"prove_table",
                                  "Prove a table",
-                                 "whether a table can be trusted: profile, defects, verdict",
+                                 "whether a table can be trusted: profile, defects, contract, drift, verdict",
                                  kInputs,
                                  safety::EffectClass::ReadOnly,
                                  run_prove_table};
