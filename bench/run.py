@@ -25,6 +25,7 @@ VERSION_SHARE_OF_NODE = 1 / 6
 VERSION_PEAK_MB = 12
 FAN_OUT_GAIN = 8
 DEBUG_JOB_MS = 1500
+PROVE_ADDS_MS = 100
 DECISION_US = 100
 DECISION_GROWTH_KB = 512
 JUDGED_A_SECOND = 1_000_000
@@ -249,9 +250,8 @@ class Bench:
 
 def main():
     parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "redaction": Bench.redaction, "fan-out": Bench.fan_out,
-<<<<<<< HEAD
-             "policy": Bench.policy, "safety": Bench.safety, "start-up": Bench.start_up, "workflows": Bench.workflows, "prove-table": Bench.prove_table}
->>>>>>> 4d90965 (workflows: prove_table with contract, baselines, exports)
+             "policy": Bench.policy, "safety": Bench.safety, "start-up": Bench.start_up, "workflows": Bench.workflows,
+             "prove-table": Bench.prove_table}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
     parser.add_argument("--runs", type=int, default=21, help="runs a program, at least 15")

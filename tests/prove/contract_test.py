@@ -149,7 +149,7 @@ def check_drift(runs):
 
 
 def sent_statements(workspace, table):
-    request = urllib.request.Request(workspace.env["DATABRICKS_HOST"] + "/api/2.0/sql/history/queries?max_results=1000",
+    request = urllib.request.Request(workspace.env["DATABRICKS_HOST"] + "/api/2.0/sql/history/queries?max_results=100",
                                      headers={"Authorization": "Bearer " + workspace.env["DATABRICKS_TOKEN"]})
     with urllib.request.urlopen(request) as answer:
         texts = [q["query_text"] for q in json.load(answer)["res"]]

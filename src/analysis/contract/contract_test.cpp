@@ -36,11 +36,9 @@ checks:
 profile::TableFacts orders() {
   profile::TableFacts facts;
   facts.name = {"main", "sales", "orders"};
-  for (const auto& [name, type] : {std::pair{"order_id", "BIGINT"},
-                                   {"line_no", "INT"},
-                                   {"status", "STRING"},
-                                   {"order_ts", "TIMESTAMP"},
-                                   {"amount", "DECIMAL(10,2)"}}) {
+  using Column = std::pair<const char*, const char*>;
+  for (const auto& [name, type] : {Column{"order_id", "BIGINT"}, Column{"line_no", "INT"}, Column{"status", "STRING"},
+                                   Column{"order_ts", "TIMESTAMP"}, Column{"amount", "DECIMAL(10,2)"}}) {
     facts.columns.push_back({.name = name, .type_name = type, .type_text = type});
   }
   facts.row_count = 100;
