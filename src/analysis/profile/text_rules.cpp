@@ -205,6 +205,17 @@ std::int64_t distinct_values(const Answer& answer) {
   return values;
 }
 
+/// Letters and digits in one of a few shapes: codes, whatever the column is called.
+bool is_made_of_codes(const TextView& view) {
+  std::map<std::string, std::int64_t> shapes;
+  for (const TextView::KindCount& count : view.kinds) {
+    const bool shaped = count.kind.name.starts_with("tok:") && count.kind.name.find('9') != std::string::npos &&
+                        count.kind.name.find('a') != std::string::npos;
+    if (shaped) shapes[count.kind.name] += count.rows;
+  }
+  return !shapes.empty() && shapes.size() <= 2 && at_least(sum(shapes), 0.95, view.present);
+}
+
 /// The letter case that four in five values use where the column is of a sort that has one; 0 else.
 char ruling_style(const RuleContext& context, const TextView& view) {
   const std::string& name = context.name(view.profile->column);
@@ -219,7 +230,9 @@ char ruling_style(const RuleContext& context, const TextView& view) {
                     view.rows_of(Family::Uuid) == 0;
   if (email && at_least(styles['L'], limit::kStyleMain, all)) return 'L';
   if (named && at_least(styles['M'], limit::kStyleMain, all)) return 'M';
-  if (code && at_least(styles['U'], limit::kStyleMain, all)) return 'U';
+  const bool codes = is_made_of_codes(view) && view.rows_of(Family::Uuid) == 0;
+  if ((code || codes) && at_least(styles['U'], limit::kStyleMain, all)) return 'U';
+  if (codes && at_least(styles['L'], limit::kStyleMain, all)) return 'L';
   return 0;
 }
 
