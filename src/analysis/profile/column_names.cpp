@@ -146,8 +146,8 @@ constexpr std::array<StageRow, 8> kStages{{
     {2,
      "created ordered order placed opened open start started starts begin begins from requested submitted checkin "
      "pickup admission "
-     "admitted issued departure booked valid_from enqueued received_from onset"},
-    {3, "approved accepted assigned shipped ship dispatched"},
+     "admitted issued departure booked valid_from enqueued received_from onset loss incident occurred"},
+    {3, "reported notified filed approved accepted assigned shipped ship dispatched"},
     {4, "delivered delivery arrived arrival received"},
     {5,
      "updated modified completed finish finished end ended ends closed resolved to until checkout discharge discharged "

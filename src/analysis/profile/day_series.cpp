@@ -97,13 +97,16 @@ double level_around(const DayCounts& counts, const Calendar& calendar, const Sil
   const auto mean = [&](sys_days from) {
     std::int64_t rows = 0;
     int due = 0;
+    int present = 0;
     for (sys_days day = from; day < from + days(kFortnight); day += days(1)) {
       if (!calendar.due[weekday_of(day)]) continue;
       const auto found = counts.find(day);
       rows += found == counts.end() ? 0 : found->second;
+      present += found == counts.end() ? 0 : 1;
       ++due;
     }
-    return due == 0 ? 0.0 : static_cast<double>(rows) / due;
+    // A single early day, such as a wrong date that many rows share, is not where the series began.
+    return 3 * present < due || due == 0 ? 0.0 : static_cast<double>(rows) / due;
   };
   return std::min(mean(run.first - days(kFortnight)), mean(run.last + days(1)));
 }

@@ -59,6 +59,19 @@ TEST(DaySeries, ThinSeriesAndThinEndsAreNotBlamed) {
   late[kStart - days(20)] = 1;
   late[kStart - days(11)] = 2;
   EXPECT_TRUE(find_silent_runs(late).empty());
+  DayCounts wrong = series(90, 20);
+  wrong[kStart - days(75)] = 400;  // one wrong date that many rows share
+  EXPECT_TRUE(find_silent_runs(wrong).empty());
+}
+
+TEST(DaySeries, SlowRhythmsAreLateTooButDatesWithoutOneAreNot) {
+  DayCounts weekly;
+  for (int i = 0; i < 9; ++i) weekly[kStart + days(7 * i)] = 5;
+  EXPECT_FALSE(judge_age(weekly, 9.0).stale);
+  EXPECT_TRUE(judge_age(weekly, 30.0).stale);
+  DayCounts scattered;  // when things were bought: some days, no rhythm
+  for (int i = 0; i < 380; i += 2 + (i * 13) % 9) scattered[kStart + days(i)] = 1;
+  EXPECT_FALSE(judge_age(scattered, 40.0).stale);
 }
 
 TEST(DaySeries, AgeIsMeasuredByTheSeriesOwnRhythm) {
