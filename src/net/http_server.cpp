@@ -102,6 +102,12 @@ MHD_Result on_header(void* headers, MHD_ValueKind, const char* name, const char*
   return MHD_YES;
 }
 
+int peer_port_of(MHD_Connection* connection) {
+  const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (info == nullptr || info->client_addr == nullptr || info->client_addr->sa_family != AF_INET) return 0;
+  return ntohs(reinterpret_cast<const sockaddr_in*>(info->client_addr)->sin_port);
+}
+
 /// A body of known length, cut short on request of a test.
 ssize_t read_cut_body(void* source, std::uint64_t position, char* out, std::size_t room) {
   const ServerResponse& response = static_cast<BodySource*>(source)->response;
@@ -231,6 +237,8 @@ MHD_Result HttpServer::State::on_request(void* opaque, MHD_Connection* connectio
   if (!exchange.headers_seen) {
     exchange.headers_seen = true;
     exchange.request.method = method;
+    exchange.request.own_port = self.port;
+    exchange.request.peer_port = peer_port_of(connection);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, &on_header, &exchange.request.headers);
     exchange.refusal = check_headers(exchange.request, self.options, self.port);
     return MHD_YES;

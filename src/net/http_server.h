@@ -25,6 +25,8 @@ struct ServerRequest {
   QueryParameters query;  ///< decoded, in order
   Headers headers;
   std::string body;
+  int peer_port = 0;  ///< of the client's end of the connection; 0 in requests that came over none
+  int own_port = 0;   ///< as above, of ours
   /// The first value of that query parameter, or nullopt.
   [[nodiscard]] std::optional<std::string> query_value(std::string_view name) const;
 };
