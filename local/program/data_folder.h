@@ -1,5 +1,5 @@
 #pragma once
-// The folder of one workspace on disk: lock, token, state/, tables.duckdb, truth.json of a demo, and
+// The folder of one workspace on disk: lock, token, state/, tables.duckdb, files/, truth.json of a demo, and
 // server.json while it is served.
 // One owner at a time: the lock is held as long as the value lives. Not thread-safe.
 
@@ -25,6 +25,7 @@ class DataFolder {
   [[nodiscard]] std::filesystem::path tables_file() const { return path_ / "tables.duckdb"; }
   /// What the demo company has wrong with it; only where the demo was filled in.
   [[nodiscard]] std::filesystem::path truth_file() const { return path_ / "truth.json"; }
+  [[nodiscard]] std::filesystem::path files_folder() const { return path_ / "files"; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
   /// `given`, or the kept token, or a new one of 32 random bytes; kept in `token` (0600).

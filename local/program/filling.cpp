@@ -47,9 +47,22 @@ Document warehouse_document() {
                              {"health", JsonObject{{"status", "HEALTHY"}}}})};
 }
 
+/// The two groups that every workspace has, with the one user in both.
+Document group_document(std::string_view id, std::string_view name) {
+  return {"group", std::string(id),
+          JsonBox(JsonObject{{"schemas", JsonArray{"urn:ietf:params:scim:schemas:core:2.0:Group"}},
+                             {"id", id},
+                             {"displayName", name},
+                             {"members", JsonArray{JsonObject{{"display", "Local developer"},
+                                                              {"value", "4111222233334444"},
+                                                              {"$ref", "Users/4111222233334444"}}}},
+                             {"meta", JsonObject{{"resourceType", "WorkspaceGroup"}}}})};
+}
+
 DemoData empty_data() {
   DemoData data;
-  data.documents = {user_document(), warehouse_document()};
+  data.documents = {user_document(), group_document("4000000000000001", "admins"),
+                    group_document("4000000000000002", "users"), warehouse_document()};
   data.sql = {"ATTACH_CATALOG main", "CREATE SCHEMA main.default"};
   return data;
 }

@@ -88,6 +88,8 @@ Result<void> serve(const Options& options) {
                       .clock = clock,
                       .engine = &engine,
                       .statements = &statements,
+                      .random = random,
+                      .files = folder.files_folder(),
                       .token = std::move(token),
                       .origin = "",
                       .workspace_id = identity.workspace_id,

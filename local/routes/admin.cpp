@@ -26,7 +26,7 @@ net::ServerResponse load_file(Workspace& workspace, const Call& call) {
 }  // namespace
 
 std::vector<Route> admin_routes() {
-  return {{"POST", "/api/lakecode/load", load_file}};
+  return {{"POST", "/api/lakecode/load", load_file, Access::Token, Locking::None}};
 }
 
 }  // namespace lakecode::local

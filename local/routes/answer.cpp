@@ -50,11 +50,26 @@ net::ServerResponse bad_parameter(std::string_view message) {
   return error_answer(400, "INVALID_PARAMETER_VALUE", message);
 }
 
+// A refusal has no action; its subject is the error code that the platform gives, if it is not the usual one, and its
+// http_status the status.
 net::ServerResponse error_answer(const Error& error) {
+  const bool refused = error.action.empty();
+  const std::string message = refused ? error.reason : one_line(error);
   for (const WireError& wire : kWireErrors) {
-    if (wire.code == error.code) return error_answer(wire.status, wire.error_code, one_line(error));
+    if (wire.code != error.code) continue;
+    const bool own = refused && !error.subject.empty();
+    return error_answer(error.http_status.value_or(wire.status),
+                        own ? std::string_view(error.subject) : wire.error_code, message);
   }
-  return error_answer(500, "INTERNAL_ERROR", one_line(error));
+  return error_answer(500, "INTERNAL_ERROR", message);
+}
+
+Error refusal(ErrorCode code, std::string error_code, std::string message) {
+  return {.code = code, .action = "", .subject = std::move(error_code), .reason = std::move(message), .advice = ""};
+}
+
+Error refusal(ErrorCode code, std::string message) {
+  return refusal(code, "", std::move(message));
 }
 
 }  // namespace lakecode::local

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/json_fwd.h"
+#include "base/result.h"
+#include "local/routes/route.h"
 #include "net/http_server.h"
 
 namespace lakecode::local {
@@ -19,5 +21,17 @@ net::ServerResponse error_answer(int status, std::string_view code, std::string_
 net::ServerResponse bad_parameter(std::string_view message);
 /// An error of ours as the platform would tell it: by code to status and error_code.
 net::ServerResponse error_answer(const Error& error);
+
+/// What refuses a request: its message stands as it is, and `error_code` (when not empty) in place of the usual one of
+/// `code`. Only for errors that end in error_answer.
+Error refusal(ErrorCode code, std::string error_code, std::string message);
+Error refusal(ErrorCode code, std::string message);
+
+/// A route written as a function that may fail.
+template <Result<net::ServerResponse> (*Run)(Workspace&, const Call&)>
+net::ServerResponse answered(Workspace& workspace, const Call& call) {
+  auto response = Run(workspace, call);
+  return response ? std::move(*response) : error_answer(response.error());
+}
 
 }  // namespace lakecode::local

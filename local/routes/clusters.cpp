@@ -7,7 +7,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/routes/answer.h"
+#include "local/routes/cluster_state.h"
 #include "local/routes/groups.h"
+#include "local/routes/records.h"
 
 namespace lakecode::local {
 namespace {
@@ -23,8 +25,9 @@ net::ServerResponse missing_cluster(const std::string& id) {
 net::ServerResponse show_cluster(Workspace& workspace, const Call& call) {
   const std::string id = call.text_query("cluster_id");
   if (id.empty()) return bad_parameter("Missing required field: cluster_id");
-  const RecordPointer record = workspace.store.find("cluster", id);
-  return record == nullptr ? missing_cluster(id) : text_answer(record->text);
+  settle_cluster(workspace, id);
+  auto info = find_body(workspace.store, "cluster", id);
+  return info ? json_answer(public_part(std::move(*info))) : missing_cluster(id);
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view value) {
@@ -41,21 +44,17 @@ net::ServerResponse list_clusters(Workspace& workspace, const Call& call) {
   const std::vector<std::string> states = call.all_query("filter_by.cluster_states");
   const std::vector<std::string> sources = call.all_query("filter_by.cluster_sources");
   const std::string policy = call.text_query("filter_by.policy_id");
+  const std::string pinned = call.text_query("filter_by.is_pinned");
   query.filter = [&](const Record& record) {
     if (!states.empty() && !contains(states, record.label)) return false;
-    if (sources.empty() && policy.empty()) return true;
-    const auto body = json::parse(record.text, "stored cluster");
-    if (!body) return false;
-    if (!sources.empty() && !contains(sources, json::string_at(*body, "cluster_source"))) return false;
-    return policy.empty() || json::string_at(*body, "policy_id") == policy;
+    if (sources.empty() && policy.empty() && pinned.empty()) return true;
+    const JsonObject body = body_of(record);
+    if (!sources.empty() && !contains(sources, json::string_at(body, "cluster_source"))) return false;
+    if (!pinned.empty() && text::equals_ignore_case(pinned, "true") != body.contains("lakecode_pinned")) return false;
+    return policy.empty() || json::string_at(body, "policy_id") == policy;
   };
-  const auto page = workspace.store.list(query);
-  if (!page) return error_answer(page.error());
-  std::string body = R"({"clusters":[)";
-  for (const RecordPointer& record : page->records) body += (body.back() == '[' ? "" : ",") + record->text;
-  body += "]";
-  if (!page->next_page_token.empty()) body += fmt::format(R"(,"next_page_token":"{}")", page->next_page_token);
-  return text_answer(body + "}");
+  const auto answer = page_answer(workspace, query, "clusters");
+  return answer ? *answer : error_answer(answer.error());
 }
 
 struct EventsRequest {
@@ -148,7 +147,7 @@ net::ServerResponse list_events(Workspace& workspace, const Call& call) {
 std::vector<Route> clusters_routes() {
   return {{"GET", "/api/2.*/clusters/get", show_cluster},
           {"GET", "/api/2.*/clusters/list", list_clusters},
-          {"POST", "/api/2.*/clusters/events", list_events}};
+          {"POST", "/api/2.*/clusters/events", list_events, Access::Token, Locking::None}};
 }
 
 }  // namespace lakecode::local

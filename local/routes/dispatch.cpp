@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
+#include "local/routes/access_token.h"
 #include "local/routes/answer.h"
 #include "local/routes/route.h"
 #include "net/url.h"
@@ -9,24 +12,34 @@
 namespace lakecode::local {
 namespace {
 
-Error bad_request(std::string_view name, std::string reason) {
-  return {.code = ErrorCode::InvalidArgument,
-          .action = "read parameter",
-          .subject = std::string(name),
-          .reason = std::move(reason),
-          .advice = ""};
-}
-
 bool is_version(std::string_view segment) {
   return segment == "2.0" || segment == "2.1" || segment == "2.2";
+}
+
+/// False when the pattern cannot fit: its text up to the first {} is not that of the path. Spares most patterns the
+/// work of being taken apart.
+bool may_fit(std::string_view pattern, std::string_view path) {
+  constexpr std::string_view kVersioned = "/api/2.*/";
+  if (pattern.starts_with(kVersioned) && path.starts_with("/api/2.")) {
+    pattern.remove_prefix(kVersioned.size());
+    path.remove_prefix(std::min(kVersioned.size(), path.size()));
+  }
+  return path.starts_with(pattern.substr(0, pattern.find('{')));
 }
 
 /// Fills `call` when `path` fits the pattern.
 bool fits(const Route& route, const std::vector<std::string_view>& path, Call& call) {
   const std::vector<std::string_view> pattern = text::split(route.pattern, '/');
-  if (pattern.size() != path.size()) return false;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (pattern[i] == "{}") {
+  const bool open_end = pattern.back() == "{*}";
+  if (open_end ? path.size() < pattern.size() : path.size() != pattern.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == "{*}") {
+      std::string rest;
+      for (std::size_t part = i; part < path.size(); ++part)
+        rest += (part == i ? "" : "/") + net::decode_component(path[part]);
+      if (rest.empty()) return false;
+      call.captures.push_back(std::move(rest));
+    } else if (pattern[i] == "{}") {
       if (path[i].empty()) return false;
       call.captures.push_back(net::decode_component(path[i]));
     } else if (pattern[i] == "2.*") {
@@ -39,11 +52,11 @@ bool fits(const Route& route, const std::vector<std::string_view>& path, Call& c
   return true;
 }
 
-bool is_authorized(const Workspace& workspace, const net::ServerRequest& request) {
-  const auto header = request.headers.find("Authorization");
-  constexpr std::string_view kScheme = "Bearer ";
-  if (!header || !text::equals_ignore_case(std::string_view(*header).substr(0, kScheme.size()), kScheme)) return false;
-  return workspace.token.matches(text::trim(std::string_view(*header).substr(kScheme.size())));
+net::ServerResponse run_route(Workspace& workspace, const Route& route, const Call& call) {
+  const bool reads = route.method == "GET" || route.method == "HEAD";
+  if (reads || route.locking == Locking::None) return route.run(workspace, call);
+  const auto lock = workspace.changes->lock();
+  return route.run(workspace, call);
 }
 
 }  // namespace
@@ -52,7 +65,9 @@ Result<std::optional<std::int64_t>> Call::int_query(std::string_view name) const
   const auto value = request.query_value(name);
   if (!value || value->empty()) return std::optional<std::int64_t>();
   const auto number = text::parse_int(*value);
-  if (!number) return bad_request(name, fmt::format("'{}' is no whole number", *value));
+  if (!number)
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("Invalid value '{}' for {}: expected a whole number", *value, name));
   return std::optional<std::int64_t>(*number);
 }
 
@@ -75,25 +90,29 @@ std::vector<std::string> Call::all_query(std::string_view name) const {
 Result<JsonBox> Call::body() const {
   if (text::trim(request.body).empty()) return JsonBox(JsonObject());
   auto parsed = json::parse(request.body, "the request body");
-  if (!parsed) return bad_request("body", parsed.error().reason);
-  if (!parsed->is_object()) return bad_request("body", "it is no JSON object");
+  if (!parsed) {
+    return refusal(ErrorCode::InvalidArgument, "MALFORMED_REQUEST",
+                   "Could not parse the request body as JSON: " + parsed.error().reason);
+  }
+  if (!parsed->is_object())
+    return refusal(ErrorCode::InvalidArgument, "MALFORMED_REQUEST", "The request body must be a JSON object");
   return JsonBox(std::move(parsed).value());
 }
 
 net::ServerResponse dispatch(Workspace& workspace, std::span<const Route> routes, const net::ServerRequest& request) {
   const std::vector<std::string_view> path = text::split(request.path, '/');
-  const bool authorized = is_authorized(workspace, request);
+  const std::optional<Caller> identity = identify(workspace, request);
   net::ServerResponse response;
   bool found = false;
   for (const Route& route : routes) {
-    if (route.method != request.method) continue;
-    Call call{.request = request, .captures = {}, .version = ""};
+    if (route.method != request.method || !may_fit(route.pattern, request.path)) continue;
+    Call call{.request = request, .captures = {}, .version = "", .identity = identity.value_or(Caller())};
     if (!fits(route, path, call)) continue;
-    found = route.access == Access::Open || authorized;
-    if (found) response = route.run(workspace, call);
+    found = route.access == Access::Open || identity.has_value();
+    if (found) response = run_route(workspace, route, call);
     break;
   }
-  if (!found && !authorized) {
+  if (!found && !identity) {
     response = error_answer(401, "UNAUTHENTICATED", "The request has no valid access token of this workspace.");
   } else if (!found) {
     response =

@@ -88,6 +88,8 @@ class FaultyExchange {
                      .clock = workspace_.clock,
                      .engine = workspace_.engine,
                      .statements = workspace_.statements,
+                     .random = workspace_.random,
+                     .files = workspace_.files,
                      .token = workspace_.token,
                      .origin = workspace_.origin,
                      .workspace_id = workspace_.workspace_id,

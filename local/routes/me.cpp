@@ -25,6 +25,15 @@ Me me_of(const Store& store) {
   return {json::string_at(*body, "userName"), json::int_at(*body, "id").value_or(0)};
 }
 
+Me me_of(const Store& store, const Caller& identity) {
+  const RecordPointer record = identity.id.empty() ? nullptr : store.find(identity.kind, identity.id);
+  if (record == nullptr) return me_of(store);
+  const auto body = json::parse(record->text, "stored identity");
+  if (!body) return {};
+  const bool robot = identity.kind == "service_principal";
+  return {json::string_at(*body, robot ? "applicationId" : "userName"), json::int_at(*body, "id").value_or(0)};
+}
+
 std::string default_catalog(const Store& store) {
   if (store.find("catalog", "main") != nullptr) return "main";
   ListQuery query;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "local/routes/route.h"
 #include "local/state/store.h"
 
 namespace lakecode::local {
@@ -16,6 +17,9 @@ struct Me {
   std::int64_t user_id = 0;
 };
 Me me_of(const Store& store);
+/// The one who asks: the owner of the workspace's token, or who the access token was made for. A service principal's
+/// user name is its application id.
+Me me_of(const Store& store, const Caller& identity);
 
 /// What unqualified names of a statement start from: "main" when it exists, else the first catalog.
 std::string default_catalog(const Store& store);

@@ -1,6 +1,8 @@
 #pragma once
 // One row of the route table, and what a route is given. Routes are plain functions and thread-safe.
 
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -8,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/guarded.h"
 #include "base/json_fwd.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -28,19 +31,31 @@ struct Workspace {
   const Clock& clock;
   TableEngine* engine = nullptr;          ///< null only in tests of routes that need no SQL
   StatementRunner* statements = nullptr;  ///< as above
+  RandomSource& random;                   ///< thread-safe
+  std::filesystem::path files;            ///< folder of the bytes of volumes, DBFS and workspace files
   Secret token;
   std::string origin;                     ///< "http://127.0.0.1:PORT", for the links in answers
   std::string workspace_id;               ///< digits
   std::string metastore_id;               ///< a UUID
   FaultDesk* faults = nullptr;            ///< null: no misbehaviour, and no routes to ask for it
   SteeredClock* steered_clock = nullptr;  ///< `clock`, when it can be set; null when it cannot
+  struct Changes {};
+  /// Held while a route runs that changes objects (see Locking): read, decide and write are one step for others.
+  std::shared_ptr<Guarded<Changes>> changes = std::make_shared<Guarded<Changes>>();
+};
+
+/// Who asks: the stored SCIM object behind the token. An empty id is the owner of the workspace's own token.
+struct Caller {
+  std::string kind;  ///< "user" or "service_principal"
+  std::string id;
 };
 
 /// A request, taken apart by its route's pattern.
 struct Call {
   const net::ServerRequest& request;
-  std::vector<std::string> captures;  ///< decoded, what the {} of the pattern matched, in order
+  std::vector<std::string> captures;  ///< decoded, what the {} and {*} of the pattern matched, in order
   std::string version;                ///< "2.0", "2.1", "2.2": what `*` of the pattern matched
+  Caller identity;
 
   /// The query value as a whole number; nullopt when absent, InvalidArgument when it is none.
   [[nodiscard]] Result<std::optional<std::int64_t>> int_query(std::string_view name) const;
@@ -49,17 +64,22 @@ struct Call {
   [[nodiscard]] std::string text_query(std::string_view name) const;  ///< "" when absent
   /// Every value of a repeated key.
   [[nodiscard]] std::vector<std::string> all_query(std::string_view name) const;
-  /// The body as a JSON object; an empty one for an empty body. InvalidArgument else.
+  /// The body as a JSON object; an empty one for an empty body. MALFORMED_REQUEST else.
   [[nodiscard]] Result<JsonBox> body() const;
 };
 
 enum class Access { Token, Open };
 
+/// ByMethod: GET and HEAD run beside each other, other methods one at a time, so that what a route read still holds
+/// when it writes. None: for routes that wait for something long, or that lock by themselves.
+enum class Locking { ByMethod, None };
+
 struct Route {
   std::string_view method;
-  std::string_view pattern;  ///< segments: text, "2.*" any API version, "{}" one segment
+  std::string_view pattern;  ///< segments: text, "2.*" any API version, "{}" one segment, last "{*}" one or more
   net::ServerResponse (*run)(Workspace&, const Call&);
   Access access = Access::Token;
+  Locking locking = Locking::ByMethod;
 };
 
 /// All routes, in the order in which they are tried.

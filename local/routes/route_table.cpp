@@ -4,8 +4,42 @@ namespace lakecode::local {
 
 std::vector<Route> all_routes() {
   std::vector<Route> routes;
-  for (const auto& group : {identity_routes(), jobs_routes(), runs_routes(), statements_routes(), warehouses_routes(),
-                            unity_catalog_routes(), clusters_routes(), query_history_routes(), admin_routes(), fault_routes()}) {
+  for (const auto& group : {identity_routes(),
+                            oauth_routes(),
+                            client_secrets_routes(),
+                            tokens_routes(),
+                            scim_routes(),
+                            jobs_routes(),
+                            runs_routes(),
+                            statements_routes(),
+                            warehouses_routes(),
+                            catalogs_routes(),
+                            tables_routes(),
+                            volumes_routes(),
+                            grants_routes(),
+                            metastores_routes(),
+                            named_securables_routes(),
+                            registered_models_routes(),
+                            entity_tags_routes(),
+                            permissions_routes(),
+                            secrets_routes(),
+                            cluster_changes_routes(),
+                            serving_endpoints_routes(),
+                            serving_query_routes(),
+                            pipelines_routes(),
+                            lakeview_routes(),
+                            saved_queries_routes(),
+                            compute_catalog_routes(),
+                            repos_routes(),
+                            quality_monitors_routes(),
+                            lineage_routes(),
+                            clusters_routes(),
+                            query_history_routes(),
+                            workspace_objects_routes(),
+                            volume_files_routes(),
+                            dbfs_routes(),
+                            admin_routes(),
+                            fault_routes()}) {
     routes.insert(routes.end(), group.begin(), group.end());
   }
   return routes;

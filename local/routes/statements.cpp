@@ -106,7 +106,7 @@ Result<Wanted> read_request(Workspace& workspace, const Call& call) {
     return wrong("on_wait_timeout CANCEL needs a wait_timeout above 0s");
   TRY_VOID(read_shape(body, submission));
   TRY_ASSIGN(submission.request.parameters, read_parameters(body));
-  const Me me = me_of(workspace.store);
+  const Me me = me_of(workspace.store, call.identity);
   submission.user_name = me.user_name;
   submission.user_id = me.user_id;
   submission.client = call.request.headers.find("User-Agent").value_or("");
@@ -308,10 +308,10 @@ net::ServerResponse show_external(Workspace& workspace, const Call& call) {
 }  // namespace
 
 std::vector<Route> statements_routes() {
-  return {{"POST", "/api/2.*/sql/statements", execute},
-          {"POST", "/api/2.*/sql/statements/", execute},
+  return {{"POST", "/api/2.*/sql/statements", execute, Access::Token, Locking::None},
+          {"POST", "/api/2.*/sql/statements/", execute, Access::Token, Locking::None},
           {"GET", "/api/2.*/sql/statements/{}", show_statement},
-          {"POST", "/api/2.*/sql/statements/{}/cancel", cancel_statement},
+          {"POST", "/api/2.*/sql/statements/{}/cancel", cancel_statement, Access::Token, Locking::None},
           {"GET", "/api/2.*/sql/statements/{}/result/chunks/{}", show_chunk},
           {"GET", "/external-results/{}", show_external, Access::Open}};
 }

@@ -43,6 +43,8 @@ class WorkspaceFixture {
                                                        .clock = clock_,
                                                        .engine = engine_.get(),
                                                        .statements = runner_.get(),
+                                                       .random = random_,
+                                                       .files = folder_ / "files",
                                                        .token = Secret("secret"),
                                                        .origin = "http://127.0.0.1:8080",
                                                        .workspace_id = "900800700600",

@@ -23,6 +23,14 @@
 //                                        userName}]}, newest first
 //   table_detail   catalog.schema.table  {numFiles, sizeInBytes, partitionColumns, clusteringColumns, properties ...};
 //   what is absent is computed
+//   volume         catalog.schema.volume VolumeInfo; its files are in the folder files/volumes/catalog/schema/volume
+//   function       catalog.schema.name   FunctionInfo
+//   grants         "type full name"      {"privilege_assignments":[{principal, privileges:[SELECT, USE_SCHEMA ...]}]}:
+//   what is granted directly; type as in REST paths, lower case: metastore (its id), catalog, schema, table (views too),
+//   volume, function (models too), external_location, storage_credential, credential, connection, share
+//   tags           "type full name"      {"tags":{key: value}}; type catalog, schema, table, volume or column
+//   (catalog.schema.table.column)
+// Kinds that only one file of local/routes reads and writes are told there.
 // Names in ids are lower case. 64-bit ids are JSON numbers in bodies and digits here.
 
 #include <string>

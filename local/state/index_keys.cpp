@@ -28,6 +28,10 @@ std::string parent_of(const std::string& full_name) {
   return dot == std::string::npos ? "" : full_name.substr(0, dot);
 }
 
+bool is_below_schema(std::string_view kind) {
+  return kind == "schema" || kind == "table" || kind == "volume" || kind == "function" || kind == "registered_model";
+}
+
 }  // namespace
 
 Record make_record(const Document& document) {
@@ -48,9 +52,12 @@ Record make_record(const Document& document) {
     record.label = json::string_at(body, "state");
   } else if (document.kind == "warehouse") {
     record.label = text::to_lower(json::string_at(body, "name"));
-  } else if (document.kind == "schema" || document.kind == "table") {
+  } else if (is_below_schema(document.kind)) {
     record.parent = parent_of(document.id);
     record.label = json::string_at(body, "table_type");
+  } else if (const auto parent = json::optional_string_at(body, "lakecode_parent")) {
+    record.parent = *parent;
+    record.order = json::int_at(body, "lakecode_order").value_or(0);
   }
   record.text = json::serialize(body);
   return record;

@@ -1,0 +1,312 @@
+// Clusters that are made, edited, started and ended (API reference 3.3). They have no machine behind them: a cluster is
+// PENDING when it is created or started and RUNNING at the first look; ending takes effect at once. Each change leaves
+// its events.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/routes/answer.h"
+#include "local/routes/cluster_state.h"
+#include "local/routes/groups.h"
+#include "local/routes/me.h"
+#include "local/routes/records.h"
+
+namespace lakecode::local {
+namespace {
+
+const std::vector<std::string_view> kSpec{"cluster_name",
+                                          "spark_version",
+                                          "node_type_id",
+                                          "driver_node_type_id",
+                                          "num_workers",
+                                          "autoscale",
+                                          "spark_conf",
+                                          "spark_env_vars",
+                                          "custom_tags",
+                                          "autotermination_minutes",
+                                          "cluster_log_conf",
+                                          "init_scripts",
+                                          "instance_pool_id",
+                                          "driver_instance_pool_id",
+                                          "policy_id",
+                                          "data_security_mode",
+                                          "single_user_name",
+                                          "runtime_engine",
+                                          "aws_attributes",
+                                          "azure_attributes",
+                                          "gcp_attributes",
+                                          "enable_elastic_disk",
+                                          "enable_local_disk_encryption",
+                                          "ssh_public_keys",
+                                          "docker_image",
+                                          "workload_type",
+                                          "is_single_node",
+                                          "kind",
+                                          "use_ml_runtime",
+                                          "remote_disk_throughput",
+                                          "total_initial_remote_disk_size"};
+
+Error missing_cluster(const std::string& id) {
+  return refusal(ErrorCode::InvalidArgument, fmt::format("Cluster {} does not exist", id));
+}
+
+struct Found {
+  std::string id;
+  JsonObject info;
+};
+
+Result<Found> cluster_in(const Workspace& workspace, const JsonValue& body) {
+  TRY_ASSIGN(const std::string id, need_text(body, "cluster_id"));
+  auto info = find_body(workspace.store, "cluster", id);
+  if (!info) return missing_cluster(id);
+  return Found{id, std::move(*info)};
+}
+
+Document events_with(const Workspace& workspace, const std::string& id, std::string_view type, JsonObject details) {
+  JsonArray events;
+  if (const auto known = find_body(workspace.store, "cluster_events", id)) events = json::array_at(*known, "events");
+  events.push_back(JsonObject{
+      {"cluster_id", id}, {"timestamp", now_ms(workspace)}, {"type", type}, {"details", std::move(details)}});
+  return {"cluster_events", id, JsonBox(JsonObject{{"events", std::move(events)}})};
+}
+
+Result<void> store_cluster(Workspace& workspace, Found cluster, std::string_view event, JsonObject details) {
+  Store::Change change;
+  change.puts.push_back(events_with(workspace, cluster.id, event, std::move(details)));
+  change.puts.push_back({"cluster", cluster.id, JsonBox(std::move(cluster.info))});
+  return workspace.store.commit(change);
+}
+
+/// Refuses a specification without what every cluster needs.
+Result<void> check_spec(const JsonObject& info) {
+  TRY_VOID(need_text(info, "spark_version"));
+  TRY_ASSIGN(const auto workers, int_member(info, "num_workers"));
+  if (workers && *workers < 0) return refusal(ErrorCode::InvalidArgument, "num_workers must not be negative");
+  if (json::string_at(info, "node_type_id").empty() && json::string_at(info, "instance_pool_id").empty())
+    return refusal(ErrorCode::InvalidArgument, "Missing required field: node_type_id or instance_pool_id");
+  const JsonValue* scale = json::find(info, "autoscale");
+  if (scale != nullptr &&
+      json::int_at(*scale, "min_workers").value_or(0) > json::int_at(*scale, "max_workers").value_or(0))
+    return refusal(ErrorCode::InvalidArgument, "autoscale: max_workers must not be below min_workers");
+  return {};
+}
+
+/// What a client sent, as `spec` of the answer.
+JsonObject spec_of(const JsonObject& info) {
+  JsonObject spec;
+  copy_members(spec, info, kSpec);
+  return spec;
+}
+
+Result<net::ServerResponse> create_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  const std::string id = fmt::format("{:04}-{:06}-{}", 1 + workspace.random.below(9998),
+                                     workspace.random.below(1'000'000), workspace.random.hex(4));
+  const std::string me = me_of(workspace.store, call.identity).user_name;
+  JsonObject info{{"cluster_id", id}, {"creator_user_name", me}};
+  copy_members(info, *body, kSpec);
+  TRY_VOID(check_spec(info));
+  if (!info.contains("cluster_name")) info["cluster_name"] = "";
+  if (!info.contains("autoscale") && !info.contains("num_workers")) info["num_workers"] = 0;
+  if (!info.contains("driver_node_type_id") && info.contains("node_type_id"))
+    info["driver_node_type_id"] = info["node_type_id"];
+  if (!info.contains("autotermination_minutes")) info["autotermination_minutes"] = 120;
+  if (!info.contains("enable_elastic_disk")) info["enable_elastic_disk"] = false;
+  if (!info.contains("data_security_mode")) info["data_security_mode"] = "SINGLE_USER";
+  if (!info.contains("aws_attributes"))
+    info["aws_attributes"] = JsonObject{{"availability", "SPOT_WITH_FALLBACK"}, {"zone_id", "auto"}};
+  info["spec"] = spec_of(body->as_object());
+  info["cluster_source"] = "API";
+  info["state"] = "PENDING";
+  info["state_message"] = "Finding instances for new nodes, acquiring more instances if necessary";
+  info["start_time"] = now_ms(workspace);
+  info["default_tags"] =
+      JsonObject{{"Vendor", "Databricks"}, {"Creator", me}, {"ClusterName", info["cluster_name"]}, {"ClusterId", id}};
+  TRY_VOID(store_cluster(workspace, {id, std::move(info)}, "CREATING", {{"user", me}}));
+  return json_answer(JsonObject{{"cluster_id", id}});
+}
+
+bool is_state(const Found& cluster, std::initializer_list<std::string_view> states) {
+  const std::string state = json::string_at(cluster.info, "state");
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+Error wrong_state(const Found& cluster) {
+  return refusal(ErrorCode::FailedPrecondition, fmt::format("Cluster {} is in unexpected state {}.", cluster.id,
+                                                            json::string_at(cluster.info, "state")));
+}
+
+void set_pending(const Workspace& workspace, JsonObject& info, std::string_view state) {
+  info["state"] = state;
+  info["state_message"] = "";
+  info["start_time"] = now_ms(workspace);
+  info["last_restarted_time"] = now_ms(workspace);
+  info.stable_erase("terminated_time");
+  info.stable_erase("termination_reason");
+}
+
+void set_terminated(const Workspace& workspace, JsonObject& info, const std::string& user) {
+  info["state"] = "TERMINATED";
+  info["state_message"] = fmt::format("Terminated by user {}", user);
+  info["terminated_time"] = now_ms(workspace);
+  info["termination_reason"] =
+      JsonObject{{"code", "USER_REQUEST"}, {"type", "SUCCESS"}, {"parameters", JsonObject{{"username", user}}}};
+}
+
+Result<net::ServerResponse> start_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  if (!is_state(cluster, {"TERMINATED", "ERROR"})) return wrong_state(cluster);
+  set_pending(workspace, cluster.info, "PENDING");
+  TRY_VOID(store_cluster(workspace, std::move(cluster), "STARTING",
+                         {{"user", me_of(workspace.store, call.identity).user_name}}));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> restart_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  if (!is_state(cluster, {"RUNNING", "PENDING", "RESTARTING", "RESIZING"})) return wrong_state(cluster);
+  set_pending(workspace, cluster.info, "RESTARTING");
+  TRY_VOID(store_cluster(workspace, std::move(cluster), "RESTARTING",
+                         {{"user", me_of(workspace.store, call.identity).user_name}}));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> end_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  if (!is_state(cluster, {"TERMINATED"})) {
+    const std::string me = me_of(workspace.store, call.identity).user_name;
+    set_terminated(workspace, cluster.info, me);
+    JsonObject details{{"user", me}, {"reason", cluster.info["termination_reason"]}};
+    TRY_VOID(store_cluster(workspace, std::move(cluster), "TERMINATING", std::move(details)));
+  }
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> delete_for_good(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(const Found cluster, cluster_in(workspace, *body));
+  Store::Change change;
+  change.erases = {{"cluster", cluster.id}, {"cluster_events", cluster.id}, {"permissions", "cluster/" + cluster.id}};
+  TRY_VOID(workspace.store.commit(change));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> edit_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  if (!is_state(cluster, {"TERMINATED", "RUNNING"})) return wrong_state(cluster);
+  for (const std::string_view member : kSpec) cluster.info.stable_erase(member);
+  copy_members(cluster.info, *body, kSpec);
+  TRY_VOID(check_spec(cluster.info));
+  cluster.info["spec"] = spec_of(body->as_object());
+  if (is_state(cluster, {"RUNNING"})) set_pending(workspace, cluster.info, "RESTARTING");
+  TRY_VOID(store_cluster(workspace, std::move(cluster), "EDITED",
+                         {{"user", me_of(workspace.store, call.identity).user_name}}));
+  return json_answer(JsonObject{});
+}
+
+/// Changes the members named in update_mask, or all that are given.
+Result<net::ServerResponse> update_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  TRY_ASSIGN(const std::string mask, need_text(*body, "update_mask"));
+  const JsonValue given(json::object_at(*body, "cluster"));
+  for (const std::string_view name : text::split(mask, ',')) {
+    const std::string_view member = text::trim(name).substr(0, text::trim(name).find('.'));
+    if (member != "*" && std::find(kSpec.begin(), kSpec.end(), member) == kSpec.end())
+      return refusal(ErrorCode::InvalidArgument, fmt::format("update_mask names the unknown field '{}'", member));
+    if (member == "*") {
+      copy_members(cluster.info, given, kSpec);
+    } else if (const JsonValue* value = json::find(given, member)) {
+      cluster.info[member] = *value;
+    } else {
+      cluster.info.stable_erase(member);
+    }
+  }
+  TRY_VOID(check_spec(cluster.info));
+  TRY_VOID(store_cluster(workspace, std::move(cluster), "EDITED",
+                         {{"user", me_of(workspace.store, call.identity).user_name}}));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> resize_cluster(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  if (!is_state(cluster, {"RUNNING"})) return wrong_state(cluster);
+  for (const char* member : {"num_workers", "autoscale"}) {
+    if (json::find(*body, member) == nullptr) continue;
+    cluster.info.stable_erase("num_workers");
+    cluster.info.stable_erase("autoscale");
+    copy_members(cluster.info, *body, {member});
+    break;
+  }
+  TRY_VOID(check_spec(cluster.info));
+  TRY_VOID(store_cluster(workspace, std::move(cluster), "UPSIZE_COMPLETED", {}));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> set_pin(Workspace& workspace, const Call& call, bool pinned) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  if (pinned) {
+    cluster.info["lakecode_pinned"] = true;
+  } else {
+    cluster.info.stable_erase("lakecode_pinned");
+  }
+  TRY_VOID(store_cluster(workspace, std::move(cluster), pinned ? "PINNED" : "UNPINNED", {}));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> pin_cluster(Workspace& workspace, const Call& call) {
+  return set_pin(workspace, call, true);
+}
+Result<net::ServerResponse> unpin_cluster(Workspace& workspace, const Call& call) {
+  return set_pin(workspace, call, false);
+}
+
+Result<net::ServerResponse> change_owner(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(Found cluster, cluster_in(workspace, *body));
+  TRY_ASSIGN(const std::string owner, need_text(*body, "owner_username"));
+  if (!is_state(cluster, {"TERMINATED"})) return wrong_state(cluster);
+  cluster.info["creator_user_name"] = owner;
+  TRY_VOID(store_cluster(workspace, std::move(cluster), "EDITED", {}));
+  return json_answer(JsonObject{});
+}
+
+}  // namespace
+
+void settle_cluster(Workspace& workspace, const std::string& id) {
+  const auto lock = workspace.changes->lock();
+  auto info = find_body(workspace.store, "cluster", id);
+  if (!info || !info->contains("spec")) return;
+  const std::string state = json::string_at(*info, "state");
+  if (state != "PENDING" && state != "RESTARTING") return;
+  (*info)["state"] = "RUNNING";
+  (*info)["state_message"] = "";
+  (*info)["spark_context_id"] = new_number(workspace, "cluster");
+  ignore_result(store_cluster(workspace, {id, std::move(*info)}, "RUNNING", {}),
+                "the cluster stays pending until the next look");
+}
+
+std::vector<Route> cluster_changes_routes() {
+  return {{"POST", "/api/2.*/clusters/create", answered<create_cluster>},
+          {"POST", "/api/2.*/clusters/edit", answered<edit_cluster>},
+          {"POST", "/api/2.*/clusters/update", answered<update_cluster>},
+          {"POST", "/api/2.*/clusters/start", answered<start_cluster>},
+          {"POST", "/api/2.*/clusters/restart", answered<restart_cluster>},
+          {"POST", "/api/2.*/clusters/delete", answered<end_cluster>},
+          {"POST", "/api/2.*/clusters/permanent-delete", answered<delete_for_good>},
+          {"POST", "/api/2.*/clusters/resize", answered<resize_cluster>},
+          {"POST", "/api/2.*/clusters/pin", answered<pin_cluster>},
+          {"POST", "/api/2.*/clusters/unpin", answered<unpin_cluster>},
+          {"POST", "/api/2.*/clusters/change-owner", answered<change_owner>}};
+}
+
+}  // namespace lakecode::local

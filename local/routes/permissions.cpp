@@ -1,0 +1,282 @@
+// Permissions of workspace objects (API reference 3.10), not of Unity Catalog.
+// Stored: permissions (id "type/id"): {"access_control_list":[{user_name|group_name|service_principal_name,
+// permission_level}]}: what was set directly.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/routes/answer.h"
+#include "local/routes/groups.h"
+#include "local/routes/me.h"
+#include "local/routes/records.h"
+#include "local/routes/workspace_tree.h"
+
+namespace lakecode::local {
+namespace {
+
+struct ObjectType {
+  std::string_view path;         ///< of the URL: one segment or two
+  std::string_view object_type;  ///< as answers spell it
+  std::string_view kind;         ///< of the stored object; "" when any id will do
+  std::string_view words;
+  std::string_view levels;  ///< highest first, separated by blanks
+};
+constexpr ObjectType kTypes[] = {
+    {"jobs", "job", "job", "Job", "IS_OWNER CAN_MANAGE CAN_MANAGE_RUN CAN_VIEW"},
+    {"pipelines", "pipelines", "pipeline", "Pipeline", "IS_OWNER CAN_MANAGE CAN_RUN CAN_VIEW"},
+    {"clusters", "cluster", "cluster", "Cluster", "CAN_MANAGE CAN_RESTART CAN_ATTACH_TO"},
+    {"cluster-policies", "cluster-policy", "cluster_policy", "Cluster policy", "CAN_USE"},
+    {"instance-pools", "instance-pool", "instance_pool", "Instance pool", "CAN_MANAGE CAN_ATTACH_TO"},
+    {"warehouses", "warehouses", "warehouse", "SQL warehouse", "IS_OWNER CAN_MANAGE CAN_MONITOR CAN_USE CAN_VIEW"},
+    {"sql/warehouses", "warehouses", "warehouse", "SQL warehouse", "IS_OWNER CAN_MANAGE CAN_MONITOR CAN_USE CAN_VIEW"},
+    {"notebooks", "notebook", "workspace_object", "Notebook", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
+    {"directories", "directory", "workspace_object", "Directory", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
+    {"files", "file", "workspace_object", "File", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
+    {"repos", "repo", "repo", "Repo", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
+    {"dashboards", "dashboard", "dashboard", "Dashboard", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
+    {"serving-endpoints", "serving-endpoint", "serving_endpoint", "Serving endpoint", "CAN_MANAGE CAN_QUERY CAN_VIEW"},
+    {"queries", "query", "saved_query", "Query", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
+    {"alerts", "alert", "alert", "Alert", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
+    {"alertsv2", "alertv2", "alert_v2", "Alert", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
+    {"experiments", "mlflowExperiment", "", "Experiment", "CAN_MANAGE CAN_EDIT CAN_READ"},
+    {"registered-models", "registered-model", "", "Registered model",
+     "CAN_MANAGE CAN_MANAGE_PRODUCTION_VERSIONS CAN_MANAGE_STAGING_VERSIONS CAN_EDIT CAN_READ"},
+    {"authorization", "tokens", "", "Authorization", "CAN_MANAGE CAN_USE"},
+};
+constexpr std::array<std::string_view, 3> kPrincipals{"user_name", "group_name", "service_principal_name"};
+
+struct Target {
+  const ObjectType* type = nullptr;
+  std::string id;
+  std::string owner;  ///< who made it; "" when not known
+  [[nodiscard]] std::string key() const { return fmt::format("{}/{}", type->object_type, id); }
+};
+
+std::vector<std::string_view> levels_of(const ObjectType& type) {
+  return text::split(type.levels, ' ');
+}
+
+std::string creator_of(const JsonObject& body) {
+  for (const char* name : {"creator_user_name", "creator_name", "creator", "owner_user_name"}) {
+    if (std::string found = json::string_at(body, name); !found.empty()) return found;
+  }
+  return "";
+}
+
+Result<Target> target_of(const Workspace& workspace, const std::string& path, const std::string& id) {
+  const auto type =
+      std::find_if(std::begin(kTypes), std::end(kTypes), [&](const ObjectType& t) { return t.path == path; });
+  if (type == std::end(kTypes))
+    return refusal(ErrorCode::InvalidArgument, fmt::format("Unknown object type '{}'", path));
+  Target target{type, id, ""};
+  if (type->kind.empty()) return target;
+  std::optional<JsonObject> body;
+  if (type->kind == "workspace_object") {
+    const auto number = text::parse_int(id);
+    if (number) body = find_node_by_id(workspace, *number);
+  } else if (type->kind == "serving_endpoint") {
+    ListQuery query;
+    query.kind = type->kind;
+    query.limit = 1;
+    query.filter = [&](const Record& record) { return json::string_at(body_of(record), "id") == id; };
+    TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+    if (!page.records.empty()) body = body_of(*page.records.front());
+  } else {
+    body = find_body(workspace.store, type->kind, id);
+  }
+  if (!body) return refusal(ErrorCode::NotFound, fmt::format("{} {} does not exist.", type->words, id));
+  target.owner = creator_of(*body);
+  return target;
+}
+
+/// What was set directly; for an object nobody set anything on, its owner.
+JsonArray direct_list(const Workspace& workspace, const Target& target) {
+  if (const auto body = find_body(workspace.store, "permissions", target.key()))
+    return json::array_at(*body, "access_control_list");
+  const std::vector<std::string_view> levels = levels_of(*target.type);
+  const std::string owner = target.owner.empty() ? me_of(workspace.store).user_name : target.owner;
+  return JsonArray{JsonObject{{"user_name", owner}, {"permission_level", levels.front()}}};
+}
+
+std::string principal_member(const JsonValue& entry) {
+  for (const std::string_view name : kPrincipals) {
+    if (!json::string_at(entry, name).empty()) return std::string(name);
+  }
+  return "";
+}
+
+bool same_principal(const JsonValue& a, const JsonValue& b) {
+  const std::string member = principal_member(a);
+  return member == principal_member(b) && json::string_at(a, member) == json::string_at(b, member);
+}
+
+std::string display_name(const Workspace& workspace, const std::string& member, const std::string& name) {
+  if (member == "group_name") return "";
+  const bool robot = member == "service_principal_name";
+  ListQuery query;
+  query.kind = robot ? "service_principal" : "user";
+  query.limit = 1;
+  query.filter = [&](const Record& record) {
+    return json::string_at(body_of(record), robot ? "applicationId" : "userName") == name;
+  };
+  const auto page = workspace.store.list(query);
+  return page && !page->records.empty() ? json::string_at(body_of(*page->records.front()), "displayName") : "";
+}
+
+JsonObject shown_entry(const Workspace& workspace, const JsonValue& entry) {
+  const std::string member = principal_member(entry);
+  const std::string name = json::string_at(entry, member);
+  JsonObject shown{{member, name}};
+  if (const std::string display = display_name(workspace, member, name); !display.empty())
+    shown["display_name"] = display;
+  shown["all_permissions"] =
+      JsonArray{JsonObject{{"permission_level", json::string_at(entry, "permission_level")}, {"inherited", false}}};
+  return shown;
+}
+
+net::ServerResponse render(const Workspace& workspace, const Target& target) {
+  JsonArray list;
+  bool admins = false;
+  const std::string above = fmt::format("/{}/", target.type->path);
+  const std::string_view highest =
+      target.type->levels.find("CAN_MANAGE") == std::string_view::npos ? "CAN_USE" : "CAN_MANAGE";
+  const JsonObject inherited{
+      {"permission_level", highest}, {"inherited", true}, {"inherited_from_object", JsonArray{above}}};
+  for (const JsonValue& entry : direct_list(workspace, target)) {
+    JsonObject shown = shown_entry(workspace, entry);
+    if (json::string_at(entry, "group_name") == "admins") {
+      shown["all_permissions"].as_array().push_back(inherited);
+      admins = true;
+    }
+    list.push_back(std::move(shown));
+  }
+  if (!admins) list.push_back(JsonObject{{"group_name", "admins"}, {"all_permissions", JsonArray{inherited}}});
+  return json_answer(JsonObject{{"object_id", fmt::format("/{}/{}", target.type->path, target.id)},
+                                {"object_type", target.type->object_type},
+                                {"access_control_list", std::move(list)}});
+}
+
+Result<JsonArray> read_list(const JsonValue& body, const ObjectType& type) {
+  const JsonValue* given = json::find(body, "access_control_list");
+  if (given != nullptr && !given->is_null() && !given->is_array())
+    return refusal(ErrorCode::InvalidArgument, "Invalid value for field 'access_control_list': expected a list");
+  const std::vector<std::string_view> levels = levels_of(type);
+  JsonArray list;
+  for (const JsonValue& entry : json::array_at(body, "access_control_list")) {
+    const std::string member = principal_member(entry);
+    if (member.empty())
+      return refusal(ErrorCode::InvalidArgument,
+                     "Each access control needs user_name, group_name or service_principal_name");
+    TRY_ASSIGN(const std::string level, need_text(entry, "permission_level"));
+    if (std::find(levels.begin(), levels.end(), level) == levels.end()) {
+      return refusal(ErrorCode::InvalidArgument, fmt::format("'{}' is not a permission level of a {}; it has: {}",
+                                                             level, type.object_type, type.levels));
+    }
+    if (member == "group_name" && level == "IS_OWNER")
+      return refusal(ErrorCode::InvalidArgument, fmt::format("A group cannot own a {}.", type.object_type));
+    list.push_back(JsonObject{{member, json::string_at(entry, member)}, {"permission_level", level}});
+  }
+  return list;
+}
+
+std::ptrdiff_t owners_in(const JsonArray& list) {
+  return std::count_if(list.begin(), list.end(),
+                       [](const JsonValue& entry) { return json::string_at(entry, "permission_level") == "IS_OWNER"; });
+}
+
+Result<net::ServerResponse> store_list(Workspace& workspace, const Target& target, JsonArray list) {
+  if (target.type->levels.starts_with("IS_OWNER") && owners_in(list) != 1) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("The {} must have exactly one owner.", text::to_lower(target.type->words)));
+  }
+  TRY_VOID(put_body(workspace, "permissions", target.key(), {{"access_control_list", std::move(list)}}));
+  return render(workspace, target);
+}
+
+Result<net::ServerResponse> show(Workspace& workspace, const std::string& path, const std::string& id) {
+  TRY_ASSIGN(const Target target, target_of(workspace, path, id));
+  return render(workspace, target);
+}
+
+Result<net::ServerResponse> replace(Workspace& workspace, const Call& call, const std::string& path,
+                                    const std::string& id) {
+  TRY_ASSIGN(const Target target, target_of(workspace, path, id));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(JsonArray list, read_list(*body, *target.type));
+  return store_list(workspace, target, std::move(list));
+}
+
+/// Sets the level of each principal named; a new owner takes the place of the old one.
+Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const std::string& path,
+                                   const std::string& id) {
+  TRY_ASSIGN(const Target target, target_of(workspace, path, id));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(const JsonArray changes, read_list(*body, *target.type));
+  JsonArray list;
+  for (const JsonValue& known : direct_list(workspace, target)) {
+    const bool named =
+        std::any_of(changes.begin(), changes.end(), [&](const JsonValue& c) { return same_principal(c, known); });
+    const bool replaced = owners_in(changes) > 0 && json::string_at(known, "permission_level") == "IS_OWNER";
+    if (!named && !replaced) list.push_back(known);
+  }
+  list.insert(list.end(), changes.begin(), changes.end());
+  return store_list(workspace, target, std::move(list));
+}
+
+Result<net::ServerResponse> show_levels(Workspace& workspace, const std::string& path, const std::string& id) {
+  TRY_ASSIGN(const Target target, target_of(workspace, path, id));
+  JsonArray levels;
+  for (const std::string_view level : levels_of(*target.type)) {
+    levels.push_back(
+        JsonObject{{"permission_level", level},
+                   {"description", fmt::format("{} on this {}", text::replace_all(text::to_lower(level), "_", " "),
+                                               text::to_lower(target.type->words))}});
+  }
+  return json_answer(JsonObject{{"permission_levels", std::move(levels)}});
+}
+
+/// The type and id of a call: the path has one segment for the type, or two.
+struct Named {
+  std::string path;
+  std::string id;
+};
+Named named(const Call& call) {
+  if (call.captures.size() == 2) return {call.captures[0], call.captures[1]};
+  return {call.captures[0] + "/" + call.captures[1], call.captures[2]};
+}
+
+Result<net::ServerResponse> get_permissions(Workspace& workspace, const Call& call) {
+  const Named name = named(call);
+  return show(workspace, name.path, name.id);
+}
+Result<net::ServerResponse> put_permissions(Workspace& workspace, const Call& call) {
+  const Named name = named(call);
+  return replace(workspace, call, name.path, name.id);
+}
+Result<net::ServerResponse> patch_permissions(Workspace& workspace, const Call& call) {
+  const Named name = named(call);
+  return update(workspace, call, name.path, name.id);
+}
+Result<net::ServerResponse> get_levels(Workspace& workspace, const Call& call) {
+  const Named name = named(call);
+  return show_levels(workspace, name.path, name.id);
+}
+
+}  // namespace
+
+std::vector<Route> permissions_routes() {
+  return {{"GET", "/api/2.*/permissions/{}/{}/permissionLevels", answered<get_levels>},
+          {"GET", "/api/2.*/permissions/{}/{}/{}/permissionLevels", answered<get_levels>},
+          {"GET", "/api/2.*/permissions/{}/{}", answered<get_permissions>},
+          {"PUT", "/api/2.*/permissions/{}/{}", answered<put_permissions>},
+          {"PATCH", "/api/2.*/permissions/{}/{}", answered<patch_permissions>},
+          {"GET", "/api/2.*/permissions/{}/{}/{}", answered<get_permissions>},
+          {"PUT", "/api/2.*/permissions/{}/{}/{}", answered<put_permissions>},
+          {"PATCH", "/api/2.*/permissions/{}/{}/{}", answered<patch_permissions>}};
+}
+
+}  // namespace lakecode::local

@@ -1,0 +1,121 @@
+// Saved queries and alerts of the SQL workspace, /api/2.0/sql: kept, not run.
+// Stored: saved_query (id): Query; alert (id): Alert.
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/time_format.h"
+#include "local/routes/answer.h"
+#include "local/routes/groups.h"
+#include "local/routes/me.h"
+#include "local/routes/records.h"
+
+namespace lakecode::local {
+namespace {
+
+struct Saved {
+  std::string_view kind;
+  std::string_view wrapper;  ///< the member of a request that holds the object
+  std::string_view words;
+  std::string_view required;  ///< a member that a new one needs, besides display_name; "" for none
+};
+constexpr Saved kQueries{"saved_query", "query", "Query", ""};
+constexpr Saved kAlerts{"alert", "alert", "Alert", "query_id"};
+
+Error missing(const Saved& saved, const std::string& id) {
+  return refusal(ErrorCode::NotFound, fmt::format("{} with ID {} does not exist.", saved.words, id));
+}
+
+JsonObject given_in(const JsonValue& body, const Saved& saved) {
+  return json::object_at(body, saved.wrapper);
+}
+
+Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const Saved& saved) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  const JsonObject given = given_in(*body, saved);
+  if (given.empty())
+    return refusal(ErrorCode::InvalidArgument, fmt::format("Missing required field: {}", saved.wrapper));
+  TRY_VOID(need_text(given, "display_name"));
+  if (!saved.required.empty()) {
+    TRY_ASSIGN(const std::string query_id, need_text(given, saved.required));
+    if (workspace.store.find("saved_query", query_id) == nullptr) return missing(kQueries, query_id);
+  }
+  const std::string me = me_of(workspace.store, call.identity).user_name;
+  const std::string now = format_rfc3339(workspace.clock.now());
+  JsonObject object{{"id", new_uuid(workspace)}};
+  lay_over(object, given);
+  object["owner_user_name"] = me;
+  object["lifecycle_state"] = "ACTIVE";
+  object["create_time"] = now;
+  object["update_time"] = now;
+  if (saved.kind == kQueries.kind) {
+    object["last_modifier_user_name"] = me;
+    if (!object.contains("run_as_mode")) object["run_as_mode"] = "OWNER";
+  } else {
+    object["state"] = "UNKNOWN";
+  }
+  if (!object.contains("parent_path")) object["parent_path"] = "/Workspace/Users/" + me;
+  const std::string id = json::string_at(object, "id");
+  TRY_VOID(put_body(workspace, saved.kind, id, object));
+  return json_answer(object);
+}
+
+Result<net::ServerResponse> show(Workspace& workspace, const Call& call, const Saved& saved) {
+  auto object = find_body(workspace.store, saved.kind, call.captures[0]);
+  if (!object) return missing(saved, call.captures[0]);
+  return json_answer(public_part(std::move(*object)));
+}
+
+Result<net::ServerResponse> list(Workspace& workspace, const Call& call, const Saved& saved) {
+  TRY_ASSIGN(ListQuery query, page_query(call, saved.kind, {"", "page_size", 20, 100}));
+  query.filter = [](const Record& record) { return json::string_at(body_of(record), "lifecycle_state") == "ACTIVE"; };
+  return page_answer(workspace, query, "results");
+}
+
+Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const Saved& saved) {
+  auto object = find_body(workspace.store, saved.kind, call.captures[0]);
+  if (!object) return missing(saved, call.captures[0]);
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_VOID(need_text(*body, "update_mask"));
+  JsonObject given = given_in(*body, saved);
+  for (const char* fixed : {"id", "create_time", "lifecycle_state"}) given.stable_erase(fixed);
+  lay_over(*object, given);
+  object->insert_or_assign("update_time", format_rfc3339(workspace.clock.now()));
+  TRY_VOID(put_body(workspace, saved.kind, call.captures[0], *object));
+  return json_answer(public_part(std::move(*object)));
+}
+
+Result<net::ServerResponse> trash(Workspace& workspace, const Call& call, const Saved& saved) {
+  auto object = find_body(workspace.store, saved.kind, call.captures[0]);
+  if (!object) return missing(saved, call.captures[0]);
+  object->insert_or_assign("lifecycle_state", "TRASHED");
+  TRY_VOID(put_body(workspace, saved.kind, call.captures[0], std::move(*object)));
+  return json_answer(JsonObject{});
+}
+
+using Verb = Result<net::ServerResponse> (*)(Workspace&, const Call&, const Saved&);
+template <Verb Do, const Saved& Of>
+Result<net::ServerResponse> on(Workspace& workspace, const Call& call) {
+  return Do(workspace, call, Of);
+}
+
+template <const Saved& Of>
+void add_rows(std::vector<Route>& routes, std::string_view many, std::string_view one) {
+  const std::vector<Route> rows{{"GET", many, answered<on<list, Of>>},
+                                {"POST", many, answered<on<create, Of>>},
+                                {"GET", one, answered<on<show, Of>>},
+                                {"PATCH", one, answered<on<update, Of>>},
+                                {"DELETE", one, answered<on<trash, Of>>}};
+  routes.insert(routes.end(), rows.begin(), rows.end());
+}
+
+}  // namespace
+
+std::vector<Route> saved_queries_routes() {
+  std::vector<Route> routes;
+  add_rows<kQueries>(routes, "/api/2.*/sql/queries", "/api/2.*/sql/queries/{}");
+  add_rows<kAlerts>(routes, "/api/2.*/sql/alerts", "/api/2.*/sql/alerts/{}");
+  return routes;
+}
+
+}  // namespace lakecode::local
