@@ -64,6 +64,7 @@ struct Parsed {
   std::vector<std::string> words;  ///< before "--", without flags and their values
   std::vector<std::string> rest;   ///< behind "--"
   std::vector<std::pair<std::string, std::string>> flags;
+  std::vector<std::string> doubtful;  ///< flags that may be the value of the flag before them
   bool help = false;
   bool dashes = false;  ///< "--" was there
 };
@@ -147,6 +148,7 @@ class ArgvReader {
     } else if (equals == std::string::npos && !is_switch(name)) {
       open_flag_ = true;
     }
+    if (may_be_value) out_.doubtful.push_back(name);
     // Behind a flag we do not know, a help word may be its value: then nothing is proved.
     if ((name == "--help" || name == "-h") && !may_be_value) out_.help = !is_false(value);
     out_.flags.emplace_back(std::move(name), std::move(value));
@@ -279,6 +281,31 @@ void apply_local_paths(Verdict& verdict, const Parsed& parsed, std::size_t used)
   }
 }
 
+struct HarmlessFlag {
+  std::string_view command;
+  std::string_view flag;  ///< makes the command a read
+  std::string_view reason;
+};
+
+constexpr HarmlessFlag kHarmlessFlags[] = {
+    {"sync", "--dry-run", "10.4: lists what it would copy"},
+    {"experimental open", "--url", "10.4: prints an address"},
+    {"aitools update", "--check", "10.4: looks for a newer version"},
+};
+
+/// A flag that makes a write a read counts only when it is one for certain, and is not taken back.
+void apply_harmless_flags(Verdict& verdict, std::string_view command, const Parsed& parsed) {
+  for (const HarmlessFlag& row : kHarmlessFlags) {
+    if (row.command != command) continue;
+    const auto value = flag_value(parsed, row.flag);
+    const auto& doubtful = parsed.doubtful;
+    const bool certain = std::find(doubtful.begin(), doubtful.end(), row.flag) == doubtful.end();
+    if (!value || !certain || !(value->empty() || *value == "true")) continue;
+    verdict.effect_class = verdict.statements.front().effect_class = kRead;
+    verdict.reasons = {std::string(row.reason)};
+  }
+}
+
 /// Commands whose arguments decide more than their table row says.
 void apply_arguments(Verdict& verdict, std::string_view command, const std::vector<std::string>& arguments) {
   if (command == "apps deploy" && arguments.empty())
@@ -308,6 +335,7 @@ Verdict classify_command(const Parsed& parsed) {
                    std::string(rule->rule) + ": " + (command.empty() ? std::string("the program alone") : command));
   if (!parsed.words.empty()) apply_local_paths(verdict, parsed, used);
   apply_arguments(verdict, command, arguments);
+  apply_harmless_flags(verdict, command, parsed);
   apply_body(verdict, *rule, parsed);
   return verdict;
 }

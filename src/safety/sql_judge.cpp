@@ -17,7 +17,6 @@ using sql::TokenView;
 using sql::Trait;
 
 constexpr auto kRead = EffectClass::ReadOnly;
-constexpr auto kWrite = EffectClass::WriteRemote;
 constexpr auto kDestroy = EffectClass::Destructive;
 
 constexpr std::size_t kMaxReasons = 16;

@@ -127,7 +127,7 @@ class Predicate {
     const std::string_view right = joined(operator_at + 1, at_);
     const bool holds_for_equals =
         view_.text(operator_at).find('=') != std::string_view::npos && !view_.is_operator(operator_at, "!=");
-    if (text::equals_ignore_case(left, right)) return holds_for_equals ? Truth::True : Truth::Unknown;
+    if (same_tokens(first, operator_at, at_)) return holds_for_equals ? Truth::True : Truth::Unknown;
     if (view_.is_word(operator_at, "LIKE") && right.size() == 3 && right[1] == '%') return Truth::True;
     if (is_literal(first, operator_at) && is_literal(operator_at + 1, at_))
       return compare(left, right, view_.is_operator(operator_at, "="));
@@ -140,6 +140,16 @@ class Predicate {
     const bool plain = left.front() == '\'' && right.front() == '\'' && left.find('\\') == std::string_view::npos &&
                        right.find('\\') == std::string_view::npos;
     return plain && equals ? Truth::False : Truth::True;
+  }
+
+  /// The tokens before the operator are those behind it, whatever stands between them.
+  [[nodiscard]] bool same_tokens(std::size_t first, std::size_t operator_at, std::size_t last) const {
+    const std::size_t count = operator_at - first;
+    if (last - operator_at - 1 != count) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!text::equals_ignore_case(view_.text(first + i), view_.text(operator_at + 1 + i))) return false;
+    }
+    return true;
   }
 
   [[nodiscard]] bool is_literal(std::size_t first, std::size_t last) const {
