@@ -14,6 +14,7 @@
 #include "policy/read_file.h"
 #include "render/screen_door.h"
 #include "safety/classify.h"
+#include "safety/verdict_json.h"
 
 namespace lakecode::cli {
 namespace {
@@ -45,12 +46,16 @@ JsonValue rule_name(const policy::Decision& decision) {
 }
 
 std::string decide_line(App& app, const policy::Policy& policy, policy::Evaluator& evaluator, std::string_view text) {
-  const auto line = parse_act_line(text);
-  if (!line) return act_line_error(line.error().reason);
+  const auto value = json::parse(text, "the line");
+  if (!value) return act_line_error(nullptr, value.error().reason);
+  const JsonValue* given = json::find(*value, "id");
+  const JsonValue id = given == nullptr ? JsonValue(nullptr) : *given;
+  const auto line = read_act_line(*value);
+  if (!line) return act_line_error(id, line.error().reason);
   const safety::Verdict verdict = safety::classify(line->effect);
   const policy::Decision decision = evaluator.decide(policy, view_of(*line, verdict, app.clock.now()));
-  JsonBox answer = judgement_json(*line->id, verdict);
-  JsonObject& object = answer->get_object();
+  JsonObject object{{"id", id}};
+  for (auto& member : safety::to_json(verdict)) object.emplace(member.key(), std::move(member.value()));
   object["decision"] = policy::plain_name_of(decision.ruling);
   object["rule"] = rule_name(decision);
   object["message"] = policy::message_of(policy, decision, verdict);
@@ -65,7 +70,7 @@ Result<int> check_lines(App& app, const Invocation& invocation) {
   policy::Evaluator evaluator;
   while (const auto line = app.input.next_line(kMaxLine, app.stop)) {
     if (!line->too_long && text::trim(line->text).empty()) continue;
-    const std::string answer = line->too_long ? act_line_error("the line is longer than 16 MiB")
+    const std::string answer = line->too_long ? act_line_error(nullptr, "the line is longer than 16 MiB")
                                               : decide_line(app, *policy, evaluator, line->text);
     app.output.print(answer + "\n");
     if (app.output.failed()) return 1;

@@ -47,8 +47,7 @@ Result<std::shared_ptr<const policy::Policy>> chosen_policy(App& app, const Invo
 }
 
 ActLine act_of(const Invocation& invocation, const std::string& statement) {
-  return ActLine{.id = {},
-                 .effect = effect_of(statement),
+  return ActLine{.effect = effect_of(statement),
                  .tool = invocation.value_or("tool", ""),
                  .profile = invocation.value_or("profile", ""),
                  .target = invocation.value_or("target", ""),
