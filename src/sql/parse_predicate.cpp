@@ -101,9 +101,9 @@ class Predicate {
   }
 
   void note_column(std::size_t first) {
-    static constexpr std::array<std::string_view, 24> kNoColumns = {
-        "TRUE", "FALSE", "NULL", "NOT",  "AND", "OR",     "IS",   "IN",    "LIKE",   "BETWEEN",  "INTERVAL", "DATE",
-        "CASE", "WHEN",  "THEN", "ELSE", "END", "SELECT", "FROM", "WHERE", "EXISTS", "DISTINCT", "ALL",      "ANY"};
+    static constexpr std::array<std::string_view, 22> kNoColumns = {
+        "TRUE", "FALSE", "NULL", "NOT", "AND",    "OR",   "IS",    "IN",     "LIKE",     "BETWEEN", "CASE",
+        "WHEN", "THEN",  "ELSE", "END", "SELECT", "FROM", "WHERE", "EXISTS", "DISTINCT", "ALL",     "ANY"};
     if (!view_.is_name(at_) || view_.is_operator(at_ + 1, "(")) return;
     if (at_ > first && (view_.is_operator(at_ - 1, "::") || view_.is_word(at_ - 1, "AS"))) return;
     if (view_.is_string(at_ + 1) || view_.is_any_word(at_, kNoColumns)) return;

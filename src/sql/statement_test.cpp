@@ -166,6 +166,8 @@ TEST(StatementParser, FindsTheObjectsAndNothingElse) {
 TEST(StatementParser, JudgesWhetherWhereRestricts) {
   const std::pair<std::string_view, Where> cases[] = {
       {"a = 1", Where::Restricts},
+      {"date = '2024-01-01'", Where::Restricts},
+      {"DATE '2024-01-01' > '2020'", Where::Always},
       {"a = 1 AND 1 = 1", Where::Restricts},
       {"a = 1 OR b = 2", Where::Restricts},
       {"a IN (SELECT 1)", Where::Restricts},
