@@ -85,10 +85,16 @@ class Predicate {
     const std::size_t first = at_;
     std::size_t operator_at = 0;
     std::size_t between = 0;
+    std::size_t cases = 0;
     int depth = 0;
     for (; at_ < last_; ++at_) {
-      if (view_.is_operator(at_, "(") || view_.is_operator(at_, "[") || view_.is_word(at_, "CASE")) ++depth;
-      if (view_.is_operator(at_, ")") || view_.is_operator(at_, "]") || view_.is_word(at_, "END")) --depth;
+      const bool opens_case = view_.is_word(at_, "CASE");
+      const bool ends_case = cases > 0 && view_.is_word(at_, "END");
+      if (opens_case) ++cases;
+      if (ends_case) --cases;
+      if (view_.is_operator(at_, "(") || view_.is_operator(at_, "[") || opens_case) ++depth;
+      if (view_.is_operator(at_, ")") || view_.is_operator(at_, "]") || ends_case) --depth;
+      if (view_.is_word(at_, "END") && !ends_case) column_ = true;  // a column of that name
       note_column(first);
       if (view_.is_word(at_, "CASE") || view_.is_word(at_, "IF") || view_.is_word(at_, "IFF")) loose_ = true;
       if (depth != 0) continue;

@@ -166,6 +166,7 @@ TEST(StatementParser, FindsTheObjectsAndNothingElse) {
 TEST(StatementParser, JudgesWhetherWhereRestricts) {
   const std::pair<std::string_view, Where> cases[] = {
       {"a = 1", Where::Restricts},
+      {"end = 5 AND start < 4", Where::Restricts},
       {"date = '2024-01-01'", Where::Restricts},
       {"DATE '2024-01-01' > '2020'", Where::Always},
       {"a = 1 AND 1 = 1", Where::Restricts},
