@@ -80,6 +80,17 @@ class Predicate {
     return comparison();
   }
 
+  /// How the token at the cursor changes the nesting; `cases` counts the CASEs that are open.
+  int bracket_step(std::size_t& cases) {
+    if (view_.is_word(at_, "CASE")) return ++cases, 1;
+    if (view_.is_word(at_, "END")) {
+      if (cases > 0) return --cases, -1;
+      column_ = true;  // a column of that name
+    }
+    if (view_.is_operator(at_, "(") || view_.is_operator(at_, "[")) return 1;
+    return view_.is_operator(at_, ")") || view_.is_operator(at_, "]") ? -1 : 0;
+  }
+
   /// A term without brackets around it: read to the next AND or OR outside brackets, but the AND of BETWEEN.
   Truth comparison() {
     const std::size_t first = at_;
@@ -88,13 +99,7 @@ class Predicate {
     std::size_t cases = 0;
     int depth = 0;
     for (; at_ < last_; ++at_) {
-      const bool opens_case = view_.is_word(at_, "CASE");
-      const bool ends_case = cases > 0 && view_.is_word(at_, "END");
-      if (opens_case) ++cases;
-      if (ends_case) --cases;
-      if (view_.is_operator(at_, "(") || view_.is_operator(at_, "[") || opens_case) ++depth;
-      if (view_.is_operator(at_, ")") || view_.is_operator(at_, "]") || ends_case) --depth;
-      if (view_.is_word(at_, "END") && !ends_case) column_ = true;  // a column of that name
+      depth += bracket_step(cases);
       note_column(first);
       if (view_.is_word(at_, "CASE") || view_.is_word(at_, "IF") || view_.is_word(at_, "IFF")) loose_ = true;
       if (depth != 0) continue;
