@@ -28,8 +28,20 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
   if (!overwrite) TRY_VOID(cursor.expect("INTO"));
   cursor.accept("TABLE");
   TRY_ASSIGN(translation.target, cursor.table());
-  if (cursor.now().is_word("PARTITION") || cursor.now().is_word("REPLACE"))
-    return unsupported("INSERT with PARTITION or REPLACE WHERE");
+  if (cursor.now().is_word("PARTITION")) return unsupported("INSERT with PARTITION; name the columns");
+  std::string replaced;
+  if (!overwrite && cursor.accept("REPLACE", "WHERE")) {
+    std::size_t end = cursor.at();
+    int depth = 0;
+    for (; end < cursor.end(); ++end) {
+      const Token& token = cursor.token(end);
+      if (depth == 0 && (token.is_word("SELECT") || token.is_word("VALUES") || token.is_word("WITH") ||
+                         token.is_word("TABLE") || token.is_word("FROM")))
+        break;
+      depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+    }
+    TRY_ASSIGN(replaced, cursor.part(end));
+  }
   std::string columns;
   if (cursor.now().is_symbol("(") && !cursor.ahead(1).is_word("SELECT") && !cursor.ahead(1).is_word("WITH")) {
     TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
@@ -37,13 +49,22 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
     columns += ")";
   }
   if (cursor.accept("BY", "NAME")) columns = " BY NAME";
-  if (cursor.accept("TABLE")) return unsupported("INSERT INTO ... TABLE; write SELECT * FROM");
-  TRY_ASSIGN(const std::string source, cursor.rest());
+  std::string source;
+  if (cursor.accept("TABLE")) {
+    TRY_ASSIGN(const std::string relation, reading.rewriter.rewrite_relation(cursor.at(), cursor.end()));
+    cursor.move_to(cursor.end());
+    source = "SELECT * FROM " + relation;
+  } else {
+    TRY_ASSIGN(source, cursor.rest());
+  }
+  if (!replaced.empty()) {
+    translation.steps.push_back(fmt::format("DELETE FROM {} WHERE {}", translation.target.engine(), replaced));
+  }
   if (overwrite) translation.steps.push_back("DELETE FROM " + translation.target.engine());
   translation.steps.push_back(fmt::format("INSERT INTO {}{} {}", translation.target.engine(), columns, source));
   translation.operation = "WRITE";
   translation.operation_parameters = {{"mode", overwrite ? "Overwrite" : "Append"}, {"partitionBy", "[]"}};
-  translation.appends = !overwrite;
+  translation.appends = !overwrite && replaced.empty();
   translation.statement_type = "INSERT";
   return translation;
 }
@@ -139,6 +160,7 @@ std::size_t find_word(const Cursor& cursor, std::string_view stop) {
 
 Result<Translation> read_merge(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
+  translation.evolves = cursor.accept("WITH", "SCHEMA", "EVOLUTION");
   TRY_VOID(cursor.expect("INTO"));
   TRY_ASSIGN(translation.target, cursor.table());
   TRY_ASSIGN(const std::string alias, read_alias(cursor));
@@ -148,9 +170,12 @@ Result<Translation> read_merge(Reading& reading, Translation translation) {
     TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
     TRY_ASSIGN(source, cursor.part(end));
   } else {
-    TRY_ASSIGN(const TableName table, cursor.table());
-    source = table.engine();
+    const std::size_t from = cursor.at();
+    TRY_VOID(cursor.table());
+    TRY_VOID(cursor.version());
+    TRY_ASSIGN(source, reading.rewriter.rewrite_relation(from, cursor.at()));
   }
+  translation.evolution_source = source;
   TRY_ASSIGN(const std::string source_alias, read_alias(cursor));
   TRY_VOID(cursor.expect("ON"));
   TRY_ASSIGN(const std::string condition, cursor.part(find_word(cursor, "WHEN")));

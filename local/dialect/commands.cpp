@@ -128,6 +128,8 @@ Result<Translation> read_command(Reading& reading) {
   Cursor& cursor = reading.cursor;
   if (cursor.now().is_word("SHOW") && cursor.ahead(1).is_word("TABLES") && cursor.ahead(2).is_word("DROPPED"))
     return read_task(reading);
+  if (cursor.now().is_word("SHOW") && (cursor.ahead(1).is_word("GRANTS") || cursor.ahead(1).is_word("GRANT")))
+    return read_grant(reading);
   if (cursor.accept("USE")) {
     translation.statement_type = "USE";
     TRY_VOID(read_use(reading, translation.command));

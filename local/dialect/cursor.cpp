@@ -43,6 +43,16 @@ Result<TableName> Cursor::table() {
   return table;
 }
 
+Result<std::vector<std::string>> Cursor::dotted() {
+  TRY_ASSIGN(std::string part, name());
+  std::vector<std::string> parts{std::move(part)};
+  while (accept_symbol(".")) {
+    TRY_ASSIGN(part, name());
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 Result<VersionOf> Cursor::version() {
   std::size_t next = at_;
   TRY_ASSIGN(VersionOf version, rewriter_.read_version(at_, next));

@@ -1,6 +1,7 @@
 #pragma once
 // A place in the tokens of one statement, for reading its head word by word.
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,7 +25,9 @@ class Cursor {
   [[nodiscard]] std::size_t at() const { return at_; }
   [[nodiscard]] std::size_t end() const { return tokens_.size() - 1; }
   [[nodiscard]] bool at_end() const { return at_ >= end(); }
-  void move_to(std::size_t at) { at_ = at; }
+  void move_to(std::size_t at) { at_ = std::min(at, end()); }
+  [[nodiscard]] const Token& token(std::size_t at) const { return tokens_[std::min(at, tokens_.size() - 1)]; }
+  [[nodiscard]] std::span<const Token> tokens() const { return tokens_; }
 
   /// Accepts the words one after the other, all or none: accept("IF", "NOT", "EXISTS").
   template <typename... Words>
@@ -44,6 +47,8 @@ class Cursor {
   Result<TableName> table();
   /// A catalog.schema or schema; the table part stays empty.
   Result<TableName> schema(const SessionNames& names);
+  /// a.b.c, at least one part.
+  Result<std::vector<std::string>> dotted();
   /// VERSION AS OF ... here, or nothing.
   Result<VersionOf> version();
   /// (a, b, c)
@@ -66,13 +71,32 @@ struct Reading {
   Rewriter& rewriter;
   const SessionNames& names;
   std::string_view sql;
+  const Lookups& lookups;
 };
 
 Result<Translation> read_definition(Reading& reading);  // CREATE, DROP, ALTER, COMMENT (definitions.cpp)
 Result<Translation> read_create_table(Reading& reading, Translation translation);
-Result<Translation> read_alter_table(Reading& reading);
+Result<Translation> read_alter(Reading& reading);
+Result<Translation> read_create_function(Reading& reading, Translation translation);
+Result<Translation> read_drop_function(Reading& reading, Translation translation);
+Result<Translation> read_copy_into(Reading& reading);
+/// What both CREATE and ALTER TABLE know (table_parts.cpp).
+Result<std::map<std::string, std::string>> read_properties(Cursor& cursor);
+/// CONSTRAINT n PRIMARY KEY ... | FOREIGN KEY ... | CHECK (...): into `definition`.
+Result<void> read_constraint(Reading& reading, Definition& definition);
+/// One column; returns its engine form. `steps` gets what must run before (a sequence for IDENTITY).
+Result<std::string> read_column(Reading& reading, Translation& translation);
+/// (a, b) or NONE or AUTO behind CLUSTER BY.
+Result<std::vector<std::string>> read_clustering(Cursor& cursor);
+/// The text of the statement from here to the token at `end`.
+std::string source_text(const Reading& reading, std::size_t begin, std::size_t end);
 Result<Translation> read_command(Reading& reading);  // USE, SHOW, DESCRIBE (commands.cpp)
 Result<Translation> read_change(Reading& reading);   // INSERT, UPDATE, DELETE, MERGE, TRUNCATE (changes.cpp)
-Result<Translation> read_task(Reading& reading);     // RESTORE, UNDROP, OPTIMIZE, VACUUM ... (tasks.cpp)
+Result<Translation> read_grant(Reading& reading);    // GRANT, REVOKE, DENY, SHOW GRANTS (grants.cpp)
+Result<Translation> read_set_tag(Reading& reading);  // SET TAG ON, UNSET TAG ON
+Result<Securable> read_securable(Reading& reading);  // TABLE a.b.c, SCHEMA a.b, a.b.c
+/// OWNER TO, SET TAGS, UNSET TAGS behind ALTER and its object; false when the statement says something else.
+Result<bool> read_securing(Reading& reading, Translation& translation);
+Result<Translation> read_task(Reading& reading);  // RESTORE, UNDROP, OPTIMIZE, VACUUM ... (tasks.cpp)
 
 }  // namespace lakecode::local::dialect

@@ -59,15 +59,53 @@ Result<Translation> read_create_view(Reading& reading, Translation translation) 
     } while (cursor.accept_symbol(","));
     TRY_VOID(cursor.expect_symbol(")"));
   }
-  if (cursor.accept("COMMENT")) {
-    TRY_ASSIGN(definition.comment, cursor.text());
+  for (;;) {
+    if (cursor.accept("COMMENT")) {
+      TRY_ASSIGN(definition.comment, cursor.text());
+    } else if (cursor.accept("TBLPROPERTIES")) {
+      TRY_ASSIGN(definition.properties, read_properties(cursor));
+    } else if (!cursor.accept("WITH", "SCHEMA", "EVOLUTION") && !cursor.accept("WITH", "SCHEMA", "BINDING") &&
+               !cursor.accept("WITH", "SCHEMA", "COMPENSATION")) {
+      break;
+    }
   }
+  if (cursor.accept("WITH", "METRICS")) return unsupported("metric views");
   TRY_VOID(cursor.expect("AS"));
   definition.view_text = std::string(text::trim(reading.sql.substr(cursor.now().begin)));
   TRY_ASSIGN(const std::string query, cursor.rest(Rewriter::Naming::Top));
   translation.steps.push_back(fmt::format("CREATE {}VIEW {}{}{} AS {}", definition.or_replace ? "OR REPLACE " : "",
                                           definition.if_exists ? "IF NOT EXISTS " : "", definition.name.engine(),
                                           columns.empty() ? "" : " (" + columns + ")", query));
+  return translation;
+}
+
+/// CREATE MATERIALIZED VIEW: a table that REFRESH fills anew.
+Result<Translation> read_materialized_view(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  definition.kind = DefinitionKind::CreateTable;
+  definition.materialized = true;
+  definition.if_exists = cursor.accept("IF", "NOT", "EXISTS");
+  TRY_ASSIGN(definition.name, cursor.table());
+  if (cursor.now().is_symbol("(")) return unsupported("columns of a materialized view; name them in its query");
+  while (!cursor.now().is_word("AS")) {
+    if (cursor.accept("COMMENT")) {
+      TRY_ASSIGN(definition.comment, cursor.text());
+    } else if (cursor.accept("TBLPROPERTIES")) {
+      TRY_ASSIGN(definition.properties, read_properties(cursor));
+    } else if (cursor.accept("CLUSTER", "BY")) {
+      TRY_ASSIGN(definition.clustering_columns, read_clustering(cursor));
+    } else {
+      return unsupported("CREATE MATERIALIZED VIEW with " + text::to_upper(cursor.now().value));
+    }
+  }
+  TRY_VOID(cursor.expect("AS"));
+  definition.view_text = std::string(text::trim(reading.sql.substr(cursor.now().begin)));
+  TRY_ASSIGN(const std::string query, cursor.rest(Rewriter::Naming::Top));
+  translation.steps.push_back(fmt::format("CREATE {}TABLE {}{} AS {}", definition.or_replace ? "OR REPLACE " : "",
+                                          definition.if_exists ? "IF NOT EXISTS " : "", definition.name.engine(),
+                                          query));
+  translation.operation = "CREATE TABLE AS SELECT";
   return translation;
 }
 
@@ -78,8 +116,10 @@ Result<Translation> read_drop(Reading& reading, Translation translation) {
   const std::string what = text::to_upper(cursor.now().value);
   const bool catalog = cursor.accept("CATALOG");
   const bool schema = !catalog && (cursor.accept("SCHEMA") || cursor.accept("DATABASE"));
+  if (cursor.accept("FUNCTION")) return read_drop_function(reading, std::move(translation));
+  const bool materialized = cursor.accept("MATERIALIZED", "VIEW");
   const bool view = cursor.accept("VIEW");
-  if (!catalog && !schema && !view && !cursor.accept("TABLE")) return unsupported("DROP " + what);
+  if (!catalog && !schema && !view && !materialized && !cursor.accept("TABLE")) return unsupported("DROP " + what);
   definition.if_exists = cursor.accept("IF", "EXISTS");
   if (catalog) {
     definition.kind = DefinitionKind::DropCatalog;
@@ -101,7 +141,8 @@ Result<Translation> read_drop(Reading& reading, Translation translation) {
     translation.steps.push_back(fmt::format("DROP SCHEMA {}{} CASCADE", if_exists,
                                             engine_schema(definition.name.catalog, definition.name.schema)));
   } else if (!catalog) {
-    translation.steps.push_back(fmt::format("DROP {} {}{}", what, if_exists, definition.name.engine()));
+    translation.steps.push_back(
+        fmt::format("DROP {} {}{}", view ? "VIEW" : "TABLE", if_exists, definition.name.engine()));
   }
   return translation;
 }
@@ -151,14 +192,30 @@ Result<Translation> read_definition(Reading& reading) {
   translation.kind = Translation::Kind::Definition;
   if (cursor.accept("DROP")) return read_drop(reading, std::move(translation));
   if (cursor.accept("COMMENT")) return read_comment(reading, std::move(translation));
-  if (cursor.now().is_word("ALTER")) return read_alter_table(reading);
   cursor.accept("CREATE");
   translation.statement_type = "CREATE";
   translation.definition.or_replace = cursor.accept("OR", "REPLACE");
   if (cursor.accept("CATALOG")) return read_create_container(reading, std::move(translation), true);
   if (cursor.accept("SCHEMA") || cursor.accept("DATABASE"))
     return read_create_container(reading, std::move(translation), false);
-  if (cursor.accept("VIEW")) return read_create_view(reading, std::move(translation));
+  const bool temporary = cursor.accept("TEMPORARY") || cursor.accept("TEMP") || cursor.accept("GLOBAL", "TEMPORARY");
+  if (temporary && !cursor.now().is_word("VIEW"))
+    return unsupported("CREATE TEMPORARY " + text::to_upper(cursor.now().value));
+  if (cursor.accept("FUNCTION")) return read_create_function(reading, std::move(translation));
+  if (cursor.accept("MATERIALIZED", "VIEW")) return read_materialized_view(reading, std::move(translation));
+  if (cursor.now().is_word("VIEW")) {
+    cursor.accept("VIEW");
+    TRY_ASSIGN(Translation view, read_create_view(reading, std::move(translation)));
+    if (!temporary) return view;
+    view.definition.kind = DefinitionKind::TemporaryView;
+    const std::string& step = view.steps.front();
+    std::string columns;
+    for (const DefinedColumn& column : view.definition.columns)
+      columns += (columns.empty() ? "(" : ", ") + quote_name(column.name);
+    const std::string query = step.substr(step.find(" AS ") + 4);
+    view.steps.front() = columns.empty() ? query : fmt::format("SELECT * FROM ({}) AS lc_view{})", query, columns);
+    return view;
+  }
   if (cursor.accept("TABLE")) return read_create_table(reading, std::move(translation));
   return unsupported("CREATE " + text::to_upper(cursor.now().value));
 }

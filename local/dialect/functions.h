@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lakecode::local::dialect {
 
@@ -26,5 +27,10 @@ std::span<const FunctionRule> function_rules();
 
 /// The row for `name` (lower case) with that many arguments; `known` tells whether the name exists at all.
 const FunctionRule* find_function(std::string_view name, int arguments, bool& known);
+
+/// Names of the functions that are refused; a trailing * stands for a family.
+std::vector<std::string_view> refused_functions();
+/// A function of Databricks that this workspace does not have; `name` in lower case.
+bool is_refused_function(std::string_view name);
 
 }  // namespace lakecode::local::dialect

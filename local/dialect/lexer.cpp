@@ -109,7 +109,8 @@ class Lexer {
   /// "a:b" is a path into JSON; a marker never follows an operand without a blank.
   [[nodiscard]] bool after_operand() const {
     return !tokens_.empty() && tokens_.back().end == at_ &&
-           (tokens_.back().is_name() || tokens_.back().is_symbol(")") || tokens_.back().is_symbol("]"));
+           (tokens_.back().is_name() || tokens_.back().kind == TokenKind::Text || tokens_.back().is_symbol(")") ||
+            tokens_.back().is_symbol("]"));
   }
 
   Result<void> take_word(Token& token) {

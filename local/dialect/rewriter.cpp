@@ -15,10 +15,18 @@ namespace {
 
 // Deeper brackets than any person writes; the recursion below stays within the stack.
 constexpr int kMaxDepth = 200;
+constexpr std::uint64_t kMostSteps = 1'000'000;
+constexpr std::size_t kMostOutput = 32U << 20U;
 
 /// The word after which a name is grammar: NULLS FIRST, NULLS LAST.
 bool is_null_order(const Token& before, const Token& word) {
   return before.is_word("NULLS") && (word.is_word("FIRST") || word.is_word("LAST"));
+}
+
+/// Operators that are functions too: like('a', 'b').
+bool is_operator_word(const Token& word) {
+  return word.is_word("LIKE") || word.is_word("ILIKE") || word.is_word("RLIKE") || word.is_word("REGEXP") ||
+         word.is_word("DIV");
 }
 
 struct BareFunction {
@@ -62,7 +70,11 @@ Result<std::string> Rewriter::rewrite_level(std::size_t begin, std::size_t end, 
   std::string out;
   std::size_t at = begin;
   while (at < end) {
+    const Token& now = token(at);
+    const std::size_t before = out.size();
+    const bool path = at > begin && token(at - 1).is_symbol(".");  // f(x).a: still the same operand
     TRY_ASSIGN(at, step(at, end, level, out));
+    if (!path) track(now, before, out, level);
     if (const auto name = column_names_.find(at); depth_ == 1 && name != column_names_.end()) {
       append_piece(out, "AS " + quote_name(name->second));
     }
@@ -71,8 +83,42 @@ Result<std::string> Rewriter::rewrite_level(std::size_t begin, std::size_t end, 
   return out;
 }
 
+void Rewriter::track(const Token& now, std::size_t before, const std::string& out, Level& level) {
+  Level::Starts& starts = level.starts;
+  const bool postfix = now.is_symbol("[") || now.is_symbol(".") || now.is_symbol("::") || now.is_symbol("?::") ||
+                       now.is_symbol(":") || now.is_symbol("/");
+  if (postfix || now.is_symbol("^")) return;
+  if (now.is_symbol("%") || now.is_word("DIV") || (now.is_symbol("*") && out.ends_with("*"))) {
+    starts.primary = out.size();
+    return;
+  }
+  const bool opens = now.is_symbol("(");
+  if (now.kind == TokenKind::Symbol && !opens) {
+    const bool sum = now.is_symbol("+") || now.is_symbol("-") || now.is_symbol("||") || now.is_symbol("~");
+    starts.primary = starts.term = out.size();
+    if (!sum) starts.comparand = out.size();
+    return;
+  }
+  if (now.is_word("CASE")) {
+    level.cases.push_back({before, starts.term, starts.comparand});
+  } else if (now.is_word("END") && !level.cases.empty()) {
+    starts = level.cases.back();
+    level.cases.pop_back();
+    return;
+  }
+  const bool value = now.is_word("NULL") || now.is_word("TRUE") || now.is_word("FALSE");
+  if (now.kind == TokenKind::Word && !value && is_grammar_word(now.value)) {
+    starts.primary = starts.term = starts.comparand = out.size();
+    return;
+  }
+  starts.primary = before;
+}
+
 Result<std::size_t> Rewriter::step(std::size_t at, std::size_t end, Level& level, std::string& out) {
   const Token& now = token(at);
+  // Forms that write an argument several times would take forever when they nest.
+  if (++steps_ > kMostSteps + 50 * tokens_.size() || out.size() > kMostOutput)
+    return sql_error("EXCEEDED_NESTING", "The statement nests too deeply.", "54001");
   if (level.expects_table && !now.is_symbol("("))
     return [&]() -> Result<std::size_t> {
       if (now.is_word("LATERAL") || now.is_word("SELECT")) return step_word(at, end, level, out);
@@ -83,9 +129,14 @@ Result<std::size_t> Rewriter::step(std::size_t at, std::size_t end, Level& level
     case TokenKind::Word:
     case TokenKind::QuotedName:
       return step_word(at, end, level, out);
-    case TokenKind::Text:
-      append_piece(out, quote_text(now.value));
-      return at + 1;
+    case TokenKind::Text: {
+      // 'a' 'b' is one text.
+      std::string value = now.value;
+      std::size_t after = at + 1;
+      while (after < end && token(after).kind == TokenKind::Text) value += token(after++).value;
+      append_piece(out, quote_text(value));
+      return after;
+    }
     case TokenKind::Number:
       return step_number(at, out);
     case TokenKind::Bytes: {
@@ -107,6 +158,22 @@ Result<std::size_t> Rewriter::step(std::size_t at, std::size_t end, Level& level
       break;
   }
   return syntax_error("");
+}
+
+bool Rewriter::begins_operand(std::size_t at) const {
+  if (at == 0) return true;
+  const Token& before = token(at - 1);
+  if (before.kind == TokenKind::Symbol) return !before.is_symbol(")") && !before.is_symbol("]");
+  return before.kind == TokenKind::Word && is_grammar_word(before.value) && !before.is_word("END") &&
+         !before.is_word("NULL") && !before.is_word("TRUE") && !before.is_word("FALSE") && !before.is_word("NOT");
+}
+
+bool Rewriter::is_exists_call(std::size_t at) const {
+  const Token& inner = token(at + 2);
+  for (const std::string_view query : {"SELECT", "WITH", "FROM", "VALUES", "TABLE"}) {
+    if (inner.is_word(query)) return false;
+  }
+  return !inner.is_symbol("(");
 }
 
 Result<std::size_t> Rewriter::step_number(std::size_t at, std::string& out) {
@@ -155,7 +222,10 @@ Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& 
     const bool grammar = is_grammar_word(now.value) || (level.in_window && is_window_word(now.value)) ||
                          (at > 0 && is_null_order(token(at - 1), now)) || now.is_word("DIV") || now.is_word("MINUS") ||
                          now.is_word("SORT") || now.is_word("DISTRIBUTE");
-    const bool called = next.is_symbol("(") && !opens_bracket(now.value);
+    const bool higher_order = (now.is_word("EXISTS") && is_exists_call(at)) ||
+                              (now.is_word("FILTER") && !token(at + 2).is_word("WHERE")) ||
+                              (is_operator_word(now) && begins_operand(at));
+    const bool called = next.is_symbol("(") && (!opens_bracket(now.value) || higher_order);
     if (grammar && !path && !called) return step_keyword(at, end, level, out);
     for (const BareFunction& bare : kBareFunctions) {
       if (!now.is_word(bare.word) || next.is_symbol("(") || path) continue;
@@ -164,6 +234,15 @@ Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& 
     }
   }
   const std::size_t chain = chain_end(at);
+  if (chain == at + 1 && next.is_symbol("(") && common_tables_.contains(text::to_lower(now.value))) {
+    // WITH r (a, b) AS (...)
+    TRY_ASSIGN(const std::size_t close, matching(at + 1));
+    if (token(close + 1).is_word("AS") && token(close + 2).is_symbol("(")) {
+      TRY_ASSIGN(const std::string columns, rewrite_level(at + 2, close, Level{}));
+      append_piece(out, quote_name(now.value) + "(" + columns + ")");
+      return close + 1;
+    }
+  }
   if (token(chain).is_symbol("(") && chain < end) return call(at, out);
   return step_chain(at, end, out);
 }
@@ -171,6 +250,17 @@ Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& 
 Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::string& out) {
   const std::size_t after = std::min(chain_end(at), end);
   const std::vector<std::string> parts = chain_parts(at, after);
+  if (const auto lambda = substitutions_.find(text::to_lower(parts[0])); lambda != substitutions_.end()) {
+    std::string chain = lambda->second;
+    for (std::size_t i = 1; i < parts.size(); ++i) chain += "." + quote_name(parts[i]);
+    append_piece(out, chain);
+    return after;
+  }
+  if (const Parameter* variable = find_variable(parts)) {
+    TRY_ASSIGN(const std::string literal, literal_of(*variable));
+    append_piece(out, literal);
+    return after;
+  }
   std::string text;
   std::size_t used = 0;
   for (const TableName& table : known_tables_) {
@@ -188,6 +278,10 @@ Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::s
   }
   if (token(after).is_symbol(".") && token(after + 1).is_symbol("*")) {
     append_piece(out, text + ".*");
+    if (token(after + 2).is_word("EXCEPT") && token(after + 3).is_symbol("(") && !token(after + 4).is_word("SELECT")) {
+      append_piece(out, "EXCLUDE");
+      return after + 3;
+    }
     return after + 2;
   }
   append_piece(out, text);
@@ -199,6 +293,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   const bool distinct_from = now.is_word("FROM") && at > 0 && token(at - 1).is_word("DISTINCT") && at > 1 &&
                              (token(at - 2).is_word("IS") || token(at - 2).is_word("NOT"));
   if (ends_from(now.value)) level.in_from = false;
+  if (now.is_word("WINDOW")) level.in_window = true;
   if ((now.is_word("FROM") && level.allows_from && !distinct_from) || now.is_word("JOIN")) {
     level.in_from = true;
     level.expects_table = true;
@@ -206,7 +301,13 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   if (now.is_word("LATERAL") && token(at + 1).is_word("VIEW")) return lateral_view(at, out);
   if (now.is_word("LATERAL")) level.expects_table = false;
   if (now.is_word("LEFT") && (token(at + 1).is_word("SEMI") || token(at + 1).is_word("ANTI"))) return at + 1;
-  if (now.is_word("SORT") || now.is_word("DISTRIBUTE")) return unsupported("SORT BY and DISTRIBUTE BY");
+  if (now.is_word("SORT") && token(at + 1).is_word("BY")) {
+    append_piece(out, "ORDER");  // one partition: its order is that of the result
+    return at + 1;
+  }
+  if (now.is_word("DISTRIBUTE")) return unsupported("DISTRIBUTE BY; there are no partitions to spread rows over");
+  if (now.is_word("PIVOT") && token(at + 1).is_symbol("(")) return pivot(at, out);
+  if (now.is_word("UNPIVOT")) return unpivot(at, out);
   if (now.is_word("RLIKE") || now.is_word("REGEXP")) {
     TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
     TRY_ASSIGN(const std::string pattern, rewrite_level(at + 1, after, Level{}));
@@ -214,13 +315,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     append_piece(out, "SIMILAR TO ('(?s:.*)(?:' || (" + pattern + ") || ')(?s:.*)')");
     return after;
   }
-  if (now.is_word("LIKE") || now.is_word("ILIKE")) {
-    const Token& pattern = token(at + 1);
-    append_piece(out, text::to_upper(now.value));
-    if (pattern.kind != TokenKind::Text || token(at + 2).is_word("ESCAPE")) return at + 1;
-    append_piece(out, quote_text(pattern.value) + " ESCAPE '\\'");
-    return at + 2;
-  }
+  if (now.is_word("LIKE") || now.is_word("ILIKE")) return step_like(at, level, out);
   if (now.is_word("DIV")) {
     TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
     TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
@@ -255,27 +350,43 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
     if (level.in_from && token(close + 1).is_word("TABLESAMPLE")) return sample(close + 1, end, out);
     return close + 1;
   }
-  if (now.is_symbol("/") || now.is_symbol("%")) {
+  if (now.is_symbol("/")) {
+    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+    TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+    const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
+    out.resize(level.starts.term);
+    append_piece(out, fmt::format("lc_divide({}, {})", left, right));
+    level.starts.primary = level.starts.term;
+    return after;
+  }
+  if (now.is_symbol("%")) {
     TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
     TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
     append_piece(out, now.value + " lc.main.divisor(" + right + ")");
     return after;
   }
-  if (now.is_symbol("[")) {
-    std::size_t close = at + 1;
-    int depth = 1;
-    for (; close < end && depth > 0; ++close)
-      depth += token(close).is_symbol("[") ? 1 : token(close).is_symbol("]") ? -1 : 0;
-    if (depth != 0) return syntax_error("[");
-    TRY_ASSIGN(const std::string index, rewrite_level(at + 1, close - 1, Level{}));
-    // Arrays count from 0 here and from 1 in the engine; a text is the key of a map.
-    out += token(at + 1).kind == TokenKind::Text ? "[" + index + "]" : "[(" + index + ") + 1]";
-    return close;
+  if (now.is_symbol("^")) {
+    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+    TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+    const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
+    out.resize(level.starts.term);
+    append_piece(out, fmt::format("xor({}, {})", left, right));
+    return after;
   }
+  if (now.is_symbol("[")) return step_item(at, end, level, out);
+  if (now.is_symbol(":")) return step_json_path(at, level, out);
   if (now.is_symbol("::") || now.is_symbol("?::")) {
     TRY_ASSIGN(const ParsedType type, parse_type(tokens_, at + 1));
-    out += "::" + type.engine;
+    const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
+    out.resize(level.starts.primary);
+    append_piece(out, cast_text(base, type, now.is_symbol("?::")));
     return type.next;
+  }
+  if (now.is_symbol("*") && token(at + 1).is_word("REPLACE") && token(at + 2).is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t close, matching(at + 2));
+    TRY_ASSIGN(const std::string inner, rewrite_level(at + 3, close, Level{}));
+    append_piece(out, "* REPLACE (" + inner + ")");
+    return close + 1;
   }
   if (now.is_symbol("*") && token(at + 1).is_word("EXCEPT") && token(at + 2).is_symbol("(") &&
       !token(at + 3).is_word("SELECT")) {
@@ -283,8 +394,7 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
     return at + 2;
   }
   if (now.is_symbol(",")) level.expects_table = level.in_from;
-  if (now.is_symbol("|>")) return unsupported("the pipe syntax |>");
-  if (now.is_symbol(":")) return unsupported("JSON paths with a colon; use get_json_object");
+  if (now.is_symbol("|>")) return unsupported("the pipe |> inside brackets");
   if (now.is_symbol(";")) return syntax_error(";");
   if (now.is_symbol("<=>"))
     append_piece(out, "IS NOT DISTINCT FROM");
@@ -292,8 +402,8 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
     append_piece(out, "=");
   else if (now.is_symbol("!"))
     append_piece(out, "NOT");
-  else if (now.is_symbol("^"))
-    return unsupported("the operator ^; use bit_xor");
+  else if (now.is_symbol("=>"))
+    append_piece(out, ":=");
   else
     append_piece(out, now.value);
   return at + 1;

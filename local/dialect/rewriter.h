@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "local/dialect/lexer.h"
 #include "local/dialect/names.h"
+#include "local/dialect/types.h"
 
 namespace lakecode::local::dialect {
 
@@ -33,10 +34,27 @@ struct VersionOf {
   [[nodiscard]] bool is_set() const { return version.has_value() || !moment.empty(); }
 };
 
+/// Files that a statement reads: read_files('path', ...), csv.`path`.
+struct FileSource {
+  std::string path;
+  std::string format;                          ///< csv, json, parquet, text; "" to be told by the name's ending
+  std::map<std::string, std::string> options;  ///< names in lower case
+};
+
 /// What the workspace is asked while a statement is translated. An empty one is answered by a refusal.
 struct Lookups {
   /// Engine SQL of a relation that holds `table` as it was.
   std::function<Result<std::string>(const TableName& table, const VersionOf& version)> version;
+  /// A variable of the session; nullptr when there is none.
+  std::function<const Parameter*(std::string_view name)> variable;
+  /// The type of a column as its table tells it ("map<string,int>"); nullopt when the table has no such column.
+  std::function<std::optional<std::string>(const TableName& table, std::string_view column)> column_type;
+  /// Engine SQL of a temporary view, in brackets.
+  std::function<std::optional<std::string>(std::string_view name)> temporary_view;
+  /// What kind of function of a user it is: "SCALAR", "TABLE", or "" when there is none.
+  std::function<std::string(const TableName& function)> function;
+  /// Engine SQL of a relation with the rows of files.
+  std::function<Result<std::string>(const FileSource& source)> files;
 };
 
 class Rewriter {
@@ -73,6 +91,15 @@ class Rewriter {
     bool expects_table = false;
     bool in_window = false;   ///< ROWS, RANGE ... are words of the grammar
     bool allows_from = true;  ///< not in EXTRACT(YEAR FROM t)
+    // Where in the output the operand, the product and the comparand begin that are being written: what an operator
+    // behind them takes for its left side.
+    struct Starts {
+      std::size_t primary = 0;
+      std::size_t term = 0;
+      std::size_t comparand = 0;
+    };
+    Starts starts{};
+    std::vector<Starts> cases{};  ///< of the open CASEs
   };
   struct Suffix {
     std::string filter;  ///< condition of FILTER, rewritten; "" when absent
@@ -82,12 +109,21 @@ class Rewriter {
   };
   using Range = std::pair<std::size_t, std::size_t>;
 
+  static void track(const Token& now, std::size_t before, const std::string& out, Level& level);
   Result<std::string> rewrite_level(std::size_t begin, std::size_t end, Level level);
   Result<std::size_t> step(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_word(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_chain(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> step_like(std::size_t at, Level& level, std::string& out);
+  Result<std::size_t> step_item(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_json_path(std::size_t at, Level& level, std::string& out);
+  [[nodiscard]] bool is_exists_call(std::size_t at) const;
+  /// Whether an operand is expected at `at`, by what stands before it.
+  [[nodiscard]] bool begins_operand(std::size_t at) const;
+  [[nodiscard]] bool is_map(std::size_t at, std::string_view base) const;
+  [[nodiscard]] const Parameter* find_variable(const std::vector<std::string>& parts) const;
   Result<std::size_t> step_number(std::size_t at, std::string& out);
 
   // tables (rewriter_tables.cpp)
@@ -96,6 +132,15 @@ class Rewriter {
   Result<std::size_t> table_function(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> sample(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> lateral_view(std::size_t at, std::string& out);
+  /// A generator (explode, stack ...) as a SELECT of its columns, named `names` where given.
+  Result<std::string> generator(std::string_view name, const std::vector<Range>& arguments,
+                                std::vector<std::string>& names);
+  Result<std::string> stack_rows(const std::vector<Range>& arguments, std::size_t& columns);
+  Result<std::size_t> pivot(std::size_t at, std::string& out);
+  Result<std::size_t> unpivot(std::size_t at, std::string& out);
+  Result<std::size_t> file_table(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> read_files_call(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> finish_table(std::size_t at, std::size_t end, std::string_view name, std::string& out);
   Result<std::size_t> alias_after(std::size_t at, std::size_t end, std::string& out);
   void collect_common_tables();
 
@@ -103,6 +148,17 @@ class Rewriter {
   Result<std::size_t> call(std::size_t at, std::string& out);
   Result<std::string> special_call(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
   Result<std::string> cast_call(std::string_view name, Range argument);
+  Result<std::string> select_generator(std::size_t at, std::string_view name, const std::vector<Range>& arguments,
+                                       std::size_t& next);
+  Result<std::size_t> within_group(std::string_view name, const std::vector<Range>& arguments, std::size_t at,
+                                   std::string& out);
+  Result<std::size_t> user_function(std::size_t at, std::size_t open, std::string& out);
+  // texts, nested values (rewriter_forms.cpp)
+  Result<std::string> text_form(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
+  Result<std::string> nested_form(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
+  Result<std::string> keyword_arguments(std::string_view form, Range argument);
+  Result<std::string> lambda_over(Range lambda, std::string_view list, std::string_view first, std::string_view second);
+  Result<std::string> one(const Range& argument) { return rewrite_level(argument.first, argument.second, Level{}); }
   Result<std::string> unit_call(std::string_view form, const std::vector<Range>& arguments);
   Result<std::string> struct_call(const std::vector<Range>& arguments);
   Result<Suffix> read_suffix(std::size_t at);
@@ -118,6 +174,8 @@ class Rewriter {
   [[nodiscard]] Result<std::size_t> operand_end(std::size_t at) const;
   Result<std::string> interval(std::size_t at, std::size_t& next);
   Result<std::string> parameter(std::size_t at);
+  /// A text that is known before the statement runs: literals, markers and variables, joined by ||.
+  Result<std::string> constant_text(std::size_t begin, std::size_t end) const;
   void name_columns(std::size_t begin, std::size_t end);
 
   std::span<const Token> tokens_;
@@ -131,7 +189,16 @@ class Rewriter {
   std::set<std::string> common_tables_;              ///< names of WITH, lower case
   std::map<std::size_t, std::string> column_names_;  ///< token index before which AS "name" goes
   int depth_ = 0;
+  std::map<std::string, std::string> substitutions_;  ///< what the names of open lambdas stand for, lower case
+  std::uint64_t steps_ = 0;  ///< tokens looked at; more than a small multiple of what is there is refused
+  int lambda_depth_ = 0;
+  double weight_ = 1;  ///< how often what is written now stands in the output
 };
+
+/// The engine's literal of a value with its type.
+Result<std::string> literal_of(const Parameter& value);
+/// A cast as the platform does it; `tolerant` gives NULL where it fails.
+std::string cast_text(const std::string& value, const ParsedType& type, bool tolerant);
 
 /// Appends `piece` after a blank.
 void append_piece(std::string& out, std::string_view piece);

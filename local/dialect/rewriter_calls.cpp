@@ -56,9 +56,6 @@ std::string Rewriter::Suffix::text() const {
 Result<Rewriter::Suffix> Rewriter::read_suffix(std::size_t at) {
   Suffix suffix;
   suffix.next = at;
-  if (token(at).is_word("IGNORE") || token(at).is_word("RESPECT"))
-    return unsupported("IGNORE NULLS and RESPECT NULLS behind a call");
-  if (token(at).is_word("WITHIN")) return unsupported("WITHIN GROUP");
   if (token(at).is_word("FILTER") && token(at + 1).is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
     if (!token(at + 2).is_word("WHERE")) return syntax_error(token(at + 2).value);
@@ -94,15 +91,42 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(open, close));
   bool known = false;
   const FunctionRule* rule = find_function(name, static_cast<int>(arguments.size()), known);
-  if (!known) return unknown_function(name);
-  if (name == "trim" && rule != nullptr && arguments.size() == 1) {
-    // TRIM(BOTH 'x' FROM s) has a grammar of its own.
-    for (std::size_t i = open + 1; i < close; ++i) {
-      if (token(i).is_word("FROM")) return unsupported("TRIM(... FROM ...); use btrim, ltrim or rtrim");
+  if (!known) {
+    if (lookups_.function) {
+      TRY_ASSIGN(const std::size_t after, user_function(at, open, out));
+      if (after != at) return after;
     }
+    return is_refused_function(name) ? unsupported("the function " + name) : unknown_function(name);
   }
   if (rule == nullptr) return wrong_count(name, arguments.size());
-  TRY_ASSIGN(const Suffix suffix, read_suffix(close + 1));
+  const bool generates = rule->form == "lc:generator";
+  if (generates) {
+    std::size_t next = close + 1;
+    TRY_ASSIGN(const std::string text, select_generator(at, name, arguments, next));
+    append_piece(out, text);
+    return next;
+  }
+  if (token(close + 1).is_word("WITHIN")) return within_group(name, arguments, close + 1, out);
+  const bool skips_nulls = token(close + 1).is_word("IGNORE") && token(close + 2).is_word("NULLS");
+  const bool told = skips_nulls || (token(close + 1).is_word("RESPECT") && token(close + 2).is_word("NULLS"));
+  TRY_ASSIGN(Suffix suffix, read_suffix(told ? close + 3 : close + 1));
+  const bool picks = name == "first" || name == "last" || name == "first_value" || name == "last_value";
+  const bool by_argument = picks && arguments.size() == 2 && token(arguments[1].first).is_word("TRUE");
+  if (skips_nulls || by_argument) {
+    const std::vector<Range> used(arguments.begin(), arguments.begin() + (by_argument ? 1 : arguments.size()));
+    TRY_ASSIGN(const std::string list, joined(used, ", "));
+    if (!suffix.over.empty()) {
+      append_piece(out, fmt::format("{}({} IGNORE NULLS){}",
+                                    name == "first"  ? "first_value"
+                                    : name == "last" ? "last_value"
+                                                     : name,
+                                    list, suffix.text()));
+      return suffix.next;
+    }
+    TRY_ASSIGN(const std::string value, one(arguments[0]));
+    suffix.filter =
+        fmt::format("({}) IS NOT NULL{}", value, suffix.filter.empty() ? "" : " AND (" + suffix.filter + ")");
+  }
   if (name == "count" && arguments.size() > 1) {
     if (!token(open + 1).is_word("DISTINCT")) return unsupported("count with several arguments and no DISTINCT");
     std::vector<Range> columns = arguments;
@@ -126,6 +150,20 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
 
 Result<std::string> Rewriter::fill_form(std::string_view form, const std::vector<Range>& arguments,
                                         const Suffix& suffix) {
+  // Forms that write an argument several times would grow without limit when they nest.
+  const bool macro = form.find("lc.main.") != std::string_view::npos;
+  std::size_t uses = 0;
+  for (std::size_t i = 0; i + 1 < form.size(); ++i)
+    uses += form[i] == '$' && (form[i + 1] == '1' || form[i + 1] == 'v') ? 1 : 0;
+  const double factor = static_cast<double>(std::max<std::size_t>(uses, 1)) * (macro ? 3 : 1);
+  const double weight_before = weight_;
+  weight_ *= factor;
+  if (weight_ > 200'000) return sql_error("EXCEEDED_NESTING", "The function calls nest too deeply.", "54001");
+  struct Restore {
+    double& weight;
+    double before;
+    ~Restore() { weight = before; }
+  } const restore{weight_, weight_before};
   std::string out;
   for (std::size_t i = 0; i < form.size(); ++i) {
     if (form[i] != '$' || i + 1 == form.size()) {
@@ -200,17 +238,20 @@ Result<std::string> Rewriter::special_call(std::string_view form, std::string_vi
     }
     return "struct_pack(" + out + ")";
   }
-  if (form == "element_at") {
-    TRY_ASSIGN(const std::string list, joined(arguments, ", "));
-    return token(arguments[1].first).kind == TokenKind::Text ? "map_extract_value(" + list + ")"
-                                                             : "list_extract(" + list + ")";
-  }
   if (form == "identifier") {
-    std::size_t next = 0;
-    TRY_ASSIGN(const TableName table, read_table_name(arguments[0].first - 2, next));
-    return table.engine();
+    TRY_ASSIGN(const std::string text, constant_text(arguments[0].first, arguments[0].second));
+    TRY_ASSIGN(const std::vector<Token> parts, lex(text));
+    std::string chain;
+    for (const Token& part : parts) {
+      if (part.is_name()) chain += (chain.empty() ? "" : ".") + quote_name(part.value);
+    }
+    return chain;
   }
-  return unit_call(form, arguments);
+  for (const std::string_view known : {"extract", "date_part", "datediff", "dateadd"}) {
+    if (form == known) return unit_call(form, arguments);
+  }
+  TRY_ASSIGN(const std::string text, text_form(form, name, arguments));
+  return text.empty() ? nested_form(form, name, arguments) : Result<std::string>(text);
 }
 
 Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector<Range>& arguments) {
@@ -219,6 +260,10 @@ Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector
   if (form == "extract") {
     const Range argument = arguments[0];
     if (!token(argument.first + 1).is_word("FROM")) return syntax_error(token(argument.first + 1).value);
+    if (lower == "seconds" || lower == "second") {
+      TRY_ASSIGN(const std::string time, rewrite_level(argument.first + 2, argument.second, Level{}));
+      return fmt::format("CAST(epoch_us(lc_to_timestamp({0})) % 60000000 / 1000000.0 AS DECIMAL(8,6))", time);
+    }
     TRY_ASSIGN(const std::string value, rewrite_level(argument.first + 2, argument.second, Level{}));
     return fmt::format("date_part('{}', lc_to_timestamp({}))", lower, value);
   }
@@ -266,7 +311,10 @@ Result<std::string> Rewriter::cast_call(std::string_view name, Range argument) {
   TRY_ASSIGN(const ParsedType type, parse_type(tokens_, as + 1));
   if (type.next != argument.second) return syntax_error(token(type.next).value);
   TRY_ASSIGN(const std::string value, rewrite_level(argument.first, as, Level{}));
-  const bool tolerant = name == "try_cast";
+  return cast_text(value, type, name == "try_cast");
+}
+
+std::string cast_text(const std::string& value, const ParsedType& type, bool tolerant) {
   const std::string_view call = tolerant ? "TRY_CAST" : "CAST";
   const std::string_view word = tolerant ? "try_to" : "to";
   const bool whole = type.text == "bigint" || type.text == "int" || type.text == "smallint" || type.text == "tinyint";

@@ -100,6 +100,35 @@ Result<std::size_t> Rewriter::operand_end(std::size_t at) const {
   return i;
 }
 
+namespace {
+
+/// '1-2' YEAR TO MONTH, '1 02:03:04' DAY TO SECOND, '02:03' HOUR TO MINUTE ...
+Result<std::string> interval_range(std::string value, const std::string& from, const std::string& to) {
+  std::string sign;
+  if (value.starts_with('-')) {
+    sign = "-";
+    value.erase(0, 1);
+  }
+  if (from == "YEAR" && to == "MONTH") {
+    const std::size_t dash = value.find('-');
+    if (dash == std::string::npos) return syntax_error(value);
+    return fmt::format("({}INTERVAL {})", sign,
+                       quote_text(value.substr(0, dash) + " years " + value.substr(dash + 1) + " months"));
+  }
+  std::string days;
+  std::string clock = value;
+  if (from == "DAY") {
+    const std::size_t blank = value.find(' ');
+    days = value.substr(0, blank) + " days ";
+    clock = blank == std::string::npos ? "00" : value.substr(blank + 1);
+  }
+  if (from == "MINUTE") clock = "00:" + clock;
+  if (clock.find(':') == std::string::npos) clock += ":00";
+  return fmt::format("({}INTERVAL {})", sign, quote_text(days + clock));
+}
+
+}  // namespace
+
 Result<std::string> Rewriter::interval(std::size_t at, std::size_t& next) {
   std::size_t i = at + 1;
   std::string out;
@@ -110,8 +139,13 @@ Result<std::string> Rewriter::interval(std::size_t at, std::size_t& next) {
     std::string unit;
     if (token(after).kind == TokenKind::Word && !is_grammar_word(token(after).value))
       unit = text::to_upper(token(after).value);
-    if (token(after + 1).is_word("TO") && !unit.empty()) return unsupported("intervals of the form A TO B");
     std::string piece;
+    if (token(after + 1).is_word("TO") && !unit.empty() && literal) {
+      TRY_ASSIGN(piece, interval_range(token(i).value, unit, text::to_upper(token(after + 2).value)));
+      out += out.empty() ? piece : " + " + piece;
+      i = after + 3;
+      break;
+    }
     if (literal) {
       piece = "INTERVAL " + quote_text(token(i).value + (unit.empty() ? "" : " " + unit));
     } else {
@@ -148,26 +182,55 @@ Result<std::string> Rewriter::parameter(std::size_t at) {
                      fmt::format("Found the unbound parameter: {}.", now.kind == TokenKind::Question ? "?" : now.value),
                      "42P02");
   }
-  TRY_ASSIGN(const std::vector<Token> type_tokens, lex(found->type.empty() ? "STRING" : found->type));
+  return literal_of(*found);
+}
+
+Result<std::string> literal_of(const Parameter& value) {
+  TRY_ASSIGN(const std::vector<Token> type_tokens, lex(value.type.empty() ? "STRING" : value.type));
   TRY_ASSIGN(const ParsedType type, parse_type(type_tokens, 0));
-  if (!found->value) return fmt::format("CAST(NULL AS {})", type.engine);
-  const std::string literal = quote_text(*found->value);
+  if (!value.value) return fmt::format("CAST(NULL AS {})", type.engine);
+  const std::string literal = quote_text(*value.value);
   if (type.text == "timestamp" || type.text == "timestamp_ntz") return fmt::format("lc_to_timestamp({})", literal);
   if (type.text == "date") return fmt::format("lc_to_date({})", literal);
   if (type.text == "string") return literal;
+  const bool nested = type.text.find('<') != std::string::npos;
+  if (nested) return fmt::format("CAST(CAST({} AS JSON) AS {})", literal, type.engine);
   return fmt::format("CAST({} AS {})", literal, type.engine);
+}
+
+Result<std::string> Rewriter::constant_text(std::size_t begin, std::size_t end) const {
+  std::string out;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Token& now = token(i);
+    if (now.is_symbol("||")) continue;
+    const Parameter* found = nullptr;
+    if (now.kind == TokenKind::Text) {
+      out += now.value;
+      continue;
+    }
+    if (now.kind == TokenKind::Marker) {
+      for (const Parameter& candidate : parameters_) {
+        if (candidate.name == now.value) found = &candidate;
+      }
+    } else if (now.is_name()) {
+      const std::size_t after = chain_end(i);
+      found = find_variable(chain_parts(i, after));
+      if (found != nullptr) i = after - 1;
+    }
+    if (found == nullptr || !found->value)
+      return sql_error("NOT_A_CONSTANT_STRING.NOT_CONSTANT",
+                       "The expression used for the routine or clause must be a constant STRING which is NOT NULL.",
+                       "42601");
+    out += *found->value;
+  }
+  return out;
 }
 
 Result<TableName> Rewriter::read_table_name(std::size_t at, std::size_t& next) {
   std::vector<std::string> parts;
   if (token(at).is_word("IDENTIFIER") && token(at + 1).is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
-    std::string text = token(at + 2).value;
-    if (token(at + 2).kind == TokenKind::Marker) {
-      for (const Parameter& candidate : parameters_) {
-        if (candidate.name == token(at + 2).value) text = candidate.value.value_or("");
-      }
-    }
+    TRY_ASSIGN(const std::string text, constant_text(at + 2, close));
     TRY_ASSIGN(const std::vector<Token> name, lex(text));
     for (const Token& part : name) {
       if (part.is_name()) parts.push_back(part.value);

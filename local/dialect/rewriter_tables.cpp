@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "local/dialect/functions.h"
 #include "local/dialect/keywords.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
@@ -103,6 +104,15 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
   if (now.kind == TokenKind::Text) return syntax_error("'" + now.value + "'");
   const std::size_t chain = chain_end(at);
   if (!now.is_word("IDENTIFIER") && token(chain).is_symbol("(") && chain < end) return table_function(at, end, out);
+  if (chain == at + 3 && token(at + 2).kind == TokenKind::QuotedName &&
+      token(at + 2).value.find('/') != std::string::npos)
+    return file_table(at, end, out);
+  if (chain == at + 1 && lookups_.temporary_view && !common_tables_.contains(text::to_lower(now.value))) {
+    if (const auto view = lookups_.temporary_view(text::to_lower(now.value))) {
+      append_piece(out, *view);
+      return finish_table(chain, end, now.value, out);
+    }
+  }
   std::size_t after = at;
   TRY_ASSIGN(const TableName table, read_table_name(at, after));
   TRY_ASSIGN(const VersionOf version, read_version(after, after));
@@ -158,7 +168,8 @@ Result<std::size_t> Rewriter::inline_values(std::size_t at, std::size_t end, std
   append_piece(out, "(VALUES " + text::join(rows, ", ") + ")");
   const std::size_t length = out.size();
   TRY_ASSIGN(const std::size_t after, alias_after(i, end, out));
-  if (after > i && out.back() == ')') return after;
+  if (after > i && out.back() == ')')
+    return token(after).is_word("TABLESAMPLE") && after < end ? sample(after, end, out) : Result<std::size_t>(after);
   std::vector<std::string> names;
   for (std::size_t column = 1; column <= columns; ++column) names.push_back(fmt::format("col{}", column));
   if (out.size() == length) out += " AS lc_values";
@@ -170,22 +181,38 @@ Result<std::size_t> Rewriter::table_function(std::size_t at, std::size_t end, st
   const std::string name = text::to_lower(token(at).value);
   const std::size_t open = chain_end(at);
   TRY_ASSIGN(const std::size_t close, matching(open));
-  TRY_ASSIGN(const std::string arguments, rewrite_level(open + 1, close, Level{}));
-  std::string column;
-  if (name == "range" && open == at + 1) {
+  if (open == at + 1 && name == "read_files") return read_files_call(at, end, out);
+  if (open == at + 1 && name == "range") {
+    TRY_ASSIGN(const std::string arguments, rewrite_level(open + 1, close, Level{}));
     append_piece(out, "(SELECT range AS id FROM range(" + arguments + "))");
-    column = "id";
-  } else if (name == "explode" && open == at + 1) {
-    append_piece(out, "(SELECT unnest(" + arguments + ") AS col)");
-    column = "col";
-  } else {
-    return sql_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
-                     fmt::format("Could not resolve {} to a table-valued function.", in_backticks(name)), "42883");
+    return finish_table(close + 1, end, "lc_id", out);
   }
-  if (token(close + 1).is_word("TABLESAMPLE") && close + 1 < end) return sample(close + 1, end, out);
+  bool known = false;
+  TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(open, close));
+  const FunctionRule* rule = find_function(name, static_cast<int>(arguments.size()), known);
+  if (open == at + 1 && rule != nullptr && rule->form == "lc:generator") {
+    std::vector<std::string> names;
+    TRY_ASSIGN(const std::string select, generator(name, arguments, names));
+    append_piece(out, "(" + select + ")");
+    return finish_table(close + 1, end, "lc_" + name, out);
+  }
+  if (lookups_.function) {
+    const auto function = resolve_name(chain_parts(at, open), names_);
+    if (function && lookups_.function(*function) == "TABLE") {
+      TRY_ASSIGN(const std::string list, rewrite_level(open + 1, close, Level{}));
+      append_piece(out, fmt::format("{}({})", function->engine(), list));
+      return finish_table(close + 1, end, function->table, out);
+    }
+  }
+  return sql_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
+                   fmt::format("Could not resolve {} to a table-valued function.", in_backticks(name)), "42883");
+}
+
+Result<std::size_t> Rewriter::finish_table(std::size_t at, std::size_t end, std::string_view name, std::string& out) {
+  if (token(at).is_word("TABLESAMPLE") && at < end) return sample(at, end, out);
   const std::size_t length = out.size();
-  TRY_ASSIGN(const std::size_t after, alias_after(close + 1, end, out));
-  if (out.size() == length) append_piece(out, "AS lc_" + column);
+  TRY_ASSIGN(const std::size_t after, alias_after(at, end, out));
+  if (out.size() == length) append_piece(out, "AS " + quote_name(name));
   if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);
   return after;
 }
@@ -216,26 +243,6 @@ Result<std::size_t> Rewriter::sample(std::size_t at, std::size_t end, std::strin
   TRY_ASSIGN(after, alias_after(after, end, out));
   append_piece(out, clause);
   return after;
-}
-
-Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
-  std::size_t i = at + 2;
-  const bool outer = token(i).is_word("OUTER");
-  if (outer) ++i;
-  if (!token(i).is_word("EXPLODE") || !token(i + 1).is_symbol("("))
-    return unsupported("LATERAL VIEW of other functions than explode");
-  TRY_ASSIGN(const std::size_t close, matching(i + 1));
-  TRY_ASSIGN(const std::string argument, rewrite_level(i + 2, close, Level{}));
-  i = close + 1;
-  std::string alias = "lc_view";
-  if (token(i).is_name() && !token(i).is_word("AS")) alias = token(i++).value;
-  std::string column = "col";
-  if (token(i).is_word("AS")) column = token(i + 1).value;
-  if (token(i).is_word("AS")) i += 2;
-  if (token(i).is_symbol(",")) return unsupported("LATERAL VIEW with several columns");
-  append_piece(out, fmt::format("{} JOIN LATERAL (SELECT unnest({}) AS {}) AS {} ON true", outer ? "LEFT" : "INNER",
-                                argument, quote_name(column), quote_name(alias)));
-  return i;
 }
 
 }  // namespace lakecode::local::dialect

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -126,6 +127,16 @@ std::string spark_type_word(std::string_view engine) {
 }
 
 Error conversion_error(std::string_view message) {
+  // "Type INT64 with value 128 can't be cast because the value is out of range for the destination type INT8"
+  if (message.find("out of range for the destination type") != std::string_view::npos) {
+    const std::string target(text::trim(first_line(message.substr(message.rfind(' ') + 1))));
+    return sql_error("CAST_OVERFLOW",
+                     fmt::format("The value {} of the type \"{}\" cannot be cast to \"{}\" due to an overflow. Use "
+                                 "`try_cast` to tolerate overflow and return NULL instead.",
+                                 between(message, "with value ", ' '), spark_type_word(between(message, "Type ", ' ')),
+                                 spark_type_word(target)),
+                     "22003");
+  }
   std::string value = between(message, "string '", '\'');
   if (value.empty()) value = between(message, "string \"", '"');
   if (value.empty()) value = between(message, "timestamp field value out of range: \"", '"');
@@ -259,6 +270,24 @@ Error translate_engine_error(std::string_view message) {
   }
   return sql_error("UNSUPPORTED_FEATURE",
                    fmt::format("The engine of the embedded workspace refused this: {}", first_line(message)), "0A000");
+}
+
+Error with_position(Error error, std::string_view sql) {
+  constexpr std::string_view kHead = "[PARSE_SYNTAX_ERROR] ";
+  if (!error.reason.starts_with(kHead) || error.reason.find("(line ") != std::string::npos) return error;
+  const std::string near = between(error.reason, "at or near '", '\'');
+  std::size_t place = sql.size();
+  if (!near.empty()) {
+    const std::string lower = text::to_lower(sql);
+    const std::string word = text::to_lower(near);
+    place = lower.find(word);
+    if (place == std::string::npos || lower.find(word, place + 1) != std::string::npos) return error;
+  }
+  const std::string_view before = sql.substr(0, place);
+  const std::size_t line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+  const std::size_t start = before.rfind('\n');
+  error.reason += fmt::format(" (line {}, pos {})", line, start == std::string_view::npos ? place : place - start - 1);
+  return error;
 }
 
 }  // namespace lakecode::local::dialect

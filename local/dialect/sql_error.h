@@ -24,6 +24,10 @@ std::string sql_state_of(std::string_view message);
 /// A message of the engine (with its kind in front: "Binder Error: ...") as the platform would tell it.
 Error translate_engine_error(std::string_view message);
 
+/// A [PARSE_SYNTAX_ERROR] with the place of the word that it names in `sql`, "(line 1, pos 7)"; other errors as they
+/// are. No place when the word stands several times.
+Error with_position(Error error, std::string_view sql);
+
 /// `a`.`b`.`c`
 std::string in_backticks(std::string_view dotted_name);
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "local/dialect/cursor.h"
+#include "local/dialect/pipes.h"
 #include "local/dialect/sql_error.h"
 
 namespace lakecode::local::dialect {
@@ -25,6 +26,16 @@ Result<Translation> read_query(Reading& reading) {
   return translation;
 }
 
+/// VALUES (...), (...) with Spark's names of columns.
+Result<Translation> read_values(Reading& reading) {
+  Translation translation;
+  translation.kind = Translation::Kind::Query;
+  Cursor& cursor = reading.cursor;
+  TRY_ASSIGN(std::string sql, reading.rewriter.rewrite_relation(cursor.at(), cursor.end()));
+  translation.steps.push_back("SELECT * FROM " + sql);
+  return translation;
+}
+
 Result<Translation> read_explain(Reading& reading) {
   reading.cursor.accept("EXPLAIN");
   if (!reading.cursor.accept("EXTENDED")) reading.cursor.accept("FORMATTED");
@@ -38,7 +49,7 @@ Result<Translation> read_explain(Reading& reading) {
 
 constexpr std::array kHeads{Head{"SELECT", read_query},
                             Head{"WITH", read_query},
-                            Head{"VALUES", read_query},
+                            Head{"VALUES", read_values},
                             Head{"EXPLAIN", read_explain},
                             Head{"INSERT", read_change},
                             Head{"UPDATE", read_change},
@@ -47,7 +58,7 @@ constexpr std::array kHeads{Head{"SELECT", read_query},
                             Head{"TRUNCATE", read_change},
                             Head{"CREATE", read_definition},
                             Head{"DROP", read_definition},
-                            Head{"ALTER", read_definition},
+                            Head{"ALTER", read_alter},
                             Head{"COMMENT", read_definition},
                             Head{"USE", read_command},
                             Head{"SHOW", read_command},
@@ -57,16 +68,16 @@ constexpr std::array kHeads{Head{"SELECT", read_query},
                             Head{"VACUUM", read_task},
                             Head{"ANALYZE", read_task},
                             Head{"REFRESH", read_task},
-                            Head{"GRANT", nullptr},
-                            Head{"REVOKE", nullptr},
-                            Head{"DENY", nullptr},
-                            Head{"COPY", nullptr},
+                            Head{"GRANT", read_grant},
+                            Head{"REVOKE", read_grant},
+                            Head{"DENY", read_grant},
+                            Head{"COPY", read_copy_into},
                             Head{"RESTORE", read_task},
                             Head{"UNDROP", read_task},
                             Head{"CALL", nullptr},
                             Head{"BEGIN", nullptr},
                             Head{"DECLARE", nullptr},
-                            Head{"SET", nullptr},
+                            Head{"SET", read_set_tag},
                             Head{"RESET", nullptr},
                             Head{"CACHE", nullptr},
                             Head{"MSCK", nullptr},
@@ -80,7 +91,8 @@ constexpr std::array kHeads{Head{"SELECT", read_query},
                             Head{"FROM", nullptr},
                             Head{"TABLE", nullptr},
                             Head{"CONVERT", nullptr},
-                            Head{"SYNC", nullptr}};
+                            Head{"SYNC", nullptr},
+                            Head{"UNSET", read_set_tag}};
 
 /// A change that opens with WITH: WITH x AS (...) INSERT INTO ...
 bool is_query(std::span<const Token> tokens) {
@@ -103,9 +115,20 @@ Result<Translation> translate(std::string_view sql, const SessionNames& names, s
   TRY_ASSIGN(std::vector<Token> tokens, lex(sql));
   while (tokens.size() > 1 && tokens[tokens.size() - 2].is_symbol(";")) tokens.erase(tokens.end() - 2);
   if (tokens.size() == 1) return syntax_error("");
+  const Token& head = tokens.front();
+  std::string expanded;
+  if (head.is_word("FROM") || head.is_word("TABLE") || head.is_word("WITH") || head.is_word("SELECT") ||
+      head.is_word("VALUES") || head.is_symbol("(")) {
+    TRY_ASSIGN(const std::optional<std::string> plain, expand_pipes(sql, tokens));
+    if (plain) {
+      expanded = *plain;
+      sql = expanded;
+      TRY_ASSIGN(tokens, lex(sql));
+    }
+  }
   Rewriter rewriter(tokens, sql, {names, parameters, lookups});
   Cursor cursor(tokens, rewriter);
-  Reading reading{cursor, rewriter, names, sql};
+  Reading reading{cursor, rewriter, names, sql, lookups};
   const Token& first = tokens.front();
   if (first.is_symbol("(")) {
     TRY_ASSIGN(Translation translation, read_query(reading));
@@ -113,10 +136,10 @@ Result<Translation> translate(std::string_view sql, const SessionNames& names, s
     return translation;
   }
   if (first.is_word("WITH") && !is_query(tokens)) return unsupported("WITH before a change; put it behind INSERT INTO");
-  for (const Head& head : kHeads) {
-    if (!first.is_word(head.word)) continue;
-    if (head.read == nullptr) return unsupported(fmt::format("the statement {}", head.word));
-    TRY_ASSIGN(Translation translation, head.read(reading));
+  for (const Head& known : kHeads) {
+    if (!first.is_word(known.word)) continue;
+    if (known.read == nullptr) return unsupported(fmt::format("the statement {}", known.word));
+    TRY_ASSIGN(Translation translation, known.read(reading));
     translation.reads = rewriter.tables();
     return translation;
   }

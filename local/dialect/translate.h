@@ -54,6 +54,9 @@ enum class DefinitionKind {
   DropView,
   AlterTable,
   Comment,
+  TemporaryView,
+  CreateFunction,
+  DropFunction,
 };
 
 struct DefinedColumn {
@@ -61,6 +64,8 @@ struct DefinedColumn {
   std::string type_text;  ///< "" when unknown (CTAS)
   std::string comment;
   bool nullable = true;
+  /// What Delta keeps in a column's metadata: CURRENT_DEFAULT, delta.generationExpression, delta.identity.start ...
+  std::map<std::string, std::string> metadata;
 };
 
 struct DefinedKey {
@@ -71,6 +76,15 @@ struct DefinedKey {
   std::vector<std::string> parent_columns;
 };
 
+/// CREATE FUNCTION.
+struct DefinedFunction {
+  bool table = false;
+  std::vector<DefinedColumn> parameters;  ///< a default in metadata, as CURRENT_DEFAULT
+  std::vector<DefinedColumn> columns;     ///< of a table function that names them
+  std::string returns;                    ///< lower-case type text; "" when it follows from the body
+  std::string body;                       ///< as written
+};
+
 /// What the engine does not keep of a definition.
 struct Definition {
   DefinitionKind kind = DefinitionKind::None;
@@ -79,13 +93,22 @@ struct Definition {
   bool if_exists = false;  ///< or IF NOT EXISTS
   bool cascade = false;
   std::optional<std::string> comment;
-  std::string column;  ///< COMMENT ON COLUMN, ALTER COLUMN ... COMMENT
+  std::string column;                                        ///< COMMENT ON COLUMN, ALTER COLUMN ... COMMENT
+  std::optional<std::string> column_type;                    ///< ALTER COLUMN ... TYPE, lower-case text
+  std::optional<std::optional<std::string>> column_default;  ///< SET DEFAULT text, DROP DEFAULT (none)
+  std::optional<bool> column_nullable;                       ///< SET NOT NULL, DROP NOT NULL
   std::map<std::string, std::string> properties;
+  std::vector<std::string> removed_properties;
   std::vector<std::string> partition_columns;
   std::vector<std::string> clustering_columns;
+  bool clusters = false;  ///< clustering_columns replace what was there
   std::vector<DefinedColumn> columns;
   std::vector<DefinedKey> keys;
+  std::map<std::string, std::string> checks;     ///< CHECK constraints: name and expression as written
+  std::vector<std::string> dropped_constraints;  ///< names; "PRIMARY KEY" for the primary key
   std::string view_text;
+  bool materialized = false;  ///< a view whose rows are kept
+  DefinedFunction function;
   std::optional<TableName> renamed_to;
   std::optional<TableName> copied_from;  ///< CLONE and LIKE
 };
@@ -102,8 +125,33 @@ struct TableTask {
   std::optional<double> retain_hours;  ///< VACUUM t RETAIN n HOURS
 };
 
+/// An object that privileges, owners and tags belong to.
+struct Securable {
+  std::string type;       ///< as in REST paths: "table", "schema", "external_location" ...
+  TableName name;         ///< the parts that its name has
+  std::string full_name;  ///< "" for the metastore
+};
+
+enum class GrantKind { None, Give, Revoke, Show };
+
+struct Grant {
+  GrantKind kind = GrantKind::None;
+  std::vector<std::string> privileges;  ///< as REST spells them: USE_CATALOG
+  Securable target;
+  std::string principal;  ///< "" of SHOW GRANTS: all
+};
+
+/// A new owner or tags of a securable.
+struct Securing {
+  Securable target;
+  std::string column;  ///< tags of a column of the table
+  std::string owner;
+  std::map<std::string, std::string> tags;
+  std::vector<std::string> removed_tags;
+};
+
 struct Translation {
-  enum class Kind { Query, Change, Definition, Command, Task };
+  enum class Kind { Query, Change, Definition, Command, Task, Grant, Securing };
   Kind kind = Kind::Query;
   std::string statement_type = "SELECT";  ///< as query history names it
   std::string operation;                  ///< as DESCRIBE HISTORY names a change: "WRITE", "DELETE", "UPDATE", "MERGE"
@@ -112,9 +160,13 @@ struct Translation {
   std::vector<std::string> steps;  ///< engine SQL, run in order in one transaction; the last one has the result
   TableName target;                ///< what a Change writes
   std::vector<TableName> reads;
+  bool evolves = false;          ///< MERGE WITH SCHEMA EVOLUTION, mergeSchema: the source's new columns are added
+  std::string evolution_source;  ///< engine SQL of that source
   Definition definition;
   Command command;
   TableTask task;
+  Grant grant;
+  Securing securing;
 };
 
 /// Errors carry "[CONDITION] ... SQLSTATE: xxxxx" as their reason.

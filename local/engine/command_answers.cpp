@@ -116,8 +116,17 @@ ResultTable describe_container(const JsonValue& body, std::string_view what) {
 
 Result<RecordPointer> find_table(const Store& store, const dialect::TableName& name) {
   RecordPointer record = store.find("table", name.full());
-  if (record == nullptr) return dialect::table_not_found(dialect::in_backticks(name.full()));
-  return record;
+  if (record != nullptr) return record;
+  Error error = dialect::table_not_found(dialect::in_backticks(name.full()));
+  std::vector<std::string> names;
+  for (const RecordPointer& known : all_records(store, "table", name.schema_full()))
+    names.push_back(known->id.substr(name.schema_full().size() + 1));
+  if (const auto meant = text::nearest(name.table, names)) {
+    const std::size_t end = error.reason.rfind(" SQLSTATE: ");
+    error.reason.insert(end,
+                        fmt::format(" Did you mean {}?", dialect::in_backticks(name.schema_full() + "." + *meant)));
+  }
+  return error;
 }
 
 Result<ResultTable> answer_command(const Store& store, const Command& command, std::uint64_t size_in_bytes) {

@@ -1,11 +1,14 @@
 // INSERT, UPDATE, DELETE, MERGE and TRUNCATE: the table's version is kept, the engine changes rows, the history tells.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/command_answers.h"
+#include "local/engine/row_checks.h"
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
 
@@ -37,13 +40,20 @@ ResultTable answer(const Translation& translation, const Counts& counts) {
     row.emplace_back(std::to_string(counts.inserted));
     row.front() = row.back();
   }
+  if (translation.statement_type == "COPY") {
+    table.add_column("num_inserted_rows", "bigint");
+    table.add_column("num_skipped_corrupt_files", "bigint");
+    row.emplace_back(std::to_string(counts.inserted));
+    row.emplace_back("0");
+  }
   table.add_row(std::move(row));
   table.rows_changed = counts.all();
   return table;
 }
 
 std::map<std::string, std::string> metrics_of(const Translation& translation, const Counts& counts) {
-  if (translation.operation == "WRITE") return {{"numFiles", "1"}, {"numOutputRows", std::to_string(counts.inserted)}};
+  if (translation.operation == "WRITE" || translation.operation == "COPY INTO")
+    return {{"numFiles", "1"}, {"numOutputRows", std::to_string(counts.inserted)}};
   if (translation.operation == "UPDATE") return {{"numUpdatedRows", std::to_string(counts.updated)}};
   if (translation.operation == "MERGE") {
     return {{"numOutputRows", std::to_string(counts.inserted + counts.updated)},
@@ -81,6 +91,21 @@ Result<Counts> run_change(duck::Connection& connection, const Translation& trans
   return counts;
 }
 
+/// WITH SCHEMA EVOLUTION: columns that only the source has.
+Result<void> add_columns_of(duck::Connection& connection, const dialect::TableName& target, const std::string& source) {
+  TRY_ASSIGN(const auto have, connection.texts("SELECT lower(column_name) FROM (DESCRIBE " + target.engine() + ")"));
+  TRY_ASSIGN(const auto given,
+             connection.texts("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + source + ")"));
+  for (const auto& column : given) {
+    const std::string name = column.at(0).value_or("");
+    const auto known = [&name](const auto& row) { return row.at(0) == text::to_lower(name); };
+    if (std::any_of(have.begin(), have.end(), known)) continue;
+    TRY_VOID(connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", target.engine(),
+                                            dialect::quote_name(name), column.at(1).value_or(""))));
+  }
+  return {};
+}
+
 /// A change that found nothing to do makes no version, as Delta has it.
 bool makes_version(const Translation& translation, const Counts& counts) {
   return counts.all() > 0 || translation.statement_type == "INSERT" || translation.statement_type == "TRUNCATE";
@@ -99,13 +124,22 @@ Result<ResultTable> TableEngine::State::change(duck::Connection& connection, con
                                           dialect::in_backticks(target.full())),
                               "42809");
   }
+  if (record->label == "MATERIALIZED_VIEW") {
+    return dialect::sql_error("MATERIALIZED_VIEW_OPERATION_NOT_ALLOWED.MV_NOT_SUPPORTED",
+                              fmt::format("The materialized view operation {} is not allowed: its query fills it.",
+                                          translation.statement_type),
+                              "56038");
+  }
+  TRY_ASSIGN(const JsonValue info, json::parse(record->text, "stored table"));
   TRY_ASSIGN(const std::int64_t version, version_of(target));
   Counts counts;
   bool nothing = false;
   const Result<void> ran = in_transaction(connection, [&]() -> Result<void> {
     TableVersions versions(connection);
     TRY_VOID(translation.appends ? versions.note(target, version) : versions.copy(target, version));
+    if (translation.evolves) TRY_VOID(add_columns_of(connection, target, translation.evolution_source));
     TRY_ASSIGN(counts, run_change(connection, translation));
+    TRY_VOID(check_rows(connection, target, info));
     nothing = !makes_version(translation, counts);
     if (nothing)
       return Error{.code = ErrorCode::FailedPrecondition, .action = "", .subject = "", .reason = "", .advice = ""};
@@ -114,6 +148,12 @@ Result<ResultTable> TableEngine::State::change(duck::Connection& connection, con
   if (!ran && !nothing) return platform_error(ran.error());
   if (!nothing) {
     Store::Change documents;
+    if (translation.evolves) {
+      TRY_ASSIGN(const auto evolved, describe(connection, target));
+      if (evolved)
+        documents.puts.push_back(
+            {"table", target.full(), JsonBox(make_table_info(*evolved, info, nullptr, stamp(user)))});
+    }
     TRY_VOID(add_history(documents, target,
                          {translation.operation, translation.operation_parameters, metrics_of(translation, counts)},
                          user));

@@ -1,11 +1,15 @@
 // Definitions: the engine's part in one transaction, then the stored objects that describe it. A mark is stored before
 // and removed with the objects, so that a death between the two is mended at the next start.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/relations.h"
+#include "local/engine/row_checks.h"
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
 
@@ -68,7 +72,7 @@ Result<void> check_empty(const Store& store, const Definition& definition) {
   return {};
 }
 
-constexpr const char* kTableKinds[] = {"table", "table_history", "table_detail"};
+constexpr const char* kTableKinds[] = {"table", "table_history", "table_detail", "copied_files"};
 
 void erase_table(Store::Change& change, const std::string& id) {
   for (const char* kind : kTableKinds) change.erases.push_back({kind, id});
@@ -77,6 +81,9 @@ void erase_table(Store::Change& change, const std::string& id) {
 
 void erase_schema(const Store& store, Store::Change& change, const std::string& id) {
   for (const RecordPointer& table : all_records(store, "table", id)) erase_table(change, table->id);
+  for (const RecordPointer& function : all_records(store, "function")) {
+    if (function->id.starts_with(id + ".")) change.erases.push_back({"function", function->id});
+  }
   for (const RecordPointer& dropped : all_records(store, "dropped_table")) {
     if (dropped->id.starts_with(id + ".")) change.erases.push_back({"dropped_table", dropped->id});
   }
@@ -178,6 +185,32 @@ std::string_view kind_word(bool view) {
   return view ? "VIEW" : "TABLE";
 }
 
+/// DROP CONSTRAINT needs the constraint, ADD CONSTRAINT a free name.
+Result<void> check_constraints(const Store& store, const Definition& definition) {
+  if (definition.kind != DefinitionKind::AlterTable) return {};
+  TRY_ASSIGN(const JsonValue info, known_body(store, "table", definition.name.full()));
+  const std::vector<std::string> names = constraint_names(info);
+  const auto known = [&names](const std::string& name) {
+    return std::find_if(names.begin(), names.end(),
+                        [&name](const std::string& one) { return text::equals_ignore_case(one, name); }) != names.end();
+  };
+  for (const std::string& gone : definition.dropped_constraints) {
+    if (definition.if_exists || known(gone)) continue;
+    return sql_error("DELTA_CONSTRAINT_DOES_NOT_EXIST",
+                     fmt::format("Cannot drop nonexistent constraint {} from table {}. To avoid throwing an error, "
+                                 "provide the parameter IF EXISTS.",
+                                 gone, dialect::in_backticks(definition.name.full())),
+                     "42704");
+  }
+  for (const auto& check : definition.checks) {
+    if (!known(check.first)) continue;
+    return sql_error(
+        "DELTA_CONSTRAINT_ALREADY_EXISTS",
+        fmt::format("Constraint '{}' already exists. Please delete the old constraint first.", check.first), "42710");
+  }
+  return {};
+}
+
 /// What DROP and CREATE need of an object of that name, as the platform says it.
 Result<void> check_object(const Store& store, const Definition& definition) {
   const std::string name = dialect::in_backticks(definition.name.full());
@@ -234,6 +267,8 @@ Result<std::string> run_definition(TableEngine::State& state, duck::Connection& 
     }
   }
   for (const std::string& step : steps) TRY_VOID(connection.execute(step));
+  for (const auto& check : definition.checks)
+    TRY_VOID(check_new_constraint(connection, name, check.first, check.second));
   if (definition.kind == DefinitionKind::DropSchema) TRY_VOID(versions.forget_schema(name.schema_full()));
   if (definition.kind == DefinitionKind::DropCatalog) {
     for (const RecordPointer& schema : all_records(state.store, "schema", name.catalog))
@@ -262,9 +297,12 @@ Result<ResultTable> TableEngine::State::define(duck::Connection& connection, con
                                                const std::string& user) {
   const Definition& definition = translation.definition;
   const auto held = writer.lock();
+  if (definition.kind == DefinitionKind::CreateFunction || definition.kind == DefinitionKind::DropFunction)
+    return define_function(connection, translation, user);
   TRY_VOID(check_place(store, definition));
   TRY_VOID(check_empty(store, definition));
   if (!is_container(definition)) TRY_VOID(check_object(store, definition));
+  if (!is_container(definition)) TRY_VOID(check_constraints(store, definition));
   if (creates(definition) && definition.if_exists && store.find("table", definition.name.full()) != nullptr)
     return ResultTable{};
   std::vector<std::string> steps = translation.steps;

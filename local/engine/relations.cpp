@@ -5,44 +5,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/names.h"
+#include "local/engine/relation_rows.h"
 
 namespace lakecode::local {
 namespace {
-
-struct ColumnRule {
-  std::string_view name;
-  std::string_view type = "string";
-};
-
-void add_columns(ResultTable& table, std::initializer_list<ColumnRule> rules) {
-  for (const ColumnRule& rule : rules) table.add_column(std::string(rule.name), rule.type);
-}
-
-Cell text_cell(const JsonValue& object, std::string_view name) {
-  return json::optional_string_at(object, name);
-}
-
-Cell time_cell(const JsonValue& object, std::string_view name) {
-  const auto millis = json::int_at(object, name);
-  return millis ? Cell(std::to_string(*millis * 1000)) : std::nullopt;
-}
-
-Cell int_cell(const JsonValue& object, std::string_view name) {
-  const auto value = json::int_at(object, name);
-  return value ? Cell(std::to_string(*value)) : std::nullopt;
-}
-
-/// The stored objects of `kind` that belong to `catalog`.
-template <typename Visit>
-void each(const Store& store, std::string_view kind, std::string_view catalog, const Visit& visit) {
-  for (const RecordPointer& record : all_records(store, kind)) {
-    const bool mine =
-        catalog == "system" || record->id == catalog || record->id.starts_with(std::string(catalog) + ".");
-    if (!mine) continue;
-    const auto body = json::parse(record->text, "stored object");
-    if (body) visit(*body);
-  }
-}
 
 ResultTable catalogs(const Store& store, std::string_view catalog) {
   ResultTable table;
@@ -125,6 +91,14 @@ ResultTable views(const Store& store, std::string_view catalog) {
   return table;
 }
 
+/// What Delta keeps in the metadata of a column's type_json.
+JsonValue metadata_of(const JsonValue& column) {
+  const auto type = json::parse(json::string_at(column, "type_json"), "type_json");
+  if (!type) return JsonValue();
+  const JsonValue* metadata = json::find(*type, "metadata");
+  return metadata == nullptr ? JsonValue() : *metadata;
+}
+
 ResultTable columns(const Store& store, std::string_view catalog) {
   ResultTable table;
   add_columns(table, {{"table_catalog"},
@@ -159,12 +133,15 @@ ResultTable columns(const Store& store, std::string_view catalog) {
       const std::string type = json::string_at(c, "type_name");
       const bool decimal = type == "DECIMAL";
       const std::int64_t position = json::int_at(c, "position").value_or(0) + 1;
+      const JsonValue metadata = metadata_of(c);
+      const bool identity = !json::string_at(metadata, "delta.identity.start").empty();
+      const Cell generated = json::optional_string_at(metadata, "delta.generationExpression");
       table.add_row({text_cell(t, "catalog_name"),
                      text_cell(t, "schema_name"),
                      text_cell(t, "name"),
                      text_cell(c, "name"),
                      std::to_string(position),
-                     Cell(),
+                     json::optional_string_at(metadata, "CURRENT_DEFAULT"),
                      json::bool_at(c, "nullable").value_or(true) ? "YES" : "NO",
                      text_cell(c, "type_text"),
                      Cell(type),
@@ -177,9 +154,9 @@ ResultTable columns(const Store& store, std::string_view catalog) {
                      Cell(),
                      Cell(),
                      Cell(),
-                     "NO",
-                     "NO",
-                     Cell(),
+                     identity ? "YES" : "NO",
+                     generated ? "YES" : "NO",
+                     generated,
                      "NO",
                      "NO",
                      Cell(),
@@ -219,6 +196,16 @@ ResultTable table_constraints(const Store& store, std::string_view catalog) {
     table.add_row({text_cell(t, "catalog_name"), text_cell(t, "schema_name"), text_cell(key, "name"),
                    text_cell(t, "catalog_name"), text_cell(t, "schema_name"), text_cell(t, "name"),
                    primary ? "PRIMARY KEY" : "FOREIGN KEY", "NO", "NO", "NO", Cell()});
+  });
+  constexpr std::string_view kCheckPrefix = "delta.constraints.";
+  each(store, "table", catalog, [&](const JsonValue& t) {
+    for (const auto& property : json::object_at(t, "properties")) {
+      const std::string_view key = property.key();
+      if (!key.starts_with(kCheckPrefix)) continue;
+      table.add_row({text_cell(t, "catalog_name"), text_cell(t, "schema_name"),
+                     std::string(key.substr(kCheckPrefix.size())), text_cell(t, "catalog_name"),
+                     text_cell(t, "schema_name"), text_cell(t, "name"), "CHECK", "NO", "NO", "YES", Cell()});
+    }
   });
   return table;
 }
@@ -338,7 +325,9 @@ std::optional<ResultTable> make_relation(const Store& store, std::string_view ca
   for (const View& known : kViews) {
     if (known.name == view) return known.make(store, catalog);
   }
-  return std::nullopt;
+  if (auto made = make_privilege_relation(store, catalog, view)) return made;
+  if (auto made = make_tag_relation(store, catalog, view)) return made;
+  return make_routine_relation(store, catalog, view);
 }
 
 }  // namespace lakecode::local

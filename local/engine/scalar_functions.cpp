@@ -13,65 +13,17 @@
 #include "local/dialect/xxhash.h"
 #include "local/engine/duck.h"
 #include "local/engine/histogram.h"
+#include "local/engine/scalar_rule.h"
 
 namespace lakecode::local {
 namespace {
 
 constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
 
-/// The arguments of one row.
-class Row {
- public:
-  explicit Row(duckdb_data_chunk chunk) : count_(std::min<idx_t>(duckdb_data_chunk_get_column_count(chunk), kMost)) {
-    for (idx_t i = 0; i < count_; ++i) {
-      const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
-      data_[i] = static_cast<char*>(duckdb_vector_get_data(vector));
-      validity_[i] = duckdb_vector_get_validity(vector);
-    }
-  }
-  void move_to(idx_t row) { row_ = row; }
-  [[nodiscard]] bool has_null() const {
-    for (idx_t i = 0; i < count_; ++i) {
-      if (validity_[i] != nullptr && !duckdb_validity_row_is_valid(validity_[i], row_)) return true;
-    }
-    return false;
-  }
-  template <typename T>
-  [[nodiscard]] T value(idx_t argument) const {
-    T result;
-    std::memcpy(&result, data_[argument] + row_ * sizeof(T), sizeof(T));
-    return result;
-  }
-  [[nodiscard]] std::string_view text(idx_t argument) const {
-    auto* strings = reinterpret_cast<duckdb_string_t*>(data_[argument]);
-    return {duckdb_string_t_data(&strings[row_]), duckdb_string_t_length(strings[row_])};
-  }
-
- private:
-  static constexpr idx_t kMost = 4;
-  idx_t count_;
-  idx_t row_ = 0;
-  std::array<char*, kMost> data_{};
-  std::array<std::uint64_t*, kMost> validity_{};
-};
-
-/// What a kernel gives for one row: a number (of the return type's width), a text, or nothing.
-struct Value {
-  std::optional<std::int64_t> number;
-  std::optional<std::string> text;
-};
-using Kernel = Value (*)(const Row&);
-
-struct ScalarRule {
-  const char* name;
-  std::array<duckdb_type, 2> arguments;  ///< DUCKDB_TYPE_INVALID ends the list
-  duckdb_type returns;
-  Kernel kernel;
-  const char* fails_as = nullptr;  ///< nothing for a row is a CAST_INVALID_INPUT of this type; nullptr: it is NULL
-};
-
 Value number(std::optional<std::int64_t> value) {
-  return {value, std::nullopt};
+  Value out;
+  out.number = value;
+  return out;
 }
 
 Value text_to_timestamp(const Row& row) {
@@ -123,7 +75,9 @@ Value parse_time(const Row& row) {
   return number(dialect::parse_by_pattern(row.text(0), row.text(1)));
 }
 Value format_time(const Row& row) {
-  return {std::nullopt, dialect::format_by_pattern(row.value<std::int64_t>(0), row.text(1))};
+  Value out;
+  out.text = dialect::format_by_pattern(row.value<std::int64_t>(0), row.text(1));
+  return out;
 }
 
 constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
@@ -165,9 +119,9 @@ constexpr ScalarRule kRules[] = {
     {"lc_try_to_whole", {kDouble, kNone}, kLong, double_to_whole},
     {"lc_try_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_try_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
-    {"lc_parse_time", {kText, kText}, kTime, parse_time, "TIMESTAMP"},
-    {"lc_try_parse_time", {kText, kText}, kTime, parse_time},
-    {"lc_format_time", {kTime, kText}, kText, format_time, "pattern"},
+    {"lc_parse_time", {kText, kText, kNone}, kTime, parse_time, "TIMESTAMP"},
+    {"lc_try_parse_time", {kText, kText, kNone}, kTime, parse_time},
+    {"lc_format_time", {kTime, kText, kNone}, kText, format_time, "pattern"},
 };
 
 void set_null(duckdb_vector output, idx_t row) {
@@ -178,7 +132,11 @@ void set_null(duckdb_vector output, idx_t row) {
 void store(const ScalarRule& rule, duckdb_vector output, idx_t row, const Value& value) {
   if (value.text) {
     duckdb_vector_assign_string_element_len(output, row, value.text->data(), value.text->size());
-  } else if (rule.returns == kDate) {
+  } else if (value.real) {
+    static_cast<double*>(duckdb_vector_get_data(output))[row] = *value.real;
+  } else if (rule.returns == DUCKDB_TYPE_BOOLEAN) {
+    static_cast<bool*>(duckdb_vector_get_data(output))[row] = *value.number != 0;
+  } else if (rule.returns == kDate || rule.returns == DUCKDB_TYPE_INTEGER) {
     static_cast<std::int32_t*>(duckdb_vector_get_data(output))[row] = static_cast<std::int32_t>(*value.number);
   } else {
     static_cast<std::int64_t*>(duckdb_vector_get_data(output))[row] = *value.number;
@@ -215,7 +173,11 @@ void run_rule(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector 
       continue;
     }
     const Value value = rule.kernel(row);
-    if (value.number || value.text) {
+    if (!value.error.empty()) {
+      duckdb_scalar_function_set_error(info, value.error.c_str());
+      return;
+    }
+    if (value.number || value.text || value.real) {
       store(rule, output, i, value);
     } else if (rule.fails_as == nullptr) {
       set_null(output, i);
@@ -385,7 +347,9 @@ Result<void> add_function(duck::Connection& connection, duckdb_scalar_function f
 
 Result<void> register_scalar_functions(duck::Connection& connection) {
   std::map<std::string, std::vector<const ScalarRule*>> sets;
-  for (const ScalarRule& rule : kRules) sets[rule.name].push_back(&rule);
+  for (const std::span<const ScalarRule> rules : {std::span<const ScalarRule>(kRules), text_rules(), number_rules()}) {
+    for (const ScalarRule& rule : rules) sets[rule.name].push_back(&rule);
+  }
   for (const auto& entry : sets) {
     duckdb_scalar_function_set set = duckdb_create_scalar_function_set(entry.first.c_str());
     for (const ScalarRule* rule : entry.second) {

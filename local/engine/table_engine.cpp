@@ -8,8 +8,11 @@
 #include "local/dialect/sql_error.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/command_answers.h"
+#include "local/engine/engine_lookups.h"
 #include "local/engine/relations.h"
 #include "local/engine/scalar_functions.h"
+#include "local/engine/script_runner.h"
+#include "local/engine/securables.h"
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
 
@@ -98,8 +101,8 @@ Result<bool> take_rows(duckdb_data_chunk chunk, const StatementRequest& request,
 Result<void> prepare_database(duck::Connection& connection, const RelationSource& relations) {
   TRY_VOID(connection.execute("SET GLOBAL TimeZone = 'UTC'"));
   TRY_VOID(connection.execute("ATTACH ':memory:' AS lc"));
-  TRY_VOID(connection.execute(std::string(macro_script())));
   TRY_VOID(register_scalar_functions(connection));
+  TRY_VOID(connection.execute(std::string(macro_script())));
   TRY_VOID(register_relation_function(connection, relations));
   TRY_VOID(TableVersions(connection).prepare());
   return connection.execute("SET GLOBAL enable_external_access = false");
@@ -212,6 +215,23 @@ std::uint64_t rows_of(duck::Connection& connection, const Store& store, const st
   return rows;
 }
 
+/// CREATE TEMPORARY VIEW: the session keeps the query.
+Result<StatementOutcome> keep_temporary_view(Session& session, const Translation& translation) {
+  const dialect::Definition& definition = translation.definition;
+  const std::string& name = definition.name.table;
+  StatementOutcome outcome;
+  outcome.statement_type = "CREATE";
+  if (session.temporary_views.contains(name) && !definition.or_replace) {
+    if (definition.if_exists) return outcome;
+    return dialect::sql_error(
+        "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
+        fmt::format("Cannot create the temporary view {} because it already exists.", dialect::in_backticks(name)),
+        "42P07");
+  }
+  session.temporary_views[name] = "(" + translation.steps.front() + ")";
+  return outcome;
+}
+
 }  // namespace
 
 std::uint64_t TableEngine::State::blocks_of(duck::Connection& connection, const dialect::TableName& table) {
@@ -228,24 +248,53 @@ std::uint64_t TableEngine::State::blocks_of(duck::Connection& connection, const 
 }
 
 Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Interrupt& interrupt) {
-  std::optional<duck::Connection> early;
-  dialect::Lookups lookups;
-  lookups.version = [this, &early](const dialect::TableName& table,
-                                   const dialect::VersionOf& version) -> Result<std::string> {
-    if (!early) {
-      TRY_ASSIGN(duck::Connection opened, state_->connect());
-      early.emplace(std::move(opened));
-    }
-    return state_->earlier(*early, table, version);
+  Session session(request.names);
+  return run(request, interrupt, session);
+}
+
+Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Interrupt& interrupt, Session& session) {
+  const auto placed = [&request](Result<StatementOutcome> outcome) -> Result<StatementOutcome> {
+    if (!outcome) return dialect::with_position(outcome.error(), request.sql);
+    return outcome;
   };
-  TRY_ASSIGN(const Translation translation,
-             dialect::translate(request.sql, request.names, request.parameters, lookups));
+  if (!dialect::is_script(request.sql)) return placed(run_statement(request, interrupt, session));
+  const auto script = dialect::parse_script(request.sql);
+  if (!script) return placed(script.error());
+  ScriptRunner runner(
+      [&](const std::string& sql, const std::vector<dialect::Parameter>& parameters) {
+        StatementRequest part = request;
+        part.sql = sql;
+        if (!parameters.empty()) part.parameters = parameters;
+        return run_statement(part, interrupt, session);
+      },
+      session, interrupt);
+  return placed(runner.run(*script));
+}
+
+Result<StatementOutcome> TableEngine::run_statement(const StatementRequest& request, Interrupt& interrupt,
+                                                    Session& session) {
+  EngineLookups asked(*state_, session);
+  const dialect::SessionNames& names = session.names();
+  TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, asked.lookups()));
   TRY_VOID(check_reads(state_->store, translation.reads));
+  if (translation.definition.kind == dialect::DefinitionKind::TemporaryView)
+    return keep_temporary_view(session, translation);
   StatementOutcome outcome;
   outcome.statement_type = translation.statement_type;
   const bool detail = translation.command.kind == dialect::CommandKind::DescribeDetail;
   if (translation.kind == Translation::Kind::Command && !detail) {
     TRY_ASSIGN(outcome.table, answer_command(state_->store, translation.command, 0));
+    if (translation.command.kind == dialect::CommandKind::UseCatalog)
+      session.names() = {translation.command.name.catalog, "default", names.user};
+    if (translation.command.kind == dialect::CommandKind::UseSchema)
+      session.names() = {translation.command.name.catalog, translation.command.name.schema, names.user};
+    return outcome;
+  }
+  if (translation.kind == Translation::Kind::Grant || translation.kind == Translation::Kind::Securing) {
+    const auto held = state_->writer.lock();
+    TRY_ASSIGN(outcome.table, translation.kind == Translation::Kind::Grant
+                                  ? answer_grant(state_->store, translation.grant, state_->metastore_id)
+                                  : apply_securing(state_->store, translation.securing));
     return outcome;
   }
   TRY_ASSIGN(duck::Connection connection, state_->connect());
@@ -264,11 +313,12 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
     TRY_ASSIGN(outcome.table, state_->query(connection, translation.steps.front(), request, interrupt));
     outcome.rows_read = rows_of(connection, state_->store, translation.reads);
   } else if (translation.kind == Translation::Kind::Task) {
-    TRY_ASSIGN(outcome.table, state_->perform(connection, translation, request.names.user));
+    TRY_ASSIGN(outcome.table, state_->perform(connection, translation, session.names().user));
   } else if (translation.kind == Translation::Kind::Definition) {
-    TRY_ASSIGN(outcome.table, state_->define(connection, translation, request.names.user));
+    TRY_ASSIGN(outcome.table, state_->define(connection, translation, session.names().user));
   } else {
-    TRY_ASSIGN(outcome.table, state_->change(connection, translation, request.names.user));
+    TRY_ASSIGN(outcome.table, state_->change(connection, translation, session.names().user));
+    TRY_VOID(asked.remember_files(translation.target));
   }
   return outcome;
 }

@@ -15,6 +15,7 @@
 #include "local/dialect/names.h"
 #include "local/dialect/rewriter.h"
 #include "local/engine/result_table.h"
+#include "local/engine/session.h"
 #include "local/state/store.h"
 
 namespace lakecode::local {
@@ -60,6 +61,9 @@ class TableEngine {
 
   /// Error: Cancelled, or InvalidArgument with "[CONDITION] ... SQLSTATE: xxxxx" as reason.
   Result<StatementOutcome> run(const StatementRequest& request, Interrupt& interrupt);
+  /// The same in a session that goes on: USE, variables and temporary views stay in `session`, whose names count
+  /// (those of `request` do not).
+  Result<StatementOutcome> run(const StatementRequest& request, Interrupt& interrupt, Session& session);
 
   /// The statements of DemoData, in order, on a fresh engine; then one document for every catalog, schema and table,
   /// `extra` laid over them. Returns all documents to store.
@@ -81,6 +85,8 @@ class TableEngine {
   struct State;  ///< the inside, for the sources of local/engine
 
  private:
+  Result<StatementOutcome> run_statement(const StatementRequest& request, Interrupt& interrupt, Session& session);
+
   std::unique_ptr<State> state_;
 };
 

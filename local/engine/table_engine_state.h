@@ -59,6 +59,10 @@ struct TableEngine::State {
   Result<ResultTable> define(duck::Connection& connection, const dialect::Translation& translation,
                              const std::string& user);
 
+  // engine_functions.cpp
+  Result<ResultTable> define_function(duck::Connection& connection, const dialect::Translation& translation,
+                                      const std::string& user);
+
   // engine_tasks.cpp
   /// RESTORE, UNDROP, VACUUM and what else works on versions.
   Result<ResultTable> perform(duck::Connection& connection, const dialect::Translation& translation,

@@ -58,7 +58,11 @@ const dialect::DefinedColumn* defined_column(const dialect::Definition* definiti
   return nullptr;
 }
 
-std::string type_text(const EngineColumn& column, const JsonValue* known, const dialect::DefinedColumn* defined) {
+std::string type_text(const EngineColumn& column, const JsonValue* known, const dialect::DefinedColumn* defined,
+                      const dialect::Definition* definition) {
+  const bool retyped =
+      definition != nullptr && definition->column_type && text::equals_ignore_case(definition->column, column.name);
+  if (retyped) return *definition->column_type;
   if (defined != nullptr && !defined->type_text.empty()) return defined->type_text;
   const dialect::TypeFacts engine = dialect::facts_of_engine_type(column.type);
   const std::string before = known == nullptr ? "" : json::string_at(*known, "type_text");
@@ -68,18 +72,39 @@ std::string type_text(const EngineColumn& column, const JsonValue* known, const 
   return finer ? before : engine.text;
 }
 
+/// The metadata of a column's type_json: what was known, what a definition says.
+JsonObject column_metadata(const std::string& name, const JsonValue* known, const dialect::DefinedColumn* defined,
+                           const dialect::Definition* definition) {
+  JsonObject metadata;
+  if (known != nullptr) {
+    if (const auto type = json::parse(json::string_at(*known, "type_json"), "type_json"))
+      metadata = json::object_at(*type, "metadata");
+  }
+  if (defined != nullptr) {
+    for (const auto& entry : defined->metadata) metadata[entry.first] = entry.second;
+  }
+  if (definition != nullptr && definition->column_default && text::equals_ignore_case(definition->column, name)) {
+    metadata.erase("CURRENT_DEFAULT");
+    if (*definition->column_default) metadata["CURRENT_DEFAULT"] = **definition->column_default;
+  }
+  return metadata;
+}
+
 JsonObject column_info(const EngineColumn& column, std::size_t position, const JsonValue& known_table,
                        const dialect::Definition* definition) {
   const JsonValue* known = known_column(known_table, column.name);
   const dialect::DefinedColumn* defined = defined_column(definition, column.name);
-  const dialect::TypeFacts type = dialect::facts_of_text(type_text(column, known, defined));
+  const dialect::TypeFacts type = dialect::facts_of_text(type_text(column, known, defined, definition));
   bool nullable = column.nullable;
   if (known != nullptr) nullable = nullable && json::bool_at(*known, "nullable").value_or(true);
+  const bool altered = definition != nullptr && text::equals_ignore_case(definition->column, column.name);
+  if (altered && definition->column_nullable) nullable = *definition->column_nullable;
   JsonObject info{{"name", column.name}, {"type_text", type.text}};
   const std::string spark = dialect::spark_json_type(type.text);
   const JsonValue name(column.name);
   info["type_json"] =
-      fmt::format(R"({{"name":{},"type":{},"nullable":{},"metadata":{{}}}})", json::serialize(name), spark, nullable);
+      fmt::format(R"({{"name":{},"type":{},"nullable":{},"metadata":{}}})", json::serialize(name), spark, nullable,
+                  json::serialize(column_metadata(column.name, known, defined, definition)));
   info["type_name"] = type.name;
   if (type.precision) info["type_precision"] = *type.precision;
   if (type.scale) info["type_scale"] = *type.scale;
@@ -107,11 +132,30 @@ JsonArray to_json(const std::vector<std::string>& list) {
   return array;
 }
 
+std::string name_of_constraint(const JsonValue& entry, bool& primary) {
+  primary = json::find(entry, "primary_key_constraint") != nullptr;
+  return json::string_at_path(entry, {primary ? "primary_key_constraint" : "foreign_key_constraint", "name"});
+}
+
+JsonArray remaining_keys(const JsonValue& known, const dialect::Definition& definition) {
+  JsonArray out;
+  for (const JsonValue& entry : json::array_at(known, "table_constraints")) {
+    bool primary = false;
+    const std::string name = name_of_constraint(entry, primary);
+    const bool dropped = std::any_of(
+        definition.dropped_constraints.begin(), definition.dropped_constraints.end(), [&](const std::string& gone) {
+          return text::equals_ignore_case(gone, name) || (primary && gone == "PRIMARY KEY");
+        });
+    if (!dropped) out.push_back(entry);
+  }
+  return out;
+}
+
 void add_keys(JsonObject& info, const JsonValue& known, const dialect::Definition& definition,
               const dialect::TableName& name) {
-  if (definition.keys.empty()) return;
+  if (definition.keys.empty() && definition.dropped_constraints.empty()) return;
   JsonArray constraints;
-  if (definition.kind == dialect::DefinitionKind::AlterTable) constraints = json::array_at(known, "table_constraints");
+  if (definition.kind == dialect::DefinitionKind::AlterTable) constraints = remaining_keys(known, definition);
   for (const dialect::DefinedKey& key : definition.keys) {
     const std::string fallback =
         fmt::format("{}_{}{}", name.table, text::join(key.columns, "_"), key.primary ? "_pk" : "_fk");
@@ -130,12 +174,14 @@ void add_keys(JsonObject& info, const JsonValue& known, const dialect::Definitio
 void add_definition(JsonObject& info, const JsonValue& known, const dialect::Definition& definition,
                     const dialect::TableName& name) {
   if (definition.comment && definition.column.empty()) info["comment"] = *definition.comment;
-  if (!definition.properties.empty()) {
-    JsonObject properties = json::object_at(known, "properties");
-    for (const auto& entry : definition.properties) properties[entry.first] = entry.second;
-    info["properties"] = std::move(properties);
-  }
-  if (!definition.clustering_columns.empty())
+  JsonObject properties = json::object_at(known, "properties");
+  for (const auto& entry : definition.properties) properties[entry.first] = entry.second;
+  for (const auto& entry : definition.checks) properties["delta.constraints." + entry.first] = entry.second;
+  for (const std::string& key : definition.removed_properties) properties.erase(key);
+  for (const std::string& gone : definition.dropped_constraints)
+    properties.erase("delta.constraints." + text::to_lower(gone));
+  if (!properties.empty() || known.is_object()) info["properties"] = std::move(properties);
+  if (!definition.clustering_columns.empty() || definition.clusters)
     info["lakecode_clustering_columns"] = to_json(definition.clustering_columns);
   if (!definition.view_text.empty()) info["view_definition"] = definition.view_text;
   add_keys(info, known, definition, name);
@@ -171,6 +217,10 @@ JsonObject make_table_info(const EngineTable& table, const JsonValue& known, con
                   {"schema_name", table.name.schema},
                   {"table_type", table.view ? "VIEW" : "MANAGED"}};
   if (!table.view) info["data_source_format"] = "DELTA";
+  const bool materialized = definition != nullptr ? definition->materialized : false;
+  const bool was = definition == nullptr || definition->kind != dialect::DefinitionKind::CreateTable;
+  if (materialized || (was && json::string_at(known, "table_type") == "MATERIALIZED_VIEW"))
+    info["table_type"] = "MATERIALIZED_VIEW";
   JsonArray columns;
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     columns.push_back(column_info(table.columns[i], i, known, definition));

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "local/program/coverage.h"
 #include "local/program/load.h"
 #include "local/program/options.h"
 #include "local/program/serve.h"
@@ -27,6 +28,9 @@ Result<void> run(const Options& options) {
       return take_snapshot(options);
     case Command::Restore:
       return restore_snapshot(options);
+    case Command::Coverage:
+      fmt::print("{}", render_coverage(options.json));
+      return {};
     case Command::Version:
       fmt::print("lakecode-local 0.1.0\n");
       return {};

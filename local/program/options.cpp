@@ -21,11 +21,12 @@ struct CommandName {
   std::string_view name;
   Command command;
 };
-constexpr std::array<CommandName, 10> kCommands{{{"serve", Command::Serve},
+constexpr std::array<CommandName, 11> kCommands{{{"serve", Command::Serve},
                                                  {"load", Command::Load},
                                                  {"reset", Command::Reset},
                                                  {"snapshot", Command::Snapshot},
                                                  {"restore", Command::Restore},
+                                                 {"coverage", Command::Coverage},
                                                  {"help", Command::Help},
                                                  {"--help", Command::Help},
                                                  {"-h", Command::Help},
@@ -136,7 +137,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments, const E
     known = true;
   }
   if (!known)
-    return wrong_usage(arguments[0], "the commands are serve, load, reset, snapshot, restore, help and version");
+    return wrong_usage(arguments[0],
+                       "the commands are serve, load, reset, coverage, snapshot, restore, help and version");
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const std::string& word = arguments[i];
     const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
@@ -152,7 +154,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments, const E
       TRY_VOID(set_positional(options, word));
     }
   }
-  if (options.command != Command::Help && options.command != Command::Version) TRY_VOID(check(options, environment));
+  if (options.command != Command::Help && options.command != Command::Version && options.command != Command::Coverage)
+    TRY_VOID(check(options, environment));
   return options;
 }
 
@@ -166,6 +169,9 @@ std::string_view usage() {
   lakecode-local load FILE CATALOG.SCHEMA.TABLE [--append] [--meta FILE] [--data DIR | --host URL --token TOKEN]
       CSV, JSON lines or Parquet by the name's ending; a CSV column without --meta is STRING, an empty field NULL
       example: lakecode-local load orders.csv main.sales.orders
+  lakecode-local coverage [--output json]
+      the statements, SQL functions and REST routes that it supports, and what it refuses by name
+      example: lakecode-local coverage
   lakecode-local reset [--data DIR]
       forgets everything in DIR, except its token
       example: lakecode-local reset --data /tmp/workspace

@@ -14,7 +14,7 @@
 
 namespace lakecode::local {
 
-enum class Command { Serve, Load, Reset, Snapshot, Restore, Help, Version };
+enum class Command { Serve, Load, Reset, Snapshot, Restore, Coverage, Help, Version };
 enum class Filling { AsItIs, Demo, Empty };
 
 struct Options {

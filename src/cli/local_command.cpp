@@ -20,6 +20,7 @@ constexpr Verb kVerbs[] = {
     {"reset", "", 0, 0, "empty the workspace"},
     {"snapshot", "FILE", 1, 1, "the whole workspace into one file"},
     {"restore", "FILE", 1, 1, "put the workspace of a snapshot in place of this one"},
+    {"coverage", "", 0, 0, "the statements, SQL functions and routes that it supports"},
     {"status", "", 0, 0, "whether it runs, where, and on which data"},
     {"demo", "", 0, 0, "fill it with the demo company, diagnose a failed job, prove a table"},
 };
@@ -141,6 +142,7 @@ Result<int> run(App& app, const Invocation& invocation) {
   if (invocation.subcommand == "snapshot" || invocation.subcommand == "restore") {
     return through_file(app, invocation, invocation.subcommand);
   }
+  if (invocation.subcommand == "coverage") return become_local(app, invocation, {"coverage"});
   if (invocation.subcommand == "status") return status(app, invocation);
   TRY_ASSIGN(const auto seed, seed_of(invocation));
   return run_local_demo(app, invocation, seed);

@@ -1,0 +1,270 @@
+// What makes rows of values and columns of rows: explode and its kin, LATERAL VIEW, PIVOT, UNPIVOT; files as tables.
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/keywords.h"
+#include "local/dialect/rewriter.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+std::string column_list(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + quote_name(name);
+  return "(" + out + ")";
+}
+
+Error wrong_aliases(std::size_t given, std::size_t columns) {
+  return sql_error("UDTF_ALIAS_NUMBER_MISMATCH",
+                   fmt::format("The number of aliases supplied in the AS clause does not match the number of columns "
+                               "output by the UDTF. Expected {} aliases, but got {}.",
+                               columns, given),
+                   "42802");
+}
+
+}  // namespace
+
+Result<std::string> Rewriter::stack_rows(const std::vector<Range>& arguments, std::size_t& columns) {
+  const auto rows = text::parse_int(token(arguments[0].first).value);
+  if (!rows || *rows < 1 || *rows > 10'000 || arguments[0].second != arguments[0].first + 1)
+    return syntax_error(token(arguments[0].first).value);
+  const std::size_t values = arguments.size() - 1;
+  const auto count = static_cast<std::size_t>(*rows);
+  columns = (values + count - 1) / count;
+  std::string out;
+  for (std::size_t row = 0; row < count; ++row) {
+    std::string cells;
+    for (std::size_t column = 0; column < columns; ++column) {
+      const std::size_t index = row * columns + column;
+      std::string value = "NULL";
+      if (index < values) {
+        TRY_ASSIGN(value, one(arguments[index + 1]));
+      }
+      cells += (cells.empty() ? "" : ", ") + value;
+    }
+    out += fmt::format("{}({})", out.empty() ? "" : ", ", cells);
+  }
+  return out;
+}
+
+Result<std::string> Rewriter::generator(std::string_view name, const std::vector<Range>& arguments,
+                                        std::vector<std::string>& names) {
+  const auto settle = [&names](std::vector<std::string> defaults) -> Result<void> {
+    if (names.empty()) names = std::move(defaults);
+    return {};
+  };
+  if (name == "stack") {
+    std::size_t columns = 0;
+    TRY_ASSIGN(const std::string rows, stack_rows(arguments, columns));
+    std::vector<std::string> defaults;
+    for (std::size_t i = 0; i < columns; ++i) defaults.push_back(fmt::format("col{}", i));
+    const std::string inner = column_list(defaults);
+    if (!names.empty() && names.size() != columns) return wrong_aliases(names.size(), columns);
+    TRY_VOID(settle(std::move(defaults)));
+    return fmt::format("SELECT * FROM (VALUES {}) AS lc_stack{}", rows, inner);
+  }
+  TRY_ASSIGN(const std::string value, one(arguments[0]));
+  if (name == "json_tuple") {
+    std::string list;
+    std::vector<std::string> defaults;
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+      const Token& key = token(arguments[i].first);
+      if (key.kind != TokenKind::Text) return syntax_error(key.value);
+      defaults.push_back(fmt::format("c{}", i - 1));
+      list += fmt::format("{}lc.main.json_path({}, {}) AS {}", list.empty() ? "" : ", ", value,
+                          quote_text("$.\"" + key.value + "\""), quote_name(defaults.back()));
+    }
+    if (!names.empty() && names.size() != defaults.size()) return wrong_aliases(names.size(), defaults.size());
+    TRY_VOID(settle(std::move(defaults)));
+    return "SELECT " + list;
+  }
+  if (name.starts_with("inline")) return fmt::format("SELECT unnest({}, max_depth := 2)", value);
+  const bool outer = name.ends_with("_outer");
+  const std::string list = outer ? fmt::format("CASE WHEN len({0}) > 0 THEN {0} ELSE [NULL] END", value) : value;
+  const bool position = name.starts_with("pos");
+  const std::size_t plain = position ? 2 : 1;
+  const bool map = names.size() == plain + 1 || is_map(arguments[0].first, value);
+  if (!names.empty() && names.size() != plain && names.size() != plain + 1) return wrong_aliases(names.size(), plain);
+  const std::string index = position ? fmt::format("CAST(generate_subscripts({}, 1) - 1 AS INTEGER) AS pos, ",
+                                                   map ? "map_keys(" + value + ")" : list)
+                                     : "";
+  if (map) {
+    TRY_VOID(
+        settle(position ? std::vector<std::string>{"pos", "key", "value"} : std::vector<std::string>{"key", "value"}));
+    return fmt::format("SELECT {0}unnest(map_keys({1})) AS key, unnest(map_values({1})) AS value", index, value);
+  }
+  TRY_VOID(settle(position ? std::vector<std::string>{"pos", "col"} : std::vector<std::string>{"col"}));
+  return fmt::format("SELECT {}unnest({}) AS col", index, list);
+}
+
+Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
+  std::size_t i = at + 2;
+  const bool outer = token(i).is_word("OUTER");
+  if (outer) ++i;
+  const std::string name = text::to_lower(token(i).value);
+  if (!token(i + 1).is_symbol("(")) return syntax_error(token(i + 1).value);
+  TRY_ASSIGN(const std::size_t close, matching(i + 1));
+  TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(i + 1, close));
+  const bool known = name == "explode" || name == "posexplode" || name == "inline" || name == "stack" ||
+                     name == "json_tuple" || name == "explode_outer" || name == "posexplode_outer" ||
+                     name == "inline_outer";
+  if (!known || arguments.empty()) return unsupported("LATERAL VIEW of " + name);
+  i = close + 1;
+  std::string alias = "lc_view";
+  if (token(i).is_name() && (token(i).kind == TokenKind::QuotedName || !is_grammar_word(token(i).value)))
+    alias = token(i++).value;
+  std::vector<std::string> names;
+  if (token(i).is_word("AS")) {
+    ++i;
+    for (;;) {
+      if (!token(i).is_name()) return syntax_error(token(i).value);
+      names.push_back(token(i++).value);
+      if (!token(i).is_symbol(",") || !token(i + 1).is_name()) break;
+      ++i;
+    }
+  }
+  std::vector<std::string> columns = names;
+  TRY_ASSIGN(const std::string select, generator(name, arguments, columns));
+  append_piece(out,
+               fmt::format("{} JOIN LATERAL ({}) AS {}{} ON true", outer || name.ends_with("_outer") ? "LEFT" : "INNER",
+                           select, quote_name(alias), columns.empty() ? "" : column_list(columns)));
+  return i;
+}
+
+Result<std::string> Rewriter::select_generator(std::size_t at, std::string_view name,
+                                               const std::vector<Range>& arguments, std::size_t& next) {
+  static_cast<void>(at);
+  const std::size_t close = next;
+  std::vector<std::string> names;
+  std::size_t i = next;
+  if (token(i).is_word("AS")) ++i;
+  if (token(i).is_symbol("(") && i > next) {
+    TRY_ASSIGN(const std::size_t end, matching(i));
+    for (std::size_t k = i + 1; k < end; k += 2) names.push_back(token(k).value);
+    next = end + 1;
+  } else if (token(i).is_name() &&
+             (i > next || token(i).kind == TokenKind::QuotedName || !is_grammar_word(token(i).value))) {
+    names.push_back(token(i).value);
+    next = i + 1;
+  }
+  column_names_.erase(close);
+  column_names_.erase(next);
+  if (name == "stack" || name == "json_tuple") {
+    if (name == "stack") return unsupported("stack in a SELECT list; use LATERAL VIEW stack(...)");
+    TRY_ASSIGN(const std::string select, generator(name, arguments, names));
+    return select.substr(std::string_view("SELECT ").size());
+  }
+  if (name.starts_with("inline")) {
+    TRY_ASSIGN(const std::string select, generator(name, arguments, names));
+    return select.substr(std::string_view("SELECT ").size());
+  }
+  std::vector<std::string> columns = names;
+  TRY_ASSIGN(std::string select, generator(name, arguments, columns));
+  select = select.substr(std::string_view("SELECT ").size());
+  // The generator names its columns pos, key, value, col; the aliases take their place.
+  const std::vector<std::string> own = columns.size() == 3       ? std::vector<std::string>{"pos", "key", "value"}
+                                       : columns.size() == 1     ? std::vector<std::string>{"col"}
+                                       : name.starts_with("pos") ? std::vector<std::string>{"pos", "col"}
+                                                                 : std::vector<std::string>{"key", "value"};
+  std::size_t from = 0;
+  for (std::size_t k = 0; k < own.size() && k < columns.size(); ++k) {
+    const std::string mark = " AS " + own[k];
+    const std::size_t place = select.find(mark, from);
+    if (place == std::string::npos) continue;
+    select.replace(place, mark.size(), " AS " + quote_name(columns[k]));
+    from = place + 1;
+  }
+  return select;
+}
+
+Result<std::size_t> Rewriter::pivot(std::size_t at, std::string& out) {
+  TRY_ASSIGN(const std::size_t close, matching(at + 1));
+  std::size_t by = at + 2;
+  int depth = 0;
+  int aggregates = 1;
+  for (; by < close; ++by) {
+    if (token(by).is_symbol("(")) ++depth;
+    if (token(by).is_symbol(")")) --depth;
+    if (depth == 0 && token(by).is_symbol(",")) ++aggregates;
+    if (depth == 0 && token(by).is_word("FOR")) break;
+  }
+  if (by == close) return syntax_error(")");
+  std::size_t aggregates_end = by;
+  if (aggregates == 1) {
+    // One aggregate: its alias names nothing.
+    if (token(by - 2).is_word("AS")) {
+      aggregates_end = by - 2;
+    } else if (token(by - 1).is_name() && token(by - 2).is_symbol(")")) {
+      aggregates_end = by - 1;
+    }
+  }
+  std::size_t in = by + 1;
+  while (in < close && !token(in).is_word("IN")) ++in;
+  if (in == close || !token(in + 1).is_symbol("(")) return syntax_error(token(in).value);
+  TRY_ASSIGN(const std::string functions, rewrite_level(at + 2, aggregates_end, Level{}));
+  TRY_ASSIGN(const std::string column, rewrite_level(by + 1, in, Level{}));
+  TRY_ASSIGN(const std::string values, rewrite_level(in + 2, close - 1, Level{}));
+  append_piece(out, fmt::format("PIVOT ({} FOR {} IN ({}))", functions, column, values));
+  return close + 1;
+}
+
+Result<std::size_t> Rewriter::unpivot(std::size_t at, std::string& out) {
+  std::size_t open = at + 1;
+  std::string nulls;
+  if (token(open + 1).is_word("NULLS") && (token(open).is_word("INCLUDE") || token(open).is_word("EXCLUDE"))) {
+    nulls = text::to_upper(token(open).value) + " NULLS ";
+    open += 2;
+  }
+  if (!token(open).is_symbol("(")) return syntax_error(token(open).value);
+  TRY_ASSIGN(const std::size_t close, matching(open));
+  if (token(open + 1).is_symbol("(")) return unsupported("UNPIVOT of several value columns");
+  const bool shaped = token(open + 1).is_name() && token(open + 2).is_word("FOR") && token(open + 3).is_name() &&
+                      token(open + 4).is_word("IN") && token(open + 5).is_symbol("(");
+  if (!shaped) return syntax_error(token(open + 2).value);
+  std::string columns;
+  TRY_ASSIGN(const std::vector<Range> list, split_arguments(open + 5, close - 1));
+  for (const Range& entry : list) {
+    const std::size_t after = chain_end(entry.first);
+    columns += fmt::format("{}{}", columns.empty() ? "" : ", ", quote_name(token(after - 1).value));
+    const std::size_t alias = token(after).is_word("AS") ? after + 1 : after;
+    if (alias < entry.second) columns += " AS " + quote_text(token(alias).value);
+  }
+  append_piece(out, fmt::format("UNPIVOT {}({} FOR {} IN ({}))", nulls, quote_name(token(open + 1).value),
+                                quote_name(token(open + 3).value), columns));
+  return close + 1;
+}
+
+Result<std::size_t> Rewriter::file_table(std::size_t at, std::size_t end, std::string& out) {
+  if (!lookups_.files) return unsupported("files as tables here");
+  FileSource source;
+  source.format = text::to_lower(token(at).value);
+  source.path = token(at + 2).value;
+  TRY_ASSIGN(const std::string relation, lookups_.files(source));
+  append_piece(out, relation);
+  return finish_table(at + 3, end, "lc_files", out);
+}
+
+Result<std::size_t> Rewriter::read_files_call(std::size_t at, std::size_t end, std::string& out) {
+  if (!lookups_.files) return unsupported("read_files here");
+  TRY_ASSIGN(const std::size_t close, matching(at + 1));
+  TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(at + 1, close));
+  if (arguments.empty()) return syntax_error(")");
+  FileSource source;
+  TRY_ASSIGN(source.path, constant_text(arguments[0].first, arguments[0].second));
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const Range& argument = arguments[i];
+    if (!token(argument.first + 1).is_symbol("=>")) return syntax_error(token(argument.first + 1).value);
+    const Token& value = token(argument.first + 2);
+    source.options[text::to_lower(token(argument.first).value)] = value.value;
+  }
+  source.options["lc_read_files"] = "true";
+  if (const auto format = source.options.find("format"); format != source.options.end())
+    source.format = text::to_lower(format->second);
+  TRY_ASSIGN(const std::string relation, lookups_.files(source));
+  append_piece(out, relation);
+  return finish_table(close + 1, end, "lc_files", out);
+}
+
+}  // namespace lakecode::local::dialect

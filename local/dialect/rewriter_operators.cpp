@@ -1,0 +1,120 @@
+// Operators that look at what stands before them: LIKE with its quantifiers, a[i], JSON paths. And variables.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/rewriter.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+
+const Parameter* Rewriter::find_variable(const std::vector<std::string>& parts) const {
+  if (!lookups_.variable || parts.empty() || parts.size() > 3) return nullptr;
+  const bool qualified = parts.size() > 1;
+  const Parameter* found = lookups_.variable(text::to_lower(text::join(parts, ".")));
+  if (found == nullptr || qualified) return found;
+  // A column of a table of this statement hides the variable.
+  for (const TableName& table : known_tables_) {
+    if (lookups_.column_type && lookups_.column_type(table, parts[0])) return nullptr;
+  }
+  return found;
+}
+
+Result<std::size_t> Rewriter::step_like(std::size_t at, Level& level, std::string& out) {
+  const std::string word = text::to_upper(token(at).value);
+  const Token& next = token(at + 1);
+  const bool any = next.is_word("ANY") || next.is_word("SOME");
+  if ((any || next.is_word("ALL")) && token(at + 2).is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t close, matching(at + 2));
+    TRY_ASSIGN(const std::vector<Range> patterns, split_arguments(at + 2, close));
+    const bool negated = at > 0 && token(at - 1).is_word("NOT");
+    if (negated) return unsupported("NOT LIKE ANY and NOT LIKE ALL; put NOT before the whole condition");
+    const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
+    std::string condition;
+    for (const Range& pattern : patterns) {
+      TRY_ASSIGN(const std::string text, one(pattern));
+      condition += fmt::format("{}({}) {} ({}) ESCAPE '\\'",
+                               condition.empty() ? ""
+                               : any             ? " OR "
+                                                 : " AND ",
+                               left, word, text);
+    }
+    out.resize(level.starts.comparand);
+    append_piece(out, "(" + condition + ")");
+    return close + 1;
+  }
+  append_piece(out, word);
+  if (next.kind != TokenKind::Text || token(at + 2).is_word("ESCAPE")) return at + 1;
+  append_piece(out, quote_text(next.value) + " ESCAPE '\\'");
+  return at + 2;
+}
+
+bool Rewriter::is_map(std::size_t at, std::string_view base) const {
+  for (const std::string_view maker : {"map(", "map_from_entries(", "map_from_arrays(", "map_concat("}) {
+    if (text::trim(base).starts_with(maker)) return true;
+  }
+  if (!lookups_.column_type || !token(at).is_name()) return false;
+  const std::string column = token(at).value;
+  for (const TableName& table : known_tables_) {
+    const auto type = lookups_.column_type(table, column);
+    if (type && type->starts_with("map<")) return true;
+  }
+  return false;
+}
+
+Result<std::size_t> Rewriter::step_item(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  std::size_t close = at + 1;
+  int depth = 1;
+  for (; close < end && depth > 0; ++close)
+    depth += token(close).is_symbol("[") ? 1 : token(close).is_symbol("]") ? -1 : 0;
+  if (depth != 0) return syntax_error("[");
+  TRY_ASSIGN(const std::string index, rewrite_level(at + 1, close - 1, Level{}));
+  const std::string base(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
+  const bool map = token(at + 1).kind == TokenKind::Text || (at > 0 && is_map(at - 1, base));
+  if (map) {
+    out += "[" + index + "]";
+    return close;
+  }
+  // The array stands twice in the output: chains of many indexes would grow without limit.
+  if (base.size() > 20'000) return sql_error("EXCEEDED_NESTING", "The indexes nest too deeply.", "54001");
+  out += fmt::format("[lc_index({}, len({}))]", index, base);
+  return close;
+}
+
+Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::string& out) {
+  std::string path = "$";
+  std::size_t i = at + 1;
+  bool first = true;
+  for (;; first = false) {
+    const Token& now = token(i);
+    const bool name = first ? now.is_name() : now.is_symbol(".") && token(i + 1).is_name();
+    if (name) {
+      const std::string& key = token(first ? i : i + 1).value;
+      path += ".\"" + text::replace_all(key, "\"", "") + "\"";
+      i += first ? 1 : 2;
+    } else if (now.is_symbol("[") && token(i + 2).is_symbol("]")) {
+      const Token& index = token(i + 1);
+      if (index.is_symbol("*")) return unsupported("[*] in a JSON path");
+      if (index.kind == TokenKind::Text) {
+        path += ".\"" + text::replace_all(index.value, "\"", "") + "\"";
+      } else if (index.kind == TokenKind::Number) {
+        path += "[" + index.value + "]";
+      } else {
+        return syntax_error(index.value);
+      }
+      i += 3;
+    } else {
+      break;
+    }
+  }
+  if (path == "$") return syntax_error(":");
+  const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
+  if (base.empty()) return syntax_error(":");
+  out.resize(level.starts.primary);
+  append_piece(out, fmt::format("lc.main.json_path({}, {})", base, quote_text(path)));
+  return i;
+}
+
+}  // namespace lakecode::local::dialect

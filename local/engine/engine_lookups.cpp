@@ -1,0 +1,111 @@
+#include "local/engine/engine_lookups.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/dialect/sql_error.h"
+#include "local/engine/volume_files.h"
+
+namespace lakecode::local {
+namespace {
+
+using dialect::TableName;
+
+std::optional<std::string> column_type(const Store& store, const TableName& table, std::string_view column) {
+  const RecordPointer record = store.find("table", table.full());
+  if (record == nullptr) return std::nullopt;
+  const auto info = json::parse(record->text, "stored table");
+  if (!info) return std::nullopt;
+  for (const JsonValue& known : json::array_at(*info, "columns")) {
+    if (text::equals_ignore_case(json::string_at(known, "name"), column)) return json::string_at(known, "type_text");
+  }
+  return std::nullopt;
+}
+
+std::string function_kind(const Store& store, const TableName& function) {
+  const RecordPointer record = store.find("function", function.full());
+  if (record == nullptr) return "";
+  const auto info = json::parse(record->text, "stored function");
+  if (!info || json::string_at(*info, "routine_body") != "SQL") return "";
+  return json::string_at(*info, "data_type") == "TABLE_TYPE" ? "TABLE" : "SCALAR";
+}
+
+/// The files that COPY INTO took before, as "path size time".
+std::vector<std::string> taken_files(const Store& store, const std::string& table) {
+  std::vector<std::string> taken;
+  const RecordPointer record = store.find("copied_files", table);
+  if (record == nullptr) return taken;
+  const auto body = json::parse(record->text, "stored files");
+  if (!body) return taken;
+  for (const JsonValue& file : json::array_at(*body, "files")) taken.push_back(json::as_string(file).value_or(""));
+  return taken;
+}
+
+}  // namespace
+
+EngineLookups::~EngineLookups() {
+  if (!connection_) return;
+  for (const std::string& relation : relations_)
+    ignore_result(connection_->execute("DROP TABLE IF EXISTS " + relation), "it lies in memory and ends with it");
+}
+
+Result<duck::Connection*> EngineLookups::connection() {
+  if (!connection_) {
+    TRY_ASSIGN(duck::Connection opened, state_.connect());
+    connection_.emplace(std::move(opened));
+  }
+  return &*connection_;
+}
+
+dialect::Lookups EngineLookups::lookups() {
+  dialect::Lookups out;
+  out.version = [this](const TableName& table, const dialect::VersionOf& version) -> Result<std::string> {
+    TRY_ASSIGN(duck::Connection* const open, connection());
+    return state_.earlier(*open, table, version);
+  };
+  out.variable = [this](std::string_view name) { return session_.variable(name); };
+  out.column_type = [this](const TableName& table, std::string_view column) {
+    return column_type(state_.store, table, column);
+  };
+  out.temporary_view = [this](std::string_view name) -> std::optional<std::string> {
+    const auto found = session_.temporary_views.find(std::string(name));
+    if (found == session_.temporary_views.end()) return std::nullopt;
+    return found->second;
+  };
+  out.function = [this](const TableName& function) { return function_kind(state_.store, function); };
+  out.files = [this](const dialect::FileSource& source) { return relation_of(source); };
+  return out;
+}
+
+Result<std::string> EngineLookups::relation_of(const dialect::FileSource& source) {
+  TRY_ASSIGN(duck::Connection* const open, connection());
+  TRY_ASSIGN(std::vector<VolumeFile> files, find_files(state_.file.parent_path(), source));
+  if (const auto target = source.options.find("lc_copy_into"); target != source.options.end()) {
+    copied_.clear();
+    const std::vector<std::string> taken = taken_files(state_.store, target->second);
+    const auto force = source.options.find("force");
+    const bool again = force != source.options.end() && text::equals_ignore_case(force->second, "true");
+    std::erase_if(files, [&](const VolumeFile& file) {
+      return !again && std::find(taken.begin(), taken.end(), file.identity) != taken.end();
+    });
+    if (files.empty()) return std::string();
+    for (const VolumeFile& file : files) copied_.push_back(file.identity);
+  }
+  TRY_ASSIGN(const std::string relation, stage_files(*open, files, source));
+  if (std::find(relations_.begin(), relations_.end(), relation) == relations_.end()) relations_.push_back(relation);
+  return relation;
+}
+
+Result<void> EngineLookups::remember_files(const TableName& table) {
+  if (copied_.empty()) return {};
+  JsonArray files;
+  for (const std::string& file : taken_files(state_.store, table.full())) files.emplace_back(file);
+  for (const std::string& file : copied_) files.emplace_back(file);
+  return state_.store.put({"copied_files", table.full(), JsonBox(JsonObject{{"files", std::move(files)}})},
+                          Store::Durability::ProcessDeath);
+}
+
+}  // namespace lakecode::local

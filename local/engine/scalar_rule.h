@@ -1,0 +1,74 @@
+#pragma once
+// Scalar functions as rows: a name, types, and a kernel that works on one row without nulls. Only for local/engine.
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "local/engine/duck.h"
+
+namespace lakecode::local {
+
+/// The arguments of one row.
+class Row {
+ public:
+  explicit Row(duckdb_data_chunk chunk) : count_(std::min<idx_t>(duckdb_data_chunk_get_column_count(chunk), kMost)) {
+    for (idx_t i = 0; i < count_; ++i) {
+      const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
+      data_[i] = static_cast<char*>(duckdb_vector_get_data(vector));
+      validity_[i] = duckdb_vector_get_validity(vector);
+    }
+  }
+  void move_to(idx_t row) { row_ = row; }
+  [[nodiscard]] bool has_null() const {
+    for (idx_t i = 0; i < count_; ++i) {
+      if (validity_[i] != nullptr && !duckdb_validity_row_is_valid(validity_[i], row_)) return true;
+    }
+    return false;
+  }
+  template <typename T>
+  [[nodiscard]] T value(idx_t argument) const {
+    T result;
+    std::memcpy(&result, data_[argument] + row_ * sizeof(T), sizeof(T));
+    return result;
+  }
+  [[nodiscard]] std::string_view text(idx_t argument) const {
+    auto* strings = reinterpret_cast<duckdb_string_t*>(data_[argument]);
+    return {duckdb_string_t_data(&strings[row_]), duckdb_string_t_length(strings[row_])};
+  }
+
+ private:
+  static constexpr idx_t kMost = 5;
+  idx_t count_;
+  idx_t row_ = 0;
+  std::array<char*, kMost> data_{};
+  std::array<std::uint64_t*, kMost> validity_{};
+};
+
+/// What a kernel gives for one row: a number (of the return type's width), a text, a double, or nothing.
+struct Value {
+  std::optional<std::int64_t> number;
+  std::optional<std::string> text;
+  std::optional<double> real;
+  std::string error;  ///< "[CONDITION] ...": the statement fails
+};
+using Kernel = Value (*)(const Row&);
+
+struct ScalarRule {
+  const char* name;
+  std::array<duckdb_type, 5> arguments;  ///< DUCKDB_TYPE_INVALID ends the list
+  duckdb_type returns;
+  Kernel kernel;
+  const char* fails_as = nullptr;  ///< nothing for a row is a CAST_INVALID_INPUT of this type; nullptr: it is NULL
+};
+
+/// Functions on texts and numbers that the engine lacks or has with other semantics (text_functions.cpp).
+std::span<const ScalarRule> text_rules();
+/// The same of mathematics, indexes and hashes (number_functions.cpp).
+std::span<const ScalarRule> number_rules();
+
+}  // namespace lakecode::local
