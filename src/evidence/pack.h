@@ -57,6 +57,8 @@ class PackWriter {
   Result<std::uint64_t> append(std::string_view type, const JsonValue& payload);
   /// Stores an artefact under its digest and records it with `title`. `bytes` are redacted first.
   Result<void> add_blob(std::string_view title, std::string_view media_type, std::string_view bytes);
+  /// True when `bytes` are stored as they are: redaction finds nothing in them. What must come back exactly asks first.
+  [[nodiscard]] bool keeps(std::string_view bytes) const;
   /// Writes result.json and report.md, the closing record, the signed manifest and the ledger line.
   Result<void> close(std::string_view status, const JsonValue& result, std::string_view report_markdown);
 

@@ -247,6 +247,10 @@ Result<std::uint64_t> PackWriter::append(std::string_view type, const JsonValue&
   return state_->keep_failure(state_->append_record(type, masked));
 }
 
+bool PackWriter::keeps(std::string_view bytes) const {
+  return state_->redactor->redact(bytes) == bytes;
+}
+
 Result<void> PackWriter::add_blob(std::string_view title, std::string_view media_type, std::string_view bytes) {
   const std::string masked = state_->redactor->redact(bytes);
   const std::string digest = crypto::sha256_hex(masked);

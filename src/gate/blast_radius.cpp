@@ -1,0 +1,282 @@
+#include "gate/blast_radius.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <functional>
+#include <set>
+#include <thread>
+
+#include "base/text.h"
+#include "base/time_format.h"
+#include "databricks/unity_catalog.h"
+#include "sql/lexer.h"
+#include "sql/literals.h"
+
+namespace lakecode::gate {
+namespace {
+
+using databricks::StatementResult;
+
+constexpr std::size_t kMostObjects = 3;
+constexpr std::size_t kMostNames = 5;
+constexpr std::size_t kMostFacts = 24;  // one thread each
+constexpr std::size_t kLineageRows = 500;
+constexpr std::int64_t kMostCounted = 10'000'000;  // more is as loud, and counting on takes the warehouse's time
+
+/// Whether the act loses every row of a table, or some.
+enum class Loss { All, Some };
+
+/// What one thread finds out: lines, or one that says why not.
+struct Fact {
+  std::string about;  ///< for the line that says it is not known
+  std::function<Result<std::vector<std::string>>()> read;
+};
+
+std::string shown_bytes(double bytes) {
+  constexpr std::array<std::string_view, 5> kUnits = {"bytes", "KB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes >= 1000 && unit + 1 < kUnits.size()) {
+    bytes /= 1000;
+    ++unit;
+  }
+  std::string number = std::to_string(bytes);
+  number.resize(number.find('.') + (unit == 0 ? 0 : 2));
+  return number + " " + std::string(kUnits[unit]);
+}
+
+std::string grouped(const std::string& digits) {
+  const auto number = text::parse_int(digits);
+  return number ? text::group_digits(*number) : digits;
+}
+
+/// "a, b, c and 4 more"
+std::string some_of(const std::set<std::string>& names) {
+  std::string out;
+  std::size_t count = 0;
+  for (const std::string& name : names) {
+    if (count++ >= kMostNames) continue;
+    out += (out.empty() ? "" : ", ") + name;
+  }
+  return out + (names.size() > kMostNames ? " and " + std::to_string(names.size() - kMostNames) + " more" : "");
+}
+
+class Survey {
+ public:
+  Survey(const safety::SqlEffect& effect, const StateReader& reader, const CallContext& ctx)
+      : effect_(effect), reader_(reader), ctx_(ctx) {}
+
+  void add_statement(const safety::StatementVerdict& statement) {
+    constexpr std::array<std::string_view, 5> kLosesAll = {"DROP_TABLE", "TRUNCATE", "INSERT_OVERWRITE",
+                                                           "CREATE_OR_REPLACE_TABLE", "REPLACE_TABLE"};
+    const Loss loss =
+        std::find(kLosesAll.begin(), kLosesAll.end(), statement.kind) != kLosesAll.end() ? Loss::All : Loss::Some;
+    for (const safety::TouchedObject& object : statement.objects) {
+      if (object.access != "read" && object.type == "table") add_table(object.name, loss);
+      if (object.access != "read" && (object.type == "schema" || object.type == "catalog")) add_container(object);
+    }
+    if (facts_.size() >= kMostFacts) {
+      if (!cut_) first_.emplace_back("this changes more than was looked at");
+      cut_ = true;
+      return;
+    }
+    if (const std::string count = count_of_affected(statement, effect_.text); !count.empty())
+      facts_.push_back({"rows affected", [this, count] { return affected(count); }});
+  }
+
+  Reach run() {
+    std::vector<std::vector<std::string>> lines(facts_.size());
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < facts_.size(); ++i) {
+        threads.emplace_back([this, i, &lines] {
+          auto found = facts_[i].read();
+          lines[i] = found ? std::move(*found)
+                           : std::vector{"not known: " + facts_[i].about + " (" + why(found.error()) + ")"};
+        });
+      }
+    }
+    Reach reach{.lines = std::move(first_), .rows = {}};
+    if (counted_) reach.rows = rows_;
+    for (auto& some : lines) reach.lines.insert(reach.lines.end(), some.begin(), some.end());
+    return reach;
+  }
+
+ private:
+  [[nodiscard]] static std::string why(const Error& error) {
+    if (error.code == ErrorCode::DeadlineExceeded) return "not read within 2 s";
+    const auto cut = error.reason.find(". ");
+    return error.reason.substr(0, cut);
+  }
+
+  void add_table(const std::string& given, Loss loss) {
+    if (std::find(names_.begin(), names_.end(), given) != names_.end()) return;
+    if (names_.size() >= kMostObjects) {
+      if (names_.size() == kMostObjects)
+        first_.push_back("more than three tables are changed: only three are looked at");
+      names_.push_back(given);
+      return;
+    }
+    names_.push_back(given);
+    facts_.push_back({"owner of " + given, [this, given] { return owner(given); }});
+    facts_.push_back({"rows held by " + given, [this, given, loss] { return held_rows(given, loss); }});
+    facts_.push_back({"size of " + given, [this, given] { return size(given); }});
+    facts_.push_back({"last change of " + given, [this, given] { return last_change(given); }});
+    facts_.push_back({"readers and what is built on " + given, [this, given] { return lineage(given); }});
+  }
+
+  void add_container(const safety::TouchedObject& object) {
+    const safety::TouchedObject copy = object;
+    facts_.push_back({"tables in " + copy.name, [this, copy] { return contained(copy); }});
+  }
+
+  Result<std::vector<std::string>> contained(const safety::TouchedObject& object) {
+    TRY_ASSIGN(const auto parts, sql::parse_name(object.name));
+    const std::string query = "SELECT count(*) AS n FROM " +
+                              sql::quote_name({parts[0], "information_schema", "tables"}) +
+                              (parts.size() > 1 ? " WHERE table_schema = " + sql::quote_string(parts[1])
+                                                : " WHERE table_schema <> 'information_schema'");
+    TRY_ASSIGN(const StatementResult rows, reader_.query(query, {}, 1, ctx_));
+    return std::vector{object.name + " holds " + grouped(StateReader::cell(rows, "n").value_or("?")) +
+                       " tables and views"};
+  }
+
+  Result<std::string> quoted(const std::string& given) {
+    TRY_ASSIGN(const auto parts, sql::parse_name(given));
+    return sql::quote_name(parts);
+  }
+
+  Result<std::vector<std::string>> owner(const std::string& given) {
+    TRY_ASSIGN(const auto parts, reader_.full_name(given, effect_, ctx_));
+    TRY_ASSIGN(const auto info, databricks::fetch_table(reader_.client(), text::join(parts, "."), ctx_));
+    return std::vector{given + ": " + text::to_lower(info.table_type) + ", owner " +
+                       (info.owner.empty() ? "not told" : info.owner)};
+  }
+
+  void count_in(std::int64_t rows) {
+    rows_ += rows;
+    counted_ = true;
+  }
+
+  Result<std::vector<std::string>> held_rows(const std::string& given, Loss loss) {
+    TRY_ASSIGN(const std::string name, quoted(given));
+    TRY_ASSIGN(const StatementResult rows, reader_.query("SELECT count(*) AS n FROM " + name, effect_, 1, ctx_));
+    if (const auto held = text::parse_int(StateReader::cell(rows, "n").value_or("")); held && loss == Loss::All)
+      count_in(*held);
+    return std::vector{given + " holds " + grouped(StateReader::cell(rows, "n").value_or("?")) + " rows"};
+  }
+
+  Result<std::vector<std::string>> size(const std::string& given) {
+    TRY_ASSIGN(const std::string name, quoted(given));
+    TRY_ASSIGN(const StatementResult rows, reader_.query("DESCRIBE DETAIL " + name, effect_, 1, ctx_));
+    const auto bytes = text::parse_double(StateReader::cell(rows, "sizeInBytes").value_or(""));
+    const auto files = StateReader::cell(rows, "numFiles");
+    return std::vector{given + " takes " + (bytes ? shown_bytes(*bytes) : "a size that is not told") +
+                       (files ? " in " + grouped(*files) + " files" : "")};
+  }
+
+  Result<std::vector<std::string>> last_change(const std::string& given) {
+    TRY_ASSIGN(const std::string name, quoted(given));
+    TRY_ASSIGN(const StatementResult rows, reader_.query("DESCRIBE HISTORY " + name + " LIMIT 1", effect_, 1, ctx_));
+    return std::vector{given + " was last changed " +
+                       StateReader::cell(rows, "timestamp").value_or("at an unknown time") + " by " +
+                       StateReader::cell(rows, "userName").value_or("somebody") + " (" +
+                       StateReader::cell(rows, "operation").value_or("?") + ", version " +
+                       StateReader::cell(rows, "version").value_or("?") + ")"};
+  }
+
+  Result<std::vector<std::string>> lineage(const std::string& given) {
+    TRY_ASSIGN(const auto parts, reader_.full_name(given, effect_, ctx_));
+    const std::string query =
+        "SELECT target_table_full_name, entity_type, entity_id, created_by FROM system.access.table_lineage "
+        "WHERE source_table_full_name = " +
+        sql::quote_string(text::join(parts, ".")) +
+        " AND event_date >= date_sub(current_date(), 30) "
+        "GROUP BY target_table_full_name, entity_type, entity_id, created_by";
+    TRY_ASSIGN(const StatementResult rows, reader_.query(query, {}, kLineageRows, ctx_));
+    std::set<std::string> tables;
+    std::set<std::string> users;
+    std::set<std::string> jobs;
+    std::set<std::string> dashboards;
+    for (std::size_t i = 0; i < rows.rows.size(); ++i) {
+      if (const auto target = StateReader::cell(rows, "target_table_full_name", i)) tables.insert(*target);
+      if (const auto user = StateReader::cell(rows, "created_by", i)) users.insert(*user);
+      const std::string type = StateReader::cell(rows, "entity_type", i).value_or("");
+      const std::string id = StateReader::cell(rows, "entity_id", i).value_or("");
+      if (type == "JOB") jobs.insert(id);
+      if (text::contains_ignore_case(type, "dashboard")) dashboards.insert(id);
+    }
+    std::vector<std::string> lines;
+    lines.push_back("read in the last 30 days by " +
+                    (users.empty() ? std::string("nobody the lineage knows") : some_of(users)));
+    lines.push_back("built on it: " + std::to_string(tables.size()) + " tables" +
+                    (tables.empty() ? "" : " (" + some_of(tables) + ")") + ", " + std::to_string(jobs.size()) +
+                    " jobs" + (jobs.empty() ? "" : " (" + some_of(jobs) + ")") + ", " +
+                    std::to_string(dashboards.size()) + " dashboards" +
+                    (dashboards.empty() ? "" : " (" + some_of(dashboards) + ")"));
+    if (rows.truncated) lines.emplace_back("the lineage has more rows than were read: these are the least there are");
+    return lines;
+  }
+
+  Result<std::vector<std::string>> affected(const std::string& query) {
+    TRY_ASSIGN(const StatementResult rows, reader_.query(query, effect_, 1, ctx_));
+    const auto count = text::parse_int(StateReader::cell(rows, "n").value_or(""));
+    if (!count) return std::vector<std::string>{"not known: rows affected (no count came back)"};
+    count_in(*count);
+    return std::vector{"rows affected: " + text::group_digits(*count) + (*count >= kMostCounted ? " or more" : "") +
+                       ", counted with the same WHERE"};
+  }
+
+  const safety::SqlEffect& effect_;
+  const StateReader& reader_;
+  const CallContext& ctx_;
+  std::vector<std::string> names_;
+  std::vector<std::string> first_;
+  bool cut_ = false;
+  std::vector<Fact> facts_;
+  std::atomic<std::int64_t> rows_{0};
+  std::atomic<bool> counted_{false};
+};
+
+}  // namespace
+
+std::string count_of_affected(const safety::StatementVerdict& statement, std::string_view text) {
+  if (statement.span.end > text.size() || statement.span.begin >= statement.span.end) return "";
+  const std::string_view own = text.substr(statement.span.begin, statement.span.end - statement.span.begin);
+  const sql::Lexed lexed = sql::lex(own);
+  const sql::TokenView view(own, lexed.tokens);
+  if (!lexed.ok() || !statement.parsed) return "";
+  const bool deletes = view.has_words(0, {"DELETE", "FROM"});
+  if (!deletes && !view.is_word(0, "UPDATE")) return "";
+  const std::size_t table = deletes ? 2 : 1;
+  std::size_t depth = 0;
+  std::size_t where = view.size();
+  std::size_t target_end = deletes ? view.size() : 0;
+  for (std::size_t i = table; i < view.size() && where == view.size(); ++i) {
+    if (view.is_operator(i, "(")) ++depth;
+    if (view.is_operator(i, ")") && depth > 0) --depth;
+    if (depth > 0 || view.is_operator(i - 1, ".")) continue;
+    if (!deletes && target_end == 0 && view.is_word(i, "SET") && i > table) target_end = i;
+    if (view.is_word(i, "WHERE") && i > table && (deletes || target_end > 0)) where = i;
+  }
+  if (deletes) target_end = where;
+  if (target_end <= table || target_end > view.size()) return "";
+  const std::string source(view.slice(table, target_end).span_text());
+  const std::string condition = where < view.size() ? " " + std::string(view.from(where).span_text()) : "";
+  return "SELECT count(*) AS n FROM (SELECT 1 FROM " + source + condition + " LIMIT " + std::to_string(kMostCounted) +
+         ")";
+}
+
+Reach measure_blast_radius(const safety::Effect& effect, const safety::Verdict& verdict, const StateReader& reader,
+                           const CallContext& ctx) {
+  const auto* sql = std::get_if<safety::SqlEffect>(&effect);
+  if (sql == nullptr)
+    return Reach{.lines = {"not known: who uses what this changes (only SQL is looked into)"}, .rows = {}};
+  Survey survey(*sql, reader, ctx);
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    if (statement.effect_class != safety::EffectClass::ReadOnly) survey.add_statement(statement);
+  }
+  return survey.run();
+}
+
+}  // namespace lakecode::gate

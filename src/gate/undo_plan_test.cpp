@@ -1,0 +1,194 @@
+#include "gate/undo_plan.h"
+
+#include <gtest/gtest.h>
+
+#include "base/crypto.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "gate/gate.h"
+#include "gate/recorded_acts.h"
+#include "gate/recovery.h"
+#include "tests/support/fake_workspace.h"
+
+namespace lakecode::gate {
+namespace {
+
+using net::ServerRequest;
+using test::FakeWorkspace;
+using test::json_answer;
+
+/// Approves `effect` with restore points, closes the pack, and reads the acts back.
+class Act {
+ public:
+  Act(net::HttpServer::Handler handler, const safety::Effect& effect, Gate::Applied applied = Gate::Applied::Applied)
+      : workspace_(std::move(handler)) {
+    Recovery recovery(workspace_.client(), WarehouseId("w"), record_.writer());
+    Gate gate(Approval::Destructive, nullptr, &record_.writer());
+    gate.set_observer(&recovery);
+    const auto outcome =
+        gate.request({.door = Door::Command, .name = "t", .step = "", .effect = effect, .profile = "P", .host = "h"},
+                     workspace_.ctx());
+    EXPECT_TRUE(outcome && std::holds_alternative<safety::Permit>(*outcome));
+    if (!outcome || !std::holds_alternative<safety::Permit>(*outcome)) return;
+    EXPECT_TRUE(gate.record_outcome(std::get<safety::Permit>(*outcome).intent(), applied, ""));
+    EXPECT_TRUE(record_.writer().close("ok", JsonObject{}, "# t\n"));
+  }
+
+  [[nodiscard]] std::filesystem::path folder() { return record_.writer().folder(); }
+  [[nodiscard]] Result<ActHistory> history() { return load_acts(folder(), record_.settings()); }
+  /// The restore point of the one act.
+  RestorePoint point() {
+    const auto acts = history();
+    EXPECT_TRUE(acts) << one_line(acts.error());
+    EXPECT_EQ(acts ? acts->acts.size() : 0, 1U);
+    return acts && acts->acts.size() == 1 ? acts->acts[0].point : RestorePoint{};
+  }
+
+ private:
+  FakeWorkspace workspace_;
+  RecordedActs record_;
+};
+
+safety::RestEffect post(const std::string& path, const std::string& body) {
+  return {.method = "POST", .path = path, .query = "", .body = body};
+}
+
+net::ServerResponse job_answer(const ServerRequest&) {
+  return json_answer(R"({"job_id":7,"settings":{"name":"etl","max_concurrent_runs":2,"tasks":[{"task_key":"a"}]}})");
+}
+
+TEST(UndoPlan, AJobIsResetToItsSettingsAndADeletedOneMadeAgain) {
+  Act reset(job_answer, post("/api/2.2/jobs/update", R"({"job_id":7,"new_settings":{"name":"x"}})"));
+  const RestorePoint point = reset.point();
+  ASSERT_EQ(point.steps.size(), 1U);
+  EXPECT_EQ(point.steps[0].request.path, "/api/2.2/jobs/reset");
+  EXPECT_EQ(point.steps[0].request.body,
+            R"({"job_id":7,"new_settings":{"name":"etl","max_concurrent_runs":2,"tasks":[{"task_key":"a"}]}})");
+  Act removed(job_answer, post("/api/2.2/jobs/delete", R"({"job_id":7})"));
+  EXPECT_EQ(removed.point().steps.at(0).request.path, "/api/2.2/jobs/create");
+}
+
+TEST(UndoPlan, ContentsAreKeptAsAnArtefactAndCheckedWhenRead) {
+  const std::string source(20'000, 'x');
+  const auto handler = [&](const ServerRequest& request) {
+    if (request.path.ends_with("/export"))
+      return json_answer(R"({"content":")" + crypto::base64_encode(source) + R"("})");
+    return json_answer(R"({"path":"/n","object_type":"NOTEBOOK","language":"PYTHON"})");
+  };
+  Act act(handler, post("/api/2.0/workspace/delete", R"({"path":"/n"})"));
+  const RestoreStep step = act.point().steps.at(0);
+  ASSERT_FALSE(step.body_blob.empty());
+  const auto body = load_body(step, act.folder());
+  ASSERT_TRUE(body) << one_line(body.error());
+  EXPECT_NE(body->find(crypto::base64_encode(source)), std::string::npos);
+  RestoreStep forged = step;
+  forged.body_blob = "../../events.jsonl";
+  EXPECT_FALSE(load_body(forged, act.folder()));
+}
+
+TEST(UndoPlan, WhatHoldsASecretIsToldAsLost) {
+  const std::string source = "password = \"hunter2-hunter2\"\n";
+  const auto handler = [&](const ServerRequest& request) {
+    if (request.path.ends_with("/export"))
+      return json_answer(R"({"content":")" + crypto::base64_encode(source) + R"("})");
+    return json_answer(R"({"path":"/n","object_type":"NOTEBOOK","language":"PYTHON"})");
+  };
+  Act act(handler, post("/api/2.0/workspace/delete", R"({"path":"/n"})"));
+  const RestorePoint point = act.point();
+  EXPECT_TRUE(point.steps.empty());
+  ASSERT_EQ(point.lost.size(), 1U);
+  EXPECT_NE(point.lost[0].why.find("secret"), std::string::npos);
+}
+
+TEST(UndoPlan, OnlyWhatAGrantReallyAddsIsTakenBack) {
+  const auto handler = [](const ServerRequest&) {
+    return json_answer(R"({"privilege_assignments":[{"principal":"a","privileges":["SELECT"]}]})");
+  };
+  Act act(handler, safety::RestEffect{.method = "PATCH",
+                                      .path = "/api/2.1/unity-catalog/permissions/table/main.s.t",
+                                      .query = "",
+                                      .body = R"({"changes":[{"principal":"a","add":["SELECT","MODIFY"]}]})"});
+  EXPECT_EQ(act.point().steps.at(0).request.body, R"({"changes":[{"principal":"a","add":[],"remove":["MODIFY"]}]})");
+  Act sql(handler, safety::SqlEffect{.text = "GRANT SELECT, MODIFY ON TABLE main.s.t TO a"});
+  EXPECT_EQ(sql.point().steps.at(0).statement, "REVOKE MODIFY ON TABLE `main`.`s`.`t` FROM `a`");
+  Act revoke(handler, safety::SqlEffect{.text = "REVOKE ALL PRIVILEGES ON main.s.t FROM `a`"});
+  EXPECT_EQ(revoke.point().steps.at(0).statement, "GRANT SELECT ON TABLE `main`.`s`.`t` TO `a`");
+}
+
+TEST(UndoPlan, SettingsAreSetBackOneStatementAKind) {
+  const auto handler = [](const ServerRequest&) {
+    return json_answer(
+        R"({"full_name":"main.s.t","name":"t","table_type":"MANAGED","owner":"ana","comment":"it's","properties":{"a":"1"},
+      "columns":[{"name":"c","comment":"old"}]})");
+  };
+  const struct {
+    const char* text;
+    std::vector<std::string> back;
+  } cases[] = {
+      {"ALTER TABLE main.s.t SET TBLPROPERTIES ('a' = '2', b.c = 'x')",
+       {"ALTER TABLE `main`.`s`.`t` SET TBLPROPERTIES ('a' = '1')",
+        "ALTER TABLE `main`.`s`.`t` UNSET TBLPROPERTIES IF EXISTS ('b.c')"}},
+      {"ALTER TABLE main.s.t RENAME TO main.s.u", {"ALTER TABLE `main`.`s`.`u` RENAME TO `main`.`s`.`t`"}},
+      {"ALTER TABLE main.s.t OWNER TO bob", {"ALTER TABLE `main`.`s`.`t` OWNER TO `ana`"}},
+      {"ALTER TABLE main.s.t ALTER COLUMN c COMMENT 'new'",
+       {"ALTER TABLE `main`.`s`.`t` ALTER COLUMN `c` COMMENT 'old'"}},
+  };
+  for (const auto& c : cases) {
+    Act act(handler, safety::SqlEffect{.text = c.text});
+    std::vector<std::string> back;
+    const RestorePoint point = act.point();
+    for (const RestoreStep& step : point.steps) back.push_back(step.statement);
+    EXPECT_EQ(back, c.back) << c.text << (point.lost.empty() ? "" : "\nlost: " + point.lost[0].why);
+  }
+}
+
+TEST(UndoPlan, WhatHasNoWayBackIsTold) {
+  const auto handler = [](const ServerRequest&) {
+    return json_answer(R"({"error_code":"PERMISSION_DENIED","message":"no"})", 403);
+  };
+  for (const char* text :
+       {"VACUUM main.s.t", "DROP CATALOG main", "CALL main.s.p()", "gibberish", "DELETE FROM main.s.t"}) {
+    Act act(handler, safety::SqlEffect{.text = text});
+    const RestorePoint point = act.point();
+    EXPECT_TRUE(point.steps.empty()) << text;
+    EXPECT_FALSE(point.lost.empty()) << text;
+  }
+}
+
+TEST(UndoPlan, ATamperedPackGivesNoPlan) {
+  Act act(job_answer, post("/api/2.2/jobs/update", R"({"job_id":7,"new_settings":{"name":"x"}})"));
+  const auto file = act.folder() / "events.jsonl";
+  auto events = files::read(file);
+  ASSERT_TRUE(events);
+  const auto at = events->find("max_concurrent_runs");
+  ASSERT_NE(at, std::string::npos);
+  (*events)[at] = 'M';
+  ASSERT_TRUE(files::write_atomic(file, *events));
+  const auto history = act.history();
+  ASSERT_FALSE(history);
+  EXPECT_EQ(history.error().code, ErrorCode::CorruptData);
+}
+
+TEST(UndoPlan, RestorePointsReadBackWhole) {
+  const RestorePoint point{.steps = {{.how = "restore_version",
+                                      .object_type = "table",
+                                      .object = "a.b.c",
+                                      .statement = "RESTORE TABLE t TO VERSION AS OF 3",
+                                      .version = 3,
+                                      .before = "version 3",
+                                      .within = "7 days"},
+                                     {.how = "request",
+                                      .object_type = "job",
+                                      .object = "job 7",
+                                      .statement = "",
+                                      .request = {.method = "POST", .path = "/p", .query = "a=b", .body = "{}"}}},
+                           .lost = {{.object = "x", .why = "y"}}};
+  const JsonBox once = to_json(point);
+  const auto parsed = parse_restore_point(*once);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(json::serialize(*to_json(*parsed)), json::serialize(*once));
+  EXPECT_FALSE(parse_restore_point(JsonObject{{"steps", JsonArray{JsonObject{{"how", "undrop"}}}}}));
+}
+
+}  // namespace
+}  // namespace lakecode::gate
