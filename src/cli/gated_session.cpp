@@ -56,7 +56,7 @@ Result<WarehouseId> GatedSession::warehouse(const CallContext& ctx) {
   return databricks::choose_warehouse(client(), databricks::Idle::StaysStopped, ctx);
 }
 
-Result<void> GatedSession::record(const std::string& name, const JsonBox& inputs) {
+Result<void> GatedSession::record(const std::string& name, const JsonBox& inputs, const WarehouseId& warehouse) {
   const evidence::Opening opening{.workflow = name,
                                   .workspace = connection_.workspace,
                                   .profile = connection_.profile,
@@ -67,6 +67,8 @@ Result<void> GatedSession::record(const std::string& name, const JsonBox& inputs
                                                                      app_.redactor, app_.clock, app_.random));
   pack_ = std::make_unique<evidence::PackWriter>(std::move(pack));
   gate_ = std::make_unique<gate::Gate>(gate_settings(app_, invocation_, connection_), &confirmer_, pack_.get());
+  recovery_ = std::make_unique<gate::Recovery>(client(), warehouse, *pack_);
+  gate_->set_observer(recovery_.get());
   return {};
 }
 

@@ -15,6 +15,7 @@
 #include "databricks/statements.h"
 #include "evidence/pack.h"
 #include "gate/gate.h"
+#include "gate/recovery.h"
 #include "safety/effect.h"
 #include "safety/permit.h"
 
@@ -36,8 +37,9 @@ class GatedSession {
   /// The warehouse: --warehouse, else the configured one, else one that runs.
   Result<WarehouseId> warehouse(const CallContext& ctx);
 
-  /// Opens the pack of this session; from now on acts above READ_ONLY can pass. Once.
-  Result<void> record(const std::string& name, const JsonBox& inputs);
+  /// Opens the pack of this session; from now on acts above READ_ONLY can pass, with their reach told and their restore
+  /// points taken on `warehouse` (may be empty: then what needs SQL is told as not known). Once.
+  Result<void> record(const std::string& name, const JsonBox& inputs, const WarehouseId& warehouse);
   /// Closes the pack, if there is one, with what came of the session.
   Result<void> close(std::string_view status, const JsonValue& result, std::string_view report_markdown);
 
@@ -55,6 +57,7 @@ class GatedSession {
   Connection connection_;
   std::unique_ptr<evidence::PackWriter> pack_;
   TerminalConfirmer confirmer_;
+  std::unique_ptr<gate::Recovery> recovery_;
   std::unique_ptr<gate::Gate> gate_;
 };
 

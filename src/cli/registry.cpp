@@ -11,15 +11,16 @@
 #include "cli/runs_command.h"
 #include "cli/safety_command.h"
 #include "cli/sql_command.h"
+#include "cli/undo_command.h"
 #include "cli/version_command.h"
 
 namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 11> kCommands = {
-    &kRunCommand,    &kSqlCommand,     &kAuthCommand,     &kConfigCommand, &kRunsCommand,    &kSafetyCommand,
-    &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand, &kLocalCommand,  &kVersionCommand,
+constexpr std::array<const Command*, 12> kCommands = {
+    &kRunCommand,    &kSqlCommand,    &kUndoCommand,    &kAuthCommand,     &kConfigCommand, &kRunsCommand,
+    &kSafetyCommand, &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand, &kLocalCommand,  &kVersionCommand,
 };
 
 }  // namespace

@@ -109,8 +109,8 @@ class Script {
     row_limit_ = limit.value_or(format() == "table" ? kTableRows : kDataRows);
     TRY_ASSIGN(const auto seconds, count_option(invocation_, "timeout", 86'400));
     if (seconds) timeout_ = std::chrono::seconds(*seconds);
-    TRY_VOID(record_if_needed(statements));
     TRY_ASSIGN(warehouse_, session_.warehouse(ctx));
+    TRY_VOID(record_if_needed(statements));
     return {};
   }
 
@@ -124,7 +124,7 @@ class Script {
       texts.emplace_back(statement.text);
     }
     if (!changes) return {};
-    return session_.record("sql", JsonBox(JsonObject{{"statements", std::move(texts)}}));
+    return session_.record("sql", JsonBox(JsonObject{{"statements", std::move(texts)}}), warehouse_);
   }
 
   static std::string place_of(const std::vector<ScriptStatement>& statements, std::size_t i) {

@@ -11,6 +11,7 @@
 #include "cli/version.h"
 #include "evidence/pack.h"
 #include "gate/gate.h"
+#include "gate/recovery.h"
 #include "render/report.h"
 
 namespace lakecode::cli {
@@ -91,6 +92,8 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
                                           app.clock, app.random));
   TerminalConfirmer confirmer(app);
   gate::Gate gate(gate_settings(app, invocation, connection), &confirmer, &pack);
+  gate::Recovery recovery(*connection.client, WarehouseId(connection.settings.text("databricks.warehouse_id")), pack);
+  gate.set_observer(&recovery);
   workflows::Services services{.client = *connection.client,
                                .gate = gate,
                                .clock = app.clock,

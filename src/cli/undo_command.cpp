@@ -1,0 +1,168 @@
+#include "cli/undo_command.h"
+
+#include <string>
+#include <utility>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/undo_run.h"
+#include "databricks/warehouse_choice.h"
+#include "render/screen_door.h"
+
+namespace lakecode::cli {
+namespace {
+
+constexpr Verb kVerbs[] = {{"", "PACK | PACK#SEQ | last", 1, 1, "take back the changes of a run, or one of them"}};
+
+constexpr Option kOptions[] = {
+    {"warehouse", "ID", "the SQL warehouse to use", ""},
+    {"plan", "", "show what would be done and do nothing", ""},
+};
+
+Error no_change(const std::string& subject, std::string reason) {
+  return Error{.code = ErrorCode::NotFound,
+               .action = "undo",
+               .subject = subject,
+               .reason = std::move(reason),
+               .advice = "lakecode runs list shows the runs; only changes above READ_ONLY can be undone"};
+}
+
+struct Target {
+  std::filesystem::path folder;
+  std::optional<std::uint64_t> seq;
+};
+
+/// The newest pack with an approved change.
+Result<std::filesystem::path> find_last(const evidence::PackSettings& packs) {
+  TRY_ASSIGN(const auto all, evidence::list_packs(packs));
+  for (const evidence::PackSummary& pack : all) {
+    const std::filesystem::path folder = packs.runs_folder / pack.run_id;
+    const auto events = files::read(folder / "events.jsonl", std::size_t{512} << 20U);
+    if (events && events->find("\"gate.intent\"") != std::string::npos) return folder;
+  }
+  return no_change("the last change", "no run changed anything");
+}
+
+Result<Target> find_target(const std::string& given, const evidence::PackSettings& packs) {
+  Target target;
+  std::string name = given;
+  if (const auto hash = given.rfind('#'); hash != std::string::npos) {
+    const auto seq = text::parse_int(std::string_view(given).substr(hash + 1));
+    if (!seq || *seq < 0) {
+      return Error{.code = ErrorCode::InvalidArgument,
+                   .action = "undo",
+                   .subject = given,
+                   .reason = "what stands behind # is no record number",
+                   .advice = "lakecode undo PACK#SEQ, as lakecode sql prints it"};
+    }
+    target.seq = static_cast<std::uint64_t>(*seq);
+    name.resize(hash);
+  }
+  if (name == "last") {
+    TRY_ASSIGN(target.folder, find_last(packs));
+  } else if (name.find('/') != std::string::npos) {
+    target.folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
+  } else {
+    TRY_ASSIGN(target.folder, evidence::find_pack(packs, name));
+  }
+  return target;
+}
+
+/// The acts asked for; refuses those of another workspace.
+Result<std::vector<gate::RecordedAct>> choose_acts(const Target& target, gate::ActHistory history,
+                                                   const Connection& connection) {
+  const std::string pack = target.folder.filename().string();
+  if (history.workspace != connection.workspace) {
+    return Error{.code = ErrorCode::FailedPrecondition,
+                 .action = "undo",
+                 .subject = pack,
+                 .reason = "it was done at " + history.workspace + ", and this is " + connection.workspace,
+                 .advice = "choose that workspace with --profile or --local"};
+  }
+  std::vector<gate::RecordedAct> acts;
+  for (gate::RecordedAct& act : history.acts) {
+    if (!target.seq || act.seq == *target.seq) acts.push_back(std::move(act));
+  }
+  if (acts.empty())
+    return no_change(
+        pack, target.seq ? "record " + std::to_string(*target.seq) + " is no approved change" : "it changed nothing");
+  return acts;
+}
+
+std::string_view status_of(int exit_code, bool planned_only) {
+  if (planned_only) return "planned";
+  switch (exit_code) {
+    case 0:
+      return "ok";
+    case 3:
+      return "denied";
+    case 4:
+      return "needs_approval";
+    case 130:
+      return "cancelled";
+    default:
+      return "failed";
+  }
+}
+
+Result<int> finish(App& app, const Invocation& invocation, GatedSession& session, const UndoRun& undo, int exit_code) {
+  const bool planned = invocation.has("plan");
+  const std::string status(status_of(exit_code, planned));
+  const JsonBox result = undo.to_json(status);
+  if (invocation.wants_json()) {
+    app.output.print(render::inert_json(json::serialize_pretty(*result)) + "\n");
+  } else if (!planned) {
+    app.output.print(undo.to_text("Undo: " + status));
+  }
+  TRY_VOID(session.close(status, *result, undo.to_text("# lakecode undo: " + status)));
+  return exit_code;
+}
+
+Result<int> run(App& app, const Invocation& invocation) {
+  const CallContext ctx = app.context();
+  TRY_ASSIGN(const std::unique_ptr<GatedSession> session, GatedSession::open(app, invocation, ctx));
+  const evidence::PackSettings packs = pack_settings(app, session->connection().settings);
+  TRY_ASSIGN(const Target target, find_target(invocation.arguments.front(), packs));
+  auto history = gate::load_acts(target.folder, packs);
+  if (!history && history.error().code == ErrorCode::CorruptData) {
+    app.output.note("lakecode: " + one_line(history.error()));
+    return 9;
+  }
+  if (!history) return std::move(history).error();
+  const std::string strength = history->strength;
+  TRY_ASSIGN(const auto acts, choose_acts(target, std::move(*history), session->connection()));
+  UndoRun undo(*session, target.folder, acts);
+  WarehouseId warehouse;
+  if (undo.needs_sql()) {
+    TRY_ASSIGN(warehouse, session->warehouse(ctx));
+  }
+  if (!invocation.has("plan")) {
+    const JsonBox inputs(JsonObject{{"pack", target.folder.filename().string()},
+                                    {"seq", target.seq ? JsonValue(std::to_string(*target.seq)) : JsonValue()}});
+    TRY_VOID(session->record("undo", inputs, warehouse));
+  }
+  TRY_VOID(undo.look(warehouse, ctx));
+  const std::string title = "Plan: undo " + std::to_string(acts.size()) +
+                            (acts.size() == 1 ? " act of " : " acts of ") + target.folder.filename().string() + " (" +
+                            strength + ")";
+  if (!invocation.wants_json()) app.output.print(undo.to_text(title) + "\n");
+  if (invocation.has("plan")) return finish(app, invocation, *session, undo, 0);
+  if (undo.steps().empty()) {
+    app.output.note("lakecode: nothing of it can be undone");
+    return finish(app, invocation, *session, undo, 1);
+  }
+  TRY_ASSIGN(const int status, undo.execute(warehouse, ctx));
+  return finish(app, invocation, *session, undo, status);
+}
+
+}  // namespace
+
+const Command kUndoCommand{"undo",
+                           "Take back a change, from the restore point in its evidence",
+                           "lakecode undo last --local",
+                           kVerbs,
+                           kOptions,
+                           run};
+
+}  // namespace lakecode::cli

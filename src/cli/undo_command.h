@@ -1,0 +1,9 @@
+#pragma once
+
+#include "cli/command.h"
+
+namespace lakecode::cli {
+
+extern const Command kUndoCommand;
+
+}  // namespace lakecode::cli
