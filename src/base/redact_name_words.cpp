@@ -26,9 +26,20 @@ constexpr std::array<std::string_view, 22> kHarmlessEndings = {
     "_uri",  "_endpoint", "_expiry",  "_at",    "_in",    "_budget", "_policy", "_usage",
     "_path", "_file",     "_seconds", "tokens", "_class", "_kind"};
 /// Tokens that open nothing, and words that only begin like one.
-constexpr std::array<std::string_view, 12> kHarmlessParts = {
-    "page_token",         "pagetoken",         "next_token", "nexttoken", "idempotency_token", "idempotencytoken",
-    "continuation_token", "continuationtoken", "secretar",   "tokeniz",   "tokenis",           "passwordless"};
+constexpr std::array<std::string_view, 14> kHarmlessParts = {"storage_credential",
+                                                             "service_credential",
+                                                             "page_token",
+                                                             "pagetoken",
+                                                             "next_token",
+                                                             "nexttoken",
+                                                             "idempotency_token",
+                                                             "idempotencytoken",
+                                                             "continuation_token",
+                                                             "continuationtoken",
+                                                             "secretar",
+                                                             "tokeniz",
+                                                             "tokenis",
+                                                             "passwordless"};
 
 struct NameRule {
   std::string_view part;

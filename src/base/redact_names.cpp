@@ -23,7 +23,7 @@ bool is_blank(char c) {
 }
 
 /// How a value hangs on its name.
-enum class Link { None, Equals, Colon, Option, Call, Blank, Element };
+enum class Link { None, Equals, Colon, Option, Call, Blank, Element, Attribute, Prose };
 
 /// Where the value begins and how it is quoted: "" bare, "\"" or "'" plainly, "\\\"" inside a JSON string.
 struct Opening {
@@ -52,19 +52,36 @@ bool is_first_argument(std::string_view text, std::size_t name_begin, std::strin
          is_name_char(text[name_begin - before]);
 }
 
+/// <add key="password" value="X">: the value of the next attribute.
+bool is_before_value_attribute(std::string_view text, std::size_t at) {
+  return text.substr(at, 7) == "value=\"";
+}
+
+/// Where the word that may be a secret begins in "token X" and "the password is X"; npos for short words, which are
+/// most: this is asked for every word of a text.
+std::size_t long_word_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t kShortest = 20;
+  if (text.substr(at, 3) == "is ") at += 3;
+  std::size_t end = at;
+  while (end < text.size() && end - at < kShortest && is_token_char(text[end])) ++end;
+  return end - at == kShortest ? at : std::string_view::npos;
+}
+
 Link link_at(std::string_view text, std::size_t at, std::size_t name_begin, std::size_t name_end,
              std::string_view name_quote) {
   if (at >= text.size()) return Link::None;
   if (text[at] == '=') return Link::Equals;
   if (text[at] == ':') return Link::Colon;
   if (text[at] == ',' && is_first_argument(text, name_begin, name_quote)) return Link::Call;
+  if (!name_quote.empty() && is_before_value_attribute(text, at)) return Link::Attribute;
   if (!name_quote.empty() || at == name_end) {
     return at == name_end && text[at] == '>' && name_begin > 0 && text[name_begin - 1] == '<' ? Link::Element
                                                                                               : Link::None;
   }
   if (text.substr(name_begin, 2) == "--") return Link::Option;
   const bool setting = text::equals_ignore_case(text.substr(name_begin, 6), "spark.");
-  return text[at] == '\'' || setting ? Link::Blank : Link::None;
+  if (text[at] == '\'' || setting) return Link::Blank;
+  return long_word_at(text, at) == std::string_view::npos ? Link::None : Link::Prose;
 }
 
 /// Reads from the end of a name to the begin of its value; `at` npos when no value follows.
@@ -74,7 +91,13 @@ Opening find_opening(std::string_view text, std::size_t name_begin, std::size_t 
   std::size_t at = skip_blanks(text, name_end + opening.name_quote.size());
   opening.link = link_at(text, at, name_begin, name_end, opening.name_quote);
   if (opening.link == Link::None) return opening;
-  if (opening.link != Link::Option && opening.link != Link::Blank) at = skip_blanks(text, at + 1);
+  if (opening.link == Link::Prose) {
+    opening.at = long_word_at(text, at);
+    return opening;
+  }
+  if (opening.link == Link::Attribute) at += 6;
+  if (opening.link != Link::Option && opening.link != Link::Blank && opening.link != Link::Attribute)
+    at = skip_blanks(text, at + 1);
   if (opening.link == Link::Equals && at < text.size() && text[at] == '>') at = skip_blanks(text, at + 1);
   if (at >= text.size()) return opening;
   opening.quote = quote_at(text, at);
@@ -163,8 +186,9 @@ std::size_t find_value(std::string_view text, std::size_t begin, std::size_t end
   // Most words of a text are followed by nothing that looks like a value: that is asked first, being cheaper.
   const auto opening = find_opening(text, begin, end);
   if (opening.at >= text.size()) return end;
-  const auto kind = kind_of_name(name);
+  auto kind = kind_of_name(name);
   if (kind.empty()) return end;
+  if (opening.link == Link::Prose) kind = "random";  // of a sentence only what looks random is a secret
   if (opening.quote.empty() && opening.link == Link::Colon && text[opening.at] == '[' && !opening.name_quote.empty())
     return mask_list(text, opening.at + 1, kind, spans);
   if (opening.quote.empty() && opens_block(text, opening.at)) {

@@ -183,6 +183,28 @@ Introduced oracle_password(std::string_view text, std::size_t at) {
   return {"url-password", slash + 1, end};
 }
 
+/// curl -u USER:PASSWORD, --user USER:PASSWORD
+Introduced login_option(std::string_view text, std::size_t at) {
+  for (const std::string_view option : {"-u ", "--user "}) {
+    if (!starts_at(text, at, option) || (at > 0 && text[at - 1] > ' ')) continue;
+    const auto colon =
+        run_end(text, at + option.size(), [](char c) { return is_token_char(c) || c == '.' || c == '@'; });
+    if (colon >= text.size() || text[colon] != ':' || colon == at + option.size()) continue;
+    const auto end = run_end(text, colon + 1, [](char c) { return c > ' ' && c != '"' && c != '\''; });
+    if (end > colon + 1 && !starts_at(text, colon + 1, kMask)) return {"password", colon + 1, end};
+  }
+  return {{}, 0, 0};
+}
+
+/// IDENTIFIED BY 'PASSWORD', as other databases spell it.
+Introduced identified_by(std::string_view text, std::size_t at) {
+  constexpr std::string_view kWords = "identified by '";
+  if (!is_secret_parameter(text, at, kWords)) return {{}, 0, 0};
+  const auto end = run_end(text, at + kWords.size(), [](char c) { return c != '\''; });
+  if (starts_at(text, at + kWords.size(), kMask)) return {{}, 0, 0};
+  return {"password", at + kWords.size(), end};
+}
+
 /// An access key id is often followed by its secret key: 40 characters of base64 behind a comma, colon or blank.
 Introduced key_behind_id(std::string_view text, std::size_t id_end) {
   const auto begin = run_end(text, id_end, [](char c) { return c == ',' || c == ' ' || c == ':' || c == '"'; });
@@ -212,6 +234,11 @@ Introduced find_shape(std::string_view text, std::size_t at) {
   }
   if (const Span vendor = find_vendor_token(text, at); vendor.end > 0) return {vendor.kind, vendor.begin, vendor.end};
   switch (text[at]) {
+    case '-':
+      return login_option(text, at);
+    case 'i':
+    case 'I':
+      return identified_by(text, at);
     case '8':
       return entra_secret(text, at);
     case 't':
