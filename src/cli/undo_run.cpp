@@ -142,6 +142,10 @@ Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const C
   }
   TRY_ASSIGN(gate::Gate::Outcome outcome, session_.request("undo", place, *effect, ctx));
   if (const auto* refusal = std::get_if<gate::Refusal>(&outcome)) {
+    if (refusal->kind == gate::Refusal::Kind::DryRun) {
+      step.note = refusal->message;
+      return {};
+    }
     step.state = "refused";
     step.note = refusal->message;
     exit_code_ = refusal->kind == gate::Refusal::Kind::Denied ? 3 : 4;
@@ -198,7 +202,7 @@ Result<int> UndoRun::execute(const WarehouseId& warehouse, const CallContext& ct
     TRY_VOID(run_step(steps_[i], "step " + std::to_string(i + 1) + " of " + std::to_string(steps_.size()), ctx));
   }
   for (UndoStep& step : steps_) {
-    if (step.state == "planned") step.state = "not_started";
+    if (exit_code_ != 0 && step.state == "planned") step.state = "not_started";
   }
   // Parts that cannot come back leave the act undone in part only: a script must be able to tell.
   if (exit_code_ == 0 && !lost_.empty()) exit_code_ = 1;

@@ -70,9 +70,9 @@ net::ServerResponse answer_to(const ServerRequest& request) {
 }
 
 struct Asked final : Confirmer {
-  Answer ask(const std::string& text, const CallContext&) override {
-    question = text;
-    return Answer::No;
+  Answer ask(const Question& asked, const CallContext&) override {
+    question = asked.text;
+    return {.kind = Answer::Kind::No};
   }
   std::string question;
 };
