@@ -15,7 +15,7 @@ namespace {
 
 // Deeper brackets than any person writes; the recursion below stays within the stack.
 constexpr int kMaxDepth = 200;
-constexpr std::uint64_t kMostSteps = 1'000'000;
+constexpr std::uint64_t kMostSteps = 200'000;
 constexpr std::size_t kMostOutput = 32U << 20U;
 
 /// The word after which a name is grammar: NULLS FIRST, NULLS LAST.

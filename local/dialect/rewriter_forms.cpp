@@ -223,6 +223,8 @@ Result<std::string> Rewriter::nested_form(std::string_view form, std::string_vie
     int& depth;
     ~Leave() { --depth; }
   } const leave{lambda_depth_};
+  // The engine takes exponential time for lambdas within lambdas.
+  if (level > 10) return sql_error("EXCEEDED_NESTING", "The lambda functions nest too deeply.", "54001");
   const std::string item = fmt::format("lc_x{}", level);
   const std::string other = fmt::format("lc_y{}", level);
   TRY_ASSIGN(const std::string value, one(arguments[0]));
