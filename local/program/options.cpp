@@ -82,6 +82,8 @@ bool set_switch(Options& options, std::string_view word) {
     options.filling = Filling::Demo;
   else if (word == "--empty")
     options.filling = Filling::Empty;
+  else if (word == "--allow-python")
+    options.allow_python = true;
   else if (word == "--append")
     options.append = true;
   else if (word == "--help" || word == "-h")
@@ -162,9 +164,11 @@ Result<Options> parse_options(const std::vector<std::string>& arguments, const E
 std::string_view usage() {
   return R"(lakecode-local: a Databricks-compatible workspace on this machine
 
-  lakecode-local serve [--port 0] [--data DIR] [--demo|--empty] [--token TOKEN] [--seed N] [--idle-minutes M] [--faults FILE] [--output json]
+  lakecode-local serve [--port 0] [--data DIR] [--demo|--empty] [--token TOKEN] [--seed N] [--idle-minutes M] [--faults FILE]
+                       [--allow-python] [--output json]
       prints one line {"host","token","pid","data"} and serves until SIGINT, SIGTERM or M idle minutes
       --faults: rate limits, 503, slow or cut answers and more, by a plan (docs/local-faults.md)
+      --allow-python: Python tasks of jobs run on this machine, with limits but as you; off otherwise
       example: lakecode-local serve --demo --seed 7
   lakecode-local load FILE CATALOG.SCHEMA.TABLE [--append] [--meta FILE] [--data DIR | --host URL --token TOKEN]
       CSV, JSON lines or Parquet by the name's ending; a CSV column without --meta is STRING, an empty field NULL

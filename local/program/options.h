@@ -26,6 +26,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::optional<std::chrono::minutes> idle;
   bool json = false;
+  bool allow_python = false;     ///< serve: Python tasks run on this machine
   std::filesystem::path faults;  ///< serve: a plan of faults; "" is none
   std::filesystem::path file;    ///< load, snapshot, restore
   // load

@@ -10,13 +10,16 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/process.h"
 #include "base/random.h"
 #include "base/time_format.h"
 #include "local/engine/table_engine.h"
 #include "local/faults/fault_desk.h"
 #include "local/faults/steered_clock.h"
+#include "local/jobs/job_runner.h"
 #include "local/program/data_folder.h"
 #include "local/program/filling.h"
+#include "local/routes/me.h"
 #include "local/routes/route.h"
 #include "local/statements/statement_runner.h"
 #include "net/http_server.h"
@@ -64,6 +67,11 @@ Result<void> load_faults(const Options& options, FaultDesk& faults) {
   return {};
 }
 
+/// The interpreter that Python tasks run on; "" when this machine has none.
+std::filesystem::path find_python() {
+  return find_program("python3", "/usr/local/bin:/usr/bin:/bin").value_or(std::filesystem::path());
+}
+
 }  // namespace
 
 Result<void> serve(const Options& options) {
@@ -83,11 +91,17 @@ Result<void> serve(const Options& options) {
     TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now(), folder.truth_file()}));
   }
   StatementRunner statements({engine, *store, clock, random});
+  const TaskWork task_work({statements, *store, clock, folder.path() / "files",
+                            [&store] { return default_catalog(*store); },
+                            options.allow_python ? find_python() : std::filesystem::path()});
+  JobRunner jobs({*store, clock, random, task_work, identity.workspace_id});
+  TRY_VOID(jobs.recover());
 
   Workspace workspace{.store = *store,
                       .clock = clock,
                       .engine = &engine,
                       .statements = &statements,
+                      .jobs = &jobs,
                       .random = random,
                       .files = folder.files_folder(),
                       .token = std::move(token),
@@ -107,6 +121,7 @@ Result<void> serve(const Options& options) {
                return dispatch_with_faults(workspace, routes, request);
              }));
   workspace.origin = server.origin();
+  jobs.set_workspace_url(workspace.origin);
   TRY_VOID(folder.announce(workspace.origin, ::getpid(), clock.now()));
   print_line(workspace, folder);
   // The engine takes longer to open than everything else: it opens while the first requests come.
@@ -115,6 +130,7 @@ Result<void> serve(const Options& options) {
   folder.withdraw();
   // Handlers wait for their statements, and the server's end waits for its handlers.
   faults.close();
+  jobs.stop();
   statements.stop();
   return {};
 }

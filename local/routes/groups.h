@@ -17,6 +17,8 @@ std::vector<Route> volume_files_routes();
 std::vector<Route> dbfs_routes();
 std::vector<Route> jobs_routes();
 std::vector<Route> runs_routes();
+std::vector<Route> job_changes_routes();
+std::vector<Route> run_changes_routes();
 std::vector<Route> statements_routes();
 std::vector<Route> warehouses_routes();
 std::vector<Route> catalogs_routes();

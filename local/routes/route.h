@@ -21,6 +21,7 @@
 namespace lakecode::local {
 
 class FaultDesk;
+class JobRunner;
 class StatementRunner;
 class SteeredClock;
 class TableEngine;
@@ -31,6 +32,7 @@ struct Workspace {
   const Clock& clock;
   TableEngine* engine = nullptr;          ///< null only in tests of routes that need no SQL
   StatementRunner* statements = nullptr;  ///< as above
+  JobRunner* jobs = nullptr;              ///< as above
   RandomSource& random;                   ///< thread-safe
   std::filesystem::path files;            ///< folder of the bytes of volumes, DBFS and workspace files
   Secret token;

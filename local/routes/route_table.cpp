@@ -11,6 +11,8 @@ std::vector<Route> all_routes() {
                             scim_routes(),
                             jobs_routes(),
                             runs_routes(),
+                            job_changes_routes(),
+                            run_changes_routes(),
                             statements_routes(),
                             warehouses_routes(),
                             catalogs_routes(),

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/job_requests.h"
 #include "local/routes/object_paging.h"
 
 namespace lakecode::local {
@@ -90,11 +91,20 @@ void drop_resolved_values(JsonObject& run) {
   }
 }
 
+/// The run of a for-each task has the runs of its iterations beside the task.
+void show_iterations(JsonObject& run) {
+  if (!run.contains("job_run_id") || run["tasks"].as_array().size() != 1) return;
+  const JsonObject& task = run["tasks"].as_array()[0].as_object();
+  if (const auto kept = task.find("lakecode_iterations"); kept != task.end()) run["iterations"] = kept->value();
+}
+
 net::ServerResponse show_run(Workspace& workspace, const Call& call) {
   auto found = find_run(workspace, call);
   if (!found) return run_error(found.error());
   JsonObject run = found->task ? task_run(*found) : std::move(found->run.as_object());
+  show_iterations(run);
   set_page_url(workspace, run);
+  show_run_members(workspace, run);
   if (!call.flag_query("include_history")) run.stable_erase("repair_history");
   if (!call.flag_query("include_resolved_values")) drop_resolved_values(run);
   if (call.version == "2.2") {
@@ -131,6 +141,7 @@ net::ServerResponse show_output(Workspace& workspace, const Call& call) {
   }
   JsonObject metadata = found->task ? task_run(*found) : found->run.as_object();
   set_page_url(workspace, metadata);
+  show_run_members(workspace, metadata);
   metadata.stable_erase("repair_history");
   drop_resolved_values(metadata);
   output["metadata"] = std::move(metadata);
@@ -195,6 +206,7 @@ net::ServerResponse list_runs(Workspace& workspace, const Call& call) {
     run.stable_erase("repair_history");
     drop_resolved_values(run);
     set_page_url(workspace, run);
+    show_run_members(workspace, run);
     runs.push_back(std::move(*parsed));
   }
   JsonObject answer;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "local/engine/table_engine.h"
+#include "local/jobs/job_runner.h"
 #include "local/routes/route.h"
 #include "local/statements/statement_runner.h"
 
@@ -39,10 +40,14 @@ class WorkspaceFixture {
     store_ = std::move(store).value();
     engine_ = std::make_unique<TableEngine>(folder_ / "tables.duckdb", *store_, clock_, kMetastore);
     runner_ = std::make_unique<StatementRunner>(StatementRunner::Parts{*engine_, *store_, clock_, random_}, 4);
+    work_ = std::make_unique<TaskWork>(
+        TaskWork::Parts{*runner_, *store_, clock_, folder_ / "files", [] { return std::string("main"); }, {}});
+    jobs_ = std::make_unique<JobRunner>(JobRunner::Parts{*store_, clock_, random_, *work_, "900800700600"}, 2);
     workspace_ = std::make_unique<Workspace>(Workspace{.store = *store_,
                                                        .clock = clock_,
                                                        .engine = engine_.get(),
                                                        .statements = runner_.get(),
+                                                       .jobs = jobs_.get(),
                                                        .random = random_,
                                                        .files = folder_ / "files",
                                                        .token = Secret("secret"),
@@ -53,6 +58,7 @@ class WorkspaceFixture {
   WorkspaceFixture(const WorkspaceFixture&) = delete;
   WorkspaceFixture& operator=(const WorkspaceFixture&) = delete;
   ~WorkspaceFixture() {
+    jobs_.reset();
     runner_.reset();
     engine_.reset();
     store_.reset();
@@ -74,6 +80,8 @@ class WorkspaceFixture {
   std::unique_ptr<Store> store_;
   std::unique_ptr<TableEngine> engine_;
   std::unique_ptr<StatementRunner> runner_;
+  std::unique_ptr<TaskWork> work_;
+  std::unique_ptr<JobRunner> jobs_;
   std::unique_ptr<Workspace> workspace_;
 };
 

@@ -31,6 +31,9 @@
 //   tags           "type full name"      {"tags":{key: value}}; type catalog, schema, table, volume or column
 //   (catalog.schema.table.column)
 // Kinds that only one file of local/routes reads and writes are told there.
+//   run_token      "job id token"        {"run_id"}: the run that an idempotency token started
+// A run of the runner also has members of its own, which no answer shows: lakecode_settings, lakecode_request,
+// lakecode_live (while it is under way), and in tasks lakecode_values and lakecode_iterations.
 // Names in ids are lower case. 64-bit ids are JSON numbers in bodies and digits here.
 
 #include <string>

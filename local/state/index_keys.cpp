@@ -16,9 +16,13 @@ void index_run(const JsonValue& run, Record& record) {
   record.order = json::int_at(run, "start_time").value_or(0);
   record.label = is_finished(run) ? "completed " : "active ";
   record.label += json::string_at(run, "run_type");
-  for (const JsonValue& task : json::array_at(run, "tasks")) {
+  const auto add_alias = [&record](const JsonValue& task) {
     const auto task_run = json::int_at(task, "run_id");
     if (task_run && std::to_string(*task_run) != record.id) record.aliases.push_back(std::to_string(*task_run));
+  };
+  for (const JsonValue& task : json::array_at(run, "tasks")) {
+    add_alias(task);
+    for (const JsonValue& iteration : json::array_at(task, "lakecode_iterations")) add_alias(iteration);
   }
 }
 
