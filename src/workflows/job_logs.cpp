@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,9 @@ using result::Severity;
 struct TaskLog {
   RunTask task;
   std::optional<RunOutput> output;
-  std::vector<std::string> lines;  ///< logs, then the error and its trace
-  std::size_t told = 0;            ///< lines shown while following
+  std::vector<std::string> lines;                          ///< logs, then the error and its trace
+  std::map<std::string, std::size_t, std::less<>> starts;  ///< of each of these fields in `lines`
+  std::size_t told = 0;                                    ///< lines shown while following
 };
 
 bool speaks_of_error(std::string_view line) {
@@ -57,12 +59,28 @@ void append_lines(std::vector<std::string>& lines, std::string_view text) {
   for (const std::string_view line : text::lines(text)) lines.emplace_back(line);
 }
 
-std::vector<std::string> lines_of(const RunOutput& output) {
-  std::vector<std::string> lines;
-  append_lines(lines, output.logs);
-  append_lines(lines, output.error);
-  append_lines(lines, output.error_trace);
-  if (lines.empty()) append_lines(lines, output.notebook_result);
+void take_output(TaskLog& log, RunOutput output) {
+  log.lines.clear();
+  log.starts.clear();
+  const auto add = [&log](const char* field, std::string_view text) {
+    log.starts[field] = log.lines.size();
+    append_lines(log.lines, text);
+  };
+  add("logs", output.logs);
+  add("error", output.error);
+  add("error_trace", output.error_trace);
+  if (log.lines.empty()) add("notebook_result", output.notebook_result);
+  log.output = std::move(output);
+}
+
+/// The lines, by index, that decide the diagnosis.
+std::set<std::size_t> deciding_lines(const TaskLog& log, const std::optional<analysis::Diagnosis>& diagnosis) {
+  std::set<std::size_t> lines;
+  if (!diagnosis) return lines;
+  for (const analysis::EvidenceLine& each : diagnosis->evidence) {
+    const auto start = log.starts.find(each.field);
+    if (start != log.starts.end() && each.line > 0) lines.insert(start->second + each.line - 1);
+  }
   return lines;
 }
 
@@ -85,13 +103,11 @@ analysis::Diagnosis diagnose(const TaskLog& log) {
 /// The lines that tell of errors; those that decide the class come with it.
 JsonArray errors_of(const TaskLog& log, const std::optional<analysis::Diagnosis>& diagnosis) {
   JsonArray errors;
-  for (std::size_t i = 0; i < log.lines.size() && errors.size() < kMostErrors; ++i) {
+  const std::set<std::size_t> deciding = deciding_lines(log, diagnosis);
+  for (std::size_t i = 0; i < log.lines.size(); ++i) {
     const std::string& line = log.lines[i];
-    const bool decides =
-        diagnosis && std::any_of(diagnosis->evidence.begin(), diagnosis->evidence.end(), [&](const auto& each) {
-          return !each.text.empty() && line.find(each.text) != std::string::npos;
-        });
-    if (!decides && !speaks_of_error(line)) continue;
+    const bool decides = deciding.count(i) != 0;
+    if (!decides && (errors.size() >= kMostErrors || !speaks_of_error(line))) continue;
     JsonObject error{{"line", static_cast<std::int64_t>(i + 1)}, {"text", line.substr(0, kErrorText)}};
     error["class"] = decides ? JsonValue(diagnosis->class_id) : JsonValue(nullptr);
     errors.push_back(std::move(error));
@@ -209,7 +225,7 @@ class LogReader {
                        "Read the output of " + log.task.settings.task_key, result::StepKind::Api},
                       [this, &log](const CallContext& ctx) -> Result<void> {
                         TRY_ASSIGN(RunOutput output, databricks::fetch_run_output(run_.client(), log.task.run_id, ctx));
-                        take(log, std::move(output));
+                        take_output(log, std::move(output));
                         return {};
                       }});
     }
@@ -222,13 +238,8 @@ class LogReader {
     if (!choose_tasks()) return;
     for (TaskLog& log : logs_) {
       auto output = databricks::fetch_run_output(run_.client(), log.task.run_id, run_.context());
-      if (output) take(log, std::move(*output));
+      if (output) take_output(log, std::move(*output));
     }
-  }
-
-  static void take(TaskLog& log, RunOutput output) {
-    log.lines = lines_of(output);
-    log.output = std::move(output);
   }
 
   void tell_new_lines() {
