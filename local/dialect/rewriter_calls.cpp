@@ -113,7 +113,7 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   const bool picks = name == "first" || name == "last" || name == "first_value" || name == "last_value";
   const bool by_argument = picks && arguments.size() == 2 && token(arguments[1].first).is_word("TRUE");
   if (skips_nulls || by_argument) {
-    const std::vector<Range> used(arguments.begin(), arguments.begin() + (by_argument ? 1 : arguments.size()));
+    const std::vector<Range> used(arguments.begin(), by_argument ? arguments.begin() + 1 : arguments.end());
     TRY_ASSIGN(const std::string list, joined(used, ", "));
     if (!suffix.over.empty()) {
       append_piece(out, fmt::format("{}({} IGNORE NULLS){}",

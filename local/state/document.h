@@ -26,9 +26,9 @@
 //   volume         catalog.schema.volume VolumeInfo; its files are in the folder files/volumes/catalog/schema/volume
 //   function       catalog.schema.name   FunctionInfo
 //   grants         "type full name"      {"privilege_assignments":[{principal, privileges:[SELECT, USE_SCHEMA ...]}]}:
-//   what is granted directly; type as in REST paths, lower case: metastore (its id), catalog, schema, table (views too),
-//   volume, function (models too), external_location, storage_credential, credential, connection, share
-//   tags           "type full name"      {"tags":{key: value}}; type catalog, schema, table, volume or column
+//   what is granted directly; type as in REST paths, lower case: metastore (its id), catalog, schema, table (views
+//   too), volume, function (models too), external_location, storage_credential, credential, connection, share tags
+//   "type full name"      {"tags":{key: value}}; type catalog, schema, table, volume or column
 //   (catalog.schema.table.column)
 // Kinds that only one file of local/routes reads and writes are told there.
 //   run_token      "job id token"        {"run_id"}: the run that an idempotency token started

@@ -38,7 +38,8 @@ void add_task(Blocks& blocks, const JsonValue& task) {
   if (first > 0)
     log.lines.push_back(fmt::format(
         "… {} lines before", json::int_at(task, "line_count").value_or(0) - static_cast<std::int64_t>(kLastLines)));
-  for (std::size_t i = first; i < lines.size(); ++i) log.lines.push_back(text::replace_all(json::as_string(lines[i]).value_or(""), "\t", "    "));
+  for (std::size_t i = first; i < lines.size(); ++i)
+    log.lines.push_back(text::replace_all(json::as_string(lines[i]).value_or(""), "\t", "    "));
   blocks.emplace_back(std::move(log));
 }
 

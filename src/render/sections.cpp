@@ -7,13 +7,8 @@ namespace lakecode::render {
 namespace {
 
 constexpr std::array<const Section*, 7> kSections = {
-    &kJobStatusSection,
-    &kDebugJobSection,
-    &kProveTableSection,
-    &kCostTopSection,
-    &kCostSpikeSection,
-    &kJobLogsSection,
-    &kQueryHistorySection,
+    &kJobStatusSection, &kDebugJobSection, &kProveTableSection,   &kCostTopSection,
+    &kCostSpikeSection, &kJobLogsSection,  &kQueryHistorySection,
 };
 
 }  // namespace

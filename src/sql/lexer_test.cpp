@@ -55,8 +55,17 @@ TEST(SqlLexer, FoldsTheTwoLettersTheEngineFolds) {
 TEST(SqlLexer, IsTotalOnEveryPrefix) {
   const std::string sql =
       "SELECT 'a\\'b', \"c\", `d``e`, r'\\', $t$ x $t$ /* /* */ */ -- z\n FROM t WHERE 1.5e-3 >= :p";
-  for (std::size_t n = 0; n <= sql.size(); ++n) lex(std::string_view(sql).substr(0, n));
-  SUCCEED();
+  for (std::size_t n = 0; n <= sql.size(); ++n) {
+    const Lexed lexed = lex(std::string_view(sql).substr(0, n));
+    EXPECT_LE(lexed.problem_at, n);
+    std::uint32_t end = 0;
+    for (const Token& token : lexed.tokens) {
+      EXPECT_GE(token.begin, end) << n;
+      EXPECT_GT(token.end, token.begin) << n;
+      end = token.end;
+    }
+    EXPECT_LE(end, n);
+  }
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ struct Services {
   std::string warehouse_id;     ///< configured default; may be empty
   std::string default_catalog;  ///< may be empty
   std::string default_schema;
-  std::string baselines_folder;  ///< where prove_table keeps what it measured; empty: nowhere
+  std::string baselines_folder;                    ///< where prove_table keeps what it measured; empty: nowhere
   std::function<void(std::string_view)> progress;  ///< told of each step as it starts; may be empty
 };
 

@@ -201,7 +201,9 @@ void tell_advice(Run& run, const std::vector<Judged>& judged) {
   for (std::size_t i = 0; i < judged.size(); ++i) {
     for (const queries::Advice& advice : judged[i].advice) by_advice[advice.id].push_back(i);
   }
-  for (const auto& [id, which] : by_advice) {
+  for (const auto& group : by_advice) {
+    const std::string& id = group.first;
+    const std::vector<std::size_t>& which = group.second;
     const auto& advice = judged[which[0]].advice;
     const auto first = std::find_if(advice.begin(), advice.end(), [&](const auto& each) { return each.id == id; });
     run.add_finding({.id = id,

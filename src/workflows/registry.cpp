@@ -9,13 +9,7 @@ namespace {
 
 // The order is the order in help.
 constexpr std::array<const WorkflowRecord*, 7> kWorkflows = {
-    &kDebugJob,
-    &kProveTable,
-    &kJobStatus,
-    &kCostTop,
-    &kCostSpike,
-    &kJobLogs,
-    &kQueryHistory,
+    &kDebugJob, &kProveTable, &kJobStatus, &kCostTop, &kCostSpike, &kJobLogs, &kQueryHistory,
 };
 
 }  // namespace
