@@ -186,25 +186,23 @@ std::optional<net::ServerResponse> settle_members(const Workspace& workspace, Js
 
 /// Checks `body` and fills what the platform fills; the refusal when it cannot be stored.
 std::optional<net::ServerResponse> settle(const Workspace& workspace, const Family& family, JsonObject& body) {
-  const JsonValue* name = json::find(body, family.name);
-  if (name == nullptr || !name->is_string() || name->as_string().empty())
-    return scim_error(400, "invalidValue", fmt::format("{} is required.", family.name));
+  const std::string name = json::string_at(body, family.name);
+  if (name.empty()) return scim_error(400, "invalidValue", fmt::format("{} is required.", family.name));
   // Clients send it as a text too.
   if (const std::string word = text::to_lower(json::string_at(body, "active")); word == "true" || word == "false")
     body["active"] = word == "true";
-  if (const JsonValue* active = json::find(body, "active"); active != nullptr && !active->is_bool())
+  if (const JsonValue* active = body.if_contains("active"); active != nullptr && !active->is_bool())
     return scim_error(400, "invalidValue", "active must be true or false.");
   const std::string id = json::string_at(body, "id");
-  if (is_taken(workspace.store, family, std::string_view(name->as_string()), id)) {
+  if (is_taken(workspace.store, family, name, id)) {
     return scim_error(409, "uniqueness",
-                      fmt::format("{} with {} {} already exists.", family.in_words, family.name,
-                                  std::string_view(name->as_string())));
+                      fmt::format("{} with {} {} already exists.", family.in_words, family.name, name));
   }
   if (family.kind == kGroups.kind) return settle_members(workspace, body);
   if (!body.contains("active")) body["active"] = true;
-  if (!body.contains("displayName")) body["displayName"] = *name;
+  if (!body.contains("displayName")) body["displayName"] = name;
   if (family.kind == kUsers.kind && json::array_at(body, "emails").empty())
-    body["emails"] = JsonArray{JsonObject{{"type", "work"}, {"value", *name}, {"primary", true}}};
+    body["emails"] = JsonArray{JsonObject{{"type", "work"}, {"value", name}, {"primary", true}}};
   body.stable_erase("groups");
   return std::nullopt;
 }
