@@ -87,7 +87,7 @@ Result<void> check_spec(const JsonObject& info) {
   if (workers && *workers < 0) return refusal(ErrorCode::InvalidArgument, "num_workers must not be negative");
   if (json::string_at(info, "node_type_id").empty() && json::string_at(info, "instance_pool_id").empty())
     return refusal(ErrorCode::InvalidArgument, "Missing required field: node_type_id or instance_pool_id");
-  const JsonValue* scale = json::find(info, "autoscale");
+  const JsonValue* scale = info.if_contains("autoscale");
   if (scale != nullptr &&
       json::int_at(*scale, "min_workers").value_or(0) > json::int_at(*scale, "max_workers").value_or(0))
     return refusal(ErrorCode::InvalidArgument, "autoscale: max_workers must not be below min_workers");
