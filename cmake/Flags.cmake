@@ -21,10 +21,10 @@ if(LAKECODE_SANITIZE)
 endif()
 
 # ccache finds an object again from any clone of the repository (tools/cached.sh).
-# The release build joins in a change of its own, since it costs everyone's cache once.
-set(LAKECODE_CACHE_ANYWHERE ON)
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  set(LAKECODE_CACHE_ANYWHERE OFF)
+# g++'s precompiled headers are cached where they are, so the builds with two of them (cmake/Targets.cmake) do not join in.
+set(LAKECODE_CACHE_ANYWHERE OFF)
+if(LAKECODE_SANITIZE OR NOT LAKECODE_PCH)
+  set(LAKECODE_CACHE_ANYWHERE ON)
 endif()
 find_program(LAKECODE_CCACHE ccache)
 if(LAKECODE_CCACHE AND LAKECODE_CACHE_ANYWHERE)
@@ -47,6 +47,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(lakecode_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference
     -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread -Wno-missing-field-initializers -Winvalid-pch)
+  if(LAKECODE_UNITY)  # joined, unnamed namespaces seem to stand in headers, and locals to hide another file's names
+    target_compile_options(lakecode_flags INTERFACE -Wno-subobject-linkage -Wno-shadow)
+  endif()
 else()
   target_compile_options(lakecode_flags INTERFACE -Wthread-safety -Wno-missing-field-initializers)
 endif()

@@ -40,6 +40,19 @@ if(LAKECODE_PCH)
   endif()
 endif()
 
+# Tests are half of all sources. Without sanitizers they are compiled without optimisation, from a precompiled header
+# that has GoogleTest too: less than half the time, while what they test is optimised all the same.
+set(LAKECODE_TEST_PCH OFF)
+if(LAKECODE_PCH AND NOT LAKECODE_SANITIZE)
+  set(LAKECODE_TEST_PCH ON)
+  set(LAKECODE_TEST_OPTIONS -O0 -U_FORTIFY_SOURCE)
+  add_library(lakecode_test_pch STATIC ${CMAKE_BINARY_DIR}/pch_anchor.cpp)
+  target_link_libraries(lakecode_test_pch PUBLIC lakecode_flags Boost::json fmt::fmt GTest::gtest)
+  target_include_directories(lakecode_test_pch PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_compile_options(lakecode_test_pch PRIVATE ${LAKECODE_TEST_OPTIONS})
+  target_precompile_headers(lakecode_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/base/pch.h <gtest/gtest.h>)
+endif()
+
 # Where the sources and the programs stand, for tests: one small object, so that no other object names a folder.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_paths.cpp CONTENT [[
 #include "tests/support/paths.h"
@@ -81,7 +94,12 @@ function(lakecode_test name)
         LAKECODE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LAKECODE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
     endif()
   endforeach()
-  lakecode_use_pch(${name})
+  if(LAKECODE_TEST_PCH)
+    target_compile_options(${name} PRIVATE ${LAKECODE_TEST_OPTIONS})
+    target_precompile_headers(${name} REUSE_FROM lakecode_test_pch)
+  else()
+    lakecode_use_pch(${name})
+  endif()
   if(name MATCHES "^lakecode_(base|net|local|agent|llm)_")  # the folders with threads of their own
     add_dependencies(threaded_tests ${name})
   endif()

@@ -22,6 +22,8 @@ LEVELS = {
 # Arrows between folders of one level, each with its reason.
 SAME_LEVEL = {
     ("policy", "safety"): "rules match on effects and verdicts",
+    ("tools", "workflows"): "one tool runs any workflow",
+    ("slash", "agent"): "a slash command acts on the session",
 }
 
 # Third-party header prefix -> folders (or single files) that may name it.

@@ -15,6 +15,7 @@ MAX_LINES = 2000
 
 TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:struct|class|enum class|enum|union)\s+(\w+)")
 ALIAS = re.compile(r"^using\s+(\w+)\s*=")
+USING = re.compile(r"^using\s+([\w:]+)::(\w+);")
 CALLABLE = re.compile(r"(?<![\w:~])(\w+)\s*\(")
 VARIABLE = re.compile(r"(?<![\w:])(\w+)\s*(?:\[[^\]]*\]\s*)*(?:=|\{|;|$)")
 SKIPPED = re.compile(r"^(?:\s|#|//|/\*|\}|\)|namespace\b|using\s+[\w:\s]+;|$)")
@@ -36,19 +37,32 @@ def names(text):
     return found - NO_NAMES
 
 
+def borrowed(text):
+    """Names brought in by `using a::B;`: harmless beside the same line, at odds with a B of the file's own."""
+    return {(match[2], match[1]) for match in map(USING.match, text.splitlines()) if match}
+
+
+def clash(group, own, using):
+    if group["names"] & own or {name for name, _ in using} & group["names"] or {name for name, _ in group["using"]} & own:
+        return True
+    there = dict(group["using"])
+    return any(there.get(name, home) != home for name, home in using)
+
+
 def groups(root, sources):
     made = []
     for source in sources:
         text = (root / source).read_text(encoding="utf-8")
-        lines, own = text.count("\n"), names(text)
+        lines, own, using = text.count("\n"), names(text), borrowed(text)
         for group in made:
-            if len(group["files"]) < MAX_FILES and group["lines"] + lines <= MAX_LINES and not group["names"] & own:
+            if len(group["files"]) < MAX_FILES and group["lines"] + lines <= MAX_LINES and not clash(group, own, using):
                 break
         else:
-            group = {"files": [], "names": set(), "lines": 0}
+            group = {"files": [], "names": set(), "using": set(), "lines": 0}
             made.append(group)
         group["files"].append(source)
         group["names"] |= own
+        group["using"] |= using
         group["lines"] += lines
     return [group["files"] for group in made]
 
