@@ -7,6 +7,7 @@ Sources with a name of their own in common (a helper in an unnamed namespace, sa
 such a name is guessed from declarations in column 0; a wrong guess is a compile error, and .ci/run then builds file by file.
 """
 import argparse
+import functools
 import pathlib
 import re
 
@@ -15,6 +16,7 @@ MAX_LINES = 2000
 
 TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:struct|class|enum class|enum|union)\s+(\w+)")
 ALIAS = re.compile(r"^using\s+(\w+)\s*=")
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 USING = re.compile(r"^using\s+([\w:]+)::(\w+);")
 CALLABLE = re.compile(r"(?<![\w:~])(\w+)\s*\(")
 VARIABLE = re.compile(r"(?<![\w:])(\w+)\s*(?:\[[^\]]*\]\s*)*(?:=|\{|;|$)")
@@ -37,33 +39,61 @@ def names(text):
     return found - NO_NAMES
 
 
-def borrowed(text):
-    """Names brought in by `using a::B;`: harmless beside the same line, at odds with a B of the file's own."""
-    return {(match[2], match[1]) for match in map(USING.match, text.splitlines()) if match}
+def unnamed(text):
+    """The lines inside unnamed namespaces: names there must meet no other of the same spelling."""
+    inside, kept = False, []
+    for line in text.splitlines():
+        if line == "namespace {":
+            inside = True
+        elif line == "}  // namespace":
+            inside = False
+        elif inside:
+            kept.append(line)
+    return "\n".join(kept)
 
 
-def clash(group, own, using):
-    if group["names"] & own or {name for name, _ in using} & group["names"] or {name for name, _ in group["using"]} & own:
-        return True
-    there = dict(group["using"])
-    return any(there.get(name, home) != home for name, home in using)
+def headers(root, text):
+    """The names that the project's headers, named in `text`, declare."""
+    found = set()
+    for name in INCLUDE.findall(text):
+        for path in (root / "src" / name, root / name):
+            if path.exists() and path.suffix == ".h":
+                found |= header_names(path)
+    return found
+
+
+@functools.cache
+def header_names(path):
+    return names(path.read_text(encoding="utf-8"))
+
+
+def read(root, source):
+    text = (root / source).read_text(encoding="utf-8")
+    using = {(match[2], match[1]) for match in map(USING.match, text.splitlines()) if match}
+    own = names(unnamed(text)) | {name for name, _ in using}
+    return {"files": [source], "lines": text.count("\n"), "own": own, "using": using,
+            "near": names(text) | headers(root, text)}
+
+
+def clash(one, other):
+    same = one["using"] & other["using"]  # the same line in both does no harm
+    harmless = {name for name, _ in same}
+    return bool((one["own"] & other["near"] | other["own"] & one["near"] | one["own"] & other["own"]) - harmless)
 
 
 def groups(root, sources):
     made = []
     for source in sources:
-        text = (root / source).read_text(encoding="utf-8")
-        lines, own, using = text.count("\n"), names(text), borrowed(text)
+        file = read(root, source)
         for group in made:
-            if len(group["files"]) < MAX_FILES and group["lines"] + lines <= MAX_LINES and not clash(group, own, using):
+            if len(group["files"]) < MAX_FILES and group["lines"] + file["lines"] <= MAX_LINES and not clash(group, file):
+                for key in ("own", "using", "near"):
+                    group[key] |= file[key]
+                group["lines"] += file["lines"]
+                group["files"].append(source)
                 break
         else:
-            group = {"files": [], "names": set(), "using": set(), "lines": 0}
-            made.append(group)
-        group["files"].append(source)
-        group["names"] |= own
-        group["using"] |= using
-        group["lines"] += lines
+            made.append(file)
     return [group["files"] for group in made]
 
 

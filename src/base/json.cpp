@@ -233,40 +233,41 @@ std::string serialize_pretty(const JsonValue& value) {
   return write_text(value, true);
 }
 
-const JsonValue* find(const JsonValue& value, std::string_view key) {
-  const auto* object = value.if_object();
-  return object == nullptr ? nullptr : object->if_contains(key);
+const JsonValue* find(Holder holder, std::string_view key) {
+  return holder.member(key);
 }
 
-const JsonValue* find_path(const JsonValue& value, std::initializer_list<std::string_view> keys) {
-  const JsonValue* at = &value;
-  for (const auto key : keys) {
-    if (at != nullptr) at = find(*at, key);
+const JsonValue* find_path(Holder holder, std::initializer_list<std::string_view> keys) {
+  const JsonValue* at = nullptr;
+  for (const auto* key = keys.begin(); key != keys.end(); ++key) {
+    at = holder.member(*key);
+    if (at == nullptr) return nullptr;
+    holder = Holder(*at);
   }
   return at;
 }
 
-std::string string_at(const JsonValue& value, std::string_view key) {
-  return string_at_path(value, {key});
+std::string string_at(Holder holder, std::string_view key) {
+  return string_at_path(holder, {key});
 }
 
-std::string string_at_path(const JsonValue& value, std::initializer_list<std::string_view> keys) {
-  const auto* member = find_path(value, keys);
+std::string string_at_path(Holder holder, std::initializer_list<std::string_view> keys) {
+  const auto* member = find_path(holder, keys);
   return member == nullptr ? std::string() : as_string(*member).value_or(std::string());
 }
 
-std::optional<std::string> optional_string_at(const JsonValue& value, std::string_view key) {
-  const auto* member = find(value, key);
+std::optional<std::string> optional_string_at(Holder holder, std::string_view key) {
+  const auto* member = holder.member(key);
   return member == nullptr ? std::nullopt : as_string(*member);
 }
 
-std::optional<std::int64_t> int_at(const JsonValue& value, std::string_view key) {
-  const auto* member = find(value, key);
+std::optional<std::int64_t> int_at(Holder holder, std::string_view key) {
+  const auto* member = holder.member(key);
   return member == nullptr ? std::nullopt : as_int(*member);
 }
 
-std::optional<double> double_at(const JsonValue& value, std::string_view key) {
-  const auto* member = find(value, key);
+std::optional<double> double_at(Holder holder, std::string_view key) {
+  const auto* member = holder.member(key);
   if (member == nullptr) return std::nullopt;
   if (const auto* d = member->if_double()) return *d;
   if (const auto* i = member->if_int64()) return static_cast<double>(*i);
@@ -276,22 +277,22 @@ std::optional<double> double_at(const JsonValue& value, std::string_view key) {
   return std::nullopt;
 }
 
-std::optional<bool> bool_at(const JsonValue& value, std::string_view key) {
-  const auto* member = find(value, key);
+std::optional<bool> bool_at(Holder holder, std::string_view key) {
+  const auto* member = holder.member(key);
   const auto* flag = member == nullptr ? nullptr : member->if_bool();
   return flag == nullptr ? std::nullopt : std::optional<bool>(*flag);
 }
 
-const JsonArray& array_at(const JsonValue& value, std::string_view key) {
+const JsonArray& array_at(Holder holder, std::string_view key) {
   static const JsonArray kEmpty;
-  const auto* member = find(value, key);
+  const auto* member = holder.member(key);
   const auto* array = member == nullptr ? nullptr : member->if_array();
   return array == nullptr ? kEmpty : *array;
 }
 
-const JsonObject& object_at(const JsonValue& value, std::string_view key) {
+const JsonObject& object_at(Holder holder, std::string_view key) {
   static const JsonObject kEmpty;
-  const auto* member = find(value, key);
+  const auto* member = holder.member(key);
   const auto* object = member == nullptr ? nullptr : member->if_object();
   return object == nullptr ? kEmpty : *object;
 }

@@ -99,6 +99,14 @@ TEST(Json, TolerantAccessReadsBothFormsOfAnId) {
   EXPECT_TRUE(json::object_at(value, "l").empty());
 }
 
+TEST(Json, AccessToAnObjectPointsIntoThatObject) {
+  const JsonObject object{{"o", JsonObject{{"x", 1}}}, {"l", JsonArray{1, 2}}};
+  EXPECT_EQ(json::find(object, "o"), object.if_contains("o"));
+  EXPECT_EQ(json::find_path(object, {"o", "x"}), object.at("o").as_object().if_contains("x"));
+  EXPECT_EQ(&json::array_at(object, "l"), &object.at("l").as_array());
+  EXPECT_EQ(&json::object_at(object, "o"), &object.at("o").as_object());
+}
+
 TEST(Json, IntegersOutsideInt64ReadAsAbsent) {
   const auto value = *json::parse("[18446744073709551615,1e30,\"99999999999999999999\"]", "test");
   for (const auto& item : value.get_array()) EXPECT_EQ(json::as_int(item), std::nullopt);
