@@ -127,6 +127,13 @@ Result<std::string> Gate::principal(const CallContext& ctx) {
   return *principal_;
 }
 
+Result<void> Gate::open_record(const Case& c, const CallContext& ctx) {
+  const bool is_wanted = c.verdict.effect_class != EffectClass::ReadOnly || settings_.compliance;
+  if (record_ != nullptr || !opener_ || !is_wanted) return {};
+  TRY_ASSIGN(record_, opener_(ctx));
+  return {};
+}
+
 Result<void> Gate::judge(Case& c, const CallContext& ctx) {
   Result<std::string> who = std::string();
   if (rules().asks_for_principal()) who = principal(ctx);
@@ -271,6 +278,7 @@ Result<Gate::Outcome> Gate::request(const Action& action, const CallContext& ctx
   const std::lock_guard lock(mutex_);
   TRY_VOID(ctx.check("approve " + action.name));
   Case c(action);
+  TRY_VOID(open_record(c, ctx));
   TRY_VOID(judge(c, ctx));
   weigh(c);
   if (settings_.dry_run) note_plan(c);

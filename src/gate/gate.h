@@ -87,6 +87,12 @@ class Gate {
   /// Who measures reach and takes restore points from now on; null for nobody. Borrowed.
   void set_observer(ActObserver* observer) { observer_ = observer; }
 
+  /// Who opens the record when the first act that needs one comes to a gate made without: an act above READ_ONLY, in
+  /// compliance mode any. Called once, with the gate's lock held; it may set the observer. Its error is the request's:
+  /// no record, no action.
+  using RecordOpener = std::function<Result<evidence::PackWriter*>(const CallContext& ctx)>;
+  void set_record_opener(RecordOpener opener) { opener_ = std::move(opener); }
+
   using Outcome = std::variant<safety::Permit, Refusal>;
   /// Judges `action`. What the policy denies is denied, whatever was approved. READ_ONLY passes; above that the
   /// approval level, a rule, an earlier "always" or the person decides, and the intent is durable in the evidence
@@ -112,6 +118,7 @@ class Gate {
  private:
   class Reads;
   struct Case;
+  Result<void> open_record(const Case& c, const CallContext& ctx);
   Result<void> judge(Case& c, const CallContext& ctx);
   void measure(Case& c, const CallContext& ctx);
   void weigh(Case& c) const;
@@ -127,6 +134,7 @@ class Gate {
   GateSettings settings_;
   Confirmer* confirmer_;
   evidence::PackWriter* record_;
+  RecordOpener opener_;
   ActObserver* observer_ = nullptr;
   policy::Policy no_rules_;
   policy::Evaluator evaluator_;

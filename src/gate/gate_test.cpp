@@ -214,6 +214,38 @@ TEST(Gate, NoRecordNoWrite) {
   EXPECT_EQ(outcome.error().code, ErrorCode::Internal);
 }
 
+TEST(Gate, TheRecordIsOpenedByTheFirstActThatNeedsOne) {
+  const test::TestCall call;
+  Record record;
+  int opened = 0;
+  Gate gate(Approval::Write, nullptr, nullptr);
+  gate.set_record_opener([&](const CallContext&) -> Result<evidence::PackWriter*> {
+    ++opened;
+    return &record.writer();
+  });
+  ASSERT_TRUE(has_permit(gate.request(sql("SELECT 1"), call.context())));
+  EXPECT_EQ(opened, 0);
+  ASSERT_FALSE(has_permit(gate.request(sql("DROP TABLE t"), call.context())));
+  ASSERT_TRUE(has_permit(gate.request(sql("INSERT INTO t VALUES (1)"), call.context())));
+  EXPECT_EQ(opened, 1);
+  EXPECT_EQ(count_of(record.events(), "gate.decision"), 2U);
+  EXPECT_EQ(count_of(record.events(), "gate.intent"), 1U);
+}
+
+TEST(Gate, ARecordThatCannotBeOpenedStopsTheActAndInComplianceTheRead) {
+  const test::TestCall call;
+  const auto full = [](const CallContext&) -> Result<evidence::PackWriter*> {
+    return Error{.code = ErrorCode::Unavailable, .action = "open", .subject = "pack", .reason = "the disk is full"};
+  };
+  Gate gate(Approval::Destructive, nullptr, nullptr);
+  gate.set_record_opener(full);
+  EXPECT_TRUE(has_permit(gate.request(sql("SELECT 1"), call.context())));
+  EXPECT_FALSE(gate.request(sql("INSERT INTO t VALUES (1)"), call.context()));
+  Gate strict(GateSettings{.approval = Approval::Destructive, .compliance = true}, nullptr, nullptr);
+  strict.set_record_opener(full);
+  EXPECT_FALSE(strict.request(sql("SELECT 1"), call.context()));
+}
+
 TEST(Gate, TheQuestionIsInert) {
   const test::TestCall call;
   ScriptedConfirmer no(Answer::Kind::No);
