@@ -13,7 +13,7 @@ namespace lakecode::knowledge {
 enum class IntentKind {
   Workflow,    ///< `name` is one of the 18 workflow ids, registered or not
   Tool,        ///< `name` is a tool's: list_tables, top_tables_by_size, …
-  Sql,         ///< a SQL text, `arguments` {"sql"}; `name` is "sql_execute"
+  Sql,         ///< a SQL text, `arguments` {"statement"}; `name` is "sql_execute"
   NeedsModel,  ///< nothing deterministic answers it; `name` is empty
 };
 

@@ -1,0 +1,93 @@
+// The reader judged on labelled requests: tests/corpus/intent/*.jsonl, and what must never be guessed.
+
+#include "knowledge/intent.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "knowledge/intent_rules.h"
+#include "tests/support/paths.h"
+
+namespace lakecode::knowledge {
+namespace {
+
+struct Labelled {
+  std::string id;
+  std::string text;
+  std::string kind;
+  std::string name;
+  JsonBox arguments;
+};
+
+std::vector<Labelled> load_labelled(const std::string& file) {
+  std::vector<Labelled> all;
+  std::ifstream in(std::filesystem::path(test::source_folder()) / "tests/corpus/intent" / file);
+  for (std::string line; std::getline(in, line);) {
+    const auto row = json::parse(line, file);
+    if (!row) continue;
+    all.push_back({json::string_at(*row, "id"), json::string_at(*row, "text"), json::string_at(*row, "kind"),
+                   json::string_at(*row, "name"), JsonBox(JsonValue(json::object_at(*row, "arguments")))});
+  }
+  return all;
+}
+
+bool is_right(const Labelled& row, const Intent& read) {
+  return row.kind == name_of(read.kind) && row.name == read.name && *row.arguments == *read.arguments;
+}
+
+/// Share of the rows of `file` that are read wholly right, kind, name and every input.
+double share_right(const std::string& file, std::size_t least_rows) {
+  const auto rows = load_labelled(file);
+  EXPECT_GE(rows.size(), least_rows) << file;
+  std::size_t right = 0;
+  for (const Labelled& row : rows) {
+    const Intent read = read_intent(row.text);
+    if (is_right(row, read)) {
+      ++right;
+      continue;
+    }
+    std::cout << row.id << " \"" << row.text << "\"\n    read   " << json::serialize(to_json(read)) << "\n    wanted "
+              << row.kind << " " << row.name << " " << json::serialize(*row.arguments) << "\n";
+  }
+  std::cout << file << ": " << right << " of " << rows.size() << " right\n";
+  return rows.empty() ? 0.0 : static_cast<double>(right) / static_cast<double>(rows.size());
+}
+
+/// A change, by its name or by its SQL; generated SQL of ours only reads.
+bool is_change(const Intent& intent) {
+  constexpr std::string_view kReads[] = {"SELECT", "SHOW", "DESC", "WITH", "EXPL"};
+  const std::string statement = json::string_at(*intent.arguments, "statement");
+  const bool reads = std::any_of(std::begin(kReads), std::end(kReads),
+                                 [&](std::string_view word) { return text::to_upper(statement).starts_with(word); });
+  return intent.name == "run_job" || intent.name == "deploy_file" || intent.name == "uc_apply_grants" ||
+         intent.name == "bundle_deploy" || intent.name == "batch_sql" || intent.name == "databricks_cli" ||
+         (!statement.empty() && !reads);
+}
+
+}  // namespace
+
+TEST(Intent, ReadsTheLabelledRequests) {
+  EXPECT_GE(share_right("dev.jsonl", 180), 0.92);
+}
+
+TEST(Intent, ReadsTheBlindRequests) {
+  EXPECT_GE(share_right("blind.jsonl", 120), 0.92);
+}
+
+TEST(Intent, NeverGuessesAChange) {
+  const auto rows = load_labelled("never.jsonl");
+  ASSERT_GE(rows.size(), 100U);
+  for (const Labelled& row : rows) {
+    const Intent read = read_intent(row.text);
+    EXPECT_FALSE(is_change(read)) << row.text << " is read as " << json::serialize(to_json(read));
+  }
+}
+
+}  // namespace lakecode::knowledge

@@ -1,0 +1,390 @@
+#include "knowledge/request.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace lakecode::knowledge {
+namespace {
+
+constexpr std::size_t kMaxWords = 512;
+
+constexpr std::pair<std::string_view, std::string_view> kPlainForms[] = {
+    {"\u2018", "'"},   {"\u2019", "'"}, {"\u201c", "\""},   {"\u201d", "\""}, {"\u2013", "-"},
+    {"\u2014", " - "}, {"\u00a0", " "}, {"\u2026", "... "}, {"\u200b", ""},   {"\ufeff", ""},
+};
+
+/// What contracts into one word is read as two.
+constexpr std::pair<std::string_view, std::string_view> kContractions[] = {
+    {"don't", "do not"},      {"dont", "do not"},        {"doesn't", "does not"},   {"didn't", "did not"},
+    {"won't", "will not"},    {"can't", "can not"},      {"cannot", "can not"},     {"shouldn't", "should not"},
+    {"isn't", "is not"},      {"aren't", "are not"},     {"wasn't", "was not"},     {"haven't", "have not"},
+    {"hasn't", "has not"},    {"couldn't", "could not"}, {"wouldn't", "would not"}, {"what's", "what is"},
+    {"whats", "what is"},     {"who's", "who is"},       {"whos", "who is"},        {"how's", "how is"},
+    {"hows", "how is"},       {"where's", "where is"},   {"wheres", "where is"},    {"why's", "why is"},
+    {"it's", "it is"},        {"that's", "that is"},     {"there's", "there is"},   {"i'd", "i would"},
+    {"i'm", "i am"},          {"i've", "i have"},        {"let's", "let us"},       {"lets", "let us"},
+    {"we're", "we are"},      {"we've", "we have"},      {"you're", "you are"},     {"they're", "they are"},
+    {"whyd", "why did"},      {"gimme", "give me"},      {"lemme", "let me"},       {"wanna", "want to"},
+    {"gonna", "going to"},    {"mustn't", "must not"},   {"when's", "when is"},     {"which's", "which is"},
+    {"dunno", "do not know"}, {"why'd", "why did"},      {"what're", "what are"},   {"how'd", "how did"},
+};
+
+/// Courtesies in front of the matter, longest first.
+constexpr std::string_view kCourtesies[] = {
+    "would it be possible to",
+    "i was wondering if you could",
+    "i am wondering if you could",
+    "i would like you to",
+    "i would like to know",
+    "i would like to see",
+    "i would like to",
+    "i would love to know",
+    "i would love to see",
+    "i would love to",
+    "i want you to",
+    "i need you to",
+    "i want to know",
+    "i want to see",
+    "i need to know",
+    "i need to see",
+    "i want to",
+    "i need to",
+    "we need to",
+    "we want to",
+    "we would like to",
+    "can you please",
+    "could you please",
+    "would you please",
+    "will you please",
+    "can you",
+    "could you",
+    "would you mind",
+    "would you",
+    "will you",
+    "can we",
+    "could we",
+    "can i",
+    "could i",
+    "may i",
+    "please",
+    "pls",
+    "plz",
+    "please can you",
+    "kindly",
+    "hey",
+    "hi",
+    "hello",
+    "ok",
+    "okay",
+    "so",
+    "now",
+    "just",
+    "well",
+    "lakecode",
+    "let us",
+    "let me know",
+    "let me see",
+    "let me",
+    "go ahead and",
+    "help me to",
+    "quickly",
+    "quick question",
+    "quick",
+    "tell me",
+    "do you know",
+    "any idea",
+    "any ideas",
+    "any clue",
+    "i wonder",
+    "wondering",
+    "i was wondering",
+    "i am wondering",
+    "and",
+    "then",
+    "also",
+    "first",
+    "uh",
+    "um",
+    "hmm",
+    "er",
+    "yo",
+    "good morning",
+    "morning",
+    "good evening",
+    "team",
+    "folks",
+    "there",
+    "dear",
+    "sorry",
+    "excuse me",
+    "i am curious",
+    "curious",
+    "for me",
+    "real quick",
+    "right",
+    "alright",
+    "man",
+    "dude",
+    "mate",
+    "thanks",
+    "thank you",
+    "sir",
+    "buddy",
+    "bot",
+    "assistant",
+    "claude",
+    "my friend",
+    "friend",
+    "try to",
+    "try and",
+    "be a dear and",
+    "do me a favor and",
+    "do me a favour and",
+    "if you can",
+    "if possible",
+    "asap",
+    "urgent",
+    "urgently",
+    "fyi",
+    "btw",
+    "by the way",
+    "actually",
+    "basically",
+    "immediately",
+    "right away",
+    "once more",
+    "again",
+    "you",
+    "to",
+    "need to",
+    "need you to",
+    "want to",
+    "want you to",
+    "gotta",
+    "i have to",
+    "i must",
+    "i should",
+    "is there any chance you could",
+    "any chance you could",
+    "feel free to",
+    "say",
+    "yes",
+    "yeah",
+    "yep",
+    "great",
+    "cool",
+    "nice",
+};
+
+std::string plain_forms(std::string_view raw) {
+  std::string text(text::trim(raw));
+  for (const auto& [from, to] : kPlainForms) text = text::replace_all(text, from, to);
+  return text;
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// Punctuation that no word of ours ends or begins with.
+bool is_edge(char c) {
+  return std::string_view(",;:!?()[]{}<>\"'").find(c) != std::string_view::npos;
+}
+
+bool ends_sentence(std::string_view token) {
+  return !token.empty() && std::string_view(",;.!?:-").find(token.back()) != std::string_view::npos;
+}
+
+/// `main`.`sales`.`orders` without its ticks; anything else in ticks is a quoted text.
+std::size_t ticked_name(std::string_view text, std::size_t at, std::string& name) {
+  std::size_t end = at;
+  while (end < text.size() && text[end] == '`') {
+    const std::size_t close = text.find('`', end + 1);
+    if (close == std::string_view::npos) return at;
+    name += text.substr(end + 1, close - end - 1);
+    end = close + 1;
+    if (end + 1 < text.size() && text[end] == '.' && text[end + 1] == '`') {
+      name += '.';
+      ++end;
+    }
+  }
+  return end;
+}
+
+class Cutter {
+ public:
+  Cutter(Request& request, std::string_view text) : request_(request), text_(text) {}
+
+  void run() {
+    while (at_ < text_.size() && request_.words.size() < kMaxWords) {
+      if (is_blank(text_[at_])) {
+        ++at_;
+      } else if (!take_quoted()) {
+        take_token();
+      }
+    }
+  }
+
+ private:
+  bool take_quoted() {
+    const char quote = text_[at_];
+    if (quote != '"' && quote != '\'' && quote != '`') return false;
+    std::string inside;
+    std::size_t end = at_;
+    if (quote == '`') {
+      end = ticked_name(text_, at_, inside);
+    } else {
+      const std::size_t close = text_.find(quote, at_ + 1);
+      const bool closed = close != std::string_view::npos &&
+                          (close + 1 == text_.size() || !std::isalnum(static_cast<unsigned char>(text_[close + 1])));
+      if (closed) {
+        inside = text_.substr(at_ + 1, close - at_ - 1);
+        end = close + 1;
+      }
+    }
+    if (end == at_ || text::trim(inside).empty()) return false;
+    Word word;
+    word.text = std::string(text::trim(inside));
+    word.lower = text::to_lower(word.text);
+    word.quoted = true;
+    word.begin = at_;
+    word.breaks = broken_;
+    broken_ = false;
+    request_.words.push_back(std::move(word));
+    at_ = end;
+    return true;
+  }
+
+  void take_token() {
+    std::size_t end = at_;
+    while (end < text_.size() && !is_blank(text_[end])) ++end;
+    std::string_view token = text_.substr(at_, end - at_);
+    begin_ = at_;
+    at_ = end;
+    const bool breaks_after = ends_sentence(token);
+    while (!token.empty() && is_edge(token.front())) {
+      token.remove_prefix(1);
+      ++begin_;
+    }
+    while (!token.empty() && (is_edge(token.back()) || token.back() == '.')) token.remove_suffix(1);
+    if (token.empty() || token == "-") {
+      broken_ = broken_ || breaks_after;
+      return;
+    }
+    split_token(token);
+    broken_ = breaks_after;
+  }
+
+  /// "job_id=12345", "run:77" and "#77" are a word and a value.
+  void split_token(std::string_view token) {
+    const std::size_t sign = token.find_first_of("=:");
+    const bool names_value =
+        sign != std::string_view::npos && sign > 0 && sign + 1 < token.size() && token[sign + 1] != '/' &&
+        std::all_of(token.begin(), token.begin() + static_cast<std::ptrdiff_t>(sign),
+                    [](char c) { return c == '_' || c == '-' || std::isalpha(static_cast<unsigned char>(c)); });
+    if (names_value) {
+      push(token.substr(0, sign));
+      push(token.substr(sign + 1));
+    } else {
+      push(token);
+    }
+  }
+
+  void push(std::string_view token) {
+    std::string lower = text::to_lower(token);
+    for (const auto& [short_form, plain] : kContractions) {
+      if (lower != short_form) continue;
+      for (const std::string_view part : text::split(plain, ' ')) add(part, std::string(part));
+      return;
+    }
+    Word owner;
+    if (lower.size() > 2 && (lower.ends_with("'s") || lower.ends_with("s'"))) {
+      token.remove_suffix(lower.ends_with("'s") ? 2 : 1);
+      add(token, text::to_lower(token));
+      request_.words.back().owner = true;
+      return;
+    }
+    add(token, without_slip(lower));
+  }
+
+  void add(std::string_view token, std::string lower) {
+    Word word;
+    word.text = token;
+    word.lower = std::move(lower);
+    word.begin = begin_;
+    word.breaks = broken_;
+    broken_ = false;
+    request_.words.push_back(std::move(word));
+  }
+
+  Request& request_;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t begin_ = 0;
+  bool broken_ = false;
+};
+
+void find_concepts(Request& request) {
+  std::vector<std::string> lower;
+  lower.reserve(request.words.size());
+  for (const Word& word : request.words) lower.push_back(word.quoted ? std::string("\x01") : word.lower);
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    Word& word = request.words[i];
+    if (word.quoted) continue;
+    word.concepts = concepts_of(word.lower);
+    word.concepts.add(phrase_concepts(std::span(lower).subspan(i), word.phrase));
+  }
+}
+
+/// Length in words of the longest courtesy at `at`; 0 for none.
+std::size_t courtesy_at(const Request& request, std::size_t at) {
+  std::size_t longest = 0;
+  for (const std::string_view courtesy : kCourtesies) {
+    const auto parts = text::split(courtesy, ' ');
+    if (parts.size() <= longest || at + parts.size() > request.words.size()) continue;
+    bool same = true;
+    for (std::size_t i = 0; same && i < parts.size(); ++i)
+      same = !request.words[at + i].quoted && request.words[at + i].lower == parts[i];
+    if (same) longest = parts.size();
+  }
+  return longest;
+}
+
+void skip_courtesies(Request& request) {
+  while (request.main < request.words.size()) {
+    const std::size_t length = courtesy_at(request, request.main);
+    if (length == 0) break;
+    const std::string& first = request.words[request.main].lower;
+    const bool modal = first == "can" || first == "could" || first == "may" || first == "should";
+    if (modal && length > 1) {
+      const std::string& who = request.words[request.main + 1].lower;
+      request.asks_leave = who == "i" || who == "we";
+    }
+    request.main += length;
+  }
+  if (request.main == request.words.size()) request.main = 0;
+}
+
+}  // namespace
+
+Request parse_request(std::string_view text) {
+  Request request;
+  request.text = plain_forms(text);
+  Cutter(request, request.text).run();
+  find_concepts(request);
+  skip_courtesies(request);
+  request.question = request.text.find('?') != std::string::npos;
+  return request;
+}
+
+std::string words_text(const Request& request, std::size_t first, std::size_t last) {
+  std::string text;
+  for (std::size_t i = first; i < std::min(last, request.words.size()); ++i)
+    text += (text.empty() ? "" : " ") + request.words[i].lower;
+  return text;
+}
+
+}  // namespace lakecode::knowledge

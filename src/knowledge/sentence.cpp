@@ -1,0 +1,196 @@
+#include "knowledge/sentence.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace lakecode::knowledge {
+namespace {
+
+bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool starts(const Word& word) {
+  return !word.quoted &&
+         one_of(word.lower, {"run", "start", "trigger", "launch", "execute", "rerun", "re-run", "kick", "kickoff",
+                             "invoke", "fire", "relaunch", "retrigger", "restart", "run-now", "run_job"});
+}
+
+bool deploys(const Word& word) {
+  return !word.quoted &&
+         one_of(word.lower, {"deploy", "upload", "ship", "push", "release", "promote", "publish", "roll", "rollout",
+                             "redeploy", "put", "copy", "import", "bundle_deploy", "deploy_file"});
+}
+
+bool applies(const Word& word) {
+  return !word.quoted && one_of(word.lower, {"apply", "uc_apply_grants"});
+}
+
+class Reader {
+ public:
+  Reader(const Request& request, const NamedThings& things) : request_(request), things_(things), main_(request.main) {}
+
+  Sentence run() {
+    skip_denied_clause();
+    for (std::size_t i = 0; i < request_.words.size(); ++i) {
+      if (!things_.is_name[i] || request_.words[i].phrase > 0) sentence_.concepts.add(request_.words[i].concepts);
+    }
+    sentence_.concepts.add(concepts_of(things_));
+    if (request_.question) sentence_.concepts.add(Concept::Question);
+    find_gaps();
+    forgive_conditions();
+    find_order();
+    find_denied_start();
+    find_work();
+    find_later_acts();
+    sentence_.wants_advice = sentence_.concepts.has(Concept::HowTo);
+    sentence_.wants_lesson = sentence_.concepts.has(Concept::Learn);
+    sentence_.later = sentence_.concepts.has(Concept::When);
+    return sentence_;
+  }
+
+ private:
+  [[nodiscard]] const Word& word(std::size_t i) const { return request_.words[i]; }
+  [[nodiscard]] bool is(std::size_t i, std::initializer_list<std::string_view> words) const {
+    return i < request_.words.size() && !word(i).quoted && one_of(word(i).lower, words);
+  }
+
+  /// "jobs without a timeout", "missing alerts": what an audit looks for.
+  void find_gaps() {
+    for (std::size_t i = 0; i < request_.words.size(); ++i) {
+      if (!is(i, {"without", "no", "missing", "lack", "lacks", "lacking", "miss", "not", "any"})) continue;
+      for (std::size_t next = i + 1; next <= i + 4; ++next) {
+        if (is(next, {"retry", "retries", "alert", "alerts", "alerting", "notification", "notifications", "owner",
+                      "owners", "timeout", "timeouts", "monitoring", "notify"}))
+          sentence_.concepts.add(Concept::Audit);
+      }
+    }
+  }
+
+  /// "overwrite if it exists", "wait until it finishes": conditions that belong to the order itself.
+  void forgive_conditions() {
+    std::size_t conditions = 0;
+    for (std::size_t i = 0; i < request_.words.size(); ++i) {
+      if (!word(i).concepts.has(Concept::When)) continue;
+      const bool present = is(i + 1, {"exists", "existing", "present"}) ||
+                           (is(i + 1, {"it", "one"}) && is(i + 2, {"exists", "already"}));
+      const bool overwrites = is(i, {"if"}) && present;
+      const bool waits = is(i, {"until", "once"}) && i > 0 &&
+                         (word(i - 1).concepts.has(Concept::Wait) || is(i - 1, {"it", "wait", "block"}));
+      if (!overwrites && !waits) ++conditions;
+    }
+    if (conditions == 0) sentence_.concepts.remove(Concept::When);
+  }
+
+  [[nodiscard]] bool denies(std::size_t i) const {
+    return (is(i, {"do", "should", "must", "will", "can", "please"}) && is(i + 1, {"not"})) ||
+           is(i, {"never", "without", "avoid"});
+  }
+
+  /// "do not run it, just show its status": the order is in the second clause.
+  void skip_denied_clause() {
+    if (!denies(main_)) return;
+    denied_ = true;
+    for (std::size_t i = main_ + 1; i < request_.words.size(); ++i) {
+      if (!word(i).breaks && !is(i, {"but", "just", "only"})) continue;
+      while (is(i, {"but", "just", "only", "instead", "rather", "and", "please", "simply"}) &&
+             i + 1 < request_.words.size())
+        ++i;
+      main_ = i;
+      return;
+    }
+  }
+
+  /// Words after the main verb that take an order back: "run job 5? no, don't".
+  [[nodiscard]] bool takes_back() const {
+    for (std::size_t i = 0; i < request_.words.size(); ++i) {
+      if (is(i, {"not"}) && is(i + 1, {"wait", "overwrite", "overwriting", "waiting", "replace"})) continue;
+      if (is(i, {"without", "no"}) && is(i + 1, {"waiting", "overwrite", "overwriting", "replacing", "need"})) continue;
+      if (is(i, {"not",      "never",  "without", "no",        "nope",     "nevermind", "stop",
+                 "avoid",    "dry",    "dry-run", "--dry-run", "simulate", "pretend",   "hypothetically",
+                 "rehearse", "dryrun", "instead", "would",     "should",   "might",     "plan-only"}) &&
+          !(is(i, {"would", "should", "might"}) && i < main_))
+        return true;
+    }
+    return false;
+  }
+
+  void find_order() {
+    if (main_ >= request_.words.size()) return;
+    const bool polite = main_ > 0 && is(0, {"can", "could", "would", "will", "please", "hey", "hi", "ok", "okay"});
+    const bool open = !request_.asks_leave && (!request_.question || polite) &&
+                      !sentence_.concepts.has(Concept::When) && !sentence_.concepts.has(Concept::HowTo) &&
+                      !takes_back() && !(denied_ && main_ == request_.main);
+    const bool bundle_first = is(main_, {"bundle"}) && main_ + 1 < request_.words.size() && deploys(word(main_ + 1));
+    const Word& verb = word(bundle_first ? main_ + 1 : main_);
+    const bool noun = is(main_ + 1, {"of", "time", "date", "status", "history", "logs", "output", "id", "results",
+                                     "result", "report", "for"}) ||
+                      (is(main_, {"run"}) && !things_.runs.empty());
+    if (starts(verb) && !noun) note_order(open, Concept::OrderStart);
+    if (deploys(verb) && !noun) note_order(open, Concept::OrderDeploy);
+    if (applies(verb) && !noun) note_order(open, Concept::OrderApply);
+  }
+
+  void note_order(bool open, Concept order) {
+    ++acts_;
+    sentence_.concepts.add(open ? order : Concept::Withheld);
+  }
+
+  /// "I was about to run job 5 but let us not": spoken of, and taken back.
+  void find_denied_start() {
+    if (!takes_back() && !(denied_ && main_ == request_.main)) return;
+    for (std::size_t i = 0; i < request_.words.size(); ++i) {
+      if (starts(word(i)) && !(is(i, {"run"}) && !things_.runs.empty())) sentence_.concepts.add(Concept::Withheld);
+    }
+  }
+
+  void find_work() {
+    if (main_ < request_.words.size() &&
+        ((word(main_).concepts.has(Concept::Make) && !is_order(word(main_))) || gives()))
+      sentence_.wants_work = true;
+  }
+
+  /// "give dave access": a grant in other words.
+  [[nodiscard]] bool gives() const {
+    return is(main_, {"give", "let", "allow", "enable", "permit", "authorize", "authorise", "get", "make", "ensure"}) &&
+           !is(main_ + 1, {"me", "us", "the", "a", "all"}) && !things_.principal.empty();
+  }
+
+  [[nodiscard]] static bool is_order(const Word& one) { return starts(one) || deploys(one) || applies(one); }
+
+  /// A second verb behind "and", "then" or a comma.
+  void find_later_acts() {
+    for (std::size_t i = main_ + 1; i < request_.words.size(); ++i) {
+      const bool joined = is(i - 1, {"and", "then", "also", "please", "&", "afterwards", "plus"}) || word(i).breaks;
+      if (!joined || word(i).quoted || (i > 1 && denies(i - 2)) || is(i - 1, {"not", "without"})) continue;
+      if (is_order(word(i)) && !is(i + 1, {"of", "time", "history", "logs"}) &&
+          !(is(i, {"run"}) && !things_.runs.empty())) {
+        if (!(is(i - 1, {"please"}) && i - 1 <= main_)) ++acts_;
+      }
+      const bool listed =
+          word(i - 1).concepts.has(Concept::MayDo) || (i > 1 && word(i - 2).concepts.has(Concept::MayDo));
+      const bool repair_told = is(i, {"fix", "repair", "mend"}) || is(i, {"change", "changed", "set"});
+      if (word(i).concepts.has(Concept::Make) && !listed && !repair_told) sentence_.wants_work = true;
+    }
+    sentence_.several = acts_ > 1 || (acts_ == 1 && !ordered() && !sentence_.concepts.has(Concept::Withheld));
+  }
+
+  [[nodiscard]] bool ordered() const {
+    return sentence_.concepts.has_any({Concept::OrderStart, Concept::OrderDeploy, Concept::OrderApply});
+  }
+
+  const Request& request_;
+  const NamedThings& things_;
+  std::size_t main_;
+  bool denied_ = false;
+  int acts_ = 0;
+  Sentence sentence_;
+};
+
+}  // namespace
+
+Sentence read_sentence(const Request& request, const NamedThings& things) {
+  return Reader(request, things).run();
+}
+
+}  // namespace lakecode::knowledge

@@ -1,0 +1,151 @@
+#include "knowledge/time_span.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace lakecode::knowledge {
+namespace {
+
+constexpr std::int64_t kDay = 24;
+constexpr std::int64_t kMostHours = 10LL * 366 * kDay;
+
+constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
+    {"hour", 1},
+    {"hours", 1},
+    {"hr", 1},
+    {"hrs", 1},
+    {"h", 1},
+    {"day", kDay},
+    {"days", kDay},
+    {"d", kDay},
+    {"night", kDay},
+    {"nights", kDay},
+    {"week", 7 * kDay},
+    {"weeks", 7 * kDay},
+    {"wk", 7 * kDay},
+    {"wks", 7 * kDay},
+    {"w", 7 * kDay},
+    {"fortnight", 14 * kDay},
+    {"month", 30 * kDay},
+    {"months", 30 * kDay},
+    {"mo", 30 * kDay},
+    {"quarter", 90 * kDay},
+    {"quarters", 90 * kDay},
+    {"year", 365 * kDay},
+    {"years", 365 * kDay},
+    {"yr", 365 * kDay},
+    {"weekend", 3 * kDay},
+    {"sprint", 14 * kDay},
+    {"evening", kDay},
+    {"morning", kDay},
+    {"afternoon", kDay},
+    {"minutes", 0},
+    {"minute", 0},
+    {"min", 0},
+    {"mins", 0},
+};
+
+constexpr std::pair<std::string_view, std::int64_t> kWords[] = {
+    {"today", kDay},       {"yesterday", kDay},      {"tonight", kDay}, {"overnight", kDay},
+    {"weekend", 3 * kDay}, {"fortnight", 14 * kDay}, {"todays", kDay},  {"yesterdays", kDay},
+};
+
+constexpr std::string_view kWeekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+constexpr std::pair<std::string_view, std::int64_t> kNumbers[] = {
+    {"a", 1},       {"an", 1},           {"one", 1},       {"two", 2},          {"three", 3},        {"four", 4},
+    {"five", 5},    {"six", 6},          {"seven", 7},     {"eight", 8},        {"nine", 9},         {"ten", 10},
+    {"eleven", 11}, {"twelve", 12},      {"fourteen", 14}, {"fifteen", 15},     {"twenty", 20},      {"thirty", 30},
+    {"sixty", 60},  {"ninety", 90},      {"fifty", 50},    {"hundred", 100},    {"couple", 2},       {"few", 3},
+    {"dozen", 12},  {"twenty-four", 24}, {"forty", 40},    {"forty-eight", 48}, {"seventy-two", 72},
+};
+
+template <std::size_t N>
+std::optional<std::int64_t> value_in(const std::pair<std::string_view, std::int64_t> (&rows)[N],
+                                     std::string_view word) {
+  for (const auto& [name, value] : rows) {
+    if (name == word) return value;
+  }
+  return std::nullopt;
+}
+
+/// "24h", "7d", "2weeks", "24-hour", "7-day" as one word.
+std::optional<std::int64_t> joined_span(std::string_view word) {
+  const std::size_t digits = word.find_first_not_of("0123456789");
+  if (digits == 0 || digits == std::string_view::npos) return std::nullopt;
+  const auto count = text::parse_int(word.substr(0, digits));
+  std::string_view unit = word.substr(digits);
+  if (unit.front() == '-') unit.remove_prefix(1);
+  const auto hours = value_in(kUnits, unit);
+  if (!count || !hours || *hours == 0 || *count <= 0 || *count > kMostHours / *hours) return std::nullopt;
+  return *count * *hours;
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// "3 days", "a couple of weeks", "couple weeks" beginning at `at`.
+std::optional<TimeSpan> counted_span(const Request& request, std::size_t at) {
+  const auto& words = request.words;
+  const auto count = number_of(words[at].lower);
+  if (!count || *count <= 0) return std::nullopt;
+  std::size_t unit = at + 1;
+  std::int64_t times = *count;
+  if (is_one_of(words[at].lower, {"a", "an"}) && unit < words.size() &&
+      is_one_of(words[unit].lower, {"couple", "few", "dozen"}))
+    times = *number_of(words[unit++].lower);
+  while (unit < words.size() && is_one_of(words[unit].lower, {"of", "full", "whole", "calendar", "business"})) ++unit;
+  if (unit >= words.size()) return std::nullopt;
+  const auto hours = value_in(kUnits, words[unit].lower);
+  if (!hours) return std::nullopt;
+  if (*hours == 0) return TimeSpan{1, at, unit + 1};  // minutes: the smallest span there is
+  if (times > kMostHours / *hours) return std::nullopt;
+  return TimeSpan{times * *hours, at, unit + 1};
+}
+
+/// "last week", "this month", "past day", "previous quarter".
+std::optional<TimeSpan> near_span(const Request& request, std::size_t at) {
+  const auto& words = request.words;
+  if (!is_one_of(words[at].lower,
+                 {"last", "past", "this", "previous", "prior", "recent", "the", "current", "trailing", "per"}))
+    return std::nullopt;
+  if (at + 1 >= words.size()) return std::nullopt;
+  const std::string& unit = words[at + 1].lower;
+  if (std::find(std::begin(kWeekdays), std::end(kWeekdays), unit) != std::end(kWeekdays))
+    return TimeSpan{7 * kDay, at, at + 2};
+  if (is_one_of(words[at].lower, {"the", "per"})) return std::nullopt;
+  const auto hours = value_in(kUnits, unit);
+  if (!hours || *hours == 0 || unit.size() < 3) return std::nullopt;
+  return TimeSpan{*hours, at, at + 2};
+}
+
+}  // namespace
+
+std::optional<std::int64_t> number_of(std::string_view word) {
+  if (const auto named = value_in(kNumbers, word)) return named;
+  if (word.empty() || word.size() > 12) return std::nullopt;
+  const auto value = text::parse_int(text::replace_all(word, ",", ""));
+  if (!value || *value < 0) return std::nullopt;
+  return *value;
+}
+
+std::optional<TimeSpan> find_time_span(const Request& request) {
+  for (std::size_t at = 0; at < request.words.size(); ++at) {
+    const Word& word = request.words[at];
+    if (word.quoted) continue;
+    if (const auto counted = counted_span(request, at)) return counted;
+    if (const auto joined = joined_span(word.lower)) return TimeSpan{*joined, at, at + 1};
+    if (const auto near = near_span(request, at)) return near;
+    if (const auto named = value_in(kWords, word.lower); named && *named > 0) return TimeSpan{*named, at, at + 1};
+    const bool after_since = at > 0 && is_one_of(request.words[at - 1].lower, {"since", "on", "from"});
+    if (after_since && std::find(std::begin(kWeekdays), std::end(kWeekdays), word.lower) != std::end(kWeekdays))
+      return TimeSpan{7 * kDay, at, at + 1};
+  }
+  return std::nullopt;
+}
+
+}  // namespace lakecode::knowledge
