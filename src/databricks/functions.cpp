@@ -31,15 +31,7 @@ std::string list_of(const std::vector<FunctionParameter>& parameters) {
   return list;
 }
 
-}  // namespace
-
-Result<FunctionInfo> fetch_function(Client& client, const std::string& full_name, const CallContext& ctx) {
-  const Call call{.naming = {.action = "read function", .subject = full_name},
-                  .path = "/api/2.1/unity-catalog/functions/" + net::encode_component(full_name),
-                  .query = {},
-                  .body = ""};
-  TRY_ASSIGN(const Answer answer, Wire(client).fetch(call, ctx));
-  const JsonValue& body = *answer.body;
+FunctionInfo parse_function(const JsonValue& body) {
   return FunctionInfo{.full_name = json::string_at(body, "full_name"),
                       .parameters = parse_parameters(body, "input_params"),
                       .data_type = json::string_at(body, "full_data_type"),
@@ -49,6 +41,32 @@ Result<FunctionInfo> fetch_function(Client& client, const std::string& full_name
                       .definition = json::string_at(body, "routine_definition"),
                       .comment = json::string_at(body, "comment"),
                       .deterministic = json::bool_at(body, "is_deterministic").value_or(false)};
+}
+
+}  // namespace
+
+Result<std::vector<FunctionInfo>> fetch_functions(Client& client, const SchemaName& schema, const CallContext& ctx) {
+  std::vector<FunctionInfo> functions;
+  const Call call{
+      .naming = {.action = "list functions", .subject = "of schema " + schema.catalog + "." + schema.schema},
+      .path = "/api/2.1/unity-catalog/functions",
+      .query = {{"catalog_name", schema.catalog}, {"schema_name", schema.schema}, {"max_results", "0"}},
+      .body = ""};
+  const auto on_page = [&](const JsonValue& page) {
+    for (const JsonValue& item : json::array_at(page, "functions")) functions.push_back(parse_function(item));
+    return true;
+  };
+  TRY_VOID(Wire(client).fetch_pages(call, on_page, ctx));
+  return functions;
+}
+
+Result<FunctionInfo> fetch_function(Client& client, const std::string& full_name, const CallContext& ctx) {
+  const Call call{.naming = {.action = "read function", .subject = full_name},
+                  .path = "/api/2.1/unity-catalog/functions/" + net::encode_component(full_name),
+                  .query = {},
+                  .body = ""};
+  TRY_ASSIGN(const Answer answer, Wire(client).fetch(call, ctx));
+  return parse_function(*answer.body);
 }
 
 std::string make_function_definition(const FunctionInfo& info, const std::string& quoted_name) {

@@ -8,6 +8,7 @@
 #include "base/call_context.h"
 #include "base/result.h"
 #include "databricks/client.h"
+#include "databricks/unity_catalog.h"
 
 namespace lakecode::databricks {
 
@@ -29,6 +30,9 @@ struct FunctionInfo {
   std::string comment;
   bool deterministic = false;
 };
+
+/// GET unity-catalog/functions of one schema, every page; without definitions where the platform leaves them out.
+Result<std::vector<FunctionInfo>> fetch_functions(Client& client, const SchemaName& schema, const CallContext& ctx);
 
 /// GET unity-catalog/functions/{full name}. Errors: NotFound, PermissionDenied, …
 Result<FunctionInfo> fetch_function(Client& client, const std::string& full_name, const CallContext& ctx);

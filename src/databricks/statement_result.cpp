@@ -206,6 +206,9 @@ std::string statement_body(const StatementRequest& request) {
     parameters.emplace_back(std::move(item));
   }
   if (!parameters.empty()) body["parameters"] = std::move(parameters);
+  JsonArray tags;
+  for (const auto& tag : request.query_tags) tags.push_back(JsonObject{{"key", tag.first}, {"value", tag.second}});
+  if (!tags.empty()) body["query_tags"] = std::move(tags);
   body["row_limit"] = request.row_limit;
   body["byte_limit"] = request.byte_limit;
   body["format"] = "JSON_ARRAY";

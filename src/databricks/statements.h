@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/call_context.h"
@@ -31,6 +32,8 @@ struct StatementRequest {
   std::size_t row_limit = 10'000;
   std::size_t byte_limit = 25U << 20U;  ///< bytes of rows kept
   std::chrono::milliseconds timeout{10 * 60'000};
+  /// Key and value pairs that the query history shows; at most 20.
+  std::vector<std::pair<std::string, std::string>> query_tags = {};
 };
 
 /// The effect to bring to the gate for this request; execute_statement checks the permit against the same.

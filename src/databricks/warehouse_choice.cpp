@@ -4,8 +4,6 @@
 #include <array>
 #include <string>
 
-#include "databricks/warehouses.h"
-
 namespace lakecode::databricks {
 namespace {
 
@@ -29,14 +27,24 @@ int state_rank(const Warehouse& warehouse) {
   return kGone;
 }
 
+bool is_better(const Warehouse& a, const Warehouse& b) {
+  if (state_rank(a) != state_rank(b)) return state_rank(a) < state_rank(b);
+  if (state_rank(a) == kStopped && a.serverless != b.serverless) return a.serverless;
+  return size_rank(a) < size_rank(b);
+}
+
+std::string reason_for(const Warehouse& warehouse) {
+  if (state_rank(warehouse) == 0) return "it is running";
+  if (state_rank(warehouse) == kStarting) return "none is running, and it is starting";
+  return warehouse.serverless ? "none is running, and a serverless one starts in seconds"
+                              : "none is running, and it is the smallest that can start, which takes minutes";
+}
+
 }  // namespace
 
-Result<WarehouseId> choose_warehouse(Client& client, Idle idle, const CallContext& ctx) {
+Result<WarehousePick> pick_warehouse(Client& client, Idle idle, const CallContext& ctx) {
   TRY_ASSIGN(const auto all, fetch_warehouses(client, ctx));
-  const auto best = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    if (state_rank(a) != state_rank(b)) return state_rank(a) < state_rank(b);
-    return size_rank(a) < size_rank(b);
-  });
+  const auto best = std::min_element(all.begin(), all.end(), is_better);
   if (best == all.end() || state_rank(*best) == kGone) {
     return Error{.code = ErrorCode::NotFound,
                  .action = "choose a SQL warehouse",
@@ -52,7 +60,12 @@ Result<WarehouseId> choose_warehouse(Client& client, Idle idle, const CallContex
                  .advice = "pass --warehouse " + to_string(best->id) + " (" + best->name +
                            ") and it starts for the statement, or set databricks.warehouse_id"};
   }
-  return best->id;
+  return WarehousePick{.warehouse = *best, .why = reason_for(*best)};
+}
+
+Result<WarehouseId> choose_warehouse(Client& client, Idle idle, const CallContext& ctx) {
+  TRY_ASSIGN(const WarehousePick pick, pick_warehouse(client, idle, ctx));
+  return pick.warehouse.id;
 }
 
 }  // namespace lakecode::databricks
