@@ -1,0 +1,222 @@
+#include "catalog/name_check.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.h"
+#include "catalog/column_use.h"
+#include "safety/classify.h"
+#include "sql/lexer.h"
+
+namespace lakecode::catalog {
+namespace {
+
+constexpr std::size_t kMaxProblems = 5;    // a statement with more is not worth more words
+constexpr std::size_t kNamedColumns = 40;  // of a table, in an answer
+constexpr std::size_t kNamedTables = 30;
+
+// Catalogs and schemas whose content the Unity Catalog API does not, or not fully, list.
+constexpr std::array<std::string_view, 5> kUnlisted = {"hive_metastore", "spark_catalog", "global_temp", "live",
+                                                       "session"};
+
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::any_of(names.begin(), names.end(), [&](auto other) { return text::equals_ignore_case(name, other); });
+}
+
+bool is_relation(std::string_view type) {
+  static constexpr std::array<std::string_view, 4> kTypes = {"table", "view", "materialized_view", "streaming_table"};
+  return is_one_of(type, kTypes);
+}
+
+std::vector<std::string> parts_of(const std::string& name) {
+  std::vector<std::string> parts;
+  for (const std::string_view part : text::split(name, '.')) parts.emplace_back(part);
+  return parts;
+}
+
+template <typename List>
+std::vector<std::string> names_of(const List& list) {
+  std::vector<std::string> names;
+  for (const auto& item : list) names.push_back(item.name);
+  return names;
+}
+
+std::string listed(std::vector<std::string> names, std::size_t most) {
+  const std::size_t count = names.size();
+  names.resize(std::min(count, most));
+  return text::join(names, ", ") + (count > most ? " and " + std::to_string(count - most) + " more" : "");
+}
+
+/// Tables of that very name in other schemas that we know.
+std::vector<std::string> namesakes(Catalog& catalog, const std::vector<std::string>& parts) {
+  std::vector<std::string> found;
+  const Names names = catalog.known();
+  if (!names.catalogs) return found;
+  for (const CatalogNames& c : *names.catalogs) {
+    if (!c.schemas) continue;
+    for (const SchemaNames& s : *c.schemas) {
+      if (find_table(s, parts[2]) != nullptr) found.push_back(c.name + "." + s.name + "." + parts[2]);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// One statement's names against the workspace.
+class NameCheck {
+ public:
+  NameCheck(Catalog& catalog, const CallContext& ctx) : catalog_(catalog), ctx_(ctx) {}
+
+  Result<std::vector<NameProblem>> run(const safety::SqlEffect& effect) {
+    const safety::Verdict verdict = safety::classify_sql(effect);
+    std::vector<std::string> made;
+    for (const safety::StatementVerdict& statement : verdict.statements) {
+      if (!statement.parsed) return std::vector<NameProblem>();
+      for (const safety::TouchedObject& object : statement.objects) {
+        if (object.access == "create") made.push_back(text::to_lower(object.name));
+        const bool used = object.access == "read" || object.access == "write" || object.access == "alter";
+        const bool here = std::find(made.begin(), made.end(), text::to_lower(object.name)) != made.end();
+        if (used && !here && is_relation(object.type) && problems_.size() < kMaxProblems)
+          TRY_VOID(check_table(object.name));
+      }
+    }
+    if (problems_.empty()) TRY_VOID(check_columns(effect));
+    return std::move(problems_);
+  }
+
+  std::string suggestion(const std::vector<std::string>& parts) {
+    const auto schema = catalog_.schema({.catalog = parts[0], .schema = parts[1]}, Freshness::Lately, ctx_);
+    if (schema) return nearest_in(*schema, parts);
+    if (schema.error().code != ErrorCode::NotFound) return "";
+    const auto schemas = catalog_.schemas(parts[0], Freshness::Lately, ctx_);
+    if (schemas && !has(*schemas, parts[1])) {
+      return "there is no schema " + parts[0] + "." + parts[1] + nearest(parts[1], names_of(*schemas), "schemas of it");
+    }
+    const auto catalogs = catalog_.catalogs(Freshness::Lately, ctx_);
+    if (catalogs && !has(*catalogs, parts[0]))
+      return "there is no catalog " + parts[0] + nearest(parts[0], names_of(*catalogs), "catalogs");
+    return "";
+  }
+
+ private:
+  template <typename List>
+  static bool has(const List& list, const std::string& name) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const auto& item) { return text::equals_ignore_case(item.name, name); });
+  }
+
+  Result<void> check_table(const std::string& name) {
+    const std::vector<std::string> parts = parts_of(name);
+    const bool odd = std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return part.empty(); });
+    if (parts.size() != 3 || odd || is_one_of(parts[0], kUnlisted) || is_one_of(parts[1], kUnlisted)) return {};
+    if (text::equals_ignore_case(parts[1], "information_schema")) return {};
+    Names names = catalog_.known();
+    const SchemaNames* schema = find_schema(names, parts[0], parts[1]);
+    // A table that was there is taken to be there: the platform says so when it is gone.
+    if (schema != nullptr && find_table(*schema, parts[2]) != nullptr) return {};
+    const auto found = catalog_.table(name, ctx_);
+    TRY_VOID(ctx_.check("check names"));
+    if (found || found.error().code != ErrorCode::NotFound) return {};
+    const std::string more = suggestion(parts);
+    TRY_VOID(ctx_.check("check names"));
+    problems_.push_back(NameProblem{
+        .name = name, .text = "there is no table or view " + name + (more.empty() ? std::string() : ": " + more)});
+    return {};
+  }
+
+  static std::string nearest(const std::string& name, const std::vector<std::string>& known, std::string_view what) {
+    const auto near = text::nearest(text::to_lower(name), known);
+    if (near) return "; did you mean " + *near + "?";
+    return known.empty() ? "" : "; " + std::string(what) + ": " + listed(known, kNamedTables);
+  }
+
+  std::string nearest_in(const SchemaNames& schema, const std::vector<std::string>& parts) {
+    const std::string prefix = parts[0] + "." + parts[1] + ".";
+    for (const FunctionName& function : schema.functions.value_or(std::vector<FunctionName>())) {
+      if (text::equals_ignore_case(function.name, parts[2]))
+        return prefix + function.name + " is a function, not a table: " + function.name + function.signature;
+    }
+    const std::vector<std::string> tables = names_of(schema.tables.value_or(std::vector<TableName>()));
+    const auto near = text::nearest(text::to_lower(parts[2]), tables);
+    if (near) return "did you mean " + prefix + *near + "?";
+    const std::vector<std::string> elsewhere = namesakes(catalog_, parts);
+    if (!elsewhere.empty()) return "did you mean " + listed(elsewhere, 5) + "?";
+    return tables.empty() ? "the schema has no tables"
+                          : "tables of " + parts[0] + "." + parts[1] + ": " + listed(tables, kNamedTables);
+  }
+
+  /// Columns of the tables of a simple SELECT; nullopt when one of them cannot be had.
+  std::optional<std::vector<ColumnName>> columns_of(const TableUse& use, const safety::SqlEffect& effect) {
+    std::vector<std::string> parts = use.parts;
+    if (parts.size() == 1 && !effect.default_schema.empty()) parts.insert(parts.begin(), effect.default_schema);
+    if (parts.size() == 2 && !effect.default_catalog.empty()) parts.insert(parts.begin(), effect.default_catalog);
+    if (parts.size() != 3 || is_one_of(parts[0], kUnlisted) || is_one_of(parts[1], kUnlisted)) return std::nullopt;
+    const auto table = catalog_.table(text::join(parts, "."), ctx_);
+    if (!table || table->columns.empty()) return std::nullopt;
+    std::vector<ColumnName> columns;
+    for (const databricks::ColumnInfo& column : table->columns)
+      columns.push_back({.name = column.name, .type = column.type_text});
+    return columns;
+  }
+
+  Result<void> check_columns(const safety::SqlEffect& effect) {
+    const sql::Lexed lexed = sql::lex(effect.text);
+    if (!lexed.ok()) return {};
+    const sql::TokenView view(effect.text, lexed.tokens);
+    const auto statements = sql::parse_statements(view);
+    if (statements.size() != 1) return {};
+    const auto select = names_of_select(view, statements.front());
+    if (!select || select->columns.empty()) return {};
+    std::vector<std::vector<ColumnName>> columns;
+    for (const TableUse& table : select->tables) {
+      auto of_table = columns_of(table, effect);
+      TRY_VOID(ctx_.check("check names"));
+      if (!of_table) return {};
+      columns.push_back(std::move(*of_table));
+    }
+    for (const ColumnUse& use : select->columns) check_column(use, *select, columns);
+    return {};
+  }
+
+  void check_column(const ColumnUse& use, const SelectNames& select,
+                    const std::vector<std::vector<ColumnName>>& columns) {
+    std::vector<std::string> allowed;
+    for (std::size_t i = 0; i < select.tables.size(); ++i) {
+      const TableUse& table = select.tables[i];
+      const std::string& called = table.alias.empty() ? table.parts.back() : table.alias;
+      if (!use.qualifier.empty() && !text::equals_ignore_case(called, use.qualifier)) continue;
+      for (const ColumnName& column : columns[i]) {
+        if (text::equals_ignore_case(column.name, use.name)) return;
+        allowed.push_back(column.name);
+      }
+    }
+    const std::string name = (use.qualifier.empty() ? "" : use.qualifier + ".") + use.name;
+    const bool told =
+        std::any_of(problems_.begin(), problems_.end(), [&](const NameProblem& p) { return p.name == name; });
+    if (told || problems_.size() >= kMaxProblems) return;
+    const auto near = text::nearest(text::to_lower(use.name), allowed);
+    problems_.push_back(NameProblem{.name = name,
+                                    .text = "there is no column " + name + "; " +
+                                            (near ? "did you mean " + *near + "? " : std::string()) +
+                                            "columns: " + listed(allowed, kNamedColumns)});
+  }
+
+  Catalog& catalog_;
+  const CallContext& ctx_;
+  std::vector<NameProblem> problems_;
+};
+
+}  // namespace
+
+Result<std::vector<NameProblem>> check_names(Catalog& catalog, const safety::SqlEffect& effect,
+                                             const CallContext& ctx) {
+  return NameCheck(catalog, ctx).run(effect);
+}
+
+std::string suggest_table(Catalog& catalog, const std::string& full_name, const CallContext& ctx) {
+  const std::vector<std::string> parts = parts_of(full_name);
+  return parts.size() == 3 ? NameCheck(catalog, ctx).suggestion(parts) : "";
+}
+
+}  // namespace lakecode::catalog
