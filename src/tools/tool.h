@@ -3,7 +3,9 @@
 // the program. JSON schema, help and the approval text come from the record and from nowhere else. One file a tool, one
 // line in registry.cpp. Read-only tools may run on several threads at once; everything in Services is then shared.
 
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,6 +70,10 @@ struct Services {
   std::string baselines_folder;  ///< for prove_table; may be empty
   std::string cli_path;          ///< the official CLI; empty when it is not on PATH
   bool rows_to_model = true;     ///< false with --no-rows
+  /// The whole environment of the official CLI: what finds its configuration (HOME, PATH, proxies). Never a secret.
+  std::map<std::string, std::string> cli_environment = {};
+  std::filesystem::path files_root = {};  ///< files below it may be read (batch_sql); empty: none
+  std::string session_id = {};            ///< for the tags of queries; may be empty
   /// Asks the person; nullopt when nobody is there.
   std::function<std::optional<std::string>(const std::string& question, const std::vector<std::string>& choices)> ask;
   /// The body of a skill; nullopt when there is none of that name.
