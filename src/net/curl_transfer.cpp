@@ -78,6 +78,7 @@ Result<void> CurlTransfer::start(EasyHandle easy, const CallContext& ctx) {
   easy_ = std::move(easy);
   TRY_ASSIGN(url_, parse_url(request_.url));
   TRY_VOID(check_request());
+  clock_ = ctx.clock;
   began_ = ctx.clock->steady_now();
   allowed_ = std::min(request_.timeout, ctx.remaining());
   set_up(ctx);
@@ -95,6 +96,7 @@ void CurlTransfer::set_up(const CallContext& ctx) {
   response_ = {};
   headers_complete_ = false;
   header_bytes_ = body_bytes_ = 0;
+  last_byte_ = ctx.clock->steady_now();
   set(CURLOPT_ERRORBUFFER, curl_text_.data());
   set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
   set(CURLOPT_HEADERDATA, this);
@@ -182,6 +184,7 @@ std::size_t CurlTransfer::on_body(char* data, std::size_t size, std::size_t coun
 }
 
 bool CurlTransfer::take_header(std::string_view line) {
+  last_byte_ = clock_->steady_now();
   header_bytes_ += line.size();
   if (header_bytes_ > kMaxHeaderBytes) {
     body_end_ = BodyEnd::TooLarge;
@@ -201,6 +204,7 @@ bool CurlTransfer::take_header(std::string_view line) {
 }
 
 bool CurlTransfer::take_body(std::string_view bytes) {
+  last_byte_ = clock_->steady_now();
   body_bytes_ += bytes.size();
   if (body_bytes_ > request_.max_response_bytes) {
     body_end_ = BodyEnd::TooLarge;
@@ -213,6 +217,18 @@ bool CurlTransfer::take_body(std::string_view bytes) {
   if ((*on_bytes_)(bytes)) return true;
   body_end_ = BodyEnd::Refused;
   return false;
+}
+
+std::chrono::milliseconds CurlTransfer::idle_time_left() const {
+  if (request_.idle_timeout.count() <= 0) return std::chrono::milliseconds::max();
+  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(clock_->steady_now() - last_byte_);
+  return std::max(request_.idle_timeout - silent, std::chrono::milliseconds::zero());
+}
+
+Error CurlTransfer::idle() const {
+  Error error = ended(Error{.code = ErrorCode::DeadlineExceeded});
+  error.reason = "the server was silent for " + std::to_string(request_.idle_timeout.count()) + " ms";
+  return error;
 }
 
 std::optional<Result<HttpResponse>> CurlTransfer::finish(CURLcode code, const CallContext& ctx) {

@@ -46,6 +46,11 @@ class CurlTransfer {
   /// The error of an exchange that `cause`, a stop or a deadline, ended.
   [[nodiscard]] Error ended(Error cause) const { return ended_by_caller(std::move(cause), facts_now()); }
 
+  /// Time until the server has been silent for too long, not below zero; max() where no limit was set.
+  [[nodiscard]] std::chrono::milliseconds idle_time_left() const;
+  /// The error of an exchange whose server fell silent.
+  [[nodiscard]] Error idle() const;
+
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
   /// Gives the handle back for the next request; its connection stays alive.
   EasyHandle release();
@@ -87,6 +92,8 @@ class CurlTransfer {
   bool with_credentials_ = true;  ///< this hop is still within the first origin
   int hops_ = 0;
   SteadyTime began_{};
+  SteadyTime last_byte_{};  ///< when the server last gave a sign of life, or the hop began
+  const Clock* clock_ = nullptr;
   std::chrono::milliseconds allowed_{};  ///< for the whole exchange, redirects included
 
   HttpResponse response_;

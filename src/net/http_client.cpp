@@ -85,7 +85,7 @@ class BatchRun {
       start_more();
       int running = 0;
       engine_.curl.multi_perform(engine_.multi.get(), &running);
-      if (!collect_finished() && !active_.empty()) wait();
+      if (!collect_finished() && !active_.empty() && !end_silent()) wait();
     }
     std::vector<Result<HttpResponse>> results;
     results.reserve(results_.size());
@@ -137,8 +137,25 @@ class BatchRun {
     return any;
   }
 
+  /// Ends the exchanges whose server said nothing for too long; true when there was one.
+  bool end_silent() {
+    bool any = false;
+    for (auto at = active_.begin(); at != active_.end();) {
+      if (at->second.transfer->idle_time_left().count() > 0) {
+        ++at;
+        continue;
+      }
+      any = true;
+      engine_.curl.multi_remove_handle(engine_.multi.get(), at->first);
+      settle(at->second.index, at->second.transfer->idle());
+      at = active_.erase(at);
+    }
+    return any;
+  }
+
   void wait() const {
-    const auto span = std::min(kLongestPoll, ctx_.remaining());
+    auto span = std::min(kLongestPoll, ctx_.remaining());
+    for (const auto& [easy, active] : active_) span = std::min(span, active.transfer->idle_time_left());
     engine_.curl.multi_poll(engine_.multi.get(), nullptr, 0, static_cast<int>(span.count()), nullptr);
   }
 

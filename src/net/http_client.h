@@ -57,7 +57,8 @@ class HttpClient {
 
   /// Streams the body: `on_bytes` gets each piece as it arrives; returning false ends the call with Cancelled.
   /// The response's body stays empty unless status is not 2xx. `timeout` and `max_response_bytes` hold for the whole
-  /// stream. `on_bytes` must not call this client. Used for server-sent events.
+  /// stream, `idle_timeout` for the silence between two pieces. `on_bytes` must not call this client. Used for
+  /// server-sent events.
   Result<HttpResponse> stream(const HttpRequest& request, const std::function<bool(std::string_view)>& on_bytes,
                               const CallContext& ctx);
 

@@ -41,6 +41,7 @@ struct HttpRequest {
   std::chrono::milliseconds timeout{60'000};  ///< whole exchange
   std::chrono::milliseconds connect_timeout{10'000};
   std::size_t max_response_bytes = 64U << 20U;  ///< decompressed
+  std::chrono::milliseconds idle_timeout{0};  ///< longest silence of the server, may be changed meanwhile; 0: no limit
 };
 
 struct HttpResponse {
