@@ -47,7 +47,7 @@ enum class StopReason {
   StopSequence,
   Pause,  ///< the vendor paused: send the message back as it is to go on
   Refusal,
-  ContextFull,  ///< the conversation no longer fits: compact
+  ContextFull,  ///< the conversation no longer fits: compact. The message may be empty: it was refused before it began
 };
 std::string_view name_of(StopReason reason);
 
@@ -59,6 +59,7 @@ struct Reply {
   std::string model;  ///< as the server names it
   std::string id;     ///< the vendor's request or message id; may be empty
   int attempts = 1;
+  bool usage_is_estimated = false;  ///< the server counted nothing: `usage` is our own guess
 };
 
 /// Told while a reply arrives, on the calling thread. What was told before a retry is void: `on_restart` says so.

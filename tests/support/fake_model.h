@@ -1,6 +1,6 @@
 #pragma once
-// The fake model server (tests/support/fake_model/) as a child of a test: made with a script, gone with this object. Not
-// thread-safe.
+// The fake model server (tests/support/fake_model/) as a child of a test: made with a script, gone with this object.
+// Not thread-safe.
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -61,8 +61,8 @@ class FakeModel {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    std::array<std::string, 3> words{"python3", source_folder() + "/tests/support/fake_model", script};
-    std::array<char*, 4> argv{words[0].data(), words[1].data(), words[2].data(), nullptr};
+    std::array<std::string, 4> words{"python3", "-S", source_folder() + "/tests/support/fake_model", script};
+    std::array<char*, 5> argv{words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
     const int failed = ::posix_spawnp(&pid_, "python3", &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     ::close(in[0]);

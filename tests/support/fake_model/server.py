@@ -70,8 +70,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def messages(self, path, body):
         model = self.server.model
-        if self.headers.get("anthropic-version") != "2023-06-01":
+        version = self.headers.get("anthropic-version")
+        if version not in ("2023-06-01", "2026-10-21"):
             return self.fail(400, "anthropic-version: header is required", "anthropic")
+        if version != "2023-06-01" and "temperature" in body:
+            return self.fail(400, "temperature: Extra inputs are not permitted", "anthropic")
         if path.endswith("/count_tokens"):
             return self.answer(200, {"input_tokens": max(1, len(json.dumps(body)) // 4)})
         try:
