@@ -1,6 +1,8 @@
 #include "base/utf8.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include <utf8proc.h>
 
@@ -13,6 +15,17 @@ constexpr char32_t kEmojiSelector = 0xFE0F;  // VS16: show as a picture, two col
 
 bool is_printable_ascii(std::string_view s) {
   return std::all_of(s.begin(), s.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+/// The first position from `at` on that does not hold ASCII; eight bytes a look where there are as many.
+std::size_t skip_ascii(std::string_view s, std::size_t at) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  for (std::uint64_t eight = 0; at + sizeof eight <= s.size(); at += sizeof eight) {
+    std::memcpy(&eight, s.data() + at, sizeof eight);
+    if ((eight & kHighBits) != 0) break;
+  }
+  while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
+  return at;
 }
 
 bool is_regional_indicator(char32_t c) {
@@ -52,11 +65,7 @@ Decoded decode_at(std::string_view s, std::size_t position) {
 }
 
 bool is_valid(std::string_view s) {
-  for (std::size_t at = 0; at < s.size();) {
-    if (static_cast<unsigned char>(s[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = skip_ascii(s, 0); at < s.size(); at = skip_ascii(s, at)) {
     const auto decoded = decode_at(s, at);
     if (decoded.length == 1) return false;  // a good sequence beyond ASCII has two bytes or more
     at += decoded.length;

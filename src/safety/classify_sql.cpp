@@ -14,7 +14,6 @@ namespace {
 
 constexpr int kMaxTextNesting = 4;  ///< texts inside texts: EXECUTE IMMEDIATE 'EXECUTE IMMEDIATE ''…'''
 constexpr std::size_t kMaxReasons = 32;
-constexpr std::size_t kMaxStatements = 50'000;
 
 Verdict refuse(std::string reason, const SqlEffect& effect) {
   Verdict out;
@@ -44,7 +43,7 @@ class TextJudge {
   Verdict run(const sql::TokenView& view) {
     const std::vector<sql::StatementFacts> parsed = sql::parse_statements(view);
     if (parsed.empty()) return refuse("there is no statement", effect_);
-    if (parsed.size() > kMaxStatements) return refuse("there are too many statements", effect_);
+    if (parsed.size() > sql::kMaxStatements) return refuse("there are too many statements", effect_);
     out_.effect_class = EffectClass::ReadOnly;
     out_.parsed = true;
     out_.statements.reserve(parsed.size());
@@ -85,8 +84,10 @@ class TextJudge {
 
 Verdict classify_text(const SqlEffect& effect, int depth) {
   if (depth > kMaxTextNesting) return refuse("texts are nested too deeply", effect);
-  for (const std::string_view marker : {"${", "{{", "{%"}) {
-    if (effect.text.find(marker) != std::string::npos)
+  constexpr std::string_view kMarkers[] = {"${", "{{", "{%"};
+  const bool may_change = effect.text.find('{') != std::string::npos;
+  for (const std::string_view marker : kMarkers) {
+    if (may_change && effect.text.find(marker) != std::string::npos)
       return refuse("T8: the text changes after it was judged (" + std::string(marker) + ")", effect);
   }
   const sql::Lexed lexed = sql::lex(effect.text);

@@ -1,4 +1,5 @@
 #include "safety/classify.h"
+#include "sql/statement.h"
 
 #include <gtest/gtest.h>
 
@@ -227,6 +228,18 @@ TEST(ArgvClassifier, GivesTheClass) {
   for (const auto& [argv, expected] : cases) {
     const Verdict verdict = classify_argv(ArgvEffect{argv});
     EXPECT_EQ(name_of(verdict.effect_class), name_of(expected)) << text_of(ArgvEffect{argv});
+  }
+}
+
+TEST(Classify, WhatIsTooLongToApproveIsDestructive) {
+  std::string list = "SELECT * FROM a0";
+  for (std::size_t i = 1; i <= sql::kMaxObjects; ++i) list += ", a" + std::to_string(i);
+  std::string many = "SELECT 1";
+  for (std::size_t i = 0; i < sql::kMaxStatements; ++i) many += ";SELECT 1";
+  for (const std::string& text : {list, many}) {
+    const Verdict verdict = classify_sql({.text = text});
+    EXPECT_EQ(verdict.effect_class, EffectClass::Destructive);
+    EXPECT_FALSE(verdict.parsed);
   }
 }
 

@@ -44,12 +44,14 @@ constexpr std::string_view kOperators = "()[],.;:?=<>!+-*/%&|^~@";
 constexpr std::string_view kLongStarts = "<:|-=>!";
 
 /// What a byte may begin, so that the common cases need one look.
-enum class ByteClass : std::uint8_t { Other, Blank, Letter, Digit };
+/// In this order: what may stand within a word comes last.
+enum class ByteClass : std::uint8_t { Other, Operator, Blank, Letter, Digit };
 
 constexpr std::array<ByteClass, 256> make_byte_classes() {
   std::array<ByteClass, 256> classes{};
   for (std::size_t i = 0; i < classes.size(); ++i) {
     const char c = static_cast<char>(i);
+    if (std::string_view("(),;*%&^~@[]+").find(c) != std::string_view::npos) classes.at(i) = ByteClass::Operator;
     if (c == ' ' || (c >= '\t' && c <= '\r')) classes.at(i) = ByteClass::Blank;
     if (is_letter(c) || c == '_') classes.at(i) = ByteClass::Letter;
     if (is_digit(c)) classes.at(i) = ByteClass::Digit;
@@ -122,6 +124,8 @@ class Lexer {
       take_word();
     } else if (kind == ByteClass::Digit) {
       take_number();
+    } else if (kind == ByteClass::Operator && !(in_hint_ && starts("*/"))) {
+      take_operator(1, static_cast<std::uint8_t>(peek()));  // begins nothing longer
     } else {
       step_by_look();
     }
@@ -248,7 +252,12 @@ class Lexer {
   }
 
   void skip_word_characters() {
-    while (const std::size_t bytes = word_bytes(at_)) at_ += bytes;
+    while (true) {
+      while (at_ < text_.size() && class_of(text_[at_]) >= ByteClass::Letter) ++at_;
+      const std::size_t bytes = word_bytes(at_);  // the two letters beyond ASCII
+      if (bytes == 0) return;
+      at_ += bytes;
+    }
   }
 
   void take_word() {

@@ -9,12 +9,13 @@ namespace lakecode::sql {
 Parser::Parser(const TokenView& view) : TokenCursor(view), facts_(&current_) {}
 
 std::vector<StatementFacts> Parser::run() {
-  while (at_ < size_) {
+  while (at_ < size_ && out_.size() <= kMaxStatements) {
     if (take_op(';')) continue;
     const std::uint32_t first = at_;
     open_statement();
     const std::size_t listed = out_.size();
     bool parsed = starts_script() ? script() : statement();
+    if (gave_up_) parsed = false;
     if (parsed && !at_end()) parsed = fail("more follows than the statement holds");
     if (!parsed) {
       while (at_ < size_ && !is_op(';')) ++at_;
@@ -54,7 +55,16 @@ void Parser::note(Trait trait, std::uint32_t first) {
 }
 
 void Parser::use(std::string_view type, Access access, TokenRange name) {
-  if (!name.empty()) facts().objects.push_back(ObjectUse{.type = type, .access = access, .name = name});
+  if (name.empty()) return;
+  if (facts().objects.size() >= kMaxObjects) return give_up("it names too many objects");
+  facts().objects.push_back(ObjectUse{.type = type, .access = access, .name = name});
+}
+
+/// The text ends here, as far as we read it.
+void Parser::give_up(std::string_view why) {
+  fail(why);
+  size_ = at_;
+  gave_up_ = true;
 }
 
 std::vector<StatementFacts> parse_statements(const TokenView& view) {

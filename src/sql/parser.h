@@ -27,6 +27,7 @@ class Parser : private TokenCursor {
   // Noting facts (parser.cpp).
   void note(Trait trait, std::uint32_t first);
   void use(std::string_view type, Access access, TokenRange name);
+  void give_up(std::string_view why);
   [[nodiscard]] StatementFacts& facts() { return *facts_; }
 
   // Names, literals, lists (parse_names.cpp).
@@ -285,6 +286,7 @@ class Parser : private TokenCursor {
   void close_statement(bool parsed);
   bool script_expression();
 
+  bool gave_up_ = false;
   int calls_open_ = 0;  ///< a lambda arrow is an operator inside calls only
   bool stars_ = false;  ///< "*" may stand for all columns here
   bool in_script_ = false;

@@ -100,6 +100,10 @@ struct StatementFacts {
   }
 };
 
+/// Beyond these a text is not read to its end: nobody can approve what nobody can look through, and time stays bounded.
+inline constexpr std::size_t kMaxStatements = 20'000;  ///< one more is listed, none after it
+inline constexpr std::size_t kMaxObjects = 10'000;     ///< in one statement, which is then not parsed
+
 /// The statements in order. Of a script each statement at every depth is one, and each block word that carries an
 /// expression is one of kind "SCRIPT"; bodies of stored routines are not listed.
 std::vector<StatementFacts> parse_statements(const TokenView& view);

@@ -197,6 +197,18 @@ TEST(StatementParser, JudgesWhetherWhereRestricts) {
   EXPECT_EQ(Read("SELECT 1 FROM t WHERE a = 1").statements[0].where, Where::NotAsked);
 }
 
+TEST(StatementParser, MoreThanAnybodyCouldApproveIsNotRead) {
+  std::string list = "SELECT * FROM a0";
+  for (std::size_t i = 1; i < kMaxObjects; ++i) list += ", a" + std::to_string(i);
+  EXPECT_TRUE(Read(list).parsed());
+  EXPECT_FALSE(Read(list + ", b").parsed());
+  EXPECT_FALSE(Read(list + ", b; DROP TABLE c").statements.back().parsed) << "what was not reached is not passed over";
+
+  std::string many;
+  for (std::size_t i = 0; i <= kMaxStatements; ++i) many += "SELECT 1;";
+  EXPECT_EQ(Read(many + "SELECT 1").statements.size(), kMaxStatements + 1);
+}
+
 TEST(StatementParser, DeepNestingIsRefusedNotFollowed) {
   for (const std::string open : {"(", "f(", "CASE WHEN ", "(SELECT ", "ARRAY(", "x[", "NOT (", "BEGIN "}) {
     std::string text = "SELECT ";

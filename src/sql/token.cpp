@@ -98,14 +98,22 @@ std::string_view TokenView::span_text() const {
 }
 
 std::string normalise(const TokenView& view) {
+  if (view.empty()) return {};
   std::string out;
+  const std::string_view text = view.whole_text();
   out.reserve(view.span_text().size());
-  std::size_t last_end = view.empty() ? 0 : view.tokens().front().begin;
-  for (std::size_t i = 0; i < view.size(); ++i) {
-    if (view.tokens()[i].begin > last_end) out += ' ';
-    out += view.text(i);
-    last_end = view.tokens()[i].end;
+  // Tokens that stand as they should, side by side or one blank apart, are copied as one run.
+  std::size_t run = view.tokens().front().begin;
+  std::size_t end = run;
+  for (const Token& token : view.tokens()) {
+    const bool as_it_is = token.begin == end || (token.begin == end + 1 && text[end] == ' ');
+    if (!as_it_is) {
+      out.append(text.substr(run, end - run)).append(1, ' ');
+      run = token.begin;
+    }
+    end = token.end;
   }
+  out.append(text.substr(run, end - run));
   return out;
 }
 
