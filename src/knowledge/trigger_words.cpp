@@ -1,0 +1,454 @@
+// Phrases are matched on word stems, so "schedule a job" also finds "scheduling the jobs". Articles are not words here.
+// Known to be wrong: "agent" of a travel agency with a "serving" hatch would be routed to model serving.
+
+#include "knowledge/trigger_words.h"
+
+namespace lakecode::knowledge {
+namespace {
+
+constexpr TriggerRow kRows[] = {
+    {"databricks-agent-bricks",
+     "agent bricks|agent brick|knowledge assistant|supervisor agent|multi-agent supervisor|multi agent supervisor|mas "
+     "agent|information extraction agent|custom llm agent|agentbricks|chatbot over|bot that answers|assistant that "
+     "answers|multi-agent|multi agent|agent orchestrator|supervise several agents|q&a bot|qa bot|assistant grounded "
+     "in|bot grounded in|grounded assistant|helper bot|several agents",
+     "build agent|ai agent|chatbot|agents|orchestrate agents|question answering bot|answer questions from "
+     "documents|answers questions from|support bot|route between agents|documents assistant|faq bot|virtual "
+     "assistant|conversational assistant|no-code agent|agent tile|knowledge "
+     "base|bot|grounded|sub-agents|subagents|handoff between agents|employee questions|internal faq|ask hr|agent that",
+     "agent|assistant|bot|rag|supervisor"},
+    {"databricks-ai-functions",
+     "ai functions|ai "
+     "function|ai_query|ai_classify|ai_extract|ai_summarize|ai_analyze_sentiment|ai_translate|ai_gen|ai_similarity|ai_"
+     "mask|ai_parse_document|ai_fix_grammar|ai_forecast|llm from sql|llm in sql|llm on every row|call llm|model from "
+     "sql|batch inference with llm|batch llm|sentiment of|sentiment analysis|ai_prep_search|llm over|llm on|llm for "
+     "each|llm per row|summary per row|category per row|structured output from text|fields out of free text|free text "
+     "into",
+     "classify text|classify reviews|classify tickets|extract entities|sentiment|translate column|summarize "
+     "column|summarize text column|mask pii with|fix grammar of column|categorize|llm to each row|parse documents with "
+     "sql|text classification|translate reviews|translate comments|translate text|summarize reviews|label rows|extract "
+     "fields from text|every row with llm|row by row with llm|forecast in sql|batch inference|per row|each row|every "
+     "row|free text|ticket category|label each|categorise|tag each|large language model in query|spam "
+     "detection|language detection|topic of each",
+     "classify|translate|summarize|extract|llm|gpt|reviews"},
+    {"databricks-aibi-dashboards",
+     "ai/bi dashboard|aibi|lakeview|ai bi dashboard|databricks dashboard|dashboard|.lvdash.json|lvdash|bar chart|line "
+     "chart|pie chart|counter widget|dashboard widget|dashboard filter|embed dashboard|publish dashboard|kpi tile",
+     "chart|visualization|visualize|widget|kpi|graph of|plot|visualisation|visualise|pivot table widget|scorecard|bi "
+     "report|report page|tiles|tile|tiles|trend chart|heatmap|histogram|scatter plot|map of|table widget|drill "
+     "down|date filter|cross-filter|embed|schedule a snapshot|email a pdf of|dashboard theme|revenue page",
+     "report|filter|display|bi"},
+    {"databricks-apps-python",
+     "databricks app|databricks apps|app.yaml|app.yml|streamlit|dash app|gradio|flask app|fastapi app|web "
+     "app|webapp|shiny|reflex app|deploy app|deploy streamlit|apps in workspace|web application|host app|dash "
+     "application|internal app|app logs|user authorization in app|apps|databricks app logs|app crashes|app start|app "
+     "port|app permission|app deploy",
+     "flask|fastapi|front end|frontend|ui for|web ui|python app|node app|web page|web form|data app|interactive "
+     "app|app resource|app service principal|web frontend|react app|my app|the app|small app|app crashes|form for|crud "
+     "app|app compute|chat ui|app secret|app environment variable|data entry form|stewards",
+     "app|apps|application|form|gui"},
+    {"databricks-bundles",
+     "asset bundle|asset bundles|automation bundle|declarative automation "
+     "bundle|dab|dabs|databricks.yml|databricks.yaml|bundle|bundle deploy|bundle validate|bundle run|bundle "
+     "init|bundle target|ci/cd|cicd|ci cd|infrastructure as code|bundle template|github actions|azure devops|gitlab "
+     "ci|deployment pipeline for jobs|gitlab|jenkins|github action|pull request deploy|per target|target "
+     "override|override per environment|databricks.yml|bundle variables|deployment bundle|git to production",
+     "dev and prod targets|dev staging prod|dev to prod|promote from dev|deploy to prod|deploy to "
+     "production|targets|deploy jobs as code|version control jobs|jobs as code|promote to production|continuous "
+     "deployment|continuous integration|git-based deployment|resources yml|yaml for job|define jobs in "
+     "yaml|environment specific variables|deploy project|release pipeline|deploy pipeline from "
+     "git|multi-environment|multiple environments|as code|in git|from git|roll out|rollout|staging|per "
+     "environment|three environments|three workspaces|several environments|deploy automatically|devops|prod target|dev "
+     "target|unbind|bind existing job|lookup variable",
+     "deploy|deployment|yaml|target|promote|release|environment"},
+    {"databricks-config",
+     "databrickscfg|.databrickscfg|databricks configure|profile setup|auth login|databricks auth|oauth login|personal "
+     "access token|switch profile|switch workspace|cli profile|databricks_host|databricks_token|connect to "
+     "workspace|authenticate|authentication|log in to databricks|log in to workspace|login to databricks|workspace "
+     "profile|m2m oauth|oauth m2m|u2m|service principal login|which workspace am i|configure cli|install "
+     "cli|databricks cli install|set up cli|setup cli|default profile|token expired|refresh token|azure cli "
+     "auth|databricks connect|invalid access token|configuration profile|databricks cli|cannot configure default "
+     "credentials|default credentials|cli to use|which profile|tell the cli",
+     "profile|login|credentials|pat token|access token|log in|sign in|several workspaces|multiple workspaces|another "
+     "workspace|different workspace|host and token|cli config|env variables for databricks|client id and secret|client "
+     "secret|switch between|cli set up|401|set up auth|signing in|logged in as|current user|cli on|two "
+     "workspaces|token from|sso|env vars|environment variables|authentication failed|azure login|where do i "
+     "put|connect to my workspace|first time setup",
+     "token|workspace|auth|configure|connect|cli|host|setup|switch"},
+    {"databricks-dbsql",
+     "dbsql|databricks sql|sql warehouse|serverless warehouse|sql scripting|stored procedure|materialized view|pipe "
+     "syntax|query profile|query history|sql udf|recursive cte|window "
+     "function|collation|geospatial|h3|st_distance|merge into|qualify|sql alert|sql query|query "
+     "federation|read_files|http_request|remote_query|session variable|execute immediate|temp table|multi-statement "
+     "transaction|streaming table in sql|star schema|slowly changing dimension|warehouse size|warehouse sizing|slow "
+     "query|query is slow|optimize query|qualify row_number|lateral column alias|identifier clause|full-text search "
+     "sql|write query|write sql|fix query|sql for|sql function|create function|merge "
+     "statement|rank|row_number|dense_rank|spill to disk|query history of|broadcast join hint|sql join|sql error|sql "
+     "statement",
+     "sql|query|warehouse|upsert|cte|pivot|join two tables|join tables|rank rows|top n per group|running total|scd "
+     "type 2|sql syntax|query performance|sql loop|speed up query|aggregation|cumulative sum|year over "
+     "year|deduplicate|dedupe|for loop in sql|sql variables|query plan|data warehouse|dimension table|fact table|begin "
+     "end|parameter markers|median|percentile|best three|top three|top 3 per|per group|within each|multiple source "
+     "rows|percent of total|moving average|median|unpivot|cross join|anti join|explode array|parse json column|date "
+     "difference|group by|subquery|union all|running sum|compare two tables|last value|gap and island|histogram in "
+     "sql|speed up|case when",
+     "merge|join|aggregate|procedure|view|select|rows|slow|window|group by"},
+    {"databricks-docs",
+     "databricks documentation|databricks docs|official docs|official documentation|documentation|docs page|release "
+     "notes|llms.txt|docs say|look up in docs|link to docs|reference page|docs for|what is new in "
+     "databricks|docs.databricks.com|doc page|manual page|documented|official page|what regions|which region|supported "
+     "on|in the docs|what changed in|recent release|release note|known limitations|where is it documented",
+     "docs|latest features|is supported in|which regions|limits of|feature availability|deprecated|preview or "
+     "ga|generally available|where can i read|where is described|reference for|changelog|what does databricks "
+     "say|supported regions|public preview|look up|regions|official|page about|page that explains|find information "
+     "about|read about|azure or aws|gcp|availability of|limitations of|quota|quotas|feature support|newest version of",
+     "documented|reference|guide|article|feature|availability|supported"},
+    {"databricks-execution-compute",
+     "run code on cluster|execute code on|execution context|command execution|run python on|run this notebook "
+     "on|serverless compute|all-purpose cluster|create cluster|start cluster|cluster|resize cluster|cluster "
+     "policy|instance pool|instance type|autoscaling|photon|databricks runtime|spark version|driver node|worker "
+     "nodes|gpu cluster|node type|terminate cluster|restart cluster|install library on|classic compute|run scala|run "
+     "script on|execute python|serverless notebook|init script|cluster log|runtime version|spot "
+     "instances|autotermination|snippet|node types|idle cluster|cluster cost|cluster start|spark ui|upload and "
+     "run|without making a job|without creating a job|serverless gpu|memory hungry|pip install on cluster",
+     "run this code|run my script|run this script|run file remotely|run python code|execute notebook|run "
+     "snippet|compute|spark session|out of memory on driver|which compute|run on serverless|interactive compute|python "
+     "remotely|remote execution|run this file|standard access mode|dedicated access mode|compute policy|execute "
+     "file|execute this|more memory|bigger machine|gpu|terminate idle|idle compute|try this|pandas script|run it "
+     "remotely|interactive|repl|java heap|worker|machine type|libraries|requirements.txt|runtime|scala code|r "
+     "script|takes minutes to start|warm pool|vcpu",
+     "execute|script|driver|workers|memory|code|node|library"},
+    {"databricks-genie",
+     "genie|genie space|genie agent|genie room|natural language to sql|ask questions in natural language|ask data in "
+     "plain english|certified answers|trusted assets|sample questions|genie conversation|text to "
+     "sql|text-to-sql|natural language questions|questions in plain english|conversational analytics|self-service "
+     "analytics|talk to data|chat with data|chat with our data|chat with my data",
+     "natural language|plain english|business users ask|ask questions about data|questions about sales "
+     "data|nl2sql|curate instructions|ask questions about|ask their data|ask our data|without writing sql|without "
+     "sql|without knowing sql|conversation api|without writing sql|in their own words|fiscal year|teach it|chat about "
+     "data|business terms|ad hoc questions|verified queries|example queries|non technical users",
+     "ask|space|curate|instructions|benchmark"},
+    {"databricks-iceberg",
+     "iceberg|apache iceberg|uniform|iceberg rest catalog|irc endpoint|managed iceberg|foreign iceberg|iceberg "
+     "v3|snowflake read|read from snowflake|pyiceberg|delta uniform|external engine|iceberg format|iceberg "
+     "table|catalog federation for iceberg|deletion vectors v3",
+     "trino|duckdb read|interoperability|open table format|external engines|snowflake|read delta from|flink "
+     "read|vended credentials|credential vending|rest catalog|bigquery read|athena|other engines|open "
+     "format|glue|emr|polaris|spark outside|outside databricks|another "
+     "engine|presto|starrocks|clickhouse|dremio|hudi|format conversion|metadata.json",
+     "external|format|compatibility|engine|engines"},
+    {"databricks-jobs",
+     "lakeflow job|databricks job|databricks workflow|create job|schedule job|schedule notebook|job "
+     "schedule|cron|quartz|run notebook every|run it every|every night|multi-task|task dependencies|task values|for "
+     "each task|for-each|if/else task|file arrival trigger|trigger when file arrives|table update "
+     "trigger|run_job_task|repair run|rerun failed|job parameters|max concurrent runs|job cluster|job "
+     "notification|email on failure|job timeout|retry policy|depends_on|job run|run job|nightly job|cancel "
+     "run|orchestrate|orchestration|dag|job queue|run as service principal|continuous job|job fails|job failed|run "
+     "now|trigger job|dbt task|task of job|pause job|job api|list jobs|run every|daily job|hourly job|conditional "
+     "task|backfill run|backfill job|run daily|run weekly|notify when fails|alert on failure|after another job|jobs "
+     "api|airflow|every weekday|every hour run|skip task|these notebooks|several notebooks|notebooks one after|at "
+     "6am|at 7am|at 2am|nightly workflow|failed tasks only|only failed tasks|task fails|run if|job overlap|overlapping "
+     "runs|job history|timezone of schedule",
+     "job|jobs|workflow|workflows|schedule|task|tasks|retries|trigger|every hour|every day|every morning|daily "
+     "at|nightly|airflow|sequence of notebooks|chain notebooks|notebooks in order|notebook in order|one after "
+     "another|run after|runs after|weekly|weekday|every monday|every 15 minutes|at midnight|each hour|skip|in "
+     "order|previous task|task output|slack when|email when|skipped runs|recurring|periodically|on a schedule",
+     "run|runs|timeout|retry|notification|notify|notebook|parameters|hourly|daily"},
+    {"databricks-lakebase-autoscale",
+     "lakebase autoscaling|lakebase autoscale|lakebase branch|lakebase|autoscaling postgres|scale to zero "
+     "postgres|postgres branch|branch database|branching database|database branch|scale-to-zero|lakebase "
+     "project|postgres on databricks|managed postgres|serverless postgres|postgres endpoint|postgres projects|compute "
+     "units|oltp|point in time restore postgres|instant restore|read replica|transactional "
+     "database|neon|pgvector|postgresql in databricks|reverse etl|synced table|sync table to postgres|sync delta to "
+     "postgres|data api postgrest",
+     "postgres|postgresql|scale to zero|branching|low latency lookups|operational "
+     "database|transactional|psql|low-latency reads|app database|app backend database|row level lookups|point "
+     "lookups|low latency serving of|application state|copy of production database|without copying data|pull request "
+     "database|scale down when|database for app|preview database|time travel postgres|sleep when idle|own "
+     "copy|connections to postgres",
+     "database|branch|autoscale|latency|backend"},
+    {"databricks-lakebase-provisioned",
+     "lakebase provisioned|provisioned lakebase|database instance|lakebase instance|provisioned "
+     "postgres|database_instances|capacity cu_1|cu_1|cu_2|cu_4|database catalog|failover|lakebase|reverse etl|synced "
+     "table|synced tables|oltp|stopped instance|provisioned instance|psycopg|sqlalchemy|readable secondaries|high "
+     "availability postgres|database credential|generate database credential|instance capacity|postgres role|managed "
+     "postgres",
+     "postgres|postgresql|provisioned|instance|oauth token for postgres|replicas|ha|psql|sync table|connection "
+     "pool|read-write split|transactional|operational database|fixed capacity|stop database|high "
+     "availability|failover|capacity|primary and secondary|instance size|postgres user|postgres extension|postgres "
+     "password|pg",
+     "capacity|secondary|database|connection|sync|synced"},
+    {"databricks-metric-views",
+     "metric view|metric views|semantic layer|semantic model|measure()|measure function|with metrics|metrics "
+     "yaml|governed metrics|reusable metrics|define measures|define metrics|measures and dimensions|metric "
+     "definition|single definition of|business metrics|kpi definition|kpi definitions|kpis once|metric layer|metrics "
+     "layer|governed definition|with metrics language yaml|active customers definition|ratio measure|same kpi|metric "
+     "definitions",
+     "measures|dimensions|metric|metrics|ratio measure|window measure|consistent definition|one definition|same "
+     "definition|defined once|define once|central definition|reuse kpi|standardize kpi|agreed "
+     "definition|semantic|source of truth for revenue|same number|definition of|differently|computed "
+     "differently|everyone computes|consistent numbers|filtered measure|semi-additive|agree on|year-to-date "
+     "measure|conversion rate metric|churn rate definition",
+     "measure|dimension|kpi|kpis|revenue|definition"},
+    {"databricks-mlflow-evaluation",
+     "mlflow evaluation|mlflow evaluate|mlflow.genai|genai evaluate|evaluate agent|llm judge|llm judges|llm as "
+     "judge|llm-as-a-judge|scorer|scorers|evaluation dataset|mlflow trace|mlflow "
+     "tracing|tracing|traces|groundedness|relevance judge|review app|agent evaluation|prompt registry|labeling "
+     "session|human feedback on|evaluate llm|evaluate rag|evaluate chatbot|custom judge|prompt optimization|production "
+     "monitoring of agent|evaluate model answers|hallucination|hallucinations|hallucinate|judge align|golden "
+     "dataset|regression test for agent|regression test for prompts",
+     "mlflow|evaluate|evaluation|judge|quality of agent|quality of answers|test my agent|feedback|ground truth|compare "
+     "prompts|measure quality of|score answers|how good|prompt versions|correctness of answers|accuracy of my "
+     "agent|experiment tracking|log traces|instrument|rag answers|hallucinating|prompt version|compare prompts|see "
+     "each tool call|instrument my|answers over time|answer quality|offline evaluation|labelled "
+     "examples|toxicity|thumbs up|span|spans|latency of each step|test set for|regression test",
+     "trace|score|quality|experiment|safety|monitor"},
+    {"databricks-model-serving",
+     "model serving|serving endpoint|serving endpoints|model endpoint|deploy model|serve model|provisioned "
+     "throughput|foundation model api|foundation model apis|foundation models|external model|ai "
+     "gateway|pay-per-token|pay per token|registered model|model registry|inference endpoint|inference table|real-time "
+     "inference|real time inference|realtime inference|responsesagent|chatagent|pyfunc|custom model|deploy agent|query "
+     "endpoint|route traffic|traffic split|a/b test model|log model|log_model|llm endpoint|rate limit "
+     "endpoint|guardrails|scale endpoint to zero|embedding endpoint|fine-tuned model|langgraph|champion "
+     "alias|xgboost|sklearn|scikit-learn|online predictions|online scoring|claude on|llama on|expose model|sklearn "
+     "model|model as rest|endpoint returns|endpoint logs|serving logs|endpoint quota|429|chat completion|feature "
+     "serving|batch scoring|churn model|model api|openai compatible",
+     "endpoint|serve|inference|deploy llm|llama|claude on databricks|gpt on databricks|online scoring|rest api for "
+     "model|predictions|score in real time|canary|host model|model behind|expose model|model version|train model|ml "
+     "model|machine learning model|model as api|chat completions|langchain|traffic|canary|rest "
+     "api|sklearn|pytorch|tensorflow|huggingface|hugging face|scoring|gpu endpoint|cold start|get claude|get "
+     "gpt|openai client|request rate|tokens per minute|model online|scale to zero",
+     "model|models|llm|predict|latency|scale"},
+    {"databricks-python-sdk",
+     "python sdk|databricks sdk|databricks-sdk|workspaceclient|accountclient|databricks.sdk|sdk for python|rest api "
+     "from python|statement execution api from python|databricks rest api|via sdk|with sdk|using sdk|databricks api in "
+     "python|w.jobs|w.clusters|dbutils in sdk|pip install databricks|databricks-connect|databricks connect|python "
+     "client|rest api|api from python|sql connector for python|databricks-sql-connector|from a python script|from "
+     "python|in python with|pagination in sdk|api call|pip install|which package|w.jobs.list|sdk error|sdk "
+     "pagination|vs code|vscode|pycharm|ide|iterator|python package for|official package|sdk version|boto3 of "
+     "databricks",
+     "sdk|python script to list|script that lists|automate with python|python automation|python program "
+     "that|programmatically|python code to list|from my laptop in python|from ide|local python|api client|automation "
+     "script|list all clusters in python|python to call|call api|http api|python script|from my laptop|locally|script "
+     "that|automate|workspace api|api with python|in python|python library|all stopped warehouses|wait for cluster in "
+     "python|download file with python",
+     "python|api|script|client|automate"},
+    {"databricks-spark-declarative-pipelines",
+     "declarative pipeline|declarative pipelines|lakeflow declarative|spark declarative|lakeflow spark|sdp|dlt|delta "
+     "live tables|delta live table|live table|streaming table|streaming tables|@dp.table|@dlt.table|import "
+     "dlt|pyspark.pipelines|expectations|expect_or_drop|expect or drop|apply_changes|apply changes|auto "
+     "cdc|create_auto_cdc_flow|medallion|bronze silver gold|bronze silver|auto loader|autoloader|cloudfiles|lakeflow "
+     "pipeline|ldp|etl pipeline|data pipeline|pipeline update|full refresh|pipeline fails|change data capture|cdc|scd2 "
+     "in pipeline|ingest files incrementally|incremental ingestion|ingestion pipeline|create pipeline|append flow|sink "
+     "pipeline|data quality rule|pipeline event log|snapshot cdc|read_stream|stream read_files|lakeflow connect|raw "
+     "json|clean tables continuously|continuously into|quarantine|bad records|customer history|history of changes|cdc "
+     "feed|change feed into|lands in volume|files land|csv files land|incrementally load|streaming ingestion|pipeline "
+     "mode|event log of pipeline|flow table|triggered or continuous",
+     "pipeline|pipelines|etl|ingest|ingestion|scd type 2|scd2|incremental|data quality rules|silver layer|gold "
+     "layer|bronze layer|new files as they arrive|files land|landing zone|land json files|raw to silver|drop bad "
+     "records|quarantine|drop bad rows|raw json files|load new files|materialized view refresh|slowly "
+     "changing|lands|arriving files|continuously|cleanse|curate|raw data|data quality constraint|from salesforce|from "
+     "sql server|type 2 history|history table|out-of-order updates|deduplicate stream of files|sequence_by|backfill a "
+     "streaming table|new csv",
+     "bronze|silver|gold|refresh|flow|load|files|layer"},
+    {"databricks-spark-structured-streaming",
+     "structured streaming|readstream|writestream|spark streaming|spark "
+     "stream|kafka|watermark|watermarking|foreachbatch|foreach batch|checkpoint|checkpointlocation|trigger "
+     "availablenow|availablenow|processingtime|stateful|transformwithstate|transform with state|stream-stream "
+     "join|stream stream join|stream-static join|rocksdb|real-time mode|real time mode|event "
+     "hubs|kinesis|pubsub|exactly-once|exactly once|late data|late arriving|stream from kafka|micro-batch|micro "
+     "batch|streaming query|streaming job|output mode|dropduplicateswithinwatermark|flatmapgroupswithstate|state "
+     "store|streaming deduplication|streaming aggregation|stream lag|consumer lag|max offsets per trigger|rate "
+     "limiting stream|pulsar|events arrive|per window|window aggregation|late events|hours late|minutes late|event "
+     "time|event hub|micro batch to|offset|restart stream|stream restart|streaming state|stateful "
+     "aggregation|streaming dataframe|processing time",
+     "streaming|stream|streams|event stream|sessionization|sessionize|tumbling window|sliding "
+     "window|offsets|backpressure|continuous processing|message queue|real-time events|real time events|low latency "
+     "processing|events per second|topic|topics|session windows|events arrive "
+     "late|late|topic|broker|consume|consumer|duplicates in stream|unbounded state|rows per second|rebuild "
+     "checkpoint|continuously read|messages|message|replay events|session gap|exactly",
+     "real-time|realtime|events|latency|state|lag|late"},
+    {"databricks-synthetic-data-gen",
+     "synthetic data|synthetic dataset|fake data|faker|dbldatagen|mock data|test data|dummy data|generate data|sample "
+     "data generation|generate realistic|generate dataset|demo data|generate million rows|generate rows|fake "
+     "customers|fake orders|generate customers|data generator|realistic data|random data|made-up data|sample "
+     "dataset|seed data|simulated data|simulate sensor|invented data|artificial data|fabricated data|fake "
+     "transactions|fake records|generate fake|believable|invent dataset|made up|referential integrity|load test "
+     "data|generated tables|plausible data|realistic orders|data for demo|showcase data|with seasonality",
+     "generate|fake|realistic|simulate|mock|dummy|skewed distribution|log-normal|pareto|rows of test|data for "
+     "demo|data for testing|populate with|fill table with|made up|invent|imitation|lookalike data|seasonality|for a "
+     "demo|showcase|load test|stress test|poc data|sandbox data|testing data|anonymous data|training exercise "
+     "data|sample orders|sample customers|foreign keys between|no real data",
+     "demo|random|sample|test|records"},
+    {"databricks-unity-catalog",
+     "unity catalog|uc volume|volume|volumes|/volumes|external location|storage credential|create catalog|create "
+     "schema|managed table|external table|lineage|row filter|column mask|column masking|row level security|row-level "
+     "security|abac|governed tag|tags on table|tag columns|grant select|grant access|privileges|permission on "
+     "table|permissions on|data governance|metastore|information_schema|information schema|system.access|audit "
+     "log|audit logs|delta sharing|share data|recipient|lakehouse federation|foreign catalog|connection to mysql|owner "
+     "of table|upload file to volume|upload file|list catalogs|list schemas|list tables|describe table|data "
+     "classification|pii tag|lakehouse monitoring|data quality monitoring|data profiling|change owner|drop catalog|who "
+     "accessed|workspace binding|bind catalog|three-level namespace|undrop|hive_metastore|hive metastore|comment on "
+     "table|primary key|copy files|data catalog|downstream table|upstream table|depends on|hide column|hide "
+     "salary|column from everyone|hive|share table with|external volume|managed volume|table tag|read access to "
+     "schema|read access|select on schema|impact analysis|sensitive column",
+     "catalog|catalogs|schema|schemas|governance|mask|masking|pii|sensitive columns|access control|who can read|who "
+     "can see|owner|audit|grants|grant|grant read|federate|mysql|find tables|which tables|table comments|downstream "
+     "of|upstream of|organize tables|tables in|table owner|file in volume|use catalog|use schema|tags|certify|discover "
+     "data|hide|downstream|upstream|lineage of|finance team|outside hr|column level|row level|move tables|s3 "
+     "bucket|adls|gcs|storage location|document our tables|retention of table|create table|register table|foreign "
+     "key|naming of catalogs|isolate|only see their|see only their|where are files",
+     "table|tables|permission|access|tag|share|files|upload|storage"},
+    {"databricks-unstructured-pdf-generation",
+     "generate pdf|pdf generation|pdf documents|create pdf|pdfs|synthetic pdf|fake pdf|sample pdf|pdf reports for "
+     "rag|unstructured documents|generate documents|fake invoices pdf|html to pdf|sample documents|test documents|demo "
+     "documents|pdf files|unstructured data for|pdf invoice|pdf contract|synthetic documents|documents for rag "
+     "demo|fake documents|documents to test|as pdf|pdf|fake insurance|insurance policies|sample files|document "
+     "intelligence|html templates|test retrieval|fake report|synthetic manuals|documents to test|realistic "
+     "documents|fictional documents|sample contract|dummy documents|mock documents",
+     "documents for|manuals|synthetic contracts|fake contracts|policy documents|unstructured|document "
+     "generation|invoices to test rag|docs for demo|html documents|handbooks|brochures|question and answer pairs for "
+     "documents|policies as documents|corpus of documents|documents to|fictional|sample invoices|matching "
+     "questions|ground truth questions|letters|brochure|white papers|scan like|test corpus",
+     "document|documents|generate|invoice|contract|rag"},
+    {"databricks-vector-search",
+     "vector search|ai search|vector index|vector database|vector store|similarity search|semantic search|hybrid "
+     "search|delta sync index|direct access index|embedding index|embeddings index|embeddings for rag|nearest "
+     "neighbor|nearest neighbors|nearest neighbour|retrieval augmented|retriever|rag retrieval|vector search "
+     "endpoint|vector search index|similarity_search|sync index|reranker|rerank|reranking|query index|storage "
+     "optimized endpoint|full-text search index|similar items|find similar|similar documents|similar products|similar "
+     "tickets|index out of date|similar to|most similar|semantic|search index|index sync|embedding column|search "
+     "wiki|nearest|knowledge search|chunk documents|search tickets by meaning|similarity",
+     "embedding|embeddings|vectors|vector|rag|semantic similarity|retrieval|chunk|chunks|chunking|search "
+     "documents|search our documents|search over documents|knn|ann|documents by meaning|search by meaning|closest "
+     "matches|recommend similar|retrieve|index documents|similar|out of date index|wiki|meaning|relevance "
+     "ranking|hybrid|search over|embedding model|top k|k nearest|text search|filters on index|passages|recommendations "
+     "for products|lookalike",
+     "index|search|similar|documents|filter"},
+    {"databricks-zerobus-ingest",
+     "zerobus|zerobus ingest|push events directly|direct write ingest|ingest sdk|grpc ingest|ingest without "
+     "kafka|without kafka|no message bus|without message bus|protobuf ingest|zerobus sdk|write events directly to "
+     "delta|stream rows directly|record by record|push records directly|telemetry directly|without a broker|no "
+     "kafka|no broker|push rows|push iot|iot telemetry|iot devices|device telemetry|clickstream directly|send events "
+     "from my app|push events from|events straight into|directly into delta|directly into table|directly to "
+     "table|straight into table|into delta table over grpc|ingest over grpc|grpc|sensor readings directly|without any "
+     "broker|no broker|broker in between|over grpc|rust client|push rows|rows into table from|go client|typescript "
+     "client|application events to delta|device should write|devices should write|directly from devices|into table "
+     "directly",
+     "iot|telemetry|devices|sensors|push events|send events|producer client|write from application|push data into "
+     "table|send records|edge devices|from microservice|from our backend|from my service|event "
+     "producer|high-throughput ingest|protobuf|log "
+     "shipping|opentelemetry|otel|acknowledgements|ack|broker|devices|gateway sends|application events|ship "
+     "events|stream rows|ingest api|write rows from|single row|append from service|clients write|java "
+     "client|factory|telemetry from|sensor",
+     "push|events|ingest|direct|directly|producer|records"},
+    {"spark-python-data-source",
+     "python data source|custom data source|spark data source|datasource api|data source "
+     "api|pyspark.sql.datasource|datasourcereader|custom spark connector|custom connector|custom reader|write "
+     "connector|connector in python|spark.read.format custom|spark connector "
+     "for|simpledatasourcestreamreader|datasourcewriter|own data source|spark.datasource.register|new format for "
+     "spark|read rest api as dataframe|rest api as spark|rest api into dataframe|spark reader for|spark writer "
+     "for|partitioned reader|streaming source in python|custom sink|batch reader|custom spark source|pyspark "
+     "datasource|custom format|read api with spark|connector|python datasource|spark.read to "
+     "work|spark.read.format|partitions() and read()|connector for spark|spark connector|spark read from api|paginated "
+     "http api|python reader|data source v2|datasource v2|streaming offsets in|initialoffset|latestoffset|http api as "
+     "table|package connector|rest source",
+     "data source|datasource|read from api with spark|reader|spark format|unsupported source|proprietary format|custom "
+     "source|spark.read from|dataframe from api|exotic format|no connector|spark.read.format|own format|rest endpoint "
+     "into spark|reader and writer|vendor|http api|paginated|custom|partitions|read from rest|read api|soap|ftp|google "
+     "sheets|excel reader|proprietary|legacy system|register format|dataframe reader|own reader|mainframe|graphql",
+     "connector|source|format|custom|api"},
+    {"lakecode-cost-and-system-tables",
+     "system tables|system table|system.billing|billing usage|list prices|dbu|dbus|cost|costs|spend|spending|bill|cost "
+     "attribution|chargeback|showback|cost per job|cost by team|cost by "
+     "tag|budget|expensive|finops|system.compute|system.lakeflow|system.query|cost spike|cost anomaly|usage by "
+     "sku|price|how much did we|most expensive|cost of job|cost of warehouse|cost dashboards|waste|idle "
+     "warehouse|cheaper|save money|invoice|what drives our|billing|cost trend|overspend|expenses|dbus|burned|cost "
+     "center|cost centre|money|idle warehouses|bill by|split the bill|per team cost|usage "
+     "table|system.access.table_lineage|list_prices|wasted|cost report|spend report|budget policy|cost allocation|how "
+     "expensive",
+     "usage|pay|paying|cost us|burn|sku|who uses most|consumption|costing|costly|utilization|idle|wasteful|charge|how "
+     "much does|how much are we|spent|savings|save on|reduce spend|cost-efficient|predictive optimization "
+     "usage|wastes|bill|invoice|tag cost|price of|runs idle|usage per user|serverless "
+     "usage|consumed|consumes|euros|budget|spenders|per month|last quarter|storage cost",
+     "expensive|usage|top|week|month|team"},
+    {"lakecode-grants-as-code",
+     "grants as code|grants.yml|grants.yaml|grants in git|permissions as code|access as code|diff grants|grant "
+     "diff|apply grants|explain access|explain_access|who can access|why can|why does|access review|least "
+     "privilege|export grants|uc_diff_grants|uc_apply_grants|uc_explain_access|desired grants|drift of grants|grant "
+     "drift|declarative grants|privilege audit|effective privileges|effective permissions|inherited privileges|through "
+     "which group|revoke in bulk|manage grants|permission drift|permissions drift|access matrix|who has "
+     "access|over-privileged|overprivileged|excessive permissions|entitlement review|recertification|grants plan|grant "
+     "plan|permissions in git|grants from file|grants file|privilege escalation|permission denied|access review|i "
+     "give|if i grant|would change if|quarterly review|auditors|recertify|permissions in yaml|permissions "
+     "yaml|reviewed yaml|explain access|locked out|lose access|who could|which groups give|too many "
+     "rights|offboarding|onboarding access",
+     "grants|privileges|access|who can read|who can see|allowed to|has access|permission|permissions|denied on "
+     "table|permission denied|revoke|reviewed in pull request|group membership|inherit|nested groups|can read|can "
+     "write|cannot read|access rights|as code|what would change if i grant|security "
+     "review|entitlements|auditor|analysts select|yaml of permissions|can see|cannot see|can access|why does|why "
+     "can|denied|rights|has select|has modify|which privileges|service principals have|member of|all "
+     "privileges|ownership|access to",
+     "grant|group|principal|review|diff|user|users"},
+    {"lakecode-failure-diagnosis",
+     "why did job|why did my job|why did run|why did my run|why did pipeline|why did the job|why did it fail|root "
+     "cause|job failed|job fail|run failed|failed run|failed job|failing job|job is failing|task "
+     "failed|failure|failures|diagnose|stack trace|traceback|error message|outofmemory|out of memory|oom|executor "
+     "lost|exit code 137|spot termination|module not found|modulenotfounderror|analysisexception|schema "
+     "mismatch|concurrentappendexception|concurrent append|delta conflict|run timed out|debug job|debug "
+     "run|debug_job|cluster terminated|driver crashed|py4jjavaerror|what broke|crashed|internal_error|job broke|keeps "
+     "failing|fails with|failed with|fail with|failed last night|not found error|exception|libraries failed|init "
+     "script failed|cannot start cluster|disk full|no space left|post-mortem|postmortem|skew|shuffle fetch "
+     "failed|filenotfound|post mortem|retry help",
+     "failed|fail|failing|error|debug|broke|broken|crash|troubleshoot|why did|what went wrong|investigate|timed "
+     "out|timeout|fix failing|died|killed|exceptions|stuck|hangs|logs of "
+     "failed|unhealthy|incident|on-call|oncall|flaky|died|killed|exit code|heap|stopped working|worked yesterday|was "
+     "fine yesterday|red run|spot|internal error|cannot connect|permission error in job|library not found|retry or "
+     "fix|log says|help error|stage failure|lost node|cancelled run|no module|bootstrap timeout|quota exceeded",
+     "why|cause|wrong|logs|problem|issue"},
+};
+
+constexpr std::string_view kDomain =
+    "databricks|lakehouse|spark|pyspark|delta|delta "
+    "lake|unity|workspace|warehouse|dbu|lakeflow|notebook|notebooks|mlflow|lakecode|uc|data "
+    "engineering|dbfs|dataframe|dbutils|lakebase|genie|sql|catalog|schema|cluster|serverless|dbt|parquet|tables|data "
+    "lake";
+
+constexpr std::string_view kOtherMeanings =
+    "job interview|job offer|job application|new job|find job|my boss|quit job|good job|great job|nice job|job "
+    "market|job at|job title|day job|book table|table for two|dinner table|coffee table|kitchen table|dining "
+    "table|pool table|table tennis|times table|multiplication table|periodic table|table manners|real estate "
+    "agent|travel agent|insurance agent|secret agent|sales pipeline|oil pipeline|gas pipeline|water pipeline|fashion "
+    "model|role model|model train|model airplane|model car|car model|iphone|car dashboard|dashboard camera|dash "
+    "cam|stream movie|stream a movie|netflix|twitch|live stream|music stream|spotify|tax return|electricity bill|phone "
+    "bill|cost of living|weather|recipe|wedding|vacation|holiday "
+    "trip|flight|football|movie|song|poem|joke|birthday|haircut|dog|cat "
+    "food|marathon|guitar|knitting|gardening|horoscope|lottery|dentist|rental car|hotel|restaurant|css|html page|react "
+    "component|javascript|kubernetes|docker compose|rust|golang|swiftui|unity game|unity3d|unity engine|genie "
+    "lamp|aladdin|iceberg lettuce|titanic|real iceberg|star cluster|galaxy cluster|cluster headache|spark plug|river "
+    "delta|delta airlines|delta variant|volume of sphere|volume of cylinder|turn up volume|shopping catalog|ikea "
+    "catalog|library book|bank account|credit card|capital of|president|world cup|essay|novel|translate to "
+    "french|translate this sentence|french|spanish|regex|excel|powerpoint|slack message|email to my|cover "
+    "letter|linkedin|resume|thank you note|wordpress|photoshop|washing "
+    "machine|bread|pizza|pasta|coffee|cake|gym|workout|diet|calories|stock "
+    "price|bitcoin|crypto|minecraft|chess|sudoku|crossword|git rebase|git merge|merge conflict|git "
+    "commit|leetcode|binary tree|sorting algorithm|bubble sort|fibonacci|prime numbers|palindrome|reverse a "
+    "string|reverse string|tire|oil change|mortgage|rent|landlord|lawyer|passport|visa|meaning of life|bedtime "
+    "story|haiku|limerick|translate hello|snowboard|camping|tent|bike|bicycle|paint|plumber|sofa|laptop "
+    "battery|wifi|router|bluetooth|printer|terraform aws|s3 bucket policy|nginx|postfix|gardener|tomatoes|violin|piano";
+
+}  // namespace
+
+std::span<const TriggerRow> trigger_rows() {
+  return kRows;
+}
+
+std::string_view domain_words() {
+  return kDomain;
+}
+
+std::string_view other_meanings() {
+  return kOtherMeanings;
+}
+
+}  // namespace lakecode::knowledge
