@@ -8,6 +8,7 @@ import urllib.request
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 DAYS = 40
+LIST_PRICE = 0.55
 USAGE_METADATA = ["job_id", "job_run_id", "job_name", "warehouse_id", "cluster_id", "endpoint_name", "dlt_pipeline_id", "notebook_id"]
 
 
@@ -16,23 +17,33 @@ def moment(days, hour=4):
     return f"{day}T{hour:02}:00:00Z"
 
 
+WORK = [("JOBS_COMPUTE", "JOBS", "svc-etl", {"job_id": "1001", "cluster_id": "0101-120000-abcd123"}, {"team": "finance"}, 40),
+        ("SQL_COMPUTE", "SQL", "ana@larkmoor.example", {"warehouse_id": "wh-1"}, {}, 90),
+        ("SERVERLESS_REAL_TIME_INFERENCE", "MODEL_SERVING", "svc-bot", {"endpoint_name": "support-bot"}, {"team": "support"}, 12)]
+
+
+def quantity_of(base, day):
+    return base + day % 7
+
+
 def usage():
-    work = [("JOBS_COMPUTE", "JOBS", "svc-etl", {"job_id": "1001", "cluster_id": "0101-120000-abcd123"}, {"team": "finance"}, 40),
-            ("SQL_COMPUTE", "SQL", "ana@larkmoor.example", {"warehouse_id": "wh-1"}, {}, 90),
-            ("SERVERLESS_REAL_TIME_INFERENCE", "MODEL_SERVING", "svc-bot", {"endpoint_name": "support-bot"}, {"team": "support"}, 12)]
     for day in range(DAYS):
-        for sku, product, who, resource, tags, quantity in work:
-            yield {"record_id": f"{sku}-{day}", "account_id": "acc", "workspace_id": "1", "sku_name": sku, "cloud": "AWS",
+        for sku, product, who, resource, tags, base in WORK:
+            row = {"record_id": f"{sku}-{day}", "account_id": "acc", "workspace_id": "1", "sku_name": sku, "cloud": "AWS",
                    "usage_start_time": moment(day), "usage_end_time": moment(day, 5), "usage_date": moment(day)[:10],
-                   "usage_unit": "DBU", "usage_quantity": quantity + day % 7, "record_type": "ORIGINAL", "custom_tags": tags,
+                   "usage_unit": "DBU", "usage_quantity": quantity_of(base, day), "record_type": "ORIGINAL", "custom_tags": tags,
                    "usage_metadata": {name: resource.get(name) for name in USAGE_METADATA},
                    "identity_metadata": {"run_as": who, "owned_by": who}, "billing_origin_product": product}
+            yield row
+            if day == 5:  # a correction: only the sum of all three is true
+                yield {**row, "record_type": "RETRACTION", "usage_quantity": -row["usage_quantity"]}
+                yield {**row, "record_type": "RESTATEMENT"}
 
 
 def prices():
     """Every SKU had another price before: a join that forgets the period counts usage twice."""
     for sku in ("JOBS_COMPUTE", "SQL_COMPUTE", "SERVERLESS_REAL_TIME_INFERENCE"):
-        for begin, end, price in (("2020-01-01T00:00:00Z", "2025-01-01T00:00:00Z", "0.9"), ("2025-01-01T00:00:00Z", None, "0.55")):
+        for begin, end, price in (("2020-01-01T00:00:00Z", "2025-01-01T00:00:00Z", "0.9"), ("2025-01-01T00:00:00Z", None, str(LIST_PRICE))):
             yield {"price_start_time": begin, "price_end_time": end, "sku_name": sku, "cloud": "AWS", "currency_code": "USD",
                    "usage_unit": "DBU", "pricing": {"default": "0.7", "effective_list": {"default": price}}}
 
@@ -90,6 +101,12 @@ SYSTEM_TABLES = {"billing.usage": usage, "billing.list_prices": prices, "lakeflo
                  "query.history": queries, "serving.served_entities": served, "serving.endpoint_usage": endpoint_usage,
                  "access.audit": audit, "access.table_lineage": lineage}
 
+def list_cost(days):
+    """What each SKU cost in the last `days` days and today, by the price of its own period."""
+    days -= (datetime.datetime.now(datetime.timezone.utc).date() - NOW.date()).days  # midnight may have passed
+    return {sku: sum(quantity_of(base, day) * LIST_PRICE for day in range(days + 1)) for sku, _, _, _, _, base in WORK}
+
+
 class Workspace:
     def __init__(self, bin_folder, home):
         self.bin, self.home = bin_folder, home
@@ -122,18 +139,18 @@ class Workspace:
         with OPENER.open(request, timeout=60) as answer:
             return json.loads(answer.read() or b"{}")
 
-    def sql(self, text):
-        """None, or what the workspace said against the statement."""
+    def run(self, text):
+        """The rows, and None or what the workspace said against the statement."""
         try:
             answer = self.ask("POST", "/api/2.0/sql/statements",
                               {"statement": text, "warehouse_id": self.warehouse, "wait_timeout": "50s"})
         except urllib.error.HTTPError as error:
-            return f"HTTP {error.code} {error.read().decode()}"
+            return [], f"HTTP {error.code} {error.read().decode()}"
         if answer["status"]["state"] == "SUCCEEDED":
-            return None
-        return answer["status"].get("error", {}).get("message", answer["status"]["state"])
+            return answer.get("result", {}).get("data_array") or [], None
+        return [], answer["status"].get("error", {}).get("message", answer["status"]["state"])
 
     def renew(self):
         for statement in ("DROP CATALOG IF EXISTS lab CASCADE", "CREATE CATALOG lab", "CREATE SCHEMA lab.work"):
-            error = self.sql(statement)
+            error = self.run(statement)[1]
             assert not error, f"{statement}: {error}"

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 import skill_files
-from demo_workspace import Workspace
+from demo_workspace import Workspace, list_cost
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BIN = pathlib.Path(sys.argv[1]).resolve()
@@ -160,10 +160,20 @@ def check_runs(skills):
                     workspace.renew()
                 for block in runnable:
                     for statement in skill_files.statements(block.text):
-                        error = workspace.sql(statement)
+                        error = workspace.run(statement)[1]
                         check(not error, block, f"does not run: {error}\n    {statement[:200]}")
                         ran += 1
+            if "lakecode-cost-and-system-tables" in skills:
+                check_cost(workspace, next(block for block in skills["lakecode-cost-and-system-tables"] if block.runs))
     return ran
+
+
+def check_cost(workspace, block):
+    """The list cost that the skill teaches is the one the rows were made with, old prices and all."""
+    told = {row[0]: float(row[2]) for row in workspace.run(block.text)[0]}
+    truth = list_cost(days=30)
+    check(told.keys() == truth.keys() and all(abs(told[sku] - usd) < 0.01 for sku, usd in truth.items()), block,
+          f"list cost {told}, made {truth}")
 
 
 def main():
