@@ -6,7 +6,10 @@
 #include <unordered_map>
 
 #include "base/check.h"
+#include "net/cassette.h"
 #include "net/curl_transfer.h"
+#include "net/traffic.h"
+#include "net/url.h"
 
 namespace lakecode::net {
 namespace {
@@ -198,16 +201,83 @@ ClientOptions client_options_from_environment(const std::function<std::string(st
   return options;
 }
 
+namespace {
+
+std::size_t bytes_of(const Headers& headers) {
+  std::size_t sum = 0;
+  for (const auto& [name, value] : headers.list()) sum += name.size() + value.size() + 4;
+  return sum;
+}
+
+void tell(TrafficObserver& observer, const HttpRequest& request, const Result<HttpResponse>& outcome,
+          std::size_t streamed) {
+  const auto url = parse_url(request.url);
+  if (!url || (!outcome && was_never_sent(outcome.error()))) return;
+  Exchange exchange{.method = request.method,
+                    .origin = url->origin(),
+                    .path = url->path,
+                    .bytes_out = request.url.size() + bytes_of(request.headers) + request.body.size(),
+                    .bytes_in = streamed};
+  if (outcome) {
+    exchange.status = outcome->status;
+    exchange.bytes_in += bytes_of(outcome->headers) + outcome->body.size();
+  }
+  observer.on_exchange(exchange);
+}
+
+}  // namespace
+
 struct HttpClient::State {
-  Result<Engine> engine;  ///< stays where it is: handles point into it
+  Result<Engine> engine;  ///< stays where it is: handles point into it; an error where a cassette answers
+  std::shared_ptr<Cassette> cassette;
+  std::shared_ptr<TrafficObserver> observer;
+
   std::vector<Result<HttpResponse>> run(const Batch& batch, const CallContext& ctx) {
+    if (cassette && cassette->is_replaying()) return play(batch, ctx);
     if (!engine) return {batch.requests.size(), engine.error()};
-    return BatchRun(*engine, batch, ctx).run();
+    if (!cassette && !observer) return BatchRun(*engine, batch, ctx).run();
+    return run_watched(batch, ctx);
+  }
+
+ private:
+  std::vector<Result<HttpResponse>> play(const Batch& batch, const CallContext& ctx) const {
+    std::vector<Result<HttpResponse>> results;
+    results.reserve(batch.requests.size());
+    for (const HttpRequest& request : batch.requests) {
+      const auto live = ctx.check("send the request");
+      results.push_back(live ? cassette->play(request, batch.on_bytes) : Result<HttpResponse>(live.error()));
+    }
+    return results;
+  }
+
+  std::vector<Result<HttpResponse>> run_watched(const Batch& batch, const CallContext& ctx) {
+    std::vector<std::string> pieces;
+    std::size_t streamed = 0;
+    const CurlTransfer::OnBytes watch = [&](std::string_view bytes) {
+      streamed += bytes.size();
+      if (cassette) pieces.emplace_back(bytes);
+      return (*batch.on_bytes)(bytes);
+    };
+    Batch watched = batch;
+    if (batch.on_bytes != nullptr) watched.on_bytes = &watch;
+    auto results = BatchRun(*engine, watched, ctx).run();
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (observer) tell(*observer, batch.requests[i], results[i], streamed);
+      if (cassette) cassette->keep(batch.requests[i], results[i], pieces);
+    }
+    return results;
   }
 };
 
-HttpClient::HttpClient(ClientOptions options)
-    : state_(std::make_unique<State>(State{make_engine(std::move(options))})) {
+HttpClient::HttpClient(ClientOptions options) {
+  auto cassette = options.cassette;
+  auto observer = options.observer;
+  // A cassette that answers needs no library for the network.
+  const bool is_replaying = cassette && cassette->is_replaying();
+  auto engine = is_replaying
+                    ? Result<Engine>(Error{.code = ErrorCode::Unavailable, .action = "reach", .subject = "the network"})
+                    : make_engine(std::move(options));
+  state_ = std::make_unique<State>(State{std::move(engine), std::move(cassette), std::move(observer)});
   if (state_->engine) start_multi(*state_->engine);
 }
 

@@ -23,6 +23,9 @@
 
 namespace lakecode::net {
 
+class Cassette;
+class TrafficObserver;
+
 struct ClientOptions {
   std::string user_agent = "lakecode";
   std::string ca_file;     ///< PEM bundle; empty: SSL_CERT_FILE handling is the caller's, then the system's
@@ -30,6 +33,8 @@ struct ClientOptions {
   std::string http_proxy;  ///< for http URLs, as in HTTP_PROXY; empty: none
   std::string no_proxy;    ///< as in NO_PROXY; loopback never goes through a proxy
   std::size_t max_connections_per_host = 32;
+  std::shared_ptr<Cassette> cassette;         ///< records every exchange, or answers in place of the network
+  std::shared_ptr<TrafficObserver> observer;  ///< told of every exchange that was sent
 };
 
 /// Proxy and CA settings from an environment map (HTTPS_PROXY, HTTP_PROXY, NO_PROXY and lower-case forms, which win as
