@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <latch>
 #include <csignal>
 #include <cstdio>
 #include <thread>
@@ -112,16 +113,19 @@ Result<void> serve(const Options& options) {
                       .steered_clock = &clock};
   const std::vector<Route> routes = all_routes();
   std::atomic<SteadyTime::rep> last_request{clock.steady_now().time_since_epoch().count()};
+  std::latch addressed(1);  // a request may come before the workspace knows its own address
   net::ServerOptions server_options;
   server_options.port = options.port;
   server_options.threads = 256;  // handlers wait for statements; every connection may have one
   TRY_ASSIGN(const net::HttpServer server,
              net::HttpServer::start(server_options, [&](const net::ServerRequest& request) {
                last_request = clock.steady_now().time_since_epoch().count();
+               addressed.wait();
                return dispatch_with_faults(workspace, routes, request);
              }));
   workspace.origin = server.origin();
   jobs.set_workspace_url(workspace.origin);
+  addressed.count_down();
   TRY_VOID(folder.announce(workspace.origin, ::getpid(), clock.now()));
   print_line(workspace, folder);
   // The engine takes longer to open than everything else: it opens while the first requests come.
