@@ -91,6 +91,13 @@ TEST(Router, FindsTheSkillOfBlindRequests) {
   EXPECT_GE(shares.silent, 0.95);
 }
 
+TEST(Router, FindsTheSkillOfRequestsByTheAuthorOfTheSkills) {
+  const Shares shares = measure("asked.jsonl");
+  EXPECT_GE(shares.on_topic, 460U);
+  EXPECT_GE(shares.top_two, 0.95);
+  EXPECT_GE(shares.silent, 0.95);
+}
+
 TEST(Router, AForeignSkillIsFoundByItsOwnWords) {
   const SkillFile file{SkillOrigin::User, "acme-ledger", "/home/a",
                        "---\nname: acme-ledger\ndescription: Close the Acme ledger: journals, accruals and reversals "
