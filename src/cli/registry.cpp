@@ -5,11 +5,13 @@
 #include "cli/command.h"
 #include "cli/config_command.h"
 #include "cli/diagnose_command.h"
+#include "cli/intent_command.h"
 #include "cli/local_command.h"
 #include "cli/policy_command.h"
 #include "cli/run_command.h"
 #include "cli/runs_command.h"
 #include "cli/safety_command.h"
+#include "cli/skills_command.h"
 #include "cli/sql_command.h"
 #include "cli/undo_command.h"
 #include "cli/version_command.h"
@@ -18,9 +20,10 @@ namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 12> kCommands = {
-    &kRunCommand,    &kSqlCommand,    &kUndoCommand,    &kAuthCommand,     &kConfigCommand, &kRunsCommand,
-    &kSafetyCommand, &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand, &kLocalCommand,  &kVersionCommand,
+constexpr std::array<const Command*, 14> kCommands = {
+    &kRunCommand,    &kSqlCommand,    &kUndoCommand,   &kAuthCommand,    &kConfigCommand,
+    &kRunsCommand,   &kSafetyCommand, &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand,
+    &kIntentCommand, &kSkillsCommand, &kLocalCommand,  &kVersionCommand,
 };
 
 }  // namespace

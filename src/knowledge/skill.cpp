@@ -127,6 +127,7 @@ const Skill* SkillSet::find(std::string_view name) const {
 SkillSet settle_skills(std::span<const SkillFile> files) {
   SkillSet set;
   std::vector<const SkillFile*> order;
+  std::size_t replaced = 0;
   for (const SkillFile& file : files) order.push_back(&file);
   std::stable_sort(order.begin(), order.end(),
                    [](const SkillFile* a, const SkillFile* b) { return a->origin < b->origin; });
@@ -139,12 +140,18 @@ SkillSet settle_skills(std::span<const SkillFile> files) {
     }
     if (!notice.empty()) set.notices.push_back(std::move(notice));
     if (const Skill* stronger = set.find(skill->name)) {
+      if (stronger->origin == SkillOrigin::Official && skill->origin == SkillOrigin::BuiltIn) {
+        ++replaced;
+        continue;
+      }
       set.notices.push_back("skill " + skill->name + ": the " + std::string(name_of(stronger->origin)) +
                             " one hides the " + std::string(name_of(skill->origin)) + " one");
       continue;
     }
     set.skills.push_back(std::move(*skill));
   }
+  if (replaced > 0)
+    set.notices.push_back(std::to_string(replaced) + " official skills on disk take the place of the built-in ones");
   std::sort(set.skills.begin(), set.skills.end(), [](const Skill& a, const Skill& b) { return a.name < b.name; });
   return set;
 }
