@@ -90,6 +90,14 @@ def audit():
                "response": {"status_code": 200}}
 
 
+def clusters():
+    """Each change is a row: one cluster that is there, one that was deleted."""
+    for name, deleted in (("explore-ana", None), ("gone", moment(1))):
+        for change, gone in ((20, None), (1, deleted)):
+            yield {"workspace_id": "1", "cluster_id": "c-" + name, "cluster_name": name, "owned_by": "ana@larkmoor.example",
+                   "dbr_version": "17.3.x-scala2.13", "auto_termination_minutes": 30, "change_time": moment(change), "delete_time": gone}
+
+
 def lineage():
     for day in range(3):
         yield {"workspace_id": "1", "entity_type": "JOB", "entity_id": "1001", "source_table_full_name": "prod.sales.orders",
@@ -99,7 +107,7 @@ def lineage():
 
 SYSTEM_TABLES = {"billing.usage": usage, "billing.list_prices": prices, "lakeflow.jobs": jobs, "lakeflow.job_run_timeline": job_runs,
                  "query.history": queries, "serving.served_entities": served, "serving.endpoint_usage": endpoint_usage,
-                 "access.audit": audit, "access.table_lineage": lineage}
+                 "access.audit": audit, "access.table_lineage": lineage, "compute.clusters": clusters}
 
 def list_cost(days):
     """What each SKU cost in the last `days` days and today, by the price of its own period."""

@@ -29,9 +29,7 @@ databricks-model-serving databricks-python-sdk databricks-spark-declarative-pipe
 databricks-synthetic-data-gen databricks-unity-catalog databricks-unstructured-pdf-generation databricks-vector-search
 databricks-zerobus-ingest spark-python-data-source lakecode-cost-and-system-tables lakecode-grants-as-code
 lakecode-failure-diagnosis""".split()
-RUNNABLE = """databricks-dbsql databricks-unity-catalog databricks-iceberg databricks-metric-views databricks-synthetic-data-gen
-databricks-ai-functions databricks-aibi-dashboards databricks-genie databricks-vector-search databricks-jobs
-lakecode-cost-and-system-tables lakecode-grants-as-code lakecode-failure-diagnosis""".split()
+WITHOUT_SQL_THAT_RUNS = {"databricks-bundles", "databricks-docs"}
 WORKFLOWS = """debug_job prove_table audit_jobs cost_top cost_spike genai_cost_agent uc_explain_access uc_diff_grants uc_apply_grants
 capture_job capture_pipeline drift_detect bundle_deploy job_status job_logs run_job deploy_file query_history""".split()
 OWN_COMMANDS = """run auth config sessions runs safety policy diagnose skills intent models sql undo approve mcp local uc watch doctor
@@ -155,7 +153,7 @@ def check_runs(skills):
         with Workspace(BIN, pathlib.Path(folder)) as workspace:
             for name, found in skills.items():
                 runnable = [block for block in found if block.runs]
-                check(runnable or name not in RUNNABLE, f"skills/{name}/SKILL.md", "no block runs")
+                check(runnable or name in WITHOUT_SQL_THAT_RUNS, f"skills/{name}/SKILL.md", "no block runs")
                 if runnable:
                     workspace.renew()
                 for block in runnable:
@@ -163,8 +161,9 @@ def check_runs(skills):
                         error = workspace.run(statement)[1]
                         check(not error, block, f"does not run: {error}\n    {statement[:200]}")
                         ran += 1
-            if "lakecode-cost-and-system-tables" in skills:
-                check_cost(workspace, next(block for block in skills["lakecode-cost-and-system-tables"] if block.runs))
+            for name, check_truth in TRUTHS.items():
+                if name in skills:
+                    check_truth(workspace, next(block for block in skills[name] if block.runs))
     return ran
 
 
@@ -174,6 +173,14 @@ def check_cost(workspace, block):
     truth = list_cost(days=30)
     check(told.keys() == truth.keys() and all(abs(told[sku] - usd) < 0.01 for sku, usd in truth.items()), block,
           f"list cost {told}, made {truth}")
+
+
+def check_clusters(workspace, block):
+    told = [row[1] for row in workspace.run(block.text)[0]]
+    check(told == ["explore-ana"], block, f"clusters {told}, of which one was deleted")
+
+
+TRUTHS = {"lakecode-cost-and-system-tables": check_cost, "databricks-execution-compute": check_clusters}
 
 
 def main():
