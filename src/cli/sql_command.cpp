@@ -9,10 +9,10 @@
 #include "base/text.h"
 #include "cli/gated_session.h"
 #include "cli/screens.h"
-#include "cli/sql_script.h"
 #include "render/result_set.h"
 #include "safety/classify.h"
 #include "sql/lexer.h"
+#include "sql/script.h"
 
 namespace lakecode::cli {
 namespace {
@@ -88,7 +88,7 @@ class Script {
   Script(App& app, const Invocation& invocation, GatedSession& session)
       : app_(app), invocation_(invocation), session_(session) {}
 
-  Result<int> run(const std::vector<ScriptStatement>& statements, const CallContext& ctx) {
+  Result<int> run(const std::vector<sql::ScriptStatement>& statements, const CallContext& ctx) {
     TRY_VOID(prepare(statements, ctx));
     Ending ending;
     for (std::size_t i = 0; i < statements.size() && ending.exit_code == 0; ++i) {
@@ -101,7 +101,7 @@ class Script {
   }
 
  private:
-  Result<void> prepare(const std::vector<ScriptStatement>& statements, const CallContext& ctx) {
+  Result<void> prepare(const std::vector<sql::ScriptStatement>& statements, const CallContext& ctx) {
     const config::Settings& settings = session_.connection().settings;
     names_ = {.catalog = invocation_.value_or("catalog", settings.text("databricks.default_catalog")),
               .schema = invocation_.value_or("schema", settings.text("databricks.default_schema"))};
@@ -115,10 +115,10 @@ class Script {
   }
 
   /// A script of reads leaves no pack. Names do not change a class, so the defaults of the moment do not matter.
-  Result<void> record_if_needed(const std::vector<ScriptStatement>& statements) {
+  Result<void> record_if_needed(const std::vector<sql::ScriptStatement>& statements) {
     JsonArray texts;
     bool changes = false;
-    for (const ScriptStatement& statement : statements) {
+    for (const sql::ScriptStatement& statement : statements) {
       const auto verdict = safety::classify_sql({.text = statement.text});
       changes = changes || verdict.effect_class != safety::EffectClass::ReadOnly;
       texts.emplace_back(statement.text);
@@ -127,13 +127,13 @@ class Script {
     return session_.record("sql", JsonBox(JsonObject{{"statements", std::move(texts)}}), warehouse_);
   }
 
-  static std::string place_of(const std::vector<ScriptStatement>& statements, std::size_t i) {
+  static std::string place_of(const std::vector<sql::ScriptStatement>& statements, std::size_t i) {
     if (statements.size() == 1) return "";
     return "statement " + std::to_string(i + 1) + " of " + std::to_string(statements.size()) + " (line " +
            std::to_string(statements[i].line) + ")";
   }
 
-  Result<Ending> run_one(const ScriptStatement& statement, const std::string& place, const CallContext& ctx) {
+  Result<Ending> run_one(const sql::ScriptStatement& statement, const std::string& place, const CallContext& ctx) {
     const databricks::StatementRequest request{.warehouse = warehouse_,
                                                .statement = statement.text,
                                                .catalog = names_.catalog,
@@ -146,7 +146,7 @@ class Script {
     if (const auto* refusal = std::get_if<gate::Refusal>(&*outcome)) {
       // What a person wrote instead is a new act, judged and asked about like any other.
       if (refusal->kind == gate::Refusal::Kind::Edited)
-        return run_one(ScriptStatement{.text = refusal->edited, .line = statement.line}, place, ctx);
+        return run_one(sql::ScriptStatement{.text = refusal->edited, .line = statement.line}, place, ctx);
       return refused(*refusal, place);
     }
     auto permit = std::get<safety::Permit>(*std::move(outcome));
@@ -155,8 +155,8 @@ class Script {
     TRY_VOID(session_.record_outcome(intent, rows ? nullptr : &rows.error()));
     if (!rows) return failed(std::move(rows).error(), place);
     print(*rows);
-    names_ = follow(names_, statement.text);
-    if (const std::string lost = ends_with_its_session(statement.text); !lost.empty() && !place.empty())
+    names_ = sql::follow(names_, statement.text);
+    if (const std::string lost = sql::ends_with_its_session(statement.text); !lost.empty() && !place.empty())
       app_.output.note("lakecode: " + lost + " ends with its statement: the API gives each one a session of its own");
     if (intent != 0)
       app_.output.note("lakecode: done; evidence is in " + session_.pack()->folder().string() + "; lakecode undo " +
@@ -228,7 +228,7 @@ class Script {
   App& app_;
   const Invocation& invocation_;
   GatedSession& session_;
-  SessionNames names_;
+  sql::SessionNames names_;
   WarehouseId warehouse_;
   std::size_t row_limit_ = kTableRows;
   std::chrono::milliseconds timeout_{600'000};
@@ -236,7 +236,7 @@ class Script {
 
 Result<int> run(App& app, const Invocation& invocation) {
   TRY_ASSIGN(const std::string text, load_text(app, invocation));
-  TRY_ASSIGN(const std::vector<ScriptStatement> statements, parse_script(text));
+  TRY_ASSIGN(const std::vector<sql::ScriptStatement> statements, sql::parse_script(text));
   const CallContext ctx = app.context();
   TRY_ASSIGN(const std::unique_ptr<GatedSession> session, GatedSession::open(app, invocation, ctx));
   return Script(app, invocation, *session).run(statements, ctx);

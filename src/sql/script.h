@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 
-namespace lakecode::cli {
+namespace lakecode::sql {
 
 struct ScriptStatement {
   std::string text;      ///< byte for byte as it stands in the script, without its ";"
@@ -33,4 +33,4 @@ SessionNames follow(const SessionNames& names, std::string_view statement);
 /// or "" when the next statement sees what it did.
 std::string ends_with_its_session(std::string_view statement);
 
-}  // namespace lakecode::cli
+}  // namespace lakecode::sql

@@ -1,11 +1,11 @@
-#include "cli/sql_script.h"
+#include "sql/script.h"
 
 #include <gtest/gtest.h>
 
-namespace lakecode::cli {
+namespace lakecode::sql {
 namespace {
 
-TEST(SqlScript, StatementsKeepTheirBytesAndTellTheirLine) {
+TEST(Script, StatementsKeepTheirBytesAndTellTheirLine) {
   const auto script = parse_script("-- first\nSELECT ';' ;\n\n/* b */ SELECT\n 2;;");
   ASSERT_TRUE(script) << one_line(script.error());
   ASSERT_EQ(script->size(), 2U);
@@ -15,7 +15,7 @@ TEST(SqlScript, StatementsKeepTheirBytesAndTellTheirLine) {
   EXPECT_EQ((*script)[1].line, 4U);
 }
 
-TEST(SqlScript, WhatCannotBeReadSaysWhere) {
+TEST(Script, WhatCannotBeReadSaysWhere) {
   for (const char* text : {"", " ;; -- nothing", "SELECT 1;\nSELECT 'open", "/* open"}) {
     const auto script = parse_script(text);
     ASSERT_FALSE(script) << text;
@@ -24,7 +24,7 @@ TEST(SqlScript, WhatCannotBeReadSaysWhere) {
   EXPECT_NE(parse_script("SELECT 1;\nSELECT 'open").error().reason.find("(line 2)"), std::string::npos);
 }
 
-TEST(SqlScript, UseIsFollowedFromStatementToStatement) {
+TEST(Script, UseIsFollowedFromStatementToStatement) {
   const SessionNames start{.catalog = "main", .schema = "a"};
   const struct {
     const char* text;
@@ -48,7 +48,7 @@ TEST(SqlScript, UseIsFollowedFromStatementToStatement) {
   }
 }
 
-TEST(SqlScript, KnowsWhatEndsWithItsStatement) {
+TEST(Script, KnowsWhatEndsWithItsStatement) {
   EXPECT_EQ(ends_with_its_session("SET x = 1"), "SET");
   EXPECT_EQ(ends_with_its_session("create or replace temp view v AS SELECT 1"), "CREATE TEMPORARY VIEW");
   EXPECT_EQ(ends_with_its_session("DECLARE VARIABLE v INT"), "DECLARE");
@@ -57,4 +57,4 @@ TEST(SqlScript, KnowsWhatEndsWithItsStatement) {
 }
 
 }  // namespace
-}  // namespace lakecode::cli
+}  // namespace lakecode::sql

@@ -1,4 +1,4 @@
-#include "cli/sql_script.h"
+#include "sql/script.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "sql/literals.h"
 #include "sql/splitter.h"
 
-namespace lakecode::cli {
+namespace lakecode::sql {
 namespace {
 
 std::size_t line_of(std::string_view text, std::size_t offset) {
@@ -23,10 +23,10 @@ Error unreadable(std::string reason, std::string advice) {
 }
 
 /// One or two names joined by a dot, and nothing behind them.
-std::vector<std::string> names_at(const sql::TokenView& view, std::size_t at) {
+std::vector<std::string> names_at(const TokenView& view, std::size_t at) {
   std::vector<std::string> names;
   while (view.is_name(at)) {
-    names.push_back(sql::name_value(view, at));
+    names.push_back(name_value(view, at));
     if (!view.is_operator(at + 1, ".")) {
       if (at + 1 < view.size()) names.clear();
       break;
@@ -39,17 +39,17 @@ std::vector<std::string> names_at(const sql::TokenView& view, std::size_t at) {
 }  // namespace
 
 Result<std::vector<ScriptStatement>> parse_script(std::string_view text) {
-  if (text.size() > sql::kMaxSqlBytes) return unreadable("the text is longer than 16 MiB", "split it");
-  const sql::Lexed lexed = sql::lex(text);
+  if (text.size() > kMaxSqlBytes) return unreadable("the text is longer than 16 MiB", "split it");
+  const Lexed lexed = lex(text);
   if (!lexed.ok()) {
     return unreadable(lexed.problem + " (line " + std::to_string(line_of(text, lexed.problem_at)) + ")",
                       "check quotes and comments there");
   }
-  const sql::TokenView view(text, lexed.tokens);
+  const TokenView view(text, lexed.tokens);
   std::vector<ScriptStatement> statements;
   std::size_t line = 1;
   std::size_t counted = 0;
-  for (const sql::StatementRange& range : sql::split_statements(view)) {
+  for (const StatementRange& range : split_statements(view)) {
     const std::size_t begin = lexed.tokens[range.first].begin;
     line += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
                                                 text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
@@ -62,8 +62,8 @@ Result<std::vector<ScriptStatement>> parse_script(std::string_view text) {
 }
 
 SessionNames follow(const SessionNames& names, std::string_view statement) {
-  const sql::Lexed lexed = sql::lex(statement);
-  const sql::TokenView view(statement, lexed.tokens);
+  const Lexed lexed = lex(statement);
+  const TokenView view(statement, lexed.tokens);
   if (!lexed.ok()) return names;
   const bool sets_catalog = view.has_words(0, {"SET", "CATALOG"}) || view.has_words(0, {"USE", "CATALOG"});
   if (!sets_catalog && !view.is_word(0, "USE")) return names;
@@ -75,8 +75,8 @@ SessionNames follow(const SessionNames& names, std::string_view statement) {
 }
 
 std::string ends_with_its_session(std::string_view statement) {
-  const sql::Lexed lexed = sql::lex(statement);
-  const sql::TokenView view(statement, lexed.tokens);
+  const Lexed lexed = lex(statement);
+  const TokenView view(statement, lexed.tokens);
   if (view.is_word(0, "SET") && !view.is_word(1, "CATALOG") && !view.is_word(1, "TAG") && view.size() > 2) return "SET";
   if (view.is_word(0, "DECLARE")) return "DECLARE";
   if (!view.is_word(0, "CREATE")) return "";
@@ -85,4 +85,4 @@ std::string ends_with_its_session(std::string_view statement) {
   return temporary ? "CREATE TEMPORARY " + view.word(at + 1) : "";
 }
 
-}  // namespace lakecode::cli
+}  // namespace lakecode::sql
