@@ -88,6 +88,33 @@ SchemaNames& place_of(Names& names, const databricks::SchemaName& name) {
   return catalog.schemas->emplace_back(SchemaNames{.name = name.schema});
 }
 
+/// Every list is asked for anew next time.
+void age_lists(Names& names) {
+  names.read_at.reset();
+  if (!names.catalogs) return;
+  for (CatalogNames& catalog : *names.catalogs) {
+    catalog.read_at.reset();
+    if (!catalog.schemas) continue;
+    for (SchemaNames& schema : *catalog.schemas) schema.read_at.reset();
+  }
+}
+
+/// A changed table loses its columns; one that was dropped is no longer known.
+void forget_table(Names& names, const std::string& full_name, bool is_dropped) {
+  const auto parts = text::split(full_name, '.');
+  SchemaNames* schema = parts.size() == 3 ? find_schema(names, parts[0], parts[1]) : nullptr;
+  if (schema == nullptr || !schema->tables) return;
+  auto& tables = *schema->tables;
+  const auto at = std::find_if(tables.begin(), tables.end(),
+                               [&](const TableName& table) { return text::equals_ignore_case(table.name, parts[2]); });
+  if (at == tables.end()) return;
+  if (is_dropped) {
+    tables.erase(at);
+  } else {
+    at->columns.reset();
+  }
+}
+
 std::filesystem::path file_of(const CatalogSettings& settings) {
   // A digest: hosts and profiles are no file names, and a longer name hides neither.
   return settings.folder / (crypto::sha256_hex(settings.host + "\n" + settings.profile).substr(0, 32) + ".json");
@@ -209,10 +236,10 @@ Result<databricks::TableInfo> Catalog::table(const std::string& full_name, const
   TRY_ASSIGN(databricks::TableInfo info, databricks::fetch_table(client_, full_name, ctx));
   const auto parts = text::split(full_name, '.');
   auto names = names_.lock();
-  SchemaNames* schema = find_schema(*names, parts[0], parts[1]);
-  if (schema == nullptr || !schema->tables) return info;
+  SchemaNames& schema = place_of(*names, databricks::SchemaName{std::string(parts[0]), std::string(parts[1])});
+  if (!schema.tables) schema.tables.emplace();
   TableName fresh{.name = info.name, .kind = info.table_type, .comment = info.comment, .columns = columns_of(info)};
-  auto& tables = *schema->tables;
+  auto& tables = *schema.tables;
   const auto same = std::find_if(tables.begin(), tables.end(),
                                  [&](const TableName& t) { return text::equals_ignore_case(t.name, info.name); });
   if (same == tables.end()) {
@@ -227,24 +254,34 @@ void Catalog::forget(const safety::SqlEffect& effect) {
   const safety::Verdict verdict = safety::classify_sql(effect);
   if (verdict.effect_class == safety::EffectClass::ReadOnly) return;
   auto names = names_.lock();
-  names->read_at.reset();
-  if (!names->catalogs) return;
-  for (CatalogNames& catalog : *names->catalogs) {
-    catalog.read_at.reset();
-    if (!catalog.schemas) continue;
-    for (SchemaNames& schema : *catalog.schemas) {
-      schema.read_at.reset();
-      for (const safety::StatementVerdict& statement : verdict.statements) {
-        for (const safety::TouchedObject& object : statement.objects) {
-          if (!schema.tables || object.access == "read") continue;
-          for (TableName& table : *schema.tables) {
-            if (text::equals_ignore_case(object.name, catalog.name + "." + schema.name + "." + table.name))
-              table.columns.reset();
-          }
-        }
-      }
+  age_lists(*names);
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    for (const safety::TouchedObject& object : statement.objects) {
+      if (object.access != "read") forget_table(*names, object.name, object.access == "drop");
     }
   }
+}
+
+std::optional<TableName> Catalog::find_known(const databricks::SchemaName& schema, std::string_view table) {
+  auto names = names_.lock();
+  const SchemaNames* found = find_schema(*names, schema.catalog, schema.schema);
+  const TableName* known = found == nullptr ? nullptr : find_table(*found, table);
+  return known == nullptr ? std::nullopt : std::optional<TableName>(*known);
+}
+
+std::vector<std::string> Catalog::tables_named(std::string_view table) {
+  std::vector<std::string> found;
+  auto names = names_.lock();
+  if (!names->catalogs) return found;
+  for (const CatalogNames& catalog : *names->catalogs) {
+    if (!catalog.schemas) continue;
+    for (const SchemaNames& schema : *catalog.schemas) {
+      const TableName* known = find_table(schema, table);
+      if (known != nullptr) found.push_back(catalog.name + "." + schema.name + "." + known->name);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 Names Catalog::known() {

@@ -5,7 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -68,7 +68,11 @@ class Catalog {
   /// Names that a statement may have changed are asked for anew next time.
   void forget(const safety::SqlEffect& effect);
 
-  /// Everything known now, without asking.
+  /// What is known of one table without asking, with its columns when they were read; nullopt when it was never seen.
+  [[nodiscard]] std::optional<TableName> find_known(const databricks::SchemaName& schema, std::string_view table);
+  /// Full names of the known tables of that name, sorted.
+  [[nodiscard]] std::vector<std::string> tables_named(std::string_view table);
+  /// Everything known now, without asking: a deep copy.
   [[nodiscard]] Names known();
 
  private:

@@ -79,6 +79,8 @@ constexpr std::array<std::string_view, 44> kOther = {"year",
                                                      "session",
                                                      "system"};
 
+constexpr std::size_t kMaxText = 64U << 10U;  // a person's slip is in a short statement
+
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -106,6 +108,7 @@ class SelectReader {
 
  private:
   [[nodiscard]] bool is_simple() const {
+    if (view_.span_text().size() > kMaxText) return false;
     if (!facts_.parsed || facts_.kind != "SELECT" || !view_.is_word(0, "SELECT") || facts_.in_script) return false;
     std::size_t selects = 0;
     for (std::size_t i = 0; i < view_.size(); ++i) {
@@ -134,31 +137,38 @@ class SelectReader {
       TableUse table;
       for (std::size_t i = first; i < last; i += 2) table.parts.push_back(sql::name_value(view_, i));
       for (std::size_t i = first; i < last; ++i) taken_[i] = true;
-      take_alias(table, last);
+      if (!take_alias(table, last)) return false;
       out_.tables.push_back(std::move(table));
     }
-    // What stands behind FROM and JOIN must be one of these tables.
-    for (std::size_t i = 0; i + 1 < view_.size(); ++i) {
-      const bool from = view_.is_word(i, "JOIN") || (view_.is_word(i, "FROM") && depth_at(i) == 0);
-      if (from && !taken_[i + 1]) return false;
-    }
-    return !out_.tables.empty();
+    return !out_.tables.empty() && has_only_tables();
   }
 
-  void take_alias(TableUse& table, std::size_t at) {
-    if (view_.is_word(at, "AS")) ++at;
-    if (!is_free_name(at)) return;
-    table.alias = sql::name_value(view_, at);
-    taken_[at] = true;
-  }
-
-  [[nodiscard]] int depth_at(std::size_t at) const {
+  /// What stands behind FROM, JOIN and the commas of the FROM must be one of the tables.
+  [[nodiscard]] bool has_only_tables() const {
+    constexpr std::array<std::string_view, 8> kBehindFrom = {"WHERE", "GROUP",   "ORDER",      "HAVING",
+                                                             "LIMIT", "QUALIFY", "DISTRIBUTE", "CLUSTER"};
     int depth = 0;
-    for (std::size_t i = 0; i < at; ++i) {
+    bool in_from = false;
+    for (std::size_t i = 0; i + 1 < view_.size(); ++i) {
       if (view_.is_operator(i, "(")) ++depth;
       if (view_.is_operator(i, ")")) --depth;
+      const bool from = depth == 0 && view_.is_word(i, "FROM");
+      in_from = (in_from || from) && !(depth == 0 && is_one_of(view_.word(i), kBehindFrom));
+      const bool comma = in_from && depth == 0 && view_.is_operator(i, ",");
+      if ((from || comma || view_.is_word(i, "JOIN")) && !taken_[i + 1]) return false;
     }
-    return depth;
+    return true;
+  }
+
+  /// False when columns are renamed behind the alias.
+  bool take_alias(TableUse& table, std::size_t at) {
+    if (view_.is_word(at, "AS")) ++at;
+    const bool conditions = view_.is_word(at, "USING") || view_.is_word(at, "ON");
+    if (view_.is_name(at) && !conditions && view_.is_operator(at + 1, "(")) return false;
+    if (!is_free_name(at)) return true;
+    table.alias = sql::name_value(view_, at);
+    taken_[at] = true;
+    return true;
   }
 
   /// A name that is no word of the grammar.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "base/text.h"
 #include "catalog/column_use.h"
@@ -46,21 +45,6 @@ std::string listed(std::vector<std::string> names, std::size_t most) {
   const std::size_t count = names.size();
   names.resize(std::min(count, most));
   return text::join(names, ", ") + (count > most ? " and " + std::to_string(count - most) + " more" : "");
-}
-
-/// Tables of that very name in other schemas that we know.
-std::vector<std::string> namesakes(Catalog& catalog, const std::vector<std::string>& parts) {
-  std::vector<std::string> found;
-  const Names names = catalog.known();
-  if (!names.catalogs) return found;
-  for (const CatalogNames& c : *names.catalogs) {
-    if (!c.schemas) continue;
-    for (const SchemaNames& s : *c.schemas) {
-      if (find_table(s, parts[2]) != nullptr) found.push_back(c.name + "." + s.name + "." + parts[2]);
-    }
-  }
-  std::sort(found.begin(), found.end());
-  return found;
 }
 
 /// One statement's names against the workspace.
@@ -111,15 +95,15 @@ class NameCheck {
     const bool odd = std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return part.empty(); });
     if (parts.size() != 3 || odd || is_one_of(parts[0], kUnlisted) || is_one_of(parts[1], kUnlisted)) return {};
     if (text::equals_ignore_case(parts[1], "information_schema")) return {};
-    Names names = catalog_.known();
-    const SchemaNames* schema = find_schema(names, parts[0], parts[1]);
     // A table that was there is taken to be there: the platform says so when it is gone.
-    if (schema != nullptr && find_table(*schema, parts[2]) != nullptr) return {};
+    if (catalog_.find_known({.catalog = parts[0], .schema = parts[1]}, parts[2])) return {};
     const auto found = catalog_.table(name, ctx_);
     TRY_VOID(ctx_.check("check names"));
     if (found || found.error().code != ErrorCode::NotFound) return {};
     const std::string more = suggestion(parts);
     TRY_VOID(ctx_.check("check names"));
+    // The list, read a moment later, may have it: then it was made in between, and nobody is to be stopped.
+    if (catalog_.find_known({.catalog = parts[0], .schema = parts[1]}, parts[2])) return {};
     problems_.push_back(NameProblem{
         .name = name, .text = "there is no table or view " + name + (more.empty() ? std::string() : ": " + more)});
     return {};
@@ -140,18 +124,25 @@ class NameCheck {
     const std::vector<std::string> tables = names_of(schema.tables.value_or(std::vector<TableName>()));
     const auto near = text::nearest(text::to_lower(parts[2]), tables);
     if (near) return "did you mean " + prefix + *near + "?";
-    const std::vector<std::string> elsewhere = namesakes(catalog_, parts);
+    const std::vector<std::string> elsewhere = catalog_.tables_named(parts[2]);
     if (!elsewhere.empty()) return "did you mean " + listed(elsewhere, 5) + "?";
     return tables.empty() ? "the schema has no tables"
                           : "tables of " + parts[0] + "." + parts[1] + ": " + listed(tables, kNamedTables);
   }
 
-  /// Columns of the tables of a simple SELECT; nullopt when one of them cannot be had.
-  std::optional<std::vector<ColumnName>> columns_of(const TableUse& use, const safety::SqlEffect& effect) {
+  enum class Source { Known, Asked };
+
+  /// The columns of one table; nullopt when they cannot be had.
+  std::optional<std::vector<ColumnName>> columns_of(const TableUse& use, const safety::SqlEffect& effect,
+                                                    Source source) {
     std::vector<std::string> parts = use.parts;
     if (parts.size() == 1 && !effect.default_schema.empty()) parts.insert(parts.begin(), effect.default_schema);
     if (parts.size() == 2 && !effect.default_catalog.empty()) parts.insert(parts.begin(), effect.default_catalog);
     if (parts.size() != 3 || is_one_of(parts[0], kUnlisted) || is_one_of(parts[1], kUnlisted)) return std::nullopt;
+    if (source == Source::Known) {
+      auto known = catalog_.find_known({.catalog = parts[0], .schema = parts[1]}, parts[2]);
+      return known ? std::move(known->columns) : std::nullopt;
+    }
     const auto table = catalog_.table(text::join(parts, "."), ctx_);
     if (!table || table->columns.empty()) return std::nullopt;
     std::vector<ColumnName> columns;
@@ -168,14 +159,21 @@ class NameCheck {
     if (statements.size() != 1) return {};
     const auto select = names_of_select(view, statements.front());
     if (!select || select->columns.empty()) return {};
-    std::vector<std::vector<ColumnName>> columns;
-    for (const TableUse& table : select->tables) {
-      auto of_table = columns_of(table, effect);
-      TRY_VOID(ctx_.check("check names"));
-      if (!of_table) return {};
-      columns.push_back(std::move(*of_table));
+    // What is known may be old: it can say that all is well, and only the workspace that something is not there.
+    for (const Source source : {Source::Known, Source::Asked}) {
+      problems_.clear();
+      std::vector<std::vector<ColumnName>> columns;
+      for (const TableUse& table : select->tables) {
+        auto of_table = columns_of(table, effect, source);
+        TRY_VOID(ctx_.check("check names"));
+        if (of_table) columns.push_back(std::move(*of_table));
+      }
+      const bool is_whole = columns.size() == select->tables.size();
+      if (!is_whole && source == Source::Asked) return {};
+      if (!is_whole) continue;
+      for (const ColumnUse& use : select->columns) check_column(use, *select, columns);
+      if (problems_.empty()) return {};
     }
-    for (const ColumnUse& use : select->columns) check_column(use, *select, columns);
     return {};
   }
 

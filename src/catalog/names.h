@@ -33,7 +33,7 @@ struct FunctionName {
 struct SchemaNames {
   std::string name;
   std::string comment = {};
-  std::optional<std::vector<TableName>> tables = {};
+  std::optional<std::vector<TableName>> tables = {};        ///< without read_at: only some of them
   std::optional<std::vector<FunctionName>> functions = {};  ///< nullopt also where they may not be listed
   std::optional<WallTime> read_at = {};                     ///< of tables and functions
 };

@@ -19,7 +19,7 @@ std::string shown(const std::string& name) {
 }
 
 std::string schema_item(const SchemaNames& schema) {
-  if (!schema.tables) return shown(schema.name);
+  if (!schema.tables || !schema.read_at) return shown(schema.name);
   const std::size_t functions = schema.functions ? schema.functions->size() : 0;
   return shown(schema.name) + " (" + std::to_string(schema.tables->size()) +
          (schema.tables->size() == 1 ? " table" : " tables") +
