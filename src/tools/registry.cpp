@@ -9,8 +9,9 @@ namespace {
 
 // The order is the order in which the model sees them; it is part of a cached prefix.
 constexpr std::array kTools = {
-    &kListCatalogsTool, &kListSchemasTool, &kListTablesTool, &kDescribeTableTool, &kSqlExecuteTool,
-    &kReadResultTool,
+    &kListCatalogsTool,    &kListSchemasTool, &kListTablesTool,    &kDescribeTableTool, &kSqlExecuteTool,
+    &kBatchSqlTool,        &kReadResultTool,  &kDatabricksCliTool, &kRunWorkflowTool,   &kRecentFailuresTool,
+    &kTopTablesBySizeTool, &kAskUserTool,     &kActivateSkillTool,
 };
 
 }  // namespace

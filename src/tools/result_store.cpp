@@ -32,10 +32,14 @@ bool is_result_name(std::string_view name) {
          });
 }
 
+std::string ResultStore::reserve() {
+  return "$" + std::to_string(++state_.lock()->last_number);
+}
+
 std::shared_ptr<const StoredResult> ResultStore::add(StoredResult result, std::string_view name) {
   const std::size_t bytes = bytes_of(result);
   auto state = state_.lock();
-  result.handle = is_result_name(name) ? as_handle(name) : "$" + std::to_string(++state->last_number);
+  result.handle = name.empty() ? "$" + std::to_string(++state->last_number) : as_handle(name);
   const auto same = std::find_if(state->entries.begin(), state->entries.end(),
                                  [&](const Entry& entry) { return entry.handle == result.handle; });
   if (same != state->entries.end()) {

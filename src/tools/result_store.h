@@ -39,8 +39,11 @@ class ResultStore {
 
   explicit ResultStore(std::size_t max_bytes = kMaxBytes) : max_bytes_(max_bytes) {}
 
-  /// Keeps `result` under `name` (letters, digits, "_"; an earlier one of that name is replaced), or under the next
-  /// number when it is empty. The handle is set in what is returned.
+  /// The next number as a handle, for results that are made at the same time and must be numbered in order.
+  std::string reserve();
+
+  /// Keeps `result` under `name` (letters, digits, "_"; an earlier one of that name is replaced) or a reserved handle,
+  /// or under the next number when it is empty. The handle is set in what is returned.
   std::shared_ptr<const StoredResult> add(StoredResult result, std::string_view name);
 
   /// "$1" or "1". NotFound names what there is, FailedPrecondition tells that the rows had to go.
@@ -66,7 +69,7 @@ class ResultStore {
   Guarded<State> state_;
 };
 
-/// True for a name that a result may have.
+/// True for a name that a model may give a result.
 bool is_result_name(std::string_view name);
 
 }  // namespace lakecode::tools

@@ -103,11 +103,16 @@ class StatementRun {
 
   Result<StatementEnd> execute(safety::Permit permit, const databricks::StatementRequest& request) {
     const std::uint64_t intent = permit.intent();
+    if (services_.progress) services_.progress("running on warehouse " + render::inert_line(warehouse_.text()));
     const SteadyTime began = services_.clock.steady_now();
     auto rows = databricks::execute_statement(services_.client, std::move(permit), request, ctx_);
     TRY_VOID(door_.record_outcome(intent, rows ? nullptr : &rows.error()));
     services_.catalog.forget(databricks::effect_of(request));
-    if (!rows) return failed(rows.error(), Kind::Failed);
+    if (!rows) {
+      const bool moved = rows.error().code == ErrorCode::NotFound || rows.error().code == ErrorCode::FailedPrecondition;
+      if (moved) services_.catalog.forget_warehouse();
+      return failed(rows.error(), Kind::Failed);
+    }
     took_ = std::chrono::duration_cast<std::chrono::milliseconds>(services_.clock.steady_now() - began);
     return keep(*std::move(rows), request, intent);
   }
@@ -147,14 +152,25 @@ class StatementRun {
     return done;
   }
 
+  /// "[CAST_INVALID_INPUT]" of the platform, else our own name of the kind.
+  static std::string class_of(const Error& error) {
+    const std::size_t end = error.reason.find(']');
+    const bool named = error.reason.starts_with('[') && end != std::string::npos &&
+                       error.reason.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.", 1) == end;
+    return named ? error.reason.substr(0, end + 1) : std::string(name_of(error.code));
+  }
+
   static std::string shown(const std::string& statement) {
     return render::inert_line(cut_text(statement, kShownSource));
   }
 
   Result<StatementEnd> failed(const Error& error, Kind kind) {
     if (ends_turn(error, ctx_)) return error;
-    Output output = failed_output(error);
-    StatementEnd ended = end(kind, std::move(output.text));
+    // The platform's words may quote values of rows: with those kept from the model, only the class of the error is
+    // told.
+    const bool is_hidden = kind == Kind::Failed && !services_.rows_to_model;
+    StatementEnd ended = end(kind, is_hidden ? "FAILED: " + class_of(error) + "; the person can see the whole error"
+                                             : failed_output(error).text);
     // The platform's words hold values of rows (a failed cast, raise_error) and names.
     ended.untrusted = kind == Kind::Failed ? "the error of a statement" : "";
     return ended;

@@ -2,6 +2,8 @@
 #include <latch>
 #include <thread>
 
+#include "databricks/query_history.h"
+#include "gate/gate_fixture.h"
 #include "tests/workspace/tool_fixture.h"
 
 namespace lakecode::test {
@@ -77,6 +79,28 @@ TEST(SqlExecute, ANoIsANo) {
   EXPECT_TRUE(has(out.text, "the person said no")) << out.text;
   EXPECT_EQ(session.person.questions.size(), 1U);
   EXPECT_FALSE(session.call("sql_execute", quoted("SELECT count(*) FROM prod.sales.orders")).is_error);
+}
+
+TEST(SqlExecute, ADenialOfThePolicyIsFinal) {
+  ToolSession session(gate::GateSettings{
+      .approval = gate::Approval::Destructive,
+      .policy = gate::policy_of("rules:\n  - name: keep-orders\n    action: deny\n    message: orders stay\n"
+                                "    match: {class: DESTRUCTIVE}\n")});
+  session.person.answer.kind = Answer::Kind::Yes;
+  const auto out = session.call("sql_execute", quoted("DROP TABLE prod.sales.orders"));
+  EXPECT_TRUE(out.is_error);
+  EXPECT_TRUE(has(out.text, "DENIED (DESTRUCTIVE DROP_TABLE): ")) << out.text;
+  EXPECT_TRUE(has(out.text, "orders stay") && has(out.text, "This is final")) << out.text;
+  EXPECT_TRUE(session.person.questions.empty());
+  EXPECT_EQ(out.acts.at(0).decision, "denied");
+}
+
+TEST(SqlExecute, ADryRunChangesNothing) {
+  ToolSession session(gate::GateSettings{.approval = gate::Approval::Destructive, .dry_run = true});
+  const auto out = session.call("sql_execute", quoted("DROP TABLE prod.sales.orders"));
+  EXPECT_FALSE(out.is_error);
+  EXPECT_TRUE(has(out.text, "DRY RUN (DESTRUCTIVE DROP_TABLE)")) << out.text;
+  EXPECT_FALSE(session.call("describe_table", R"({"table": "prod.sales.orders"})").is_error);
 }
 
 TEST(SqlExecute, WhatIsApprovedRunsAndIsRecorded) {
@@ -164,25 +188,37 @@ TEST(SqlExecute, RowsStayFromTheModelOnRequest) {
   EXPECT_TRUE(session.call("read_result", R"({"result": "$1"})").is_error);
 }
 
-TEST(SqlExecute, AStopEndsItAtOnce) {
+TEST(SqlExecute, AStopCancelsTheStatementAtOnce) {
   ToolSession session;
+  const std::string text =
+      "SELECT count(*) AS never_ends FROM range(2000000) a CROSS JOIN range(2000000) b WHERE (a.id * b.id) % 7 = 3";
   std::latch begun(1);
+  session.services().progress = [&](std::string_view) { begun.count_down(); };
+  const TestCall own;
+  const CallContext limited = own.context();
   SteadyTime stopped_at;
   std::jthread stopper([&] {
     begun.wait();
-    std::this_thread::sleep_for(300ms);
+    // Somewhere in its polling; no answer tells when the warehouse began.
+    EXPECT_TRUE(limited.wait(200ms, "let it run"));
     stopped_at = std::chrono::steady_clock::now();
     session.stop();
   });
-  begun.count_down();
-  const auto out = session.try_call(
-      "sql_execute",
-      quoted("SELECT count(*) FROM range(2000000) a CROSS JOIN range(2000000) b WHERE (a.id * b.id) % 7 = 3"));
+  const auto out = session.try_call("sql_execute", quoted(text));
   const auto ended_at = std::chrono::steady_clock::now();
   stopper.join();
   ASSERT_FALSE(out) << out->text;
   EXPECT_EQ(out.error().code, ErrorCode::Cancelled);
-  EXPECT_LT(ended_at - stopped_at, 1'000ms);
+  EXPECT_LT(ended_at - stopped_at, 100ms);
+  std::string status;
+  while (status.empty() && limited.wait(5ms, "wait for its end")) {
+    const auto history = databricks::fetch_query_history(shared_workspace().client(), {}, 50, limited);
+    if (!history) break;
+    for (const databricks::Query& query : *history) {
+      if (query.text == text) status = query.status;
+    }
+  }
+  EXPECT_EQ(status, "CANCELED");
 }
 
 TEST(ReadResult, TellsWhatThereIs) {

@@ -40,8 +40,10 @@ inline EmbeddedWorkspace& shared_workspace() {
 class ToolSession {
  public:
   explicit ToolSession(gate::Approval approval = gate::Approval::Read)
+      : ToolSession(gate::GateSettings{.approval = approval}) {}
+  explicit ToolSession(gate::GateSettings settings)
       : pack_(open_pack()),
-        gate_(approval, &person, &pack_),
+        gate_(std::move(settings), &person, &pack_),
         catalog_(shared_workspace().client(), clock_, {.folder = {}, .host = "h", .profile = "TEST"}),
         services_{.client = shared_workspace().client(),
                   .gate = gate_,
