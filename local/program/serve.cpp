@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <latch>
 #include <csignal>
 #include <cstdio>
+#include <latch>
 #include <thread>
 
 #include <fmt/format.h>
