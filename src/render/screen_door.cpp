@@ -19,11 +19,12 @@ bool is_unsafe(char32_t c) {
   return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
 }
 
-/// A zero-width joiner is part of emoji sequences; anywhere else it hides something.
-bool joins_emoji(std::string_view text, std::size_t position) {
-  if (position == 0 || position + 3 >= text.size()) return false;
-  const utf8::Decoded next = utf8::decode_at(text, position + 3);
-  return next.code_point >= 0x2190 && (static_cast<unsigned char>(text[position - 1]) & 0x80U) != 0;
+/// A zero-width joiner is part of emoji sequences; anywhere else it hides something. What counts on both sides is what
+/// is shown: `before` ends with a character beyond ASCII and not with an escape, `after` begins with one that stays.
+bool joins_emoji(std::string_view before, std::string_view after) {
+  if (before.empty() || (static_cast<unsigned char>(before.back()) & 0x80U) == 0) return false;
+  const utf8::Decoded next = utf8::decode_at(after, 0);
+  return next.length > 1 && next.code_point >= 0x2190 && !is_unsafe(next.code_point);
 }
 
 void append_escape(std::string& out, char32_t c) {
@@ -49,7 +50,7 @@ std::string escape(std::string_view text, bool keep_lines) {
     }
     const utf8::Decoded decoded = utf8::decode_at(text, i);
     const bool invalid = decoded.code_point == 0xFFFD && decoded.length == 1;
-    const bool lone_joiner = decoded.code_point == 0x200D && !joins_emoji(text, i);
+    const bool lone_joiner = decoded.code_point == 0x200D && !joins_emoji(out, text.substr(i + decoded.length));
     if (invalid) {
       append_escape(out, byte);
     } else if (lone_joiner || is_unsafe(decoded.code_point)) {

@@ -43,7 +43,9 @@ TEST(ScreenDoor, ControlsBecomeVisible) {
        "\\u{feff}bom"},
       {"a\xe2\x80\x8d"
        "b",
-       "a\\u{200d}b"},  // joiner outside an emoji
+       "a\\u{200d}b"},                                                         // joiner outside an emoji
+      {"\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", "\\xa9\\u{200d}\xf0\x9f\x91\xa7"},  // what it joins is not shown
+      {"\xf0\x9f\x91\xa7\xe2\x80\x8d\xf3\xa0\x81\x81", "\xf0\x9f\x91\xa7\\u{200d}\\u{e0041}"},
       {"\xe2\x80\xa8", "\\u{2028}"},
       {"\xff\xfe", "\\xff\\xfe"},
       {"\xc0\xaf", "\\xc0\\xaf"},  // overlong slash
