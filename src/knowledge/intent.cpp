@@ -41,7 +41,7 @@ bool refuses(const Sentence& sentence, const IntentRule& rule) {
   const bool captures = rule.name == "capture_job" || rule.name == "capture_pipeline";
   const bool asks_for_fix = rule.name == "debug_job" && concepts.has(Concept::Why);
   const bool supposes = rule.name == "uc_explain_access" && concepts.has(Concept::When);
-  if (sentence.several) return true;
+  if (sentence.several || sentence.conditional) return true;
   if (sentence.wants_advice) return !supposes && !asks_for_fix;
   if (sentence.wants_work) return !captures;
   if (sentence.wants_lesson) return !names_a_thing(concepts) || rule.confidence < 0.85;

@@ -62,7 +62,8 @@ void job_or_run(Source& source) {
 void fill_prove(Source& source) {
   set(source, "table", table_of(source.things));
   if (source.things.rows) source.into["sample_rows"] = *source.things.rows;
-  if (source.concepts.has(Concept::Contract)) set_first(source, "contract", source.things.local_paths);
+  if (source.concepts.has_any({Concept::Contract, Concept::Diff}))
+    set_first(source, "contract", source.things.local_paths);
 }
 
 void fill_question(Source& source) {
@@ -187,6 +188,7 @@ void fill_sizes(Source& source) {
     set(source, "schema", things.catalog + "." + things.schema);
   } else {
     set(source, "schema", things.schema);
+    if (things.schema.empty()) set(source, "catalog", things.catalog);
   }
   source.into["limit"] = things.limit.value_or(kTablesShown);
 }

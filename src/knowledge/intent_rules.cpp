@@ -66,6 +66,8 @@ constexpr IntentRule kRules[] = {
     {kFlow, "uc_explain_access", 0.85, {Who, MayDo}, {HasTable, HasName, HasSchema, HasCatalog}, {Query, Columns}},
 
     // Jobs, runs, pipelines.
+    {kFlow, "capture_job", 0.85, {Bundle, HasJob}, {}, {Many, OrderDeploy, Diff, Drift, Fail, Status}},
+    {kModel, "", 0.7, {Why, Slow, HasJob}},
     {kFlow, "capture_pipeline", 0.9, {Capture, HasPipeline}},
     {kFlow, "capture_job", 0.9, {Capture, HasJob}, {}, {Many, Logs}},
     {kFlow, "job_logs", 0.9, {Logs, HasRun}, {}, {Many}},
@@ -93,6 +95,7 @@ constexpr IntentRule kRules[] = {
     {kFlow, "prove_table", 0.9, {Prove}, {HasTable}, {Many}},
     {kFlow, "prove_table", 0.85, {Contract}, {HasTable}, {Many}},
     {kFlow, "prove_table", 0.75, {Prove, HasName}, {}, {Many, HasSchema, HasCatalog}},
+    {kFlow, "prove_table", 0.75, {HasTable, Fail}, {}, {Many, Query, Access}},
     {kTool, "top_tables_by_size", 0.95, {Size, Table}, {}, {HasTable, Many, GenAi}},
     {kTool, "top_tables_by_size", 0.8, {Size}, {HasSchema}, {HasTable, Many}},
     {kSql, "count_rows", 0.85, {Count, HasTable}, {}, {Many, Columns}},
@@ -153,6 +156,13 @@ constexpr IntentRule kRules[] = {
      {Table, List},
      {},
      {HasTable, HasName, Size, Access, Columns, Prove, Fail, Slow, Query, Spike, Schema, Catalog}},
+    {kFlow, "drift_detect", 0.75, {Drift}, {}, {HasTable, HasName, Cost, HasLimit, Prove}},
+    {kTool,
+     "list_catalogs",
+     0.75,
+     {Catalog},
+     {},
+     {Table, HasCatalog, HasSchema, HasTable, HasName, Schema, Prove, Many}},
 };
 
 }  // namespace

@@ -81,6 +81,10 @@ TEST(Intent, ReadsTheBlindRequests) {
   EXPECT_GE(share_right("blind.jsonl", 120), 0.92);
 }
 
+TEST(Intent, ReadsTheThirdSet) {
+  EXPECT_GE(share_right("third.jsonl", 120), 0.92);
+}
+
 TEST(Intent, NeverGuessesAChange) {
   const auto rows = load_labelled("never.jsonl");
   ASSERT_GE(rows.size(), 100U);

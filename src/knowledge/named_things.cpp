@@ -337,6 +337,10 @@ class Finder {
       while (is(name, {"the", "our", "user", "only"})) ++name;
       if (!is_name_like(name) || !exists(name + 1)) return;
       const Concepts& verb = request_.words[name + 1].concepts;
+      const bool owns = is(name + 1, {"have", "get", "got", "not"});
+      const bool object =
+          !things_.tables.empty() || !things_.pairs.empty() || !things_.typed.empty() || speaks_of_people();
+      if (owns && !object) return;
       const bool allowed = verb.has(Concept::MayDo) || verb.has(Concept::Access) ||
                            is(name + 1, {"have", "get", "got", "allowed", "able", "even", "actually", "still", "really",
                                          "reach", "run", "ran", "see", "not"});
@@ -376,8 +380,12 @@ class Finder {
       things_.privilege = privilege;
       return;
     }
+    const bool asks_leave = std::any_of(request_.words.begin(), request_.words.end(), [](const Word& word) {
+      return one_of(word.lower, {"can", "could", "may", "able", "allowed", "access", "permission", "permitted"});
+    });
     for (const Word& word : request_.words) {
       if (word.quoted || !things_.privilege.empty()) continue;
+      if (word.lower == "query" && !asks_leave) continue;
       if (one_of(word.lower, {"read", "query", "see", "view", "reads", "reading", "reader", "readers", "querying"}))
         things_.privilege = "SELECT";
       if (one_of(word.lower, {"write", "insert", "update", "delete", "edit", "change", "writes", "truncate", "writing",
@@ -478,11 +486,25 @@ class Finder {
     return false;
   }
 
+  /// Bundles are often called by what they do ("ingest"), so only words that speak of bundles are none.
+  [[nodiscard]] bool is_bundle_name(std::size_t i) const {
+    if (!may_name(i) ||
+        is(i, {"asset",  "databricks", "automation", "declarative", "please",   "still",         "match", "matches",
+               "plan",   "resources",  "change",     "changes",     "changed",  "managed",       "know",  "knows",
+               "yet",    "because",    "does",       "files",       "config",   "configuration", "yaml",  "latest",
+               "whole",  "live",       "break",      "breaks",      "anything", "everything",    "out",   "again",
+               "myself", "worries",    "deployment", "itself"}))
+      return false;
+    return !request_.words[i].concepts.has_any({Concept::Deploy, Concept::Drift, Concept::Bundle, Concept::Diff,
+                                                Concept::List, Concept::Look, Concept::Status, Concept::Fail,
+                                                Concept::Not, Concept::When, Concept::Start, Concept::Succeed,
+                                                Concept::Capture, Concept::Did, Concept::Why});
+  }
+
   void find_bundle(std::size_t i) {
-    if (i > 0 && is_certain_name(i - 1) && !is(i - 1, {"asset", "databricks", "automation", "declarative"}))
-      return take(things_.bundle, i - 1);
+    if (i > 0 && is_bundle_name(i - 1)) return take(things_.bundle, i - 1);
     const std::size_t next = after_fillers(i);
-    if (is_certain_name(next) && !request_.words[next].breaks) return take(things_.bundle, next);
+    if (is_bundle_name(next) && !request_.words[next].breaks) return take(things_.bundle, next);
     if (is(i + 1, {"in", "at", "under", "from"}) && !things_.local_paths.empty()) {
       things_.bundle = things_.local_paths.front();
     }
@@ -524,7 +546,7 @@ Concepts concepts_of(const NamedThings& things) {
   note(!things.remote_paths.empty(), Concept::HasRemotePath);
   note(!things.target.empty(), Concept::HasTarget);
   note(things.span_hours.has_value(), Concept::HasSpan);
-  note(things.limit.has_value(), Concept::HasLimit);
+  note(things.limit.has_value() || things.rows.has_value(), Concept::HasLimit);
   note(!things.privilege.empty(), Concept::HasPrivilege);
   note(things.jobs.size() > 1 || things.runs.size() > 1 || things.tables.size() > 1, Concept::Many);
   return found;

@@ -246,7 +246,7 @@ std::optional<PlainCommand> find_cli(const Request& request) {
       words[1] != "run")
     return std::nullopt;
   for (const std::string_view word : words) args.emplace_back(word);
-  return PlainCommand{{IntentKind::Tool, "databricks_cli", JsonBox(JsonObject{{"args", std::move(args)}}), 0.95}};
+  return PlainCommand{{IntentKind::Tool, "databricks_cli", JsonBox(JsonObject{{"arguments", std::move(args)}}), 0.95}};
 }
 
 /// "run ./nightly.sql": a file of statements.

@@ -139,10 +139,24 @@ void add_phrases(PhraseTable& table, std::string_view words, std::size_t row, do
   }
 }
 
+/// "FetchFailedException" and "ModuleNotFoundError" are an exception and an error, whatever else they are.
+std::string_view kind_of_error(std::string_view stem) {
+  for (const std::string_view kind : {"exception", "error"}) {
+    if (stem.size() > kind.size() && stem.ends_with(kind)) return kind;
+  }
+  return {};
+}
+
 /// Calls `found` for each phrase of `table` in `stems`.
 template <typename Found>
 void find_phrases(const PhraseTable& table, const std::vector<std::string>& stems, const Found& found) {
   for (std::size_t at = 0; at < stems.size(); ++at) {
+    if (const std::string_view kind = kind_of_error(stems[at]); !kind.empty()) {
+      const auto rows = table.find(kind);
+      for (std::size_t i = 0; rows != table.end() && i < rows->second.size(); ++i) {
+        if (rows->second[i].stems.size() == 1) found(rows->second[i], at);
+      }
+    }
     // "system.billing.usage" is also found as "system.billing".
     for (std::size_t end = stems[at].size(); end != std::string::npos && end > 0; end = stems[at].rfind('.', end - 1)) {
       const auto rows = table.find(std::string_view(stems[at]).substr(0, end));

@@ -98,6 +98,13 @@ TEST(Router, FindsTheSkillOfRequestsByTheAuthorOfTheSkills) {
   EXPECT_GE(shares.silent, 0.95);
 }
 
+TEST(Router, FindsTheSkillOfTheThirdSet) {
+  const Shares shares = measure("third.jsonl");
+  EXPECT_GE(shares.on_topic, 87U);
+  EXPECT_GE(shares.top_two, 0.95);
+  EXPECT_GE(shares.silent, 0.95);
+}
+
 TEST(Router, AForeignSkillIsFoundByItsOwnWords) {
   const SkillFile file{SkillOrigin::User, "acme-ledger", "/home/a",
                        "---\nname: acme-ledger\ndescription: Close the Acme ledger: journals, accruals and reversals "

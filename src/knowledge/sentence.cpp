@@ -133,6 +133,7 @@ class Reader {
 
   void note_order(bool open, Concept order) {
     ++acts_;
+    if (!open && sentence_.concepts.has(Concept::When)) sentence_.conditional = true;
     sentence_.concepts.add(open ? order : Concept::Withheld);
   }
 

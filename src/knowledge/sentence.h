@@ -16,6 +16,7 @@ struct Sentence {
   bool wants_lesson = false;  ///< what does, example, docs; named things may answer it all the same
   bool several = false;       ///< more than one act
   bool later = false;         ///< a condition, or a time to come
+  bool conditional = false;   ///< an order that hangs on it
 };
 
 Sentence read_sentence(const Request& request, const NamedThings& things);

@@ -102,7 +102,7 @@ std::optional<TimeSpan> counted_span(const Request& request, std::size_t at) {
   if (unit >= words.size()) return std::nullopt;
   const auto hours = value_in(kUnits, words[unit].lower);
   if (!hours) return std::nullopt;
-  if (*hours == 0) return TimeSpan{1, at, unit + 1};  // minutes: the smallest span there is
+  if (*hours == 0) return TimeSpan{(times + 59) / 60, at, unit + 1};  // minutes, rounded up
   if (times > kMostHours / *hours) return std::nullopt;
   return TimeSpan{times * *hours, at, unit + 1};
 }

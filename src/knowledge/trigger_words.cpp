@@ -15,7 +15,9 @@ constexpr TriggerRow kRows[] = {
      "build agent|ai agent|chatbot|agents|orchestrate agents|question answering bot|answer questions from "
      "documents|answers questions from|support bot|route between agents|documents assistant|faq bot|virtual "
      "assistant|conversational assistant|no-code agent|agent tile|knowledge "
-     "base|bot|grounded|sub-agents|subagents|handoff between agents|employee questions|internal faq|ask hr|agent that",
+     "base|bot|grounded|sub-agents|subagents|handoff between agents|employee questions|internal faq|ask hr|agent "
+     "that|which tile|tile for|wiki into|into bot|new hires|employees ask|one agent that|agent decides|decides "
+     "whether|out of contracts",
      "agent|assistant|bot|rag|supervisor"},
     {"databricks-ai-functions",
      "ai functions|ai "
@@ -29,14 +31,17 @@ constexpr TriggerRow kRows[] = {
      "sql|text classification|translate reviews|translate comments|translate text|summarize reviews|label rows|extract "
      "fields from text|every row with llm|row by row with llm|forecast in sql|batch inference|per row|each row|every "
      "row|free text|ticket category|label each|categorise|tag each|large language model in query|spam "
-     "detection|language detection|topic of each",
+     "detection|language detection|topic of each|generated descriptions|enrich rows|enrich|contents of image|image or "
+     "pdf|image content|spelling|language of each|detect language|with llm|llm over rows|generated text",
      "classify|translate|summarize|extract|llm|gpt|reviews"},
     {"databricks-aibi-dashboards",
      "ai/bi dashboard|aibi|lakeview|ai bi dashboard|databricks dashboard|dashboard|.lvdash.json|lvdash|bar chart|line "
      "chart|pie chart|counter widget|dashboard widget|dashboard filter|embed dashboard|publish dashboard|kpi tile",
      "chart|visualization|visualize|widget|kpi|graph of|plot|visualisation|visualise|pivot table widget|scorecard|bi "
      "report|report page|tiles|tile|tiles|trend chart|heatmap|histogram|scatter plot|map of|table widget|drill "
-     "down|date filter|cross-filter|embed|schedule a snapshot|email a pdf of|dashboard theme|revenue page",
+     "down|date filter|cross-filter|embed|schedule a snapshot|email a pdf of|dashboard theme|revenue page|on map|per "
+     "weekday as columns|as columns|trend line|page with tiles|show sales per|weekly sales|revenue page|monthly "
+     "trend|stacked bar|gauge",
      "report|filter|display|bi"},
     {"databricks-apps-python",
      "databricks app|databricks apps|app.yaml|app.yml|streamlit|dash app|gradio|flask app|fastapi app|web "
@@ -45,7 +50,8 @@ constexpr TriggerRow kRows[] = {
      "port|app permission|app deploy",
      "flask|fastapi|front end|frontend|ui for|web ui|python app|node app|web page|web form|data app|interactive "
      "app|app resource|app service principal|web frontend|react app|my app|the app|small app|app crashes|form for|crud "
-     "app|app compute|chat ui|app secret|app environment variable|data entry form|stewards",
+     "app|app compute|chat ui|app secret|app environment variable|data entry form|stewards|in browser|internal "
+     "tool|little tool|build tool|small tool|people approve|edit forecast|editable table|users can edit",
      "app|apps|application|form|gui"},
     {"databricks-bundles",
      "asset bundle|asset bundles|automation bundle|declarative automation "
@@ -59,7 +65,8 @@ constexpr TriggerRow kRows[] = {
      "yaml|environment specific variables|deploy project|release pipeline|deploy pipeline from "
      "git|multi-environment|multiple environments|as code|in git|from git|roll out|rollout|staging|per "
      "environment|three environments|three workspaces|several environments|deploy automatically|devops|prod target|dev "
-     "target|unbind|bind existing job|lookup variable",
+     "target|unbind|bind existing job|lookup variable|across environments|share one definition|reuse definition|into "
+     "my repo|repository structure|into git repo|in my repo|job as yaml|yaml in repo|same job in",
      "deploy|deployment|yaml|target|promote|release|environment"},
     {"databricks-config",
      "databrickscfg|.databrickscfg|databricks configure|profile setup|auth login|databricks auth|oauth login|personal "
@@ -101,7 +108,9 @@ constexpr TriggerRow kRows[] = {
      "docs|latest features|is supported in|which regions|limits of|feature availability|deprecated|preview or "
      "ga|generally available|where can i read|where is described|reference for|changelog|what does databricks "
      "say|supported regions|public preview|look up|regions|official|page about|page that explains|find information "
-     "about|read about|azure or aws|gcp|availability of|limitations of|quota|quotas|feature support|newest version of",
+     "about|read about|azure or aws|gcp|availability of|limitations of|quota|quotas|feature support|newest version "
+     "of|available in eu|available in us|in eu-central|in us-east|rename workflows|renamed|rename to something|new "
+     "name of|old name|still called|called now|what is it called",
      "documented|reference|guide|article|feature|availability|supported"},
     {"databricks-execution-compute",
      "run code on cluster|execute code on|execution context|command execution|run python on|run this notebook "
@@ -110,7 +119,8 @@ constexpr TriggerRow kRows[] = {
      "nodes|gpu cluster|node type|terminate cluster|restart cluster|install library on|classic compute|run scala|run "
      "script on|execute python|serverless notebook|init script|cluster log|runtime version|spot "
      "instances|autotermination|snippet|node types|idle cluster|cluster cost|cluster start|spark ui|upload and "
-     "run|without making a job|without creating a job|serverless gpu|memory hungry|pip install on cluster",
+     "run|without making a job|without creating a job|serverless gpu|memory hungry|pip install on cluster|databricks "
+     "connect|use databricks connect|serverless and classic|spark connect",
      "run this code|run my script|run this script|run file remotely|run python code|execute notebook|run "
      "snippet|compute|spark session|out of memory on driver|which compute|run on serverless|interactive compute|python "
      "remotely|remote execution|run this file|standard access mode|dedicated access mode|compute policy|execute "
@@ -126,7 +136,8 @@ constexpr TriggerRow kRows[] = {
      "natural language|plain english|business users ask|ask questions about data|questions about sales "
      "data|nl2sql|curate instructions|ask questions about|ask their data|ask our data|without writing sql|without "
      "sql|without knowing sql|conversation api|without writing sql|in their own words|fiscal year|teach it|chat about "
-     "data|business terms|ad hoc questions|verified queries|example queries|non technical users",
+     "data|business terms|ad hoc questions|verified queries|example queries|non technical users|just ask|able to "
+     "ask|people ask|analysts ask|colleagues ask|ask how many|example sql queries|questions to tables",
      "ask|space|curate|instructions|benchmark"},
     {"databricks-iceberg",
      "iceberg|apache iceberg|uniform|iceberg rest catalog|irc endpoint|managed iceberg|foreign iceberg|iceberg "
@@ -201,7 +212,9 @@ constexpr TriggerRow kRows[] = {
      "prompts|measure quality of|score answers|how good|prompt versions|correctness of answers|accuracy of my "
      "agent|experiment tracking|log traces|instrument|rag answers|hallucinating|prompt version|compare prompts|see "
      "each tool call|instrument my|answers over time|answer quality|offline evaluation|labelled "
-     "examples|toxicity|thumbs up|span|spans|latency of each step|test set for|regression test",
+     "examples|toxicity|thumbs up|span|spans|latency of each step|test set for|regression test|new prompt|answers "
+     "worse|answers better|check answers|grounded in|answers are grounded|what tools agent called|tools agent "
+     "called|llm answers|bad answers|answers correct|how long it took",
      "trace|score|quality|experiment|safety|monitor"},
     {"databricks-model-serving",
      "model serving|serving endpoint|serving endpoints|model endpoint|deploy model|serve model|provisioned "
@@ -278,7 +291,9 @@ constexpr TriggerRow kRows[] = {
      "generate|fake|realistic|simulate|mock|dummy|skewed distribution|log-normal|pareto|rows of test|data for "
      "demo|data for testing|populate with|fill table with|made up|invent|imitation|lookalike data|seasonality|for a "
      "demo|showcase|load test|stress test|poc data|sandbox data|testing data|anonymous data|training exercise "
-     "data|sample orders|sample customers|foreign keys between|no real data",
+     "data|sample orders|sample customers|foreign keys between|no real data|looks the same "
+     "statistically|statistically|copy of production that looks|anonymous "
+     "copy|lookalike|plausible|production-like|privacy-safe copy|same distribution",
      "demo|random|sample|test|records"},
     {"databricks-unity-catalog",
      "unity catalog|uc volume|volume|volumes|/volumes|external location|storage credential|create catalog|create "
@@ -352,7 +367,8 @@ constexpr TriggerRow kRows[] = {
      "datasource|custom format|read api with spark|connector|python datasource|spark.read to "
      "work|spark.read.format|partitions() and read()|connector for spark|spark connector|spark read from api|paginated "
      "http api|python reader|data source v2|datasource v2|streaming offsets in|initialoffset|latestoffset|http api as "
-     "table|package connector|rest source",
+     "table|package connector|rest source|rest api with spark|paged rest api|api with spark|read paged|graphql "
+     "service|through its api|dataframe to ticketing|spark read from our internal|make spark read",
      "data source|datasource|read from api with spark|reader|spark format|unsupported source|proprietary format|custom "
      "source|spark.read from|dataframe from api|exotic format|no connector|spark.read.format|own format|rest endpoint "
      "into spark|reader and writer|vendor|http api|paginated|custom|partitions|read from rest|read api|soap|ftp|google "
@@ -382,7 +398,8 @@ constexpr TriggerRow kRows[] = {
      "plan|permissions in git|grants from file|grants file|privilege escalation|permission denied|access review|i "
      "give|if i grant|would change if|quarterly review|auditors|recertify|permissions in yaml|permissions "
      "yaml|reviewed yaml|explain access|locked out|lose access|who could|which groups give|too many "
-     "rights|offboarding|onboarding access",
+     "rights|offboarding|onboarding access|which users could|who could see|could they reach|left the company|who "
+     "may|may delete|may read|access rules|salary data and how|could reach|what could they",
      "grants|privileges|access|who can read|who can see|allowed to|has access|permission|permissions|denied on "
      "table|permission denied|revoke|reviewed in pull request|group membership|inherit|nested groups|can read|can "
      "write|cannot read|access rights|as code|what would change if i grant|security "
@@ -404,7 +421,8 @@ constexpr TriggerRow kRows[] = {
      "out|timeout|fix failing|died|killed|exceptions|stuck|hangs|logs of "
      "failed|unhealthy|incident|on-call|oncall|flaky|died|killed|exit code|heap|stopped working|worked yesterday|was "
      "fine yesterday|red run|spot|internal error|cannot connect|permission error in job|library not found|retry or "
-     "fix|log says|help error|stage failure|lost node|cancelled run|no module|bootstrap timeout|quota exceeded",
+     "fix|log says|help error|stage failure|lost node|cancelled run|no module|bootstrap timeout|quota exceeded|mean "
+     "for my run|etl died|overnight|worth retrying|retrying",
      "why|cause|wrong|logs|problem|issue"},
 };
 
@@ -415,13 +433,18 @@ constexpr std::string_view kDomain =
     "lake";
 
 constexpr std::string_view kOtherMeanings =
-    "job interview|job offer|job application|new job|find job|my boss|quit job|good job|great job|nice job|job "
-    "market|job at|job title|day job|book table|table for two|dinner table|coffee table|kitchen table|dining "
-    "table|pool table|table tennis|times table|multiplication table|periodic table|table manners|real estate "
-    "agent|travel agent|insurance agent|secret agent|sales pipeline|oil pipeline|gas pipeline|water pipeline|fashion "
-    "model|role model|model train|model airplane|model car|car model|iphone|car dashboard|dashboard camera|dash "
-    "cam|stream movie|stream a movie|netflix|twitch|live stream|music stream|spotify|tax return|electricity bill|phone "
-    "bill|cost of living|weather|recipe|wedding|vacation|holiday "
+    "my dog|a dog|dog cost|puppy|breakfast|star wars|hamlet|shakespeare|ants|neighbour|neighbor|podcast|running "
+    "shoes|wine stain|headache|my taxes|php|my wife|my husband|girlfriend|boyfriend|my kids|toddler|homework|paper "
+    "plane|belgium|the moon|dinosaur|soup|lentil|salad|vegan|beer|barbecue|bash script|rename files|mona "
+    "lisa|sing|juggle|dance|yoga|hiking|plot of|mother|grandma|favourite|favorite|sql injection|laptop under|healthy "
+    "to|skincare|lose weight|hiccup|snack|world war|roman empire|mountain bike|electric "
+    "car|santa|halloween|christmas|easter|wedding|gift|divorce|job interview|job offer|job application|new job|find "
+    "job|my boss|quit job|good job|great job|nice job|job market|job at|job title|day job|book table|table for "
+    "two|dinner table|coffee table|kitchen table|dining table|pool table|table tennis|times table|multiplication "
+    "table|periodic table|table manners|real estate agent|travel agent|insurance agent|secret agent|sales pipeline|oil "
+    "pipeline|gas pipeline|water pipeline|fashion model|role model|model train|model airplane|model car|car "
+    "model|iphone|car dashboard|dashboard camera|dash cam|stream movie|stream a movie|netflix|twitch|live stream|music "
+    "stream|spotify|tax return|electricity bill|phone bill|cost of living|weather|recipe|wedding|vacation|holiday "
     "trip|flight|football|movie|song|poem|joke|birthday|haircut|dog|cat "
     "food|marathon|guitar|knitting|gardening|horoscope|lottery|dentist|rental car|hotel|restaurant|css|html page|react "
     "component|javascript|kubernetes|docker compose|rust|golang|swiftui|unity game|unity3d|unity engine|genie "
