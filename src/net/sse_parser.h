@@ -20,15 +20,15 @@ struct SseEvent {
 class SseParser {
  public:
   explicit SseParser(std::size_t max_event_bytes = 16U << 20U) : max_event_bytes_(max_event_bytes) {}
-  /// Feeds bytes; `on_event` is called for each complete event. CorruptData when an event exceeds the limit.
-  /// An event without its blank line at the end of the stream is never delivered.
+  /// Feeds bytes; `on_event` is called for each complete event, which lives until it returns. CorruptData when an event
+  /// exceeds the limit. An event without its blank line at the end of the stream is never delivered.
   Result<void> feed(std::string_view bytes, const std::function<void(const SseEvent&)>& on_event);
 
  private:
   void take_line(std::string_view line, const std::function<void(const SseEvent&)>& on_event);
   std::size_t max_event_bytes_;
   std::string line_;
-  std::string event_, data_, id_;
+  SseEvent event_;  ///< while it grows; its texts keep their room from event to event
   bool has_data_ = false, last_was_cr_ = false, at_start_ = true;
 };
 
