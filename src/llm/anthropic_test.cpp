@@ -254,7 +254,7 @@ TEST_F(Anthropic, AGarbledStreamIsAskedForAgain) {
 TEST_F(Anthropic, ASilentServerIsAskedAgain) {
   const FakeModel model(R"([{"text": "x", "fault": {"stall_at": 200}}, {"text": "whole"}])");
   ProviderSettings settings = call_.settings(model.origin());
-  settings.idle_timeout = std::chrono::milliseconds(50);
+  settings.idle_timeout = std::chrono::seconds(2);  // a loaded machine answers the second try within it
   provider_ = make_anthropic(std::move(settings));
   const auto reply = ask(model, hello());
   ASSERT_TRUE(reply) << one_line(reply.error());
@@ -284,7 +284,7 @@ TEST_F(Anthropic, AStopEndsItAtOnce) {
   const auto reply = provider_->complete(hello(), sink, call_.call.context());
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, ErrorCode::Cancelled);
-  EXPECT_LT(call_.call.now() - sink.asked, std::chrono::milliseconds(100));
+  EXPECT_LT(call_.call.now() - sink.asked, std::chrono::seconds(1));  // the stream would go on for five
 }
 
 TEST_F(Anthropic, CountsTokensOrEstimatesThem) {

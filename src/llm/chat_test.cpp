@@ -159,6 +159,14 @@ TEST_F(Workspace, WithoutTheMessagesPathClaudeIsAskedByChat) {
   EXPECT_EQ(paths(model).size(), 3U);  // remembered
 }
 
+TEST_F(Workspace, ModelServicesAreAskedThroughTheGateway) {
+  const FakeModel model(R"([{"text": "a"}, {"text": "b"}])");
+  ASSERT_TRUE(ask(model, "system.ai.claude-sonnet-5"));
+  ASSERT_TRUE(ask(model, "system.ai.llama-4-maverick"));
+  EXPECT_EQ(paths(model),
+            (std::vector<std::string>{"/ai-gateway/anthropic/v1/messages", "/ai-gateway/mlflow/v1/chat/completions"}));
+}
+
 TEST_F(Workspace, SignedReasoningGoesBackAsParts) {
   const FakeModel model(R"([{"text": "ok"}])");
   provider_ = make_databricks(call_.settings(model.origin()));
@@ -187,6 +195,25 @@ TEST_F(Workspace, ListsChatEndpointsAndNamesTheNearest) {
   EXPECT_NE(one_line(reply.error()).find("did you mean databricks-llama-4-maverick?"), std::string::npos);
   EXPECT_EQ(provider_->list_models(call_.call.context()).value(),
             (std::vector<std::string>{"databricks-llama-4-maverick"}));
+}
+
+TEST_F(Workspace, ARedirectToASignInIsNoAnswer) {
+  const FakeModel model(
+      R"([{"fault": {"status": 302, "headers": {"location": "https://host/login.html?next=secret"}}}])");
+  const auto reply = ask(model, "databricks-llama-4-maverick");
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, ErrorCode::Unauthenticated);
+  EXPECT_NE(one_line(reply.error()).find("https://host/login.html; check TEST_KEY"), std::string::npos)
+      << one_line(reply.error());
+}
+
+TEST_F(Workspace, AnEndpointOfAnotherProtocolIsAskedByChat) {
+  const FakeModel model(
+      R"([{"fault": {"status": 400, "message": "The Anthropic API is not supported for this endpoint"}},
+                            {"text": "by chat"}])");
+  const auto reply = ask(model, "our-claude-sonnet");
+  ASSERT_TRUE(reply) << one_line(reply.error());
+  EXPECT_EQ(text_of(reply->message), "by chat");
 }
 
 TEST_F(Workspace, ASignInPageIsNoAnswer) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "llm/registry.h"
+#include "net/url.h"
 
 namespace lakecode::llm {
 namespace {
@@ -28,6 +29,16 @@ Error lacks(ErrorCode code, std::string_view provider, std::string reason, std::
 std::string without_slash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   return url;
+}
+
+/// The address must be one; it is not repeated, since it may hold a password.
+Result<void> check_address(std::string_view variable, const std::string& url) {
+  if (url.empty() || net::parse_url(url)) return {};
+  return Error{.code = ErrorCode::InvalidArgument,
+               .action = "use",
+               .subject = std::string(variable),
+               .reason = "it is no address of a server, or holds a user name",
+               .advice = "write it as https://HOST[:PORT][/PATH]"};
 }
 
 /// Sets one header on every request to the provider.
@@ -94,6 +105,10 @@ class Chooser {
 
   Choice made(const ProviderRecord& record, ProviderSettings settings, std::string model, const std::string& because) {
     Choice choice;
+    if (const auto url = net::parse_url(settings.base_url);
+        url && url->scheme == "http" && !net::is_loopback_host(url->host) && settings.authorize) {
+      choice.notices.push_back("credentials and conversation go to " + url->origin() + " without encryption");
+    }
     choice.provider = record.make(std::move(settings));
     choice.why = std::string(record.name) + " " + model + " at " + choice.provider->origin() + " (" + because + ")";
     choice.model = std::move(model);
@@ -108,6 +123,7 @@ class Chooser {
       return lacks(ErrorCode::Unauthenticated, "anthropic", "neither ANTHROPIC_API_KEY nor ANTHROPIC_AUTH_TOKEN is set",
                    "set one of them, or choose another agent.provider");
     }
+    TRY_VOID(check_address("ANTHROPIC_BASE_URL", base));
     ProviderSettings settings = base_settings(base.empty() ? std::string(kAnthropicOrigin) : base);
     if (!key.empty()) {
       settings.credential = "ANTHROPIC_API_KEY";
@@ -134,6 +150,7 @@ class Chooser {
       return lacks(ErrorCode::Unauthenticated, "openai", "neither OPENAI_API_KEY nor OPENAI_BASE_URL is set",
                    "set the key, or the address of a server that needs none");
     }
+    TRY_VOID(check_address("OPENAI_BASE_URL", base));
     ProviderSettings settings = base_settings(base.empty() ? std::string(kOpenAiBase) : base);
     settings.idle_timeout = std::chrono::minutes(10);  // a server at home may read a long prompt for minutes
     if (!key.empty()) {

@@ -140,6 +140,21 @@ TEST_F(ChoiceTest, OverridesReachTheProvider) {
   EXPECT_EQ(choose().error().code, ErrorCode::InvalidArgument);
 }
 
+TEST_F(ChoiceTest, AnAddressThatIsNoneIsNamedAndNotRepeated) {
+  environment_ = {{"ANTHROPIC_API_KEY", "k"}, {"ANTHROPIC_BASE_URL", "https://me:hunter2@host"}};
+  const auto choice = choose();
+  ASSERT_FALSE(choice);
+  EXPECT_NE(one_line(choice.error()).find("ANTHROPIC_BASE_URL"), std::string::npos);
+  EXPECT_EQ(one_line(choice.error()).find("hunter2"), std::string::npos);
+}
+
+TEST_F(ChoiceTest, AKeyThatWouldGoInTheOpenIsWarnedAbout) {
+  environment_ = {{"ANTHROPIC_API_KEY", "k"}, {"ANTHROPIC_BASE_URL", "http://models.example:8080"}};
+  EXPECT_EQ(choose().value().notices.size(), 1U);
+  environment_["ANTHROPIC_BASE_URL"] = "http://localhost:8080";
+  EXPECT_TRUE(choose().value().notices.empty());
+}
+
 TEST(BestEndpoint, IsTheStrongestFamilyThenTheLatest) {
   EXPECT_EQ(best_endpoint({"databricks-meta-llama-3-3-70b-instruct", "databricks-gpt-oss-120b"}),
             "databricks-gpt-oss-120b");

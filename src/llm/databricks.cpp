@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "llm/near_model.h"
 #include "llm/registry.h"
 
@@ -23,11 +24,11 @@ class DatabricksProvider final : public Provider {
 
   Result<Reply> complete(const Request& request, Sink& sink, const CallContext& ctx) override {
     if (is_claude(request.model) && !speaks_chat_only_.contains(request.model)) {
-      auto reply = exchange_.complete(messages_wire(), messages_route(), request, sink, ctx);
+      auto reply = exchange_.complete(messages_wire(), messages_route(request.model), request, sink, ctx);
       if (reply || !is_missing(reply.error())) return reply;
       sink.on_restart(1, 0, "the workspace does not serve this model by the Messages protocol");
     }
-    auto reply = exchange_.complete(workspace_chat_wire(), chat_route(), request, sink, ctx);
+    auto reply = exchange_.complete(workspace_chat_wire(), chat_route(request.model), request, sink, ctx);
     if (reply) {
       if (is_claude(request.model)) speaks_chat_only_.insert(request.model);
       return reply;
@@ -61,14 +62,27 @@ class DatabricksProvider final : public Provider {
     return settings;
   }
 
-  static Exchange::Route messages_route() {
-    return {.path = "/serving-endpoints/anthropic/v1/messages", .headers = {{"anthropic-version", "2023-06-01"}}};
+  /// A model service of Unity Catalog, "system.ai.claude-sonnet-5", is behind the gateway; the rest are endpoints.
+  static bool is_model_service(std::string_view model) { return std::count(model.begin(), model.end(), '.') == 2; }
+
+  static Exchange::Route messages_route(std::string_view model) {
+    const bool gateway = is_model_service(model);
+    return {.path = gateway ? "/ai-gateway/anthropic/v1/messages" : "/serving-endpoints/anthropic/v1/messages",
+            .headers = {{"anthropic-version", "2023-06-01"}}};
   }
-  static Exchange::Route chat_route() { return {.path = "/serving-endpoints/chat/completions", .headers = {}}; }
+  static Exchange::Route chat_route(std::string_view model) {
+    const bool gateway = is_model_service(model);
+    return {.path = gateway ? "/ai-gateway/mlflow/v1/chat/completions" : "/serving-endpoints/chat/completions",
+            .headers = {}};
+  }
 
   /// The path is not there, or not for this endpoint; whether the endpoint itself is missing the other path will tell.
   static bool is_missing(const Error& error) {
-    return error.code == ErrorCode::NotFound || error.code == ErrorCode::Unsupported || error.http_status == 405;
+    const bool other_protocol = error.code == ErrorCode::InvalidArgument &&
+                                text::contains_ignore_case(error.reason, "anthropic") &&
+                                text::contains_ignore_case(error.reason, "support");
+    return error.code == ErrorCode::NotFound || error.code == ErrorCode::Unsupported || error.http_status == 405 ||
+           other_protocol;
   }
 
   Exchange exchange_;

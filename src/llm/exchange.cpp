@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "llm/near_model.h"
 #include "net/sse_parser.h"
@@ -14,7 +15,6 @@ namespace lakecode::llm {
 namespace {
 
 constexpr std::chrono::hours kLongestAnswer{1};
-constexpr std::size_t kMaxWholeBytes = 64U << 20U;
 // After its last event a stream ends at once, and the connection is kept for the next turn; a server that leaves it
 // open is not waited for.
 constexpr std::chrono::milliseconds kFarewell{100};
@@ -35,7 +35,7 @@ class AnswerReader {
     }
     if (is_whole_) {
       whole_.append(bytes);
-      return whole_.size() <= kMaxWholeBytes;
+      return true;
     }
     const auto fed = parser_.feed(bytes, [this](const net::SseEvent& event) {
       if (broken_) return;
@@ -101,6 +101,20 @@ Exchange::Exchange(ProviderSettings settings, std::string_view provider, BareLim
   LAKECODE_CHECK(settings_.random != nullptr, "an exchange needs a source of randomness");
 }
 
+namespace {
+
+/// One line a try for --verbose; neither headers nor bodies, which may hold secrets and rows.
+void log_try(const net::HttpRequest& request, const Result<net::HttpResponse>& response, SteadyTime began,
+             const CallContext& ctx) {
+  if (ctx.log == nullptr) return;
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(ctx.clock->steady_now() - began);
+  ctx.log->write("llm", request.method + " " + request.url + " (" + std::to_string(request.body.size()) +
+                            " bytes): " + (response ? std::to_string(response->status) : response.error().reason) +
+                            ", " + std::to_string(took.count()) + " ms");
+}
+
+}  // namespace
+
 Result<net::HttpRequest> Exchange::make_request(const Route& route, std::string body, const CallContext& ctx) const {
   net::HttpRequest request{.method = body.empty() ? "GET" : "POST",
                            .url = settings_.base_url + route.path,
@@ -158,7 +172,9 @@ Exchange::Outcome Exchange::ask_once(const Question& question, Sink& sink, const
     if (decoder->is_complete()) request->idle_timeout = kFarewell;
     return goes_on;
   };
+  const SteadyTime began = ctx.clock->steady_now();
   const auto response = client_.stream(*request, on_bytes, ctx);
+  log_try(*request, response, began, ctx);
   if (decoder->is_complete() && !reader.broken()) return Outcome{.reply = decoder->finish(), .refusal = {}};
   if (!response) return failed(reader.broken() ? *reader.broken() : response.error(), ctx);
   if (response->status / 100 != 2) {
@@ -231,7 +247,9 @@ Result<JsonBox> Exchange::fetch(const Route& route, const std::string& body, con
   const std::string_view action = body.empty() ? "list models" : "count tokens";
   for (int attempt = 1;; ++attempt) {
     TRY_ASSIGN(const net::HttpRequest request, make_request(route, body, ctx));
+    const SteadyTime began = ctx.clock->steady_now();
     const auto response = client_.send(request, ctx);
+    log_try(request, response, began, ctx);
     Outcome outcome;
     if (!response) {
       outcome = failed(response.error(), ctx);

@@ -57,7 +57,8 @@ class MessagesDecoder final : public Decoder {
   Result<void> take_whole(std::string_view body) override {
     const auto parsed = json::parse(body, "answer");
     if (!parsed) return broken_answer("the answer is no JSON");
-    if (json::find(*parsed, "error") != nullptr || json::find(*parsed, "error_code") != nullptr) {
+    const JsonValue* error = json::find(*parsed, "error");
+    if ((error != nullptr && !error->is_null()) || json::find(*parsed, "error_code") != nullptr) {
       return stream_error(*parsed);
     }
     if (json::find(*parsed, "content") == nullptr) return broken_answer("the answer holds no message");

@@ -215,12 +215,28 @@ Error web_page_error(const net::HttpResponse& response, const Asked& asked) {
                .http_status = response.status};
 }
 
+/// Redirects of a POST are not followed: where one comes, it is to a sign-in, or the address is not the server's.
+Error redirect_error(const net::HttpResponse& response, const Asked& asked) {
+  const std::string target = one_line_text(response.headers.find("Location").value_or("another address"));
+  const bool sign_in = text::contains_ignore_case(target, "login") || text::contains_ignore_case(target, "signin") ||
+                       text::contains_ignore_case(target, "oauth") || text::contains_ignore_case(target, "oidc");
+  return Error{.code = sign_in ? ErrorCode::Unauthenticated : ErrorCode::CorruptData,
+               .reason = (sign_in ? "it redirects to a sign-in page, " : "it redirects to ") +
+                         target.substr(0, target.find('?')),
+               .advice = sign_in && !asked.credential.empty()
+                             ? "check " + asked.credential
+                             : "check that " + asked.origin + " is the model server's own address",
+               .http_status = response.status};
+}
+
 }  // namespace
 
 Refusal read_refusal(const net::HttpResponse& response, const Asked& asked, WallTime now) {
   Refusal refusal;
   const bool gateway = response.status >= 500 || response.status == 429;
-  if (is_web_page(response) && !gateway) {
+  if (response.status / 100 == 3) {
+    refusal.error = redirect_error(response, asked);
+  } else if (is_web_page(response) && !gateway) {
     refusal.error = web_page_error(response, asked);
   } else {
     Problem problem;
