@@ -10,17 +10,9 @@
 #include "cli/local_server.h"
 #include "config/profiles.h"
 #include "databricks/identity.h"
-#include "net/http_client.h"
 
 namespace lakecode::cli {
 namespace {
-
-net::ClientOptions http_options(const App& app) {
-  net::ClientOptions options =
-      net::client_options_from_environment([&app](std::string_view name) { return app.variable(name); });
-  options.user_agent = "lakecode/0.1.0";
-  return options;
-}
 
 /// The profile of the embedded workspace, made from what its server said; no file or variable takes part.
 config::ResolvedProfile local_profile(const LocalServer& server) {
@@ -34,9 +26,17 @@ config::ResolvedProfile local_profile(const LocalServer& server) {
 
 }  // namespace
 
+net::ClientOptions http_options(const App& app) {
+  net::ClientOptions options =
+      net::client_options_from_environment([&app](std::string_view name) { return app.variable(name); });
+  options.user_agent = "lakecode/0.1.0";
+  return options;
+}
+
 Result<config::LoadedSettings> load_settings(App& app, const Invocation& invocation) {
   std::map<std::string, std::string> flags;
   if (const auto target = invocation.value("target")) flags["databricks.target"] = *target;
+  if (const auto model = invocation.value("model")) flags["agent.model"] = *model;
   if (invocation.has("compliance")) flags["policy.compliance"] = "true";
   if (app.lakecode_home().empty()) return no_home();
   auto loaded = config::load_settings({.environment = app.environment,

@@ -17,8 +17,12 @@
 #include "gate/gate.h"
 #include "gate/policy_files.h"
 #include "gate/second_person.h"
+#include "net/http_client.h"
 
 namespace lakecode::cli {
+
+/// Proxies and CA of the environment, and our name: for every connection of this program.
+net::ClientOptions http_options(const App& app);
 
 /// Settings of all layers for this invocation; notices (untrusted project and the like) go to standard error.
 /// Errors: InvalidArgument with every problem of the files.

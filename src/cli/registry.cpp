@@ -7,6 +7,7 @@
 #include "cli/diagnose_command.h"
 #include "cli/intent_command.h"
 #include "cli/local_command.h"
+#include "cli/models_command.h"
 #include "cli/policy_command.h"
 #include "cli/run_command.h"
 #include "cli/runs_command.h"
@@ -20,10 +21,10 @@ namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 14> kCommands = {
-    &kRunCommand,    &kSqlCommand,    &kUndoCommand,   &kAuthCommand,    &kConfigCommand,
-    &kRunsCommand,   &kSafetyCommand, &kPolicyCommand, &kApproveCommand, &kDiagnoseCommand,
-    &kIntentCommand, &kSkillsCommand, &kLocalCommand,  &kVersionCommand,
+constexpr std::array<const Command*, 15> kCommands = {
+    &kRunCommand,      &kSqlCommand,    &kUndoCommand,   &kAuthCommand,   &kConfigCommand,
+    &kModelsCommand,   &kRunsCommand,   &kSafetyCommand, &kPolicyCommand, &kApproveCommand,
+    &kDiagnoseCommand, &kIntentCommand, &kSkillsCommand, &kLocalCommand,  &kVersionCommand,
 };
 
 }  // namespace
