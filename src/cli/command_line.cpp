@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/slash_line.h"
+#include "slash/command.h"
 
 namespace lakecode::cli {
 namespace {
@@ -42,6 +44,10 @@ int run_command_line(App& app, std::span<const std::string> words) {
       app.output.print(render_overview());
     }
     return app.output.failed() ? 1 : 0;
+  }
+  if (slash::is_slash_text(words.front())) {
+    const Result<int> status = run_slash_words(app, words);
+    return status ? *status : report(app, status.error(), false);
   }
   const std::string name = words.front() == "--version" ? "version" : words.front();
   const Command* command = find_command(name);

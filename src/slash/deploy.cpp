@@ -1,0 +1,31 @@
+#include "slash/commands.h"
+
+#include <string>
+#include <vector>
+
+#include <algorithm>
+
+#include "slash/workflow_action.h"
+
+namespace lakecode::slash {
+namespace {
+
+/// A file and its place in the workspace, or a bundle.
+Result<Action> act(Words words) {
+  const auto plain =
+      std::count_if(words.begin(), words.end(), [](const std::string& word) { return !word.starts_with("--"); });
+  const bool file = words.size() > 1 && plain >= 2 && words[1].starts_with("/");
+  if (file) return workflow_action("deploy", "deploy_file", words, {"local_path", "workspace_path"});
+  return workflow_action("deploy", "bundle_deploy", words, {"bundle"});
+}
+
+}  // namespace
+
+const Command kDeploy{"deploy",
+                      "[BUNDLE] [--target NAME] | FILE WORKSPACE-PATH [--overwrite]",
+                      "deploy a bundle or a file, after you said yes",
+                      "/deploy --target dev",
+                      "bundle_deploy",
+                      act};
+
+}  // namespace lakecode::slash
