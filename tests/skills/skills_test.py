@@ -55,6 +55,14 @@ def check(holds, where, what):
     return holds
 
 
+def check_built_in(names):
+    """What the program knows is what the folder holds."""
+    done = subprocess.run([BIN / "lakecode", "skills", "list", "--output", "json"], capture_output=True, text=True, check=True,
+                          env={"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"})
+    listed = [skill["name"] for skill in json.loads(done.stdout)["skills"]]
+    check(sorted(listed) == sorted(names), "lakecode skills list", f"lists {sorted(listed)}")
+
+
 def check_form(name, text):
     where = f"skills/{name}/SKILL.md"
     head, body = skill_files.front_matter(text)
@@ -186,6 +194,7 @@ TRUTHS = {"lakecode-cost-and-system-tables": check_cost, "databricks-execution-c
 def main():
     texts = skill_files.load(ROOT)
     check(sorted(texts) == sorted(NAMES), "skills", f"missing {sorted(set(NAMES) - set(texts))}, unknown {sorted(set(texts) - set(NAMES))}")
+    check_built_in(texts)
     if sys.argv[2:]:
         texts = {name: texts[name] for name in sys.argv[2:]}
     skills = {}
