@@ -1,8 +1,7 @@
 #pragma once
 // The statement parser, for src/sql only: one class, its grammar in the parse_*.cpp files beside it. Predictive with
-// one step of look-ahead in most places; never goes back over more than a bounded number of tokens.
-// A function returns false when the text does not follow the grammar; the first problem told is kept.
-// Nesting is counted and limited, so that no input can exhaust the stack.
+// one step of look-ahead in most places; never goes back over more than a bounded number of tokens. A function returns
+// false when the text does not follow the grammar; the first problem told is kept. Nesting is counted and limited.
 
 #include <array>
 #include <initializer_list>
@@ -20,7 +19,6 @@ inline constexpr std::size_t kMaxWithNames = 512;  ///< WITH names visible at on
 class Parser : private TokenCursor {
  public:
   explicit Parser(const TokenView& view);
-
   std::vector<StatementFacts> run();
 
  private:
