@@ -96,6 +96,21 @@ TEST_P(Cut, AtAnyByteNothingHalfReceivedIsActedOn) {
   EXPECT_LT(whole_at_once, body.size() / 3);
 }
 
+TEST_P(Cut, AConnectionThatIsLeftOpenAfterTheLastEventIsNotWaitedFor) {
+  const std::string body = recorded(GetParam().path, GetParam().request);
+  const test::RawServer server([&](test::Connection& connection, int) {
+    ignore_result(connection.read_request(), "the answer is the same for all");
+    connection.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + body);
+    ignore_result(connection.read_to_end(), "open until the client leaves");
+  });
+  ProviderCall call;
+  const auto provider = GetParam().make(call.settings(server.origin()));  // three minutes of silence are allowed
+  const auto reply = call.ask(*provider, hello("some-model"));
+  ASSERT_TRUE(reply) << one_line(reply.error());
+  EXPECT_EQ(reply->attempts, 1);
+  EXPECT_EQ(tool_uses_of(reply->message).size(), 1U);
+}
+
 constexpr const char* kMessages =
     R"({"model":"m","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"hi"}]})";
 constexpr const char* kChat = R"({"model":"m","stream":true,"messages":[{"role":"user","content":"hi"}]})";

@@ -18,6 +18,8 @@ constexpr std::chrono::hours kLongestAnswer{1};
 // After its last event a stream ends at once, and the connection is kept for the next turn; a server that leaves it
 // open is not waited for.
 constexpr std::chrono::milliseconds kFarewell{100};
+// Between the reason to stop and the last event stands at most a count of tokens.
+constexpr std::chrono::seconds kLastWord{5};
 
 /// The bytes of an answer as they come: events for the decoder, or, where the server does not stream, one text. Which
 /// of the two shows in the first byte: an event stream never begins with a bracket.
@@ -169,13 +171,14 @@ Exchange::Outcome Exchange::ask_once(const Question& question, Sink& sink, const
   AnswerReader reader(*decoder);
   const auto on_bytes = [&reader, &decoder, &request](std::string_view bytes) {
     const bool goes_on = reader.take(bytes);
-    if (decoder->is_complete()) request->idle_timeout = kFarewell;
+    if (decoder->has_ending()) request->idle_timeout = decoder->is_complete() ? kFarewell : kLastWord;
     return goes_on;
   };
   const SteadyTime began = ctx.clock->steady_now();
   const auto response = client_.stream(*request, on_bytes, ctx);
   log_try(*request, response, began, ctx);
-  if (decoder->is_complete() && !reader.broken()) return Outcome{.reply = decoder->finish(), .refusal = {}};
+  // All content is there once the reason to stop was told; a connection that breaks after it loses the count at most.
+  if (decoder->has_ending() && !reader.broken()) return Outcome{.reply = decoder->finish(), .refusal = {}};
   if (!response) return failed(reader.broken() ? *reader.broken() : response.error(), ctx);
   if (response->status / 100 != 2) {
     return Outcome{.reply = {}, .refusal = read_refusal(*response, asked_, ctx.clock->now())};

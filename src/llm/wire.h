@@ -45,7 +45,8 @@ class Decoder {
   virtual Result<void> take_whole(std::string_view body) = 0;
   /// Nothing is missing any more.
   [[nodiscard]] virtual bool is_complete() const = 0;
-  /// The reason to stop was told: enough, where the stream then ends in good order without its last word.
+  /// The reason to stop was told, so that all content is there: enough, where the stream then ends without its last
+  /// word. A count of tokens may be missing.
   [[nodiscard]] virtual bool has_ending() const = 0;
   /// The reply, once it is complete, or has its ending.
   virtual Reply finish() = 0;

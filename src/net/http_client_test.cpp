@@ -286,6 +286,31 @@ TEST(HttpClient, SilentServerRunsIntoTheTimeout) {
   EXPECT_FALSE(was_never_sent(error));
 }
 
+TEST(HttpClient, ASilentStreamIsLeftAndWhatCameBeforeWasGiven) {
+  const RawServer server([](Connection& connection, int) {
+    ignore_result(connection.read_request(), "only the silence counts");
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+    EXPECT_EQ(connection.read_to_end(), "");  // ends when the client leaves
+  });
+  const TestCall call;
+  std::string heard;
+  HttpRequest request{.url = server.origin()};
+  request.idle_timeout = 50ms;
+  const auto result = HttpClient(ClientOptions())
+                          .stream(
+                              request,
+                              [&](std::string_view piece) {
+                                heard += piece;
+                                return true;
+                              },
+                              call.context());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::DeadlineExceeded);
+  EXPECT_NE(one_line(result.error()).find("the server was silent for 50 ms"), std::string::npos)
+      << one_line(result.error());
+  EXPECT_EQ(heard, "half");
+}
+
 TEST(HttpClient, DeadlineOfTheContextHoldsToo) {
   const test::Listener silent;
   const TestCall call;
