@@ -262,6 +262,19 @@ void Catalog::forget(const safety::SqlEffect& effect) {
   }
 }
 
+void Catalog::forget_tables(const safety::SqlEffect& effect) {
+  const safety::Verdict verdict = safety::classify_sql(effect);
+  auto names = names_.lock();
+  age_lists(*names);
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    for (const safety::TouchedObject& object : statement.objects) forget_table(*names, object.name, true);
+  }
+}
+
+void Catalog::forget_lists() {
+  age_lists(*names_.lock());
+}
+
 std::optional<TableName> Catalog::find_known(const databricks::SchemaName& schema, std::string_view table) {
   auto names = names_.lock();
   const SchemaNames* found = find_schema(*names, schema.catalog, schema.schema);

@@ -68,6 +68,11 @@ class Catalog {
   /// Names that a statement may have changed are asked for anew next time.
   void forget(const safety::SqlEffect& effect);
 
+  /// The workspace says that a name of this statement is not there: its tables are asked for anew, whatever we knew.
+  void forget_tables(const safety::SqlEffect& effect);
+  /// Something changed that no statement names: every list is asked for anew next time.
+  void forget_lists();
+
   /// What is known of one table without asking, with its columns when they were read; nullopt when it was never seen.
   [[nodiscard]] std::optional<TableName> find_known(const databricks::SchemaName& schema, std::string_view table);
   /// Full names of the known tables of that name, sorted.
