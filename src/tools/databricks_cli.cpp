@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "catalog/catalog.h"
 #include "databricks/change.h"
 #include "render/screen_door.h"
 #include "tools/act_door.h"
@@ -27,6 +28,7 @@ constexpr Parameter kParameters[] = {
 
 constexpr std::size_t kMaxShown = 16'000;
 constexpr std::size_t kMaxErrors = 4'000;
+constexpr std::size_t kMaxData = 4U << 20U;
 
 Output refused_input(std::string text) {
   return Output{.text = "NOT RUN: " + std::move(text), .is_error = true};
@@ -91,6 +93,7 @@ Result<Output> send_natively(const std::vector<std::string>& words, Services& se
                                   .request = *request,
                                   .repeatable = request->method == "GET"};
   auto answer = databricks::send_change(services.client, std::move(*permit), change, ctx);
+  if (intent != 0) services.catalog.forget_lists();
   TRY_VOID(door.record_outcome(intent, answer ? nullptr : &answer.error()));
   if (!answer) {
     if (ends_turn(answer.error(), ctx)) return std::move(answer).error();
@@ -98,9 +101,10 @@ Result<Output> send_natively(const std::vector<std::string>& words, Services& se
     output.acts = door.acts();
     return output;
   }
-  return ended(
-      keep_text(json::serialize_pretty(**answer) + "\n", request->method + " " + request->path, kMaxShown, services),
-      door, false);
+  const std::string text = json::serialize_pretty(**answer) + "\n";
+  Output output = ended(keep_text(text, request->method + " " + request->path, kMaxShown, services), door, false);
+  if (text.size() <= kMaxData) output.data = json::serialize(**answer);
+  return output;
 }
 
 ProcessSpec spec_of(const std::vector<std::string>& argv, const Services& services) {
@@ -130,6 +134,7 @@ Result<Output> run_program(std::vector<std::string> words, Services& services, c
   if (!permit) return Output{.text = door.refusal(), .is_error = !door.is_dry_run(), .acts = door.acts()};
   const std::uint64_t intent = permit->intent();
   const auto outcome = run_process(spec_of(words, services), ctx);
+  if (intent != 0) services.catalog.forget_lists();
   const bool failed = outcome && outcome->exit_code != 0;
   const Error why = failed ? exit_error(*outcome) : Error{};
   TRY_VOID(door.record_outcome(intent, !outcome ? &outcome.error() : failed ? &why : nullptr));

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
 #include "catalog/catalog.h"
@@ -65,6 +66,21 @@ std::string body_of(const databricks::TableInfo& table) {
   return text;
 }
 
+std::string data_of(const databricks::TableInfo& table) {
+  JsonArray columns;
+  for (const databricks::ColumnInfo& column : table.columns) {
+    columns.push_back(JsonObject{
+        {"name", column.name}, {"type", column.type_text}, {"nullable", column.nullable}, {"comment", column.comment}});
+  }
+  JsonObject data{{"table", table.full_name},
+                  {"type", table.table_type},
+                  {"format", table.data_source_format},
+                  {"owner", table.owner},
+                  {"comment", table.comment}};
+  data["columns"] = std::move(columns);
+  return json::serialize(JsonValue(std::move(data)));
+}
+
 Result<databricks::TableInfo> fetch(const std::string& given, Services& services, const CallContext& ctx) {
   const catalog::DefaultNames defaults{.catalog = services.default_catalog, .schema = services.default_schema};
   TRY_ASSIGN(const std::string name, catalog::resolve_table(services.catalog, given, defaults, ctx));
@@ -85,7 +101,8 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   return Output{.text = head_of(*table) + body_of(*table),
                 .is_error = false,
                 .acts = {},
-                .untrusted = "names and comments of " + shown(table->full_name)};
+                .untrusted = "names and comments of " + shown(table->full_name),
+                .data = data_of(*table)};
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ std::string keep_text(std::string_view given, std::string_view source, std::size
           .statement = {}, .at = services.clock.now(), .workspace = services.workspace, .source = std::string(source)}};
   for (const std::string_view line : text::lines(clean)) result.rows.push_back({std::string(line)});
   result.total_rows = static_cast<std::int64_t>(result.rows.size());
-  const auto kept = services.results.add(std::move(result), "");
+  const auto kept = services.results.add(std::move(result), services.result_handle);
   const std::string lines = text::group_digits(kept->total_rows);
   if (!services.rows_to_model)
     return kept->handle + ": " + lines + " lines, kept from you by the person's wish; they can see them\n";

@@ -21,10 +21,12 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   }
   std::vector<ListItem> items;
   for (const catalog::CatalogNames& c : *catalogs) items.push_back({.name = c.name, .note = c.comment});
-  return Output{.text = render_list(items, {.pattern = arguments.text("pattern")}, "catalogs"),
+  const ListView view{.pattern = arguments.text("pattern")};
+  return Output{.text = render_list(items, view, "catalogs"),
                 .is_error = false,
                 .acts = {},
-                .untrusted = "names and comments of catalogs"};
+                .untrusted = "names and comments of catalogs",
+                .data = "{\"catalogs\":" + list_data(items, view) + "}"};
 }
 
 }  // namespace

@@ -45,11 +45,12 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   }
   std::vector<ListItem> items;
   for (const catalog::SchemaNames& s : *schemas) items.push_back({.name = s.name, .note = s.comment});
-  return Output{
-      .text = render_list(items, {.pattern = arguments.text("pattern")}, "schemas of catalog " + name->front()),
-      .is_error = false,
-      .acts = {},
-      .untrusted = "names and comments of schemas of " + name->front()};
+  const ListView view{.pattern = arguments.text("pattern")};
+  return Output{.text = render_list(items, view, "schemas of catalog " + name->front()),
+                .is_error = false,
+                .acts = {},
+                .untrusted = "names and comments of schemas of " + name->front(),
+                .data = "{\"schemas\":" + list_data(items, view) + "}"};
 }
 
 }  // namespace

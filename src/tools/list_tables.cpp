@@ -42,7 +42,11 @@ Result<Output> list(const databricks::SchemaName& name, const Arguments& argumen
   if (!functions.empty())
     text += render_list(functions, view, "functions of " + full + " (call them; they are no tables)");
   return Output{
-      .text = std::move(text), .is_error = false, .acts = {}, .untrusted = "names and comments of tables of " + full};
+      .text = std::move(text),
+      .is_error = false,
+      .acts = {},
+      .untrusted = "names and comments of tables of " + full,
+      .data = "{\"tables\":" + list_data(tables, view) + ",\"functions\":" + list_data(functions, view) + "}"};
 }
 
 Result<Output> run(const JsonObject& input, Services& services, const CallContext& ctx) {

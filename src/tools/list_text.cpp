@@ -1,5 +1,6 @@
 #include "tools/list_text.h"
 
+#include "base/json.h"
 #include "base/text.h"
 #include "render/screen_door.h"
 #include "tools/rows_text.h"
@@ -40,6 +41,14 @@ bool fits_pattern(std::string_view name, std::string_view pattern) {
   const std::string lower = text::to_lower(pattern);
   if (lower.find('*') == std::string::npos) return text::to_lower(name).find(lower) != std::string::npos;
   return matches(text::to_lower(name), lower);
+}
+
+std::string list_data(const std::vector<ListItem>& items, const ListView& view) {
+  JsonArray list;
+  for (const ListItem& item : items) {
+    if (fits_pattern(item.name, view.pattern)) list.push_back(JsonObject{{"name", item.name}, {"note", item.note}});
+  }
+  return json::serialize(JsonValue(std::move(list)));
 }
 
 std::string render_list(const std::vector<ListItem>& items, const ListView& view, std::string_view what) {

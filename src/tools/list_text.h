@@ -21,6 +21,9 @@ struct ListView {
 /// `what` names the items in the note: "tables of prod.sales".
 std::string render_list(const std::vector<ListItem>& items, const ListView& view, std::string_view what);
 
+/// [{"name","note"}] of the items that fit the view's pattern, all of them.
+std::string list_data(const std::vector<ListItem>& items, const ListView& view);
+
 /// True when `name` fits `pattern` (see ListView).
 bool fits_pattern(std::string_view name, std::string_view pattern);
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
 #include "catalog/parallel.h"
@@ -10,6 +9,7 @@
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
 #include "tools/records.h"
+#include "tools/result_data.h"
 #include "tools/result_store.h"
 #include "tools/rows_text.h"
 
@@ -118,7 +118,7 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
                                      .source = "failed runs of " + span}};
   for (const databricks::Run& r : *failed) result.rows.push_back(row_of(r));
   result.total_rows = static_cast<std::int64_t>(result.rows.size());
-  const auto kept = services.results.add(std::move(result), "");
+  const auto kept = services.results.add(std::move(result), services.result_handle);
   const std::size_t shown = services.rows_to_model ? arguments.count("limit", 50, 1, 200) : 0;
   return Output{.text = kept->handle + ": " + std::to_string(failed->size()) + " runs failed in " + span + " (" +
                         counts_of(*failed) + ")\n" +
@@ -128,8 +128,7 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
                 .is_error = false,
                 .acts = {},
                 .untrusted = "names and messages of job runs",
-                .data = render::inert_json(
-                    json::serialize(JsonValue(JsonObject{{"result", kept->handle}, {"count", failed->size()}})))};
+                .data = data_of(*kept)};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "safety/classify.h"
 #include "sql/splitter.h"
 #include "tools/act_door.h"
+#include "tools/result_data.h"
 #include "tools/result_store.h"
 #include "tools/rows_text.h"
 
@@ -50,6 +51,7 @@ class StatementRun {
         call_.warehouse_id.empty() ? services_.warehouse_id : call_.warehouse_id, ctx_);
     if (!warehouse) return failed(warehouse.error(), Kind::NotSent);
     warehouse_ = *warehouse;
+    if (!call_.warehouse_id.empty()) warehouse_.why = "it was asked for";
     std::string text = call_.statement;
     for (int edits = 0; edits <= kMaxEdits; ++edits) {
       const databricks::StatementRequest request = request_of(text);
@@ -108,11 +110,7 @@ class StatementRun {
     auto rows = databricks::execute_statement(services_.client, std::move(permit), request, ctx_);
     TRY_VOID(door_.record_outcome(intent, rows ? nullptr : &rows.error()));
     services_.catalog.forget(databricks::effect_of(request));
-    if (!rows) {
-      const bool moved = rows.error().code == ErrorCode::NotFound || rows.error().code == ErrorCode::FailedPrecondition;
-      if (moved) services_.catalog.forget_warehouse();
-      return failed(rows.error(), Kind::Failed);
-    }
+    if (!rows) return execution_failed(rows.error(), request);
     took_ = std::chrono::duration_cast<std::chrono::milliseconds>(services_.clock.steady_now() - began);
     return keep(*std::move(rows), request, intent);
   }
@@ -130,6 +128,7 @@ class StatementRun {
                    std::to_string(intent) + "]\n";
     if (rows.columns.empty()) {
       done.text += "done: " + verdict.kind + " (" + run + ")\n";
+      done.data = json::serialize(JsonObject{{"statement_id", to_string(rows.id)}, {"kind", verdict.kind}});
       return done;
     }
     done.untrusted = source_of(verdict);
@@ -142,14 +141,30 @@ class StatementRun {
                                        .at = services_.clock.now(),
                                        .workspace = services_.workspace,
                                        .source = request.statement}};
-    const auto kept = services_.results.add(std::move(result), call_.result_name);
+    const auto kept = services_.results.add(std::move(result),
+                                            call_.result_name.empty() ? services_.result_handle : call_.result_name);
     done.handle = kept->handle;
+    done.data = data_of(*kept);
     done.text += kept->handle + ": " + text::group_digits(static_cast<long long>(kept->rows.size())) + " rows, " +
                  std::to_string(kept->columns.size()) + " columns (" + run + ")\n";
     done.text += services_.rows_to_model ? render_rows(*kept, {.offset = 0, .limit = call_.shown_rows})
                                          : "[the rows are kept from you by the person's wish; they can see them]\n" +
                                                render_rows(*kept, {.offset = 0, .limit = 0});
     return done;
+  }
+
+  /// What was known may have been old: the names are looked up anew, and the nearest are told with the failure.
+  Result<StatementEnd> execution_failed(const Error& error, const databricks::StatementRequest& request) {
+    const bool is_gone = error.code == ErrorCode::NotFound;
+    if (is_gone || error.code == ErrorCode::FailedPrecondition) services_.catalog.forget_warehouse();
+    TRY_ASSIGN(StatementEnd ended, failed(error, Kind::Failed));
+    if (!is_gone) return ended;
+    const auto effect = databricks::effect_of(request);
+    services_.catalog.forget_tables(effect);
+    TRY_ASSIGN(const auto problems, catalog::check_names(services_.catalog, effect, ctx_));
+    for (const catalog::NameProblem& problem : problems)
+      ended.text += "\n- " + render::inert_line(cut_text(problem.text, 2'000));
+    return ended;
   }
 
   /// "[CAST_INVALID_INPUT]" of the platform, else our own name of the kind.
@@ -196,14 +211,11 @@ Result<StatementEnd> run_statement(const StatementCall& call, Services& services
 }
 
 Output output_of(StatementEnd end) {
-  JsonObject data;
-  if (!end.handle.empty()) data["result"] = end.handle;
-  if (!end.statement.value().empty()) data["statement_id"] = to_string(end.statement);
   return Output{.text = std::move(end.text),
                 .is_error = end.kind != Kind::Done && end.kind != Kind::DryRun,
                 .acts = std::move(end.acts),
                 .untrusted = std::move(end.untrusted),
-                .data = data.empty() ? "" : json::serialize(JsonValue(std::move(data)))};
+                .data = std::move(end.data)};
 }
 
 }  // namespace lakecode::tools

@@ -34,6 +34,7 @@ struct StatementEnd {
   std::vector<Act> acts;
   std::string handle = {};  ///< of the result; empty without rows
   StatementId statement = {};
+  std::string data = {};  ///< see Output
 };
 
 /// Errors end the turn: Cancelled (the statement is cancelled on the warehouse), the time of the turn, no record.

@@ -51,7 +51,7 @@ struct Output {
   bool is_error = false;
   std::vector<Act> acts;
   std::string untrusted = {};  ///< not empty: content from outside is in `text`, from here ("rows of main.s.t")
-  std::string data = {};       ///< JSON of the whole result, where a script wants it; may be empty
+  std::string data = {};       ///< JSON of the whole result, for scripts and people, never for the model; may be empty
 };
 
 /// What tools may use. Borrowed for the session.
@@ -74,11 +74,14 @@ struct Services {
   std::map<std::string, std::string> cli_environment = {};
   std::filesystem::path files_root = {};  ///< files below it may be read (batch_sql); empty: none
   std::string session_id = {};            ///< for the tags of queries; may be empty
+  /// Handle for the first result of this call, reserved by who runs calls at the same time, so that numbers follow the
+  /// order of the calls; empty: the next number.
+  std::string result_handle = {};
   /// Asks the person; nullopt when nobody is there.
   std::function<std::optional<std::string>(const std::string& question, const std::vector<std::string>& choices)> ask;
   /// The body of a skill; nullopt when there is none of that name.
   std::function<std::optional<std::string>(std::string_view name)> skill;
-  std::function<void(std::string_view)> progress;  ///< may be empty
+  std::function<void(std::string_view)> progress;  ///< may be empty; called from several threads at once
 };
 
 struct ToolRecord {

@@ -16,6 +16,7 @@
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
 #include "tools/records.h"
+#include "tools/result_data.h"
 #include "tools/result_store.h"
 #include "tools/rows_text.h"
 
@@ -207,7 +208,7 @@ Result<Output> measure(const Arguments& arguments, Services& services, const Cal
   sizes.erase(std::remove_if(sizes.begin(), sizes.end(), [](const Sized& s) { return s.bytes < 0; }), sizes.end());
   std::stable_sort(sizes.begin(), sizes.end(), [](const Sized& a, const Sized& b) { return a.bytes > b.bytes; });
   const std::size_t limit = arguments.count("limit", 10, 1, 100);
-  const auto kept = services.results.add(result_of(sizes, services), "");
+  const auto kept = services.results.add(result_of(sizes, services), services.result_handle);
   std::string text = kept->handle + ": sizes of " + std::to_string(sizes.size()) + " of " + std::to_string(all) +
                      " tables in " + std::to_string(schemas.size()) +
                      " schemas (current version, without history; warehouse " + render::inert_line(warehouse.text()) +
@@ -219,7 +220,11 @@ Result<Output> measure(const Arguments& arguments, Services& services, const Cal
     text += "[" + std::to_string(tables.size() - sizes.size()) + " gave no size: " +
             render::inert_line(cut_text(sizing.first_error().empty() ? "they have none" : sizing.first_error(), 300)) +
             "]\n";
-  return Output{.text = std::move(text), .is_error = false, .acts = sizing.acts(), .untrusted = "names of tables"};
+  return Output{.text = std::move(text),
+                .is_error = false,
+                .acts = sizing.acts(),
+                .untrusted = "names of tables",
+                .data = data_of(*kept)};
 }
 
 Result<Output> run(const JsonObject& input, Services& services, const CallContext& ctx) {

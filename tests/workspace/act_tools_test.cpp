@@ -20,6 +20,7 @@ TEST(Listings, CatalogsSchemasTablesAndFunctions) {
   const auto tables = session.call("list_tables", R"({"schema": "prod.sales", "pattern": "ord*"})");
   EXPECT_FALSE(tables.is_error) << tables.text;
   EXPECT_TRUE(has(tables.text, "\norders  MANAGED")) << tables.text;
+  EXPECT_EQ(json::array_at(*json::parse(tables.data, "data"), "tables").size(), 2U) << tables.data;
   EXPECT_TRUE(tables.acts.empty()) << "typed reads bring nothing to the gate";
 }
 

@@ -27,6 +27,10 @@ TEST(SqlExecute, RowsAreKeptUnderANumberAndTheirOriginIsNamed) {
   EXPECT_EQ(out.untrusted, "rows of prod.sales.orders");
   ASSERT_EQ(out.acts.size(), 1U);
   EXPECT_EQ(out.acts[0].decision, "allowed");
+  const auto data = json::parse(out.data, "data");
+  ASSERT_TRUE(data) << out.data;
+  EXPECT_EQ(json::string_at(*data, "result"), "$1");
+  EXPECT_EQ(json::array_at(*data, "rows").size(), static_cast<std::size_t>(*json::int_at(*data, "row_count")));
   const auto kept = session.results().find("$1");
   ASSERT_TRUE(kept);
   EXPECT_FALSE((*kept)->provenance.statement.value().empty());
@@ -39,6 +43,13 @@ TEST(SqlExecute, AResultMayHaveAName) {
   EXPECT_TRUE(has(out.text, "$first: 1 rows")) << out.text;
   EXPECT_TRUE(session.results().find("first"));
   EXPECT_TRUE(session.call("sql_execute", R"({"sql": "SELECT 1", "name": "1st"})").is_error);
+}
+
+TEST(SqlExecute, ANumberMayBeReservedInTheOrderOfTheCalls) {
+  ToolSession session;
+  const std::string second = (session.results().reserve(), session.results().reserve());
+  session.services().result_handle = second;
+  EXPECT_TRUE(has(session.call("sql_execute", quoted("SELECT 1 AS one")).text, "$2: 1 rows"));
 }
 
 TEST(SqlExecute, ValuesComeAsParameters) {
@@ -144,6 +155,19 @@ TEST(SqlExecute, UnknownNamesAreAnsweredWithTheNearest) {
   }
 }
 
+TEST(SqlExecute, ATableThatWentAwayIsToldWithTheNearest) {
+  ToolSession session(gate::Approval::Destructive);
+  EXPECT_FALSE(
+      session.call("sql_execute", quoted("CREATE OR REPLACE TABLE prod.sales.order_notes AS SELECT 1 AS x")).is_error);
+  EXPECT_FALSE(session.call("sql_execute", quoted("SELECT x FROM prod.sales.order_notes")).is_error);
+  ToolSession other(gate::Approval::Destructive);
+  EXPECT_FALSE(other.call("sql_execute", quoted("DROP TABLE prod.sales.order_notes")).is_error);
+  const auto out = session.call("sql_execute", quoted("SELECT x FROM prod.sales.order_notes"));
+  EXPECT_TRUE(out.is_error);
+  EXPECT_TRUE(has(out.text, "FAILED")) << out.text;
+  EXPECT_TRUE(has(out.text, "\n- there is no table or view prod.sales.order_notes")) << out.text;
+}
+
 TEST(SqlExecute, NamesThatNeedNoTableAreSent) {
   const char* cases[] = {
       "WITH ordres AS (SELECT 1 AS x) SELECT x FROM ordres",
@@ -185,6 +209,10 @@ TEST(SqlExecute, RowsStayFromTheModelOnRequest) {
   const auto out = session.call("sql_execute", quoted("SELECT 'private' || 'value' AS v"));
   EXPECT_FALSE(out.is_error);
   EXPECT_FALSE(has(out.text, "privatevalue")) << out.text;
+  EXPECT_TRUE(has(out.data, "privatevalue")) << "the person may see them";
+  const auto failed = session.call("sql_execute", quoted("SELECT cast('private' || 'value' AS INT)"));
+  EXPECT_TRUE(failed.is_error);
+  EXPECT_FALSE(has(failed.text, "privatevalue")) << failed.text;
   EXPECT_TRUE(session.call("read_result", R"({"result": "$1"})").is_error);
 }
 
