@@ -26,4 +26,8 @@ std::size_t Client::in_flight() const {
   return state_->settings.in_flight;
 }
 
+void Client::report(const StatementUse& use) const {
+  if (state_->settings.on_statement) state_->settings.on_statement(use);
+}
+
 }  // namespace lakecode::databricks

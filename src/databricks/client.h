@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/call_context.h"
+#include "base/ids.h"
 #include "base/json_fwd.h"
 #include "base/random.h"
 #include "base/redact.h"
@@ -24,6 +25,14 @@ class TokenSource;
 
 namespace lakecode::databricks {
 
+/// A statement that ended on a warehouse, well or not.
+struct StatementUse {
+  WarehouseId warehouse;
+  StatementId id;
+  std::chrono::milliseconds duration{};  ///< from its submission to its last row
+  bool succeeded = false;
+};
+
 struct ClientSettings {
   std::string host;          ///< origin, "https://…"
   std::string workspace_id;  ///< sent as X-Databricks-Workspace-Id when known
@@ -32,6 +41,8 @@ struct ClientSettings {
   std::chrono::milliseconds request_timeout{60'000};
   std::size_t in_flight = 16;  ///< bound of parallel batches
   std::string profile;         ///< named in advice; may be empty
+  /// Told of every statement that was submitted, when it ended; on the thread that ran it. May be empty.
+  std::function<void(const StatementUse&)> on_statement = {};
 };
 
 class Wire;  ///< raw requests; databricks/wire.h, for this folder's files only
@@ -46,6 +57,8 @@ class Client {
 
   [[nodiscard]] const std::string& host() const;
   [[nodiscard]] std::size_t in_flight() const;
+  /// Tells on_statement, if there is one.
+  void report(const StatementUse& use) const;
 
  private:
   friend class Wire;

@@ -38,6 +38,9 @@ class Execution {
     return std::move(result_);
   }
 
+  /// Empty until the workspace has taken it.
+  [[nodiscard]] const StatementId& id() const { return result_.id; }
+
  private:
   [[nodiscard]] Error corrupt(std::string reason) const {
     return Error{.code = ErrorCode::CorruptData,
@@ -163,7 +166,15 @@ Result<StatementResult> execute_statement(Client& client, safety::Permit permit,
                  .reason = "no SQL warehouse is chosen",
                  .advice = "set warehouse_id in the profile, DATABRICKS_WAREHOUSE_ID, or pass --warehouse"};
   }
-  return Execution(client, request, ctx.with_timeout(request.timeout)).run(std::move(permit));
+  const SteadyTime began = ctx.clock->steady_now();
+  Execution execution(client, request, ctx.with_timeout(request.timeout));
+  auto result = execution.run(std::move(permit));
+  const StatementId id = result ? result->id : execution.id();
+  if (!id.value().empty()) {
+    const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(ctx.clock->steady_now() - began);
+    client.report({.warehouse = request.warehouse, .id = id, .duration = duration, .succeeded = result.has_value()});
+  }
+  return result;
 }
 
 }  // namespace lakecode::databricks

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/call_context.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
@@ -149,6 +150,19 @@ Error is_being_written(const fs::path& file, std::string_view id) {
                .advice = "wait until it ends, or go on in a session of your own"};
 }
 
+/// Who lists sessions holds each lock for an instant: that is no writer.
+Result<files::AppendFile> open_patiently(const fs::path& path, const Clock& clock) {
+  constexpr int kTries = 10;
+  constexpr std::chrono::milliseconds kPause{10};
+  CallContext ctx;
+  ctx.clock = &clock;
+  for (int i = 1;; ++i) {
+    auto file = files::AppendFile::open(path);
+    if (file || file.error().code != ErrorCode::FailedPrecondition || i == kTries) return file;
+    TRY_VOID(ctx.wait(kPause, "open session"));
+  }
+}
+
 Result<void> check_id(std::string_view id) {
   if (is_session_id(id)) return {};
   return Error{
@@ -212,7 +226,7 @@ Result<Journal::Reopened> Journal::resume(const fs::path& folder, const std::str
   TRY_VOID(check_id(id));
   const fs::path path = journal_file(folder, id);
   if (!files::exists(path)) return no_such_session(id);
-  auto file = files::AppendFile::open(path);
+  auto file = open_patiently(path, clock);
   if (!file && file.error().code == ErrorCode::FailedPrecondition) return is_being_written(path, id);
   if (!file) return std::move(file).error();
   // It may have been deleted before we had the lock; from here on nobody else can.

@@ -1,5 +1,7 @@
 #include "session/store.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,9 +43,13 @@ Result<std::vector<std::string>> session_ids(const fs::path& folder) {
   return ids;
 }
 
+/// Looks at the lock for an instant; never makes the file, which may be deleted meanwhile.
 bool is_being_written(const fs::path& file) {
-  const auto opened = files::AppendFile::open(file);
-  return !opened && opened.error().code == ErrorCode::FailedPrecondition;
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0) return false;
+  const bool is_held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  return is_held;
 }
 
 WallTime file_time(const fs::path& file) {

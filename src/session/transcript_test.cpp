@@ -2,7 +2,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "session/egress.h"
+#include "session/meter.h"
 #include "session/session_fixture.h"
 
 namespace lakecode::session::test {
@@ -58,15 +58,31 @@ TEST_F(Transcript, TellsDamage) {
   EXPECT_EQ(json::array_at(JsonValue(overview_json(*session)), "repairs").size(), 1U);
 }
 
-TEST(EgressMeter, CountsByOriginAndKindAndStartsAnew) {
-  EgressMeter meter;
+TEST(Meter, CountsByOriginAndKindAndStartsAnew) {
+  Meter meter;
   const auto model = meter.observer("model");
   const auto workspace = meter.observer("workspace");
   model->on_exchange({.method = "POST", .origin = "https://a", .bytes_out = 10, .bytes_in = 5});
   model->on_exchange({.method = "POST", .origin = "https://a", .bytes_out = 1, .bytes_in = 1});
   workspace->on_exchange({.method = "GET", .origin = "https://a", .bytes_out = 2, .bytes_in = 3});
-  EXPECT_EQ(meter.take(), (std::vector<Egress>{{"https://a", "model", 2, 11, 6}, {"https://a", "workspace", 1, 2, 3}}));
+  EXPECT_EQ(meter.take(),
+            (std::vector<Record>{Egress{"https://a", "model", 2, 11, 6}, Egress{"https://a", "workspace", 1, 2, 3}}));
   EXPECT_TRUE(meter.take().empty());
+}
+
+TEST(Meter, EstimatesStatementsOnceTheSizeIsKnown) {
+  Meter meter;
+  meter.add({.warehouse_id = "w1", .statement_id = "s1", .duration_ms = 3'600'000});
+  meter.add({.warehouse_id = "w2", .statement_id = "s2", .duration_ms = 1});
+  EXPECT_EQ(meter.unsized(), (std::vector<std::string>{"w1", "w2"}));
+  meter.set_size("w1", "Small");
+  EXPECT_EQ(meter.unsized(), std::vector<std::string>{"w2"});
+  const auto records = meter.take();
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(std::get<WarehouseUse>(records[0]).dbu, 12.0);
+  EXPECT_EQ(std::get<WarehouseUse>(records[1]).dbu, std::nullopt);
+  meter.add({.warehouse_id = "w1"});
+  EXPECT_TRUE(meter.unsized().empty()) << "a size is asked for once a session";
 }
 
 }  // namespace
