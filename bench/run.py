@@ -33,6 +33,8 @@ LEXED_MB_A_SECOND = 200
 MEGABYTE_MS = 50
 FRAMES_MB_A_SECOND = 200
 EVENTS_MB_A_SECOND = 80
+SESSION_LOAD_MS = 100
+TURN_MS = 5
 REQUEST_MS = 5  # at 100,000 tokens of history
 GROWTH = 2  # time a byte of 1 MB over that of 100 KB; 10 would be quadratic
 
@@ -106,6 +108,14 @@ class Bench:
             ms = results[name]["cpu_time"]
             self.table.row(f"{name.replace('_', ' ')}, {results[name]['tokens']:.0f} tokens", f"{ms:.2f} ms",
                            f"under {REQUEST_MS} ms", ms < REQUEST_MS)
+
+    def sessions(self):
+        results = self.google("session")
+        load, add = results["load"]["real_time"], results["add_to_long_history"]["real_time"]
+        self.table.row("load a session of 10,000 events", f"{load:.1f} ms", f"under {SESSION_LOAD_MS} ms", load < SESSION_LOAD_MS)
+        self.table.row(f"keep a record, {results['add_to_long_history']['tokens'] / 1000:.0f} k tokens of history", f"{add:.2f} ms",
+                       f"under {TURN_MS} ms", add < TURN_MS)
+        self.table.row("compact that session", f"{results['compact']['real_time']:.1f} ms")
 
     def redaction(self):
         times = {tuple(int(part) for part in name.split("/")[1:3]): entry["cpu_time"]
@@ -268,7 +278,7 @@ class Bench:
 def main():
     parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "model-stream": Bench.model_stream,
              "redaction": Bench.redaction, "fan-out": Bench.fan_out,
-             "policy": Bench.policy, "safety": Bench.safety, "start-up": Bench.start_up, "workflows": Bench.workflows,
+             "policy": Bench.policy, "sessions": Bench.sessions, "safety": Bench.safety, "start-up": Bench.start_up, "workflows": Bench.workflows,
              "prove-table": Bench.prove_table}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -14,6 +15,13 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/redact.h"
+
+namespace lakecode::net {
+class Cassette;
+}
+namespace lakecode::session {
+class Meter;
+}
 
 namespace lakecode::cli {
 
@@ -57,6 +65,8 @@ struct App {
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
   int terminal_columns = 80;
+  std::shared_ptr<net::Cassette> cassette = {};  ///< with --record and --replay; cli/tape.h
+  session::Meter* meter = nullptr;               ///< counts the bytes and statements of a session; null outside of one
 
   /// The variable's value, or "" when unset.
   [[nodiscard]] std::string variable(std::string_view name) const;

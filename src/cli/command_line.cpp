@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/slash_line.h"
+#include "cli/tape.h"
 #include "slash/command.h"
 
 namespace lakecode::cli {
@@ -58,8 +59,12 @@ int run_command_line(App& app, std::span<const std::string> words) {
     app.output.print(render_help(*command));
     return app.output.failed() ? 1 : 0;
   }
-  const Result<int> status = command->run(app, *invocation);
+  auto tape = Tape::open(app, *invocation);
+  if (!tape) return report(app, tape.error(), invocation->has("verbose"));
+  const Result<int> status = command->run((*tape)->app(), *invocation);
+  const auto recorded = (*tape)->finish();
   if (!status) return report(app, status.error(), invocation->has("verbose"));
+  if (!recorded) return report(app, recorded.error(), invocation->has("verbose"));
   if (app.output.failed()) {
     app.output.note("lakecode: cannot write results to standard output: the disk is full or the reader is gone");
     return *status == 0 ? 1 : *status;

@@ -8,8 +8,10 @@
 #include "auth/token_source.h"
 #include "base/text.h"
 #include "cli/local_server.h"
+#include "cli/tape.h"
 #include "config/profiles.h"
 #include "databricks/identity.h"
+#include "session/meter.h"
 
 namespace lakecode::cli {
 namespace {
@@ -24,12 +26,48 @@ config::ResolvedProfile local_profile(const LocalServer& server) {
   return profile;
 }
 
+/// The workspace a recording spoke to: nothing of this machine leads there.
+Result<config::ResolvedProfile> recorded_profile(const net::Cassette& cassette) {
+  const auto host = cassette.fact("workspace.host");
+  if (!host) {
+    return Error{.code = ErrorCode::FailedPrecondition,
+                 .action = "replay",
+                 .subject = "",
+                 .reason = "the cassette holds no workspace",
+                 .advice = "record the same command again"};
+  }
+  config::ResolvedProfile profile{.name = cassette.fact("workspace.profile").value_or(""),
+                                  .host = *host,
+                                  .workspace_id = cassette.fact("workspace.id").value_or(""),
+                                  .auth_type = "pat"};
+  const std::string source = "the recording";
+  profile.attributes.emplace("host", config::Attribute{.text = *host, .source = source});
+  profile.attributes.emplace(
+      "token", config::Attribute{.secret = Secret(std::string(kNoCredential)), .is_secret = true, .source = source});
+  return profile;
+}
+
+/// As the Databricks tools do, or the embedded workspace.
+Result<config::ResolvedProfile> find_identity(App& app, const Invocation& invocation, const config::Settings& settings,
+                                              const CallContext& ctx) {
+  if (invocation.has("local")) {
+    TRY_ASSIGN(const std::filesystem::path usual, local_data_folder(app));
+    const std::filesystem::path data = invocation.value_or("data", usual.string());
+    TRY_ASSIGN(const LocalServer server, ensure_local_server(app, data, std::nullopt, ctx));
+    return local_profile(server);
+  }
+  return config::resolve_profile(config::profile_request(settings, invocation.value_or("profile", ""), app.user_home()),
+                                 app.environment);
+}
+
 }  // namespace
 
-net::ClientOptions http_options(const App& app) {
+net::ClientOptions http_options(const App& app, std::string_view kind) {
   net::ClientOptions options =
       net::client_options_from_environment([&app](std::string_view name) { return app.variable(name); });
   options.user_agent = "lakecode/0.1.0";
+  options.cassette = app.cassette;
+  if (app.meter != nullptr) options.observer = app.meter->observer(std::string(kind));
   return options;
 }
 
@@ -55,14 +93,13 @@ evidence::PackSettings pack_settings(const App& app, const config::Settings& set
 
 Result<config::ResolvedProfile> resolve_identity(App& app, const Invocation& invocation,
                                                  const config::Settings& settings, const CallContext& ctx) {
-  if (invocation.has("local")) {
-    TRY_ASSIGN(const std::filesystem::path usual, local_data_folder(app));
-    const std::filesystem::path data = invocation.value_or("data", usual.string());
-    TRY_ASSIGN(const LocalServer server, ensure_local_server(app, data, std::nullopt, ctx));
-    return local_profile(server);
-  }
-  return config::resolve_profile(config::profile_request(settings, invocation.value_or("profile", ""), app.user_home()),
-                                 app.environment);
+  if (is_replaying(app)) return recorded_profile(*app.cassette);
+  auto profile = find_identity(app, invocation, settings, ctx);
+  if (!profile || !app.cassette) return profile;
+  app.cassette->set_fact("workspace.host", profile->host);
+  app.cassette->set_fact("workspace.profile", profile->name);
+  app.cassette->set_fact("workspace.id", profile->workspace_id);
+  return profile;
 }
 
 Result<gate::LoadedPolicy> load_policy(App& app, const config::LoadedSettings& loaded) {
@@ -107,9 +144,16 @@ Result<Connection> connect(App& app, const Invocation& invocation, const CallCon
   connection.profile = profile.name;
   connection.workspace = invocation.has("local") ? "local" : profile.host;
   databricks::ClientSettings settings{
-      .host = profile.host, .workspace_id = profile.workspace_id, .http = http_options(app)};
+      .host = profile.host, .workspace_id = profile.workspace_id, .http = http_options(app, "workspace")};
   if (const auto seconds = text::parse_int(profile.text("http_timeout_seconds")); seconds && *seconds > 0) {
     settings.request_timeout = std::chrono::seconds(*seconds);
+  }
+  if (app.meter != nullptr) {
+    settings.on_statement = [meter = app.meter](const databricks::StatementUse& use) {
+      meter->add({.warehouse_id = to_string(use.warehouse),
+                  .statement_id = to_string(use.id),
+                  .duration_ms = use.duration.count()});
+    };
   }
   connection.client = std::make_unique<databricks::Client>(std::move(settings), *connection.tokens, app.random);
   return connection;

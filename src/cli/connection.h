@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "auth/token_source.h"
 #include "base/call_context.h"
@@ -21,12 +22,13 @@
 
 namespace lakecode::cli {
 
-/// Proxies and CA of the environment, and our name: for every connection of this program.
-net::ClientOptions http_options(const App& app);
-
 /// Settings of all layers for this invocation; notices (untrusted project and the like) go to standard error.
 /// Errors: InvalidArgument with every problem of the files.
 Result<config::LoadedSettings> load_settings(App& app, const Invocation& invocation);
+
+/// How clients of one kind ("workspace", "model") reach the network: proxies and certificates by the environment, the
+/// cassette and the meter of the session where there are some.
+net::ClientOptions http_options(const App& app, std::string_view kind = "model");
 
 /// Where packs and the signing key stand under these settings.
 evidence::PackSettings pack_settings(const App& app, const config::Settings& settings);

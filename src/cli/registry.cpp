@@ -12,6 +12,7 @@
 #include "cli/run_command.h"
 #include "cli/runs_command.h"
 #include "cli/safety_command.h"
+#include "cli/sessions_command.h"
 #include "cli/skills_command.h"
 #include "cli/sql_command.h"
 #include "cli/undo_command.h"
@@ -21,10 +22,10 @@ namespace lakecode::cli {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const Command*, 15> kCommands = {
-    &kRunCommand,      &kSqlCommand,    &kUndoCommand,   &kAuthCommand,   &kConfigCommand,
-    &kModelsCommand,   &kRunsCommand,   &kSafetyCommand, &kPolicyCommand, &kApproveCommand,
-    &kDiagnoseCommand, &kIntentCommand, &kSkillsCommand, &kLocalCommand,  &kVersionCommand,
+constexpr std::array<const Command*, 16> kCommands = {
+    &kRunCommand,      &kSqlCommand,    &kUndoCommand,   &kAuthCommand,    &kConfigCommand,  &kModelsCommand,
+    &kSessionsCommand, &kRunsCommand,   &kSafetyCommand, &kPolicyCommand,  &kApproveCommand, &kDiagnoseCommand,
+    &kIntentCommand,   &kSkillsCommand, &kLocalCommand,  &kVersionCommand,
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/screens.h"
+#include "cli/tape.h"
 #include "cli/workflow_session.h"
 #include "render/report.h"
 #include "render/screen_door.h"
@@ -21,6 +22,8 @@ constexpr Option kOptions[] = {
     {"output", "FORMAT", "how the result is printed", "text|json|md"},
     {"timeout", "SECONDS", "end after so long with what was found; exit 124", ""},
     {"fail-on", "SEVERITY", "exit 7 when a finding is at least this severe", "info|low|medium|high|critical"},
+    kRecordOption,
+    kReplayOption,
 };
 
 /// JSON text, @FILE or FILE.

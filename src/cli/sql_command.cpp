@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/gated_session.h"
 #include "cli/screens.h"
+#include "cli/tape.h"
 #include "render/result_set.h"
 #include "safety/classify.h"
 #include "sql/lexer.h"
@@ -33,6 +34,8 @@ constexpr Option kOptions[] = {
     {"limit", "ROWS", "rows to fetch at most: 1000 for a table, 100000 for json and csv", ""},
     {"timeout", "SECONDS", "cancel a statement that takes longer (600)", ""},
     {"chart", "", "bars for one label and one number column; drawn by itself on a terminal", ""},
+    kRecordOption,
+    kReplayOption,
 };
 
 Error usage(std::string subject, std::string reason, std::string advice) {
