@@ -75,9 +75,11 @@ HttpResponse response_from_json(const JsonValue& value, Recording& recording) {
   return response;
 }
 
-std::string excerpt(std::string_view text, std::size_t from) {
-  constexpr std::size_t kShown = 40;
-  const std::string_view part = text.substr(std::min(from, text.size()), kShown);
+/// What is around byte `at`.
+std::string excerpt(std::string_view text, std::size_t at) {
+  constexpr std::size_t kShown = 50;
+  constexpr std::size_t kBefore = 10;
+  const std::string_view part = text.substr(std::min(at > kBefore ? at - kBefore : 0, text.size()), kShown);
   return part.empty() ? "its end" : "\"" + utf8::sanitize(part) + "\"";
 }
 
