@@ -6,7 +6,6 @@
 #include "cli/command.h"
 #include "cli/slash_line.h"
 #include "cli/tape.h"
-#include "slash/command.h"
 
 namespace lakecode::cli {
 namespace {
@@ -46,8 +45,8 @@ int run_command_line(App& app, std::span<const std::string> words) {
     }
     return app.output.failed() ? 1 : 0;
   }
-  if (slash::is_slash_text(words.front())) {
-    const Result<int> status = run_slash_words(app, words);
+  if (const auto slash_words = find_slash_words(words)) {
+    const Result<int> status = run_slash_words(app, *slash_words);
     return status ? *status : report(app, status.error(), false);
   }
   const std::string name = words.front() == "--version" ? "version" : words.front();

@@ -39,7 +39,7 @@ struct Parted {
 
 Parted part_words(std::span<const std::string> words) {
   Parted parted;
-  const slash::Command* command = slash::find_command(words.front());
+  const slash::Command* command = slash::find_command(words.front().substr(0, words.front().find(' ')));
   for (std::size_t at = 0; at < words.size(); ++at) {
     const Option* option = find_own_option(words[at]);
     if (option == nullptr || is_input(command, option->name)) {
@@ -67,34 +67,43 @@ Result<int> carry_out(App& app, slash::Action action, const std::vector<std::str
 
 }  // namespace
 
-Result<int> run_slash_words(App& app, std::span<const std::string> words) {
-  if (words.size() == 1) {
-    // Quoted as one word: "/cost top --days 7".
-    TRY_ASSIGN(slash::Action action, slash::read_action(words.front()));
-    return carry_out(app, std::move(action), {});
+std::optional<std::vector<std::string>> find_slash_words(std::span<const std::string> words) {
+  if (words.empty()) return std::nullopt;
+  if (slash::is_slash_text(words.front())) return std::vector<std::string>(words.begin(), words.end());
+  if (words.front() != "run") return std::nullopt;
+  std::vector<std::string> before;
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (slash::is_slash_text(words[at])) {
+      std::vector<std::string> found(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+      found.insert(found.end(), before.begin(), before.end());
+      return found;
+    }
+    const Option* option = find_own_option(words[at]);
+    if (option == nullptr) return std::nullopt;  // a prompt in words, or `workflow`
+    before.push_back(words[at]);
+    const bool joined = words[at].find('=') != std::string::npos;
+    if (!option->value.empty() && !joined && at + 1 < words.size()) before.push_back(words[++at]);
   }
-  const Parted parted = part_words(words);
-  if (std::find(parted.own.begin(), parted.own.end(), "--help") != parted.own.end()) {
-    const std::string help = "/help " + parted.slash.front();
-    TRY_ASSIGN(slash::Action action, slash::read_action(help));
-    return carry_out(app, std::move(action), {});
-  }
-  TRY_ASSIGN(slash::Action action, slash::read_action(parted.slash));
-  return carry_out(app, std::move(action), parted.own);
+  return std::nullopt;
 }
 
-Result<int> run_slash_text(App& app, const Invocation& invocation, std::string_view text) {
-  TRY_ASSIGN(slash::Action action, slash::read_action(text));
-  std::vector<std::string> own;
-  for (const auto& [name, values] : invocation.options) {
-    const std::string word = "--" + name;
-    if (values.empty()) own.push_back(word);
-    for (const std::string& value : values) {
-      own.push_back(word);
-      own.push_back(value);
-    }
+Result<int> run_slash_words(App& app, std::span<const std::string> words) {
+  const bool whole = words.front().find_first_of(" \t\n") != std::string::npos;  // "/cost top --days 7" as one word
+  const Parted parted = part_words(words);
+  if (std::find(parted.own.begin(), parted.own.end(), "--help") != parted.own.end()) {
+    const std::string name = parted.slash.front().substr(0, parted.slash.front().find(' '));
+    TRY_ASSIGN(slash::Action action, slash::read_action("/help " + name));
+    return carry_out(app, std::move(action), {});
   }
-  return carry_out(app, std::move(action), own);
+  if (whole && parted.slash.size() > 1) {
+    return Error{.code = ErrorCode::InvalidArgument,
+                 .action = "run",
+                 .subject = parted.slash.front(),
+                 .reason = "`" + parted.slash[1] + "` stands outside of its quotes",
+                 .advice = "put all words of the slash command into one pair of quotes, or none"};
+  }
+  TRY_ASSIGN(slash::Action action, whole ? slash::read_action(parted.slash.front()) : slash::read_action(parted.slash));
+  return carry_out(app, std::move(action), parted.own);
 }
 
 }  // namespace lakecode::cli

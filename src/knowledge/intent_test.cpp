@@ -85,6 +85,10 @@ TEST(Intent, ReadsTheThirdSet) {
   EXPECT_GE(share_right("third.jsonl", 120), 0.92);
 }
 
+TEST(Intent, ReadsTheFourthSet) {
+  EXPECT_GE(share_right("fourth.jsonl", 120), 0.92);
+}
+
 TEST(Intent, NeverGuessesAChange) {
   const auto rows = load_labelled("never.jsonl");
   ASSERT_GE(rows.size(), 100U);

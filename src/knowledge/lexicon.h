@@ -41,6 +41,7 @@ enum class Concept {
   Capture,
   Bundle,
   Drift,
+  Strays,  ///< may be drift, where a bundle is spoken of: "matches", "by hand"
   Deploy,
   Start,
   Query,

@@ -15,8 +15,8 @@ constexpr LexiconRow kRows[] = {
      "happened|what went wrong|what is wrong|what was wrong|went wrong|go wrong|going wrong|wtf|what broke|what "
      "killed|explain"},
     {Debug,
-     "debug*|diagnos*|troubleshoot*|investigat*|look into|dig into|digging into|postmortem|post-mortem|post "
-     "mortem|triage|debug_job|get to the bottom"},
+     "analyz*|analys*|debug*|diagnos*|troubleshoot*|investigat*|look into|dig into|digging "
+     "into|postmortem|post-mortem|post mortem|triage|debug_job|get to the bottom"},
     {Fail,
      "fail*|did not succeed|not succeed|not finish|not complete|not pass|did not work|not work|not succeeding|what "
      "broke|what killed|broke|broken|breaks|breaking|crash*|died|dies|dying|error*|errored|bomb|bombed|blew up|blown "
@@ -36,13 +36,15 @@ constexpr LexiconRow kRows[] = {
      "runs|progress|currently|still|job_status|up to|next run|scheduled to|last executed|last ran|latest runs|previous "
      "runs|most recent run|last time|when did|is running|run results|overview|recent executions"},
     {Logs,
-     "log|logs|output|outputs|stdout|stderr|traceback|tracebacks|stack trace|stacktrace|trace|job_logs|print "
-     "out|logged|printed|console"},
+     "print|prints|wrote to the console|log|logs|output|outputs|stdout|stderr|traceback|tracebacks|stack "
+     "trace|stacktrace|trace|job_logs|print out|logged|printed|console"},
     {Follow,
      "follow*|tail|tailing|stream|streaming|live|as they come|real time|real-time|realtime|keep watching|keep "
      "following"},
     {Audit,
-     "weak jobs|set up badly|ill-configured|could hurt|unsafe jobs|brittle|audit*|risk*|misconfigur*|hygiene|health "
+     "set up well|well configured|configured well|properly configured|configured properly|set up properly|set up "
+     "correctly|well set up|configured correctly|correctly configured|follow best practice|weak jobs|set up "
+     "badly|ill-configured|could hurt|unsafe jobs|brittle|audit*|risk*|misconfigur*|hygiene|health "
      "check|healthcheck|health-check|unhealthy|without retries|no retries|without alerts|no alerts|no owner|without "
      "owner|without an owner|without owners|no timeout|without timeout|without timeouts|no "
      "timeouts|lint|audit_jobs|badly configured|poorly configured|badly set up|dangerous|best practices|best "
@@ -57,8 +59,9 @@ constexpr LexiconRow kRows[] = {
      "sku|ranking|rank|heaviest|where|who|summary|priciest|costliest|greatest|major|contribut*|responsible|share|worst|"
      "hogs"},
     {Spike,
-     "spik*|jump*|surg*|anomal*|sudden*|unexpected*|unusual*|increas*|went up|gone up|going up|go up|goes up|shot "
-     "up|rise|rose|rising|risen|doubled|double|tripled|triple|explod*|explosion|higher|more than "
+     "so much more|much more|more than last|more than usual|more than before|than usual|compared to last|than "
+     "before|extra|spik*|jump*|surg*|anomal*|sudden*|unexpected*|unusual*|increas*|went up|gone up|going up|go up|goes "
+     "up|shot up|rise|rose|rising|risen|doubled|double|tripled|triple|explod*|explosion|higher|more than "
      "usual|abnormal*|outlier|outliers|grew|grown|growth|climb*|skyrocket*|cost_spike|weird|strange|odd|blew up|blown "
      "up|blow up|ballooned|balloon*|bump|swell|swelled|changed|change|up so much|uptick|hike|shoot "
      "up|odd|deviat*|creep*|crept|inflated|peak|peaks|peaked|went through the roof|through the roof|out of "
@@ -70,8 +73,8 @@ constexpr LexiconRow kRows[] = {
      "gateway|gpt|gpts|claude|llama|embedding*|inference|ai|ai_query|genai_cost_agent|chatbot*|genie|language "
      "model|language models|mosaic|anthropic|openai|pay-per-token|provisioned throughput|serving"},
     {Prove,
-     "any good|good enough|in good shape|bad shape|okay to use|ok to use|safe to use|fit for|usable|good quality|bad "
-     "quality|believe|credible|broken "
+     "analyz*|analys*|any good|good enough|in good shape|bad shape|okay to use|ok to use|safe to use|fit "
+     "for|usable|good quality|bad quality|believe|credible|broken "
      "data|valid|invalid|uniqueness|unique|gaps|holes|sloppy|corrupt|corrupted|prove|proves|proving|proof|trust*|"
      "quality|profil*|validat*|verif*|sanity "
      "check|sanity-check|sanity|null|nulls|duplicate*|dupes|dupe|reliab*|clean|data "
@@ -87,8 +90,8 @@ constexpr LexiconRow kRows[] = {
      "create|touch|alter|manage|execute|browse|look at|access|truncate"},
     {Grants, "grant|grants|granted|granting|acl|acls|uc_diff_grants|uc_apply_grants"},
     {Diff,
-     "diff|diffs|difference|differences|differ|differs|compare|comparing|comparison|compared|versus|against|uc_diff_"
-     "grants|what would change|deviate*"},
+     "different|diff|diffs|difference|differences|differ|differs|compare|comparing|comparison|compared|versus|against|"
+     "uc_diff_grants|what would change|deviate*"},
     {Apply, "apply|applying|applied|uc_apply_grants"},
     {Plan, "plan|plans|plan_id"},
     {Capture,
@@ -98,12 +101,13 @@ constexpr LexiconRow kRows[] = {
      "an asset bundle|as dab|as a dab|into a dab|to bundle"},
     {Bundle, "bundle|bundles|dab|dabs|databricks.yml|databricks.yaml|asset bundle|asset bundles|bundle_deploy|iac"},
     {Drift,
-     "drift*|out of sync|in sync|diverg*|changed outside|manual change|manual changes|manually changed|changed by "
-     "hand|changed in the ui|edited in the ui|drift_detect|mismatch*|still match|still "
-     "matches|match|matches|matching|clickops|by hand|in the ui|through the ui|via the "
-     "ui|undeployed|deviat*|out-of-sync|unmanaged|not in the bundle|differ|differs|differ from|differs "
-     "from|hand-edited|hand edited|manually edited|edited manually|manually|config skew|not in our bundle|lines "
-     "up|line up"},
+     "drift*|out of sync|in sync|diverg*|changed outside|drift_detect|clickops|undeployed|out-of-sync|unmanaged|not in "
+     "the bundle|config skew|not in our bundle"},
+    {Strays,
+     "match|matches|matching|still match|still matches|mismatch*|by hand|in the ui|through the ui|via the "
+     "ui|differ|differs|differ from|differs from|hand-edited|hand edited|manually edited|edited "
+     "manually|manually|lines up|line up|manual change|manual changes|manually changed|changed by hand|changed in the "
+     "ui|edited in the ui|deviat*|tampered|hotfix*|tweaked|touched"},
     {Deploy,
      "deploy*|ship|shipping|rollout|roll "
      "out|release|push|promote|upload*|bundle_deploy|deploy_file|put|copy|publish|import|sync"},
@@ -132,7 +136,7 @@ constexpr LexiconRow kRows[] = {
      "the|names|name|fetch|find|view|every|inventory|any|our|exist*|got|contents|contains|contain|live|lives|sitting|"
      "inside|in|under"},
     {Look,
-     "show|check|look|see|display|give|get|tell|view|what|pull|pull "
+     "detect|print|show|check|look|see|display|give|get|tell|view|what|pull|pull "
      "up|fetch|find|info|information|details|inspect|open|about|print|review|monitor|report|bring up|dump|grab"},
     {Count, "how many|count|number of|row count|rowcount"},
     {Preview, "preview|sample|peek|first rows|sample rows|glance|some rows|few rows|example rows"},
@@ -147,16 +151,17 @@ constexpr LexiconRow kRows[] = {
     {HowTo,
      "forecast|forecasts|predict|prediction|projection|projected|next quarter|next year|how do i|how do we|how do "
      "you|how to|how can i|how can we|how should|how would i|how would we|how would you|how do|what is the best|best "
-     "way|what is the difference|difference between|what are the differences|should i|should we|pros and cons|what is "
-     "a|what is an|what are the benefits|what is the purpose|when should|when to use|is it possible|is there a "
-     "way|best practices for|recommend*|advice|advise|suggest*|opinion|which is better|what happens if|what would "
-     "happen if|what happens when|what do you think|what are my options|is it safe|is it ok|is it okay|would it "
-     "be|steps to|guide|can lakehouse|can delta|can databricks|can spark|can i use|can we use|is it a good "
+     "way|should i|should we|pros and cons|what is a|what is an|what are the benefits|what is the purpose|when "
+     "should|when to use|is it possible|is there a way|best practices "
+     "for|recommend*|advice|advise|suggest*|opinion|which is better|what happens if|what would happen if|what happens "
+     "when|what do you think|what are my options|is it safe|is it ok|is it okay|would it be|steps to|guide|can "
+     "lakehouse|can delta|can databricks|can spark|can i use|can we use|is it a good "
      "idea|trade-offs|tradeoffs|ideas|idea for|what should|what could|which one should|how might|how will|could we "
      "use|walk me through|what is unity|what is delta|what is liquid"},
     {Learn,
-     "what does|how does|tutorial|tutorials|documentation|docs|example|examples|teach|learn|understand|explain "
-     "how|explain what|explain to me how|explain the concept|concept|mean|means|meaning|definition of "
+     "what is the difference|difference between|what are the differences|what does|how "
+     "does|tutorial|tutorials|documentation|docs|example|examples|teach|learn|understand|explain how|explain "
+     "what|explain to me how|explain the concept|concept|mean|means|meaning|definition of "
      "a|introduction|introduce|tell me a|joke|poem|story|best practice for|cheat sheet|cheatsheet|syntax|compare "
      "delta|versus|vs|vs.|overview of the features|how it works|architecture"},
     {Make,

@@ -19,10 +19,11 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
 
 /// Words that may stand between a noun and its id: "job with the id 12".
 bool is_filler(std::string_view word) {
-  return one_of(
-      word, {"id",     "ids",    "number", "no",  "nr",     "num",    "#",        "with",       "the",  "is",  "of",
-             "having", "called", "named",  "a",   "run_id", "job_id", "numbered", "identified", "by",   "its", "name",
-             "whose",  "numero", "jobs",   "and", "or",     "&",      "my",       "our",        "their"});
+  return one_of(word,
+                {"id",    "ids",    "number", "no",     "nr",      "num",    "#",       "with",     "the",        "is",
+                 "of",    "having", "called", "named",  "a",       "run_id", "job_id",  "numbered", "identified", "by",
+                 "its",   "name",   "whose",  "numero", "jobs",    "and",    "or",      "&",        "my",         "our",
+                 "their", "status", "logs",   "log",    "failure", "info",   "details", "result",   "output"});
 }
 
 class Finder {
@@ -149,7 +150,7 @@ class Finder {
                                    "row",     "records", "slowest", "worst",   "fattest",   "schemas",   "bulkiest",
                                    "big",     "large",   "huge",    "table",   "massive",   "chunkiest", "views",
                                    "items",   "results", "entries", "queries", "costliest", "priciest"}));
-    if (is(i + 1, {"rows", "row", "records"})) {
+    if (is(i + 1, {"rows", "row", "records"}) || (is(i + 1, {"sample", "random"}) && is(i + 2, {"rows", "records"}))) {
       things_.rows = value;
     } else if (after || (before && !is(i - 1, {"than"}))) {
       things_.limit = value;
@@ -206,10 +207,11 @@ class Finder {
   void find_beside(std::size_t i) {
     if (is(i, {"job", "workflow"})) return find_job_name(i);
     if (is(i, {"task", "task_key", "step"})) {
-      if (is_certain_name(after_fillers(i)))
+      if (is_task_name(after_fillers(i))) {
         take(things_.task, after_fillers(i));
-      else if (i > 0 && is_certain_name(i - 1))
+      } else if (i > 0 && is_certain_name(i - 1)) {
         take(things_.task, i - 1);
+      }
     }
     if (is(i, {"warehouse", "warehouse_id"})) {
       const std::size_t next = after_fillers(i);
@@ -237,6 +239,14 @@ class Finder {
       things_.typed = "external_location:" + text(i + 2);
       used_[i + 2] = true;
     }
+  }
+
+  /// Tasks are called by what they do ("transform"), so only words about runs are none.
+  [[nodiscard]] bool is_task_name(std::size_t i) const {
+    return may_name(i) && !request_.words[i].breaks &&
+           !request_.words[i].concepts.has_any({Concept::Fail, Concept::Status, Concept::Logs, Concept::Why,
+                                                Concept::Did, Concept::Run, Concept::Job, Concept::Look, Concept::List,
+                                                Concept::Not, Concept::When, Concept::Debug});
   }
 
   void find_job_name(std::size_t i) {

@@ -160,6 +160,12 @@ bool reads_as_english(std::string_view kind, const std::string& lower) {
   return in(words[1], kEnglishToo) || (kind == "DESCRIBE" && words.size() == 2);
 }
 
+bool only_reads(std::string_view text) {
+  const std::string word = text::to_lower(text.substr(0, text.find_first_of(" \n\t(")));
+  return word == "select" || word == "with" || word == "show" || word == "describe" || word == "desc" ||
+         word == "explain" || word == "values";
+}
+
 std::optional<PlainCommand> as_sql(std::string_view candidate) {
   const std::string_view trimmed = text::trim(candidate);
   if (trimmed.empty()) return std::nullopt;
@@ -168,6 +174,9 @@ std::optional<PlainCommand> as_sql(std::string_view candidate) {
   if (!found.parsed) {
     used = without_ending(trimmed);
     found = parse_sql(used);
+    // "drop table orders please" is English about a table, not a statement someone wrote.
+    const bool courteous = trimmed.size() - used.size() > 1 && !is_upper_word(used);
+    if (found.parsed && courteous && !only_reads(used)) return std::nullopt;
   }
   if (!found.parsed || found.texts.empty()) {
     if (!looks_like_query(used)) return std::nullopt;

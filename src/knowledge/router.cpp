@@ -9,6 +9,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "base/text.h"
@@ -27,6 +28,7 @@ constexpr double kFurther = 0.7;
 constexpr double kWordFit = 0.3;      // share of BM25 beside trigger phrases
 constexpr double kWordsAlone = 0.35;  // share of BM25 for skills that have none
 constexpr double kBodyWeight = 0.4;
+constexpr std::size_t kBodyBytes = 3000;  // its beginning says what it is about, and a router must be made in a moment
 constexpr double kThreshold = 1.7;
 constexpr double kThresholdAtHome = 0.9;
 constexpr double kThresholdElsewhere = 3.4;
@@ -38,6 +40,7 @@ constexpr std::string_view kStopWords[] = {
     "we",  "you",  "me",    "us",     "do",   "does", "did",   "can",  "could", "would", "should", "will",
     "how", "what", "which", "please", "on",   "at",   "by",    "as",   "there", "want",  "need",   "help",
     "use", "when", "if",    "so",     "just", "have", "has",   "get",  "like",  "its",   "into"};
+constexpr std::size_t kLongestStopWord = 6;
 /// Left out within phrases.
 constexpr std::string_view kArticles[] = {"a",    "an",   "the",   "my",   "our", "your", "their",
                                           "this", "that", "these", "some", "his", "her"};
@@ -85,7 +88,7 @@ std::vector<std::string> stems_of(std::string_view text, std::size_t most) {
     while (!word.empty() && std::string_view("-&+").find(word.front()) != std::string_view::npos) word.remove_prefix(1);
     if (word.empty()) continue;
     std::string lower = text::to_lower(word);
-    if (!in(lower, kArticles)) stems.push_back(stem(std::move(lower)));
+    if (lower.size() > kLongestStopWord || !in(lower, kArticles)) stems.push_back(stem(std::move(lower)));
   }
   return stems;
 }
@@ -105,13 +108,13 @@ struct Match {
 struct Document {
   std::string name;
   bool has_triggers = false;
-  std::map<std::string, double> terms;  ///< weighted counts
+  std::unordered_map<std::string, double> terms;  ///< weighted counts
   double length = 0.0;
 };
 
 void add_terms(Document& document, std::string_view text, double weight) {
   for (const std::string& term : stems_of(text, 4000)) {
-    if (in(term, kStopWords) || term.size() < 2) continue;
+    if (term.size() < 2 || (term.size() <= kLongestStopWord && in(term, kStopWords))) continue;
     document.terms[term] += weight;
     document.length += weight;
   }
@@ -192,7 +195,7 @@ double weight_of(std::vector<Match> matches) {
 
 struct Router::Index {
   std::vector<Document> documents;
-  std::map<std::string, double> idf;
+  std::unordered_map<std::string, double> idf;
   double average_length = 1.0;
   PhraseTable triggers;  ///< row is the place in `documents`
   PhraseTable domain;
@@ -216,7 +219,7 @@ void Router::Index::add_triggers(std::size_t document) {
 }
 
 void Router::Index::weigh_terms() {
-  std::map<std::string, double> containing;
+  std::unordered_map<std::string, double> containing;
   double length = 0.0;
   for (const Document& document : documents) {
     length += document.length;
@@ -260,7 +263,7 @@ Router::Router(std::span<const Skill> skills) : index_(std::make_unique<Index>()
     add_terms(document, text::replace_all(skill.name, "-", " "), 3.0);
     add_terms(document, skill.description, 2.0);
     add_terms(document, headings_of(skill.body), 1.0);
-    add_terms(document, skill.body, kBodyWeight);
+    add_terms(document, std::string_view(skill.body).substr(0, kBodyBytes), kBodyWeight);
     index_->documents.push_back(std::move(document));
     index_->add_triggers(index_->documents.size() - 1);
   }

@@ -33,6 +33,7 @@ class Reader {
   Sentence run() {
     skip_denied_clause();
     for (std::size_t i = 0; i < request_.words.size(); ++i) {
+      if (is(i, {"catalog"}) && i > 0 && is(i - 1, {"unity"})) continue;  // a product, no catalog
       if (!things_.is_name[i] || request_.words[i].phrase > 0) sentence_.concepts.add(request_.words[i].concepts);
     }
     sentence_.concepts.add(concepts_of(things_));
