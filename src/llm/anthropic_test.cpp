@@ -132,6 +132,22 @@ TEST_F(Anthropic, EveryStopReasonIsTold) {
                                 StopReason::ContextFull, StopReason::EndTurn}));
 }
 
+TEST_F(Anthropic, BlocksOfUnknownKindsAndAPausedTurnGoBackAsTheyCame) {
+  const std::string block = R"({"type":"server_tool_use","id":"s1","name":"web_search","input":{"q":"é\n","n":[1,2]}})";
+  const FakeModel model("[{\"blocks\": [{\"raw\": " + block +
+                        "}, {\"text\": \"searching\"}], \"stop\": \"pause_turn\"}, {\"text\": \"found\"}]");
+  Request request = hello();
+  const auto paused = ask(model, request);
+  ASSERT_TRUE(paused) << one_line(paused.error());
+  EXPECT_EQ(paused->stop, StopReason::Pause);
+  EXPECT_EQ(std::get<OpaqueBlock>(paused->message.blocks[0]).json, block);
+  request.messages.push_back(paused->message);
+  const auto reply = ask(model, request);
+  ASSERT_TRUE(reply) << one_line(reply.error());
+  const JsonValue last = json::array_at(model.last_body(), "messages").back();
+  EXPECT_EQ(json::serialize(json::array_at(last, "content")[0]), block);
+}
+
 TEST_F(Anthropic, ACallCutByTheLengthIsNoCall) {
   const FakeModel model(R"([{"blocks": [{"tool": "whole", "input": {"a": 1}}, {"tool": "half", "input": "{\"a\": "}],
                              "stop": "max_tokens"}])");
@@ -264,7 +280,7 @@ TEST_F(Anthropic, ASilentServerIsAskedAgain) {
 }
 
 TEST_F(Anthropic, AStopEndsItAtOnce) {
-  const FakeModel model(R"([{"text": "slow", "piece": 1, "fault": {"ms_per_byte": 5}}])");
+  const FakeModel model(R"([{"text": "slow", "piece": 1, "fault": {"ms_per_byte": 3}}])");
   class StoppingSink final : public Sink {
    public:
     explicit StoppingSink(test::TestCall& call) : call_(call) {}
@@ -284,7 +300,7 @@ TEST_F(Anthropic, AStopEndsItAtOnce) {
   const auto reply = provider_->complete(hello(), sink, call_.call.context());
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, ErrorCode::Cancelled);
-  EXPECT_LT(call_.call.now() - sink.asked, std::chrono::seconds(1));  // the stream would go on for five
+  EXPECT_LT(call_.call.now() - sink.asked, std::chrono::seconds(1));  // the stream would go on for longer
 }
 
 TEST_F(Anthropic, CountsTokensOrEstimatesThem) {

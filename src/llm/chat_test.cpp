@@ -90,6 +90,20 @@ TEST(Chat, ASchemaIsAskedForAndDroppedWhereItIsRefused) {
   EXPECT_EQ(json::double_at(model.last_body(), "temperature"), 0);
 }
 
+TEST(Chat, ACallCutByTheLengthIsNoCallAndAFilterIsARefusal) {
+  const FakeModel model(R"([
+    {"blocks": [{"tool": "whole", "input": {}}, {"tool": "half", "input": "{\"a\": "}], "stop": "max_tokens"},
+    {"text": "no", "stop": "refusal"}])");
+  ProviderCall call;
+  const auto provider = make_openai(call.settings(model.origin()));
+  const auto cut = call.ask(*provider, hello("some-model"));
+  ASSERT_TRUE(cut) << one_line(cut.error());
+  EXPECT_EQ(cut->stop, StopReason::MaxTokens);
+  ASSERT_EQ(tool_uses_of(cut->message).size(), 1U);
+  EXPECT_EQ(tool_uses_of(cut->message)[0].name, "whole");
+  EXPECT_EQ(call.ask(*provider, hello("some-model")).value().stop, StopReason::Refusal);
+}
+
 TEST(Chat, ErrorsAreNamedByTheirWords) {
   const std::pair<const char*, ErrorCode> cases[] = {
       {R"({"status": 429, "code": "insufficient_quota", "headers": {"retry-after": "1"}})", ErrorCode::RateLimited},
