@@ -322,7 +322,7 @@ void Catalog::refresh_in_background() {
   if (refresher->joinable()) return;
   {
     auto names = names_.lock();
-    if (is_fresh(names->read_at)) return;
+    if (is_fresh(names->refreshed_at)) return;
   }
   *refresher = std::jthread([this](const std::stop_token& stop) { refresh(stop); });
 }
@@ -344,7 +344,9 @@ void Catalog::refresh(const std::stop_token& stop) {
     ignore_result(schemas((*listed)[i].name, Freshness::Now, ctx), "one catalog that cannot be read leaves the rest");
   });
   refresh_schemas(ctx);
-  if (!ctx.stopped()) store();
+  if (ctx.stopped()) return;
+  names_.lock()->refreshed_at = clock_.now();
+  store();
 }
 
 void Catalog::refresh_schemas(const CallContext& ctx) {

@@ -32,7 +32,8 @@ Result<std::vector<std::string>> catalogs_with(Catalog& catalog, const std::stri
     if (!lists[i]) continue;
     for (const SchemaNames& known : *lists[i]) {
       if (text::equals_ignore_case(known.name, schema)) found.push_back(catalogs[i].name);
-      if (std::find(others.begin(), others.end(), known.name) == others.end()) others.push_back(known.name);
+      if (known.name != "information_schema" && std::find(others.begin(), others.end(), known.name) == others.end())
+        others.push_back(known.name);
     }
   }
   return found;
@@ -54,6 +55,13 @@ Result<databricks::SchemaName> resolve_schema(Catalog& catalog, std::string_view
     return name_error(ErrorCode::InvalidArgument, given,
                       "the catalogs " + text::join(found, ", ") + " all have a schema of that name",
                       "write catalog.schema");
+  }
+  TRY_ASSIGN(const auto catalogs, catalog.catalogs(Freshness::Lately, ctx));
+  for (const CatalogNames& c : catalogs) {
+    if (text::equals_ignore_case(c.name, schema)) {
+      return name_error(ErrorCode::NotFound, given, "it is a catalog, not a schema",
+                        "list its schemas, and write " + c.name + ".schema");
+    }
   }
   const auto near = text::nearest(text::to_lower(schema), others);
   return name_error(ErrorCode::NotFound, given, "no catalog has a schema of that name",

@@ -57,6 +57,7 @@ struct Names {
   std::optional<std::vector<CatalogNames>> catalogs = {};
   std::optional<WallTime> read_at = {};  ///< of the catalogs
   std::vector<WarehouseName> warehouses = {};
+  std::optional<WallTime> refreshed_at = {};  ///< when all of it was read last
 };
 
 /// Finds by name, ASCII case ignored as the platform does; nullptr when it is not there or was not read.

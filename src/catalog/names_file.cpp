@@ -13,8 +13,8 @@ void set_time(JsonObject& object, const std::optional<WallTime>& time) {
   if (time) object["read_at"] = format_rfc3339(*time);
 }
 
-std::optional<WallTime> time_of(const JsonValue& value) {
-  const auto text = json::optional_string_at(value, "read_at");
+std::optional<WallTime> time_of(const JsonValue& value, std::string_view key = "read_at") {
+  const auto text = json::optional_string_at(value, key);
   if (!text) return std::nullopt;
   const auto time = parse_rfc3339(*text);
   return time ? std::optional<WallTime>(*time) : std::nullopt;
@@ -116,6 +116,7 @@ CatalogNames catalog_of(const JsonValue& value) {
 std::string render_names(const Names& names, const NamesOwner& owner) {
   JsonObject object{{"schema", kSchema}, {"host", owner.host}, {"profile", owner.profile}};
   set_time(object, names.read_at);
+  if (names.refreshed_at) object["refreshed_at"] = format_rfc3339(*names.refreshed_at);
   if (names.catalogs) {
     JsonArray catalogs;
     for (const CatalogNames& catalog : *names.catalogs) catalogs.push_back(json_of(catalog));
@@ -134,7 +135,8 @@ std::optional<Names> parse_names(std::string_view text, const NamesOwner& owner)
   const auto parsed = json::parse(text, "names", kLimits);
   if (!parsed || json::string_at(*parsed, "schema") != kSchema) return std::nullopt;
   if (NamesOwner{json::string_at(*parsed, "host"), json::string_at(*parsed, "profile")} != owner) return std::nullopt;
-  Names names{.catalogs = {}, .read_at = time_of(*parsed), .warehouses = {}};
+  Names names{
+      .catalogs = {}, .read_at = time_of(*parsed), .warehouses = {}, .refreshed_at = time_of(*parsed, "refreshed_at")};
   if (is_list(*parsed, "catalogs")) {
     names.catalogs.emplace();
     for (const JsonValue& catalog : json::array_at(*parsed, "catalogs")) names.catalogs->push_back(catalog_of(catalog));
