@@ -101,9 +101,12 @@ Result<Output> send_natively(const std::vector<std::string>& words, Services& se
     output.acts = door.acts();
     return output;
   }
-  const std::string text = json::serialize_pretty(**answer) + "\n";
+  // Short answers are read as they are, which saves tokens; long ones need lines to page through.
+  std::string text = json::serialize(**answer);
+  std::string data = text.size() <= kMaxData ? text : std::string();
+  if (text.size() > kMaxShown) text = json::serialize_pretty(**answer);
   Output output = ended(keep_text(text, request->method + " " + request->path, kMaxShown, services), door, false);
-  if (text.size() <= kMaxData) output.data = json::serialize(**answer);
+  output.data = std::move(data);
   return output;
 }
 

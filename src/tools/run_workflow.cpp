@@ -103,8 +103,8 @@ workflows::Services services_for(Services& services) {
 
 Output output_of(const workflows::WorkflowRecord& record, const workflows::Outcome& outcome, Services& services) {
   const result::WorkflowResult& result = outcome.result;
-  std::string text =
-      std::string(record.id) + ": " + std::string(result::name_of(result.status)) + "\n" + shown(result.summary) + "\n";
+  std::string text = std::string(record.id) + ": " + std::string(result::name_of(result.status)) + "\n" +
+                     (outcome.fatal ? std::string() : shown(result.summary) + "\n");
   if (outcome.fatal) text += "FAILED: " + render::inert_line(one_line(*outcome.fatal)) + "\n";
   if (result.status == result::WorkflowStatus::Denied || result.status == result::WorkflowStatus::NeedsApproval)
     text +=

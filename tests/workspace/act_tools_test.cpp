@@ -36,6 +36,7 @@ TEST(Listings, WhatIsNotThereIsAnsweredWithWhatIs) {
       {"list_tables", "{}", "`schema` is missing"},
       {"list_tables", R"({"schema": "prod.slaes"})", "did you mean sales?"},
       {"list_tables", R"({"schema": "prod.sales.orders"})", "write catalog.schema"},
+      {"list_tables", R"({"schema": "finance"})", "it is a catalog, not a schema"},
       {"describe_table", R"({"table": "prod.sales.ordres"})", "did you mean prod.sales.orders?"},
       {"describe_table", R"({"table": "orders"})", "it names no schema"},
       {"describe_table", R"({"table": "../../etc/passwd"})", "no name of a table"},

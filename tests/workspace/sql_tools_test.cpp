@@ -155,6 +155,18 @@ TEST(SqlExecute, UnknownNamesAreAnsweredWithTheNearest) {
   }
 }
 
+TEST(SqlExecute, CountsOfAChangeAreNoOutsideText) {
+  ToolSession session(gate::Approval::Destructive);
+  const auto made =
+      session.call("sql_execute", quoted("CREATE OR REPLACE TABLE prod.sales.counted AS SELECT 'x' AS a"));
+  EXPECT_FALSE(made.is_error) << made.text;
+  const auto out = session.call("sql_execute", quoted("INSERT INTO prod.sales.counted VALUES ('y')"));
+  EXPECT_TRUE(has(out.text, "num_affected_rows")) << out.text;
+  EXPECT_EQ(out.untrusted, "") << "a second change of the turn needs no person because of the first";
+  EXPECT_FALSE(
+      session.call("sql_execute", quoted("SELECT count(*) AS num_rows FROM prod.sales.counted")).untrusted.empty());
+}
+
 TEST(SqlExecute, ATableThatWentAwayIsToldWithTheNearest) {
   ToolSession session(gate::Approval::Destructive);
   EXPECT_FALSE(
