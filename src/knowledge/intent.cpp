@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -32,7 +33,7 @@ bool is_change(std::string_view name) {
 
 bool names_a_thing(const Concepts& concepts) {
   return concepts.has_any({Concept::HasJob, Concept::HasRun, Concept::HasTable, Concept::HasPrincipal, Concept::HasName,
-                           Concept::HasCatalog});
+                           Concept::HasWarehouse, Concept::HasCatalog});
 }
 
 /// The form of the sentence asks for more than a rule can give.
@@ -93,10 +94,77 @@ std::size_t strange_words(const Request& request, const NamedThings& things) {
   return strange;
 }
 
+/// Workflows and tools that only read, for people who name them outright ("cost_top for 7 days").
+constexpr std::string_view kNamedFlows[] = {"debug_job",   "prove_table",      "audit_jobs",        "cost_top",
+                                            "cost_spike",  "genai_cost_agent", "uc_explain_access", "uc_diff_grants",
+                                            "capture_job", "capture_pipeline", "drift_detect",      "job_status",
+                                            "job_logs",    "query_history"};
+constexpr std::string_view kNamedTools[] = {"list_catalogs",  "list_schemas",    "list_tables",
+                                            "describe_table", "recent_failures", "top_tables_by_size"};
+
+/// The workflow or tool that is called by its id at the beginning, behind nothing but an order to use it.
+std::optional<IntentRule> find_named_rule(const Request& request) {
+  for (std::size_t i = request.main; i < request.words.size(); ++i) {
+    const std::string& word = request.words[i].lower;
+    for (const std::string_view name : kNamedFlows) {
+      if (word == name) return IntentRule{IntentKind::Workflow, name, 0.95, {}};
+    }
+    for (const std::string_view name : kNamedTools) {
+      if (word == name) return IntentRule{IntentKind::Tool, name, 0.95, {}};
+    }
+    const bool order = word == "run" || word == "use" || word == "execute" || word == "call" || word == "the" ||
+                       word == "workflow" || word == "tool" || word == "start" || word == "please" || word == "do" ||
+                       word == "a" || word == "show" || word == "give" || word == "me";
+    if (!order) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+struct ListedKind {
+  std::string_view plural;
+  std::string_view path;  ///< of the list, for `api get`: works without the official command line too
+};
+constexpr ListedKind kListed[] = {{"jobs", "/api/2.2/jobs/list"},
+                                  {"clusters", "/api/2.1/clusters/list"},
+                                  {"warehouses", "/api/2.0/sql/warehouses"},
+                                  {"pipelines", "/api/2.0/pipelines"}};
+
+/// "list jobs", "which warehouses do we have": the plain list of a kind, and nothing more.
+std::optional<Intent> read_plain_list(const Request& request, const Sentence& sentence) {
+  constexpr std::size_t kMostWords = 9;
+  if (request.words.size() > kMostWords || sentence.wants_work || sentence.wants_advice || sentence.several)
+    return std::nullopt;
+  if (!sentence.concepts.has_any({Concept::List, Concept::Look})) return std::nullopt;
+  const ListedKind* kind = nullptr;
+  for (std::size_t i = request.main; i < request.words.size(); ++i) {
+    const Word& word = request.words[i];
+    const auto* listed = std::find_if(std::begin(kListed), std::end(kListed),
+                                      [&](const ListedKind& k) { return k.plural == word.lower; });
+    const bool known = word.lower == "list" || word.lower == "show" || word.lower == "what" || word.lower == "which" ||
+                       word.lower == "sql" || word.lower == "databricks" || word.lower == "enumerate" ||
+                       word.lower == "display" || word.lower == "available" || word.lower == "exist" ||
+                       word.lower == "running" || word.lower == "see" || word.lower == "lakeflow" ||
+                       is_plain_word(word.lower);
+    if (listed != std::end(kListed)) {
+      if (kind != nullptr) return std::nullopt;
+      kind = listed;
+    } else if (!known || word.quoted) {
+      return std::nullopt;
+    }
+  }
+  if (kind == nullptr) return std::nullopt;
+  return Intent{IntentKind::Tool, "databricks_cli",
+                JsonBox(JsonObject{{"arguments", JsonArray{"api", "get", kind->path}}}), 0.75};
+}
+
 Intent by_rules(const Request& request) {
   const NamedThings things = find_named_things(request);
   const Sentence sentence = read_sentence(request, things);
-  const IntentRule* rule = find_rule(sentence.concepts);
+  const auto named = find_named_rule(request);
+  const IntentRule* rule = named ? &*named : find_rule(sentence.concepts);
+  if (rule == nullptr || (rule->kind != IntentKind::NeedsModel && rule->confidence < 0.9)) {
+    if (auto list = read_plain_list(request, sentence)) return *list;
+  }
   if (rule == nullptr) return needs_model(sentence.wants_advice || sentence.wants_work ? 0.9 : 0.7);
   if (rule->kind == IntentKind::NeedsModel) return needs_model(rule->confidence);
   if (refuses(sentence, *rule) || has_two_readings(request)) return needs_model(0.8);

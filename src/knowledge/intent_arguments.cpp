@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "knowledge/name_forms.h"
+#include "sql/literals.h"
 
 namespace lakecode::knowledge {
 namespace {
@@ -113,11 +114,7 @@ void fill_destination(Source& source) {
 }
 
 void fill_logs(Source& source) {
-  if (source.things.runs.empty()) {
-    set_first(source, "job_id", source.things.jobs);
-  } else {
-    set_first(source, "run_id", source.things.runs);
-  }
+  set_first(source, "run_id", source.things.runs);
   set(source, "task_key", source.things.task);
   if (source.concepts.has(Concept::Follow)) source.into["follow"] = true;
 }
@@ -213,13 +210,21 @@ void fill_table(Source& source) {
   set(source, "table", table_of(source.things));
 }
 
+/// Plain names stay as they were typed; others are quoted.
+std::string sql_name(const std::string& name) {
+  if (name.find('-') == std::string::npos) return name;
+  std::vector<std::string> parts;
+  for (const std::string_view part : text::split(name, '.')) parts.emplace_back(part);
+  return sql::quote_name(parts);
+}
+
 void fill_count(Source& source) {
-  source.into["statement"] = "SELECT count(*) FROM " + table_of(source.things);
+  source.into["statement"] = "SELECT count(*) FROM " + sql_name(table_of(source.things));
 }
 
 void fill_preview(Source& source) {
   const std::int64_t rows = source.things.rows.value_or(source.things.limit.value_or(kTablesShown));
-  source.into["statement"] = "SELECT * FROM " + table_of(source.things) + " LIMIT " + std::to_string(rows);
+  source.into["statement"] = "SELECT * FROM " + sql_name(table_of(source.things)) + " LIMIT " + std::to_string(rows);
 }
 
 void fill_plan(Source& source) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,39 @@ TEST(Intent, NeverGuessesAChange) {
     const Intent read = read_intent(row.text);
     EXPECT_FALSE(is_change(read)) << row.text << " is read as " << json::serialize(to_json(read));
   }
+}
+
+TEST(Intent, NamesInMadeSqlAreQuotedWhereTheyMust) {
+  const Intent read = read_intent("how many rows are in main.my-schema.t--x");
+  EXPECT_EQ(json::string_at(*read.arguments, "statement"), "SELECT count(*) FROM `main`.`my-schema`.`t--x`");
+}
+
+TEST(Intent, AnyBytesAreRead) {
+  const std::string long_text(300'000, 'a');
+  for (const std::string& text :
+       {std::string(), std::string("   "), std::string("\xff\xfe\x80"), std::string(1, '\0'), std::string("\"'`"),
+        std::string("run job"), std::string("job job job run run"), std::string("```sql\n"),
+        std::string("why did job 99999999999999999999999 fail"), long_text})
+    EXPECT_LE(read_intent(text).confidence, 1.0);
+  EXPECT_EQ(read_intent("").kind, IntentKind::NeedsModel);
+  EXPECT_NE(read_intent("why did job 99999999999999999999999 fail").name, "debug_job");  // no id is that long
+}
+
+TEST(Intent, EveryNameIsOneOfTheContract) {
+  const std::set<std::string_view> names = {
+      "debug_job",        "prove_table",       "audit_jobs",     "cost_top",        "cost_spike",
+      "genai_cost_agent", "uc_explain_access", "uc_diff_grants", "uc_apply_grants", "capture_job",
+      "capture_pipeline", "drift_detect",      "bundle_deploy",  "job_status",      "job_logs",
+      "run_job",          "deploy_file",       "query_history",  "recent_failures", "top_tables_by_size",
+      "list_catalogs",    "list_schemas",      "list_tables",    "describe_table"};
+  std::set<std::string_view> seen;
+  for (const IntentRule& rule : intent_rules()) {
+    if (rule.kind == IntentKind::Workflow || rule.kind == IntentKind::Tool) {
+      EXPECT_TRUE(names.contains(rule.name)) << rule.name;
+      seen.insert(rule.name);
+    }
+  }
+  EXPECT_EQ(seen, names);
 }
 
 }  // namespace lakecode::knowledge

@@ -69,7 +69,7 @@ enum class Concept {
   When,  ///< a condition or a time to come: if, tomorrow, every
   Not,
   Usage,
-  Command,  ///< the official command line
+  Other,  ///< kinds of things that the lists of ours do not hold
   // Found.
   HasJob,
   HasJobName,

@@ -127,7 +127,8 @@ constexpr LexiconRow kRows[] = {
      "up|disk|heavy|top_tables_by_size|fattest|bulkiest|hogging|megabytes|footprint|volume of data|most data|eat "
      "up|eating|massive|chunkiest|hogs|bulky|fat|weigh*"},
     {Columns,
-     "column|columns|field|fields|structure|ddl|definition|layout|data types|datatypes|types|metadata|details|made "
+     "who owns|owner of|owned by|how big is|size of main|comment on|properties "
+     "of|column|columns|field|fields|structure|ddl|definition|layout|data types|datatypes|types|metadata|details|made "
      "of|look like|looks like|shape|attributes"},
     {Describe, "describe|desc|describe_table|inspect"},
     {List,
@@ -139,7 +140,9 @@ constexpr LexiconRow kRows[] = {
      "detect|print|show|check|look|see|display|give|get|tell|view|what|pull|pull "
      "up|fetch|find|info|information|details|inspect|open|about|print|review|monitor|report|bring up|dump|grab"},
     {Count, "how many|count|number of|row count|rowcount"},
-    {Preview, "preview|sample|peek|first rows|sample rows|glance|some rows|few rows|example rows"},
+    {Preview,
+     "data from|some data|rows from|rows of|records from|records of|contents of|content of|first "
+     "few|preview|sample|peek|first rows|sample rows|glance|some rows|few rows|example rows"},
     {Recent, "recent*|latest|lately|last|past|newest|overnight"},
     {Overwrite, "overwrite|overwriting|replace|replacing|overriding|override|clobber"},
     {Wait, "wait*|until it finishes|until done|until it is done|till it finishes|and wait|block until"},
@@ -164,6 +167,10 @@ constexpr LexiconRow kRows[] = {
      "what|explain to me how|explain the concept|concept|mean|means|meaning|definition of "
      "a|introduction|introduce|tell me a|joke|poem|story|best practice for|cheat sheet|cheatsheet|syntax|compare "
      "delta|versus|vs|vs.|overview of the features|how it works|architecture"},
+    {Other,
+     "volume|volumes|function|functions|model|models|cluster|clusters|notebook|notebooks|secret|secrets|member|members|"
+     "dashboard|dashboards|index|indexes|experiment*|share|shares|lineage|constraint*|external location|external "
+     "locations|credential*|connection|connections|alert|alerts|app|apps"},
     {Make,
      "write|draft|generate|create|build|design|implement|refactor|rewrite|convert|translate|optimize|optimise|tune|fix|"
      "improve|migrate|email|mail|notify|send|slack|plot|chart|graph|predict|forecast|estimate|train|document|add|"

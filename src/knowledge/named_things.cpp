@@ -143,8 +143,9 @@ class Finder {
   bool take_limit(std::size_t i, const std::string& word) {
     const auto value = number_of(text::replace_all(word, ",", ""));
     if (!value || *value == 0) return false;
-    const bool before = i > 0 && is(i - 1, {"top", "first", "limit", "worst", "most", "bottom", "max", "maximum",
-                                            "only", "last", "sample", "sampling", "largest", "biggest", "than"});
+    const bool before =
+        i > 0 && is(i - 1, {"top", "first", "limit", "worst", "most", "bottom", "max", "maximum", "only", "last",
+                            "sample", "sampling", "largest", "biggest", "than", "latest", "newest"});
     const bool after = exists(i + 1) && !request_.words[i + 1].breaks &&
                        (is(i + 1, {"biggest", "largest", "tables",  "rows",    "most",      "heaviest",  "top",
                                    "row",     "records", "slowest", "worst",   "fattest",   "schemas",   "bulkiest",
@@ -296,6 +297,10 @@ class Finder {
       if (is(i, {"group", "user", "principal", "sp", "role", "team", "members", "service"})) find_beside_kind(i);
     }
     if (!things_.principal.empty()) return;
+    for (std::size_t i = 0; i + 1 < used_.size(); ++i) {
+      if (is(i, {"my", "own"}) && is(i + 1, {"permissions", "access", "privileges", "rights", "grants", "permission"}))
+        return set_principal("me");
+    }
     for (std::size_t i = 0; i < used_.size(); ++i) {
       if (request_.words[i].owner && may_name(i) && speaks_of_access(i)) return take(things_.principal, i);
     }

@@ -139,6 +139,14 @@ std::optional<TimeSpan> find_time_span(const Request& request) {
     if (word.quoted) continue;
     if (const auto counted = counted_span(request, at)) return counted;
     if (const auto joined = joined_span(word.lower)) return TimeSpan{*joined, at, at + 1};
+    // "days 7", "--days 7", "hours=12": as an input is written.
+    const std::string_view unit =
+        std::string_view(word.lower).substr(std::min(word.lower.find_first_not_of('-'), word.lower.size()));
+    const bool input =
+        (unit == "days" || unit == "hours") && at + 1 < request.words.size() && !request.words[at + 1].breaks;
+    if (const auto count = input ? number_of(request.words[at + 1].lower) : std::nullopt;
+        count && *count > 0 && *count < 4000)
+      return TimeSpan{*count * (unit == "days" ? kDay : 1), at, at + 2};
     if (const auto near = near_span(request, at)) return near;
     if (const auto named = value_in(kWords, word.lower); named && *named > 0) return TimeSpan{*named, at, at + 1};
     const bool after_since = at > 0 && is_one_of(request.words[at - 1].lower, {"since", "on", "from"});
