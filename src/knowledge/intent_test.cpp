@@ -90,6 +90,10 @@ TEST(Intent, ReadsTheFourthSet) {
   EXPECT_GE(share_right("fourth.jsonl", 120), 0.92);
 }
 
+TEST(Intent, ReadsTheFifthSet) {
+  EXPECT_GE(share_right("fifth.jsonl", 100), 0.92);
+}
+
 TEST(Intent, NeverGuessesAChange) {
   const auto rows = load_labelled("never.jsonl");
   ASSERT_GE(rows.size(), 100U);

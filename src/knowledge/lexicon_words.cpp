@@ -152,10 +152,11 @@ constexpr LexiconRow kRows[] = {
      "anything|any|something|everything|what|which|all|nothing|ones|stuff|things|were there|was there|are there|is "
      "there"},
     {HowTo,
-     "forecast|forecasts|predict|prediction|projection|projected|next quarter|next year|how do i|how do we|how do "
-     "you|how to|how can i|how can we|how should|how would i|how would we|how would you|how do|what is the best|best "
-     "way|should i|should we|pros and cons|what is a|what is an|what are the benefits|what is the purpose|when "
-     "should|when to use|is it possible|is there a way|best practices "
+     "what can i do|what can we do|what could we do|reduce our|lower our|cut our|to reduce|to lower|save "
+     "money|cheaper|forecast|forecasts|predict|prediction|projection|projected|next quarter|next year|how do i|how do "
+     "we|how do you|how to|how can i|how can we|how should|how would i|how would we|how would you|how do|what is the "
+     "best|best way|should i|should we|pros and cons|what is a|what is an|what are the benefits|what is the "
+     "purpose|when should|when to use|is it possible|is there a way|best practices "
      "for|recommend*|advice|advise|suggest*|opinion|which is better|what happens if|what would happen if|what happens "
      "when|what do you think|what are my options|is it safe|is it ok|is it okay|would it be|steps to|guide|can "
      "lakehouse|can delta|can databricks|can spark|can i use|can we use|is it a good "

@@ -323,9 +323,14 @@ class Finder {
     if (!is(i, {"team"}) && is_name_like(next)) take(things_.principal, next);
   }
 
+  [[nodiscard]] bool is_environment(std::size_t i) const {
+    return is(
+        i, {"dev", "prod", "production", "staging", "stage", "test", "qa", "uat", "development", "preprod", "sandbox"});
+  }
+
   [[nodiscard]] bool is_name_like(std::size_t i) const {
     if (exists(i) && request_.words[i].quoted) return !used_[i];
-    if (!may_name(i)) return false;
+    if (!may_name(i) || is_environment(i)) return false;
     const Concepts& concepts = request_.words[i].concepts;
     return !concepts.has(Concept::MayDo) && !concepts.has(Concept::Access) && !concepts.has(Concept::Query) &&
            !concepts.has(Concept::Fail);
@@ -482,9 +487,7 @@ class Finder {
           bundle || request_.words[i].concepts.has(Concept::Bundle) || request_.words[i].concepts.has(Concept::Drift);
     if (!bundle) return;
     for (std::size_t i = 0; i < used_.size(); ++i) {
-      const bool known = exists(i) && !used_[i] &&
-                         one_of(lower(i), {"dev", "prod", "production", "staging", "stage", "test", "qa", "uat",
-                                           "development", "preprod", "sandbox"});
+      const bool known = exists(i) && !used_[i] && is_environment(i);
       if (things_.target.empty() && known) take(things_.target, i);
       if (things_.bundle.empty() && is(i, {"bundle", "dab"})) find_bundle(i);
     }

@@ -154,8 +154,14 @@ class Reader {
 
   /// "give dave access": a grant in other words.
   [[nodiscard]] bool gives() const {
-    return is(main_, {"give", "let", "allow", "enable", "permit", "authorize", "authorise", "get", "make", "ensure"}) &&
-           !is(main_ + 1, {"me", "us", "the", "a", "all"}) && !things_.principal.empty();
+    if (is(main_ + 1, {"me", "us"})) return false;
+    const bool gift = is(main_, {"give", "let", "allow", "permit", "authorize", "authorise"}) &&
+                      sentence_.concepts.has_any({Concept::HasPrivilege, Concept::Access}) &&
+                      !sentence_.concepts.has(Concept::Who);
+    const bool named =
+        is(main_, {"give", "let", "allow", "enable", "permit", "authorize", "authorise", "get", "make", "ensure"}) &&
+        !is(main_ + 1, {"the", "a", "all"}) && !things_.principal.empty();
+    return gift || named;
   }
 
   [[nodiscard]] static bool is_order(const Word& one) { return starts(one) || deploys(one) || applies(one); }
