@@ -111,6 +111,11 @@ class ArgvReader {
       const std::string& arg = argv_[at_];
       if (arg == "--") {
         out_.dashes = true;
+        if (open_flag_) {  // it may be the value of that flag: then what follows is read as before
+          open_flag_ = false;
+          in_doubt_ = true;
+          continue;
+        }
         out_.rest.assign(argv_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, argv_.end());
         break;
       }
@@ -138,9 +143,12 @@ class ArgvReader {
     std::string value = equals == std::string::npos ? "" : arg.substr(equals + 1);
     const bool short_joined = arg[1] != '-' && name.size() > 2;
     const bool swallows = takes_value(name) || (!complete_ && !is_switch(name));
-    const bool may_be_value = open_flag_;
+    const bool may_be_value = open_flag_ || in_doubt_;
     open_flag_ = false;
     if (short_joined) {
+      // "-lt dev" is "-l -t dev" where -l is a switch.
+      for (std::size_t i = 2; i < name.size() && !takes_value(name.substr(0, 2)); ++i)
+        out_.flags.emplace_back(std::string("-") + name[i], "");
       value = name.substr(2) + value;
       name.resize(2);
     } else if (equals == std::string::npos && swallows && at_ + 1 < argv_.size()) {
@@ -159,6 +167,7 @@ class ArgvReader {
   std::string command_;
   bool complete_ = false;
   bool open_flag_ = false;  ///< the last word was a flag that may take the next one
+  bool in_doubt_ = false;   ///< behind a "--" that may be the value of a flag
   Parsed out_;
 };
 
