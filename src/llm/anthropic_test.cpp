@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "llm/provider_fixture.h"
+#include "llm/wire.h"
 #include "tests/support/fake_model.h"
 
 namespace lakecode::llm {
@@ -156,6 +157,22 @@ TEST_F(Anthropic, ACallCutByTheLengthIsNoCall) {
   EXPECT_EQ(reply->stop, StopReason::MaxTokens);
   ASSERT_EQ(tool_uses_of(reply->message).size(), 1U);
   EXPECT_EQ(tool_uses_of(reply->message)[0].name, "whole");
+}
+
+/// The decoder's own view: the limit may fall before the first piece of a call's input.
+TEST(MessagesDecoder, ACallCutBeforeItsFirstWordIsNoCall) {
+  for (const auto& [stop, calls] : {std::pair("max_tokens", 0U), std::pair("tool_use", 1U)}) {
+    ProviderCall call;
+    const auto decoder = messages_wire().decoder(call.sink);
+    const std::string events[] = {
+        R"({"type":"message_start","message":{"id":"m","model":"m"}})",
+        R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"a","input":{}}})",
+        R"({"type":"content_block_stop","index":0})",
+        R"({"type":"message_delta","delta":{"stop_reason":")" + std::string(stop) + R"("}})",
+        R"({"type":"message_stop"})"};
+    for (const std::string& event : events) ASSERT_TRUE(decoder->take({.event = "", .data = event, .id = ""}));
+    EXPECT_EQ(tool_uses_of(decoder->finish().message).size(), calls) << stop;
+  }
 }
 
 TEST_F(Anthropic, RetriesWhatMayPassAndSaysSo) {

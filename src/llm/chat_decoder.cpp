@@ -199,13 +199,15 @@ class ChatDecoder final : public Decoder {
     std::set<std::string> ids;
     for (std::size_t place = 0; place < calls_.size(); ++place) {
       GrowingCall& call = calls_[place];
-      if (call.arguments.empty()) call.arguments = "{}";
+      // Half of a call is no call, nor is one that was cut before its first word.
       const bool is_cut = reply_.stop == StopReason::MaxTokens && place + 1 == calls_.size() &&
-                          !json::parse(call.arguments, "arguments");
+                          (call.arguments.empty() || !json::parse(call.arguments, "arguments"));
+      if (call.arguments.empty()) call.arguments = "{}";
       if (call.name.empty() || is_cut) continue;
       if (call.id.empty() || ids.contains(call.id)) {
         call.id = "call_" + (reply_.id.empty() ? "" : reply_.id + "_") + std::to_string(place);
       }
+      while (ids.contains(call.id)) call.id += "_";  // a name of ours may be one of the server's
       ids.insert(call.id);
       reply_.message.blocks.emplace_back(ToolUse{std::move(call.id), std::move(call.name), std::move(call.arguments)});
     }

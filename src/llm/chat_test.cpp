@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "llm/provider_fixture.h"
+#include "llm/wire.h"
 #include "tests/support/fake_model.h"
 
 namespace lakecode::llm {
@@ -121,6 +122,32 @@ TEST(Chat, ErrorsAreNamedByTheirWords) {
     EXPECT_EQ(reply.error().code, code) << fault << one_line(reply.error());
     EXPECT_TRUE(call.sink.restarts.empty()) << fault;
   }
+}
+
+Reply decoded(const std::string& body) {
+  ProviderCall call;
+  const auto decoder = chat_wire().decoder(call.sink);
+  EXPECT_TRUE(decoder->take_whole(body));
+  return decoder->finish();
+}
+
+TEST(ChatDecoder, ACallCutBeforeItsFirstWordIsNoCall) {
+  const auto body = [](const std::string& finish) {
+    return R"({"choices":[{"message":{"tool_calls":[{"id":"t","function":{"name":"a","arguments":""}}]},)"
+           R"("finish_reason":")" +
+           finish + R"("}]})";
+  };
+  EXPECT_TRUE(tool_uses_of(decoded(body("length")).message).empty());
+  EXPECT_EQ(tool_uses_of(decoded(body("tool_calls")).message).size(), 1U);
+}
+
+TEST(ChatDecoder, CallsHaveIdsOfTheirOwn) {
+  const Reply reply =
+      decoded(R"({"choices":[{"message":{"tool_calls":[{"id":"call_1","function":{"name":"a","arguments":"{}"}},)"
+              R"({"id":"","function":{"name":"b","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
+  const auto calls = tool_uses_of(reply.message);
+  ASSERT_EQ(calls.size(), 2U);
+  EXPECT_NE(calls[0].id, calls[1].id);
 }
 
 TEST(Chat, ABareLimitIsWaitedOut) {

@@ -223,9 +223,11 @@ class MessagesDecoder final : public Decoder {
 
   void add_call(Growing& block, bool is_last) {
     std::string input = std::move(block.text);
+    // The length limit fell in the midst of this call: half of it is no call, nor is one before its first word.
+    const bool may_be_cut = reply_.stop == StopReason::MaxTokens && is_last;
+    const bool is_bare = input.empty() && !(block.raw->is_object() && !block.raw->get_object().empty());
     if (input.empty()) input = block.raw->is_object() ? json::serialize(*block.raw) : "{}";
-    // The length limit fell in the midst of this call: half of it is no call.
-    const bool is_cut = reply_.stop == StopReason::MaxTokens && is_last && !json::parse(input, "input");
+    const bool is_cut = may_be_cut && (is_bare || !json::parse(input, "input"));
     if (is_cut || !block.is_closed) return;
     reply_.message.blocks.emplace_back(ToolUse{std::move(block.id), std::move(block.name), std::move(input)});
   }
