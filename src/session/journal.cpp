@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestJournal = 1U << 30U;
 constexpr std::size_t kLongestId = 64;
+constexpr std::int64_t kLastNumber = 1LL << 53;  // far beyond what a journal can hold, and one more is still a number
 constexpr std::string_view kSchemaFamily = "lakecode.session/";
 
 std::string host_name() {
@@ -42,7 +43,7 @@ class LineReader {
     TRY_VOID(check_schema(**value));
     auto record = from_json(**value);
     const auto number = json::int_at(**value, "n");
-    if (!record || !number || *number < 0) {
+    if (!record || !number || *number < 0 || *number > kLastNumber) {
       skip(offset, record ? "it has no number" : record.error().reason);
       return {};
     }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <limits>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -49,6 +50,18 @@ std::vector<Record> all_kinds() {
           "1", "orders", "sql_execute", "SELECT 1", "s", "local", "2026-11-28T00:00:00Z", 3, {"a", "b"}, "[[1]]", true},
       SkillActivated{"databricks-jobs"},
       Closed{"ok"}};
+}
+
+TEST(JournalBytes, ANumberNoJournalCanReachIsDamage) {
+  const JsonObject record{{"type", "title"}, {"text", "x"}};
+  for (const std::int64_t number : {std::numeric_limits<std::int64_t>::max(), std::int64_t{1} << 60}) {
+    const auto loaded =
+        parse_journal(render_line(0, WallTime(), record) + render_line(number, WallTime(), record), "s");
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->entries.size(), 1U);
+    EXPECT_EQ(loaded->repairs.size(), 1U);
+    EXPECT_EQ(loaded->next_number, 2);
+  }
 }
 
 TEST_F(JournalFile, GivesBackEveryKindOfRecordAsItWas) {
