@@ -67,6 +67,20 @@ void read_entries(const JsonValue& value, std::vector<AccessEntry>& entries) {
   }
 }
 
+Call access_call(const AccessObject& object) {
+  return {.naming = {.action = "read permissions", .subject = described(object)},
+          .path = access_path(object),
+          .query = {},
+          .body = ""};
+}
+
+Result<std::vector<AccessEntry>> entries_of(Result<Answer> answer) {
+  if (!answer) return std::move(answer).error();
+  std::vector<AccessEntry> entries;
+  for (const JsonValue& value : json::array_at(*answer->body, "access_control_list")) read_entries(value, entries);
+  return entries;
+}
+
 JsonArray texts(const std::vector<std::string>& values) {
   JsonArray array;
   for (const std::string& value : values) array.emplace_back(value);
@@ -76,14 +90,17 @@ JsonArray texts(const std::vector<std::string>& values) {
 }  // namespace
 
 Result<std::vector<AccessEntry>> fetch_access(Client& client, const AccessObject& object, const CallContext& ctx) {
-  const Call call{.naming = {.action = "read permissions", .subject = described(object)},
-                  .path = access_path(object),
-                  .query = {},
-                  .body = ""};
-  TRY_ASSIGN(const Answer answer, Wire(client).fetch(call, ctx));
-  std::vector<AccessEntry> entries;
-  for (const JsonValue& value : json::array_at(*answer.body, "access_control_list")) read_entries(value, entries);
-  return entries;
+  return entries_of(Wire(client).fetch(access_call(object), ctx));
+}
+
+std::vector<Result<std::vector<AccessEntry>>> fetch_accesses(Client& client, const std::vector<AccessObject>& objects,
+                                                             const CallContext& ctx) {
+  std::vector<Call> calls;
+  for (const AccessObject& object : objects) calls.push_back(access_call(object));
+  std::vector<Result<std::vector<AccessEntry>>> lists;
+  lists.reserve(objects.size());
+  for (auto& answer : Wire(client).fetch_all(calls, ctx)) lists.push_back(entries_of(std::move(answer)));
+  return lists;
 }
 
 Change make_add_access(const AccessObject& object, const std::vector<AccessEntry>& entries) {

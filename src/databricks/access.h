@@ -29,6 +29,9 @@ struct AccessObject {
 
 /// GET permissions/{type}/{id}: direct and inherited entries in the platform's order.
 Result<std::vector<AccessEntry>> fetch_access(Client& client, const AccessObject& object, const CallContext& ctx);
+/// The same for many, in parallel within the client's bound; results in order.
+std::vector<Result<std::vector<AccessEntry>>> fetch_accesses(Client& client, const std::vector<AccessObject>& objects,
+                                                             const CallContext& ctx);
 /// PATCH: adds or raises the given entries. Inherited ones are left out.
 Change make_add_access(const AccessObject& object, const std::vector<AccessEntry>& entries);
 /// PUT: the given entries become the whole direct list. Inherited ones are left out.

@@ -73,22 +73,50 @@ JsonValue next_events_body(const JsonObject& sent, const JsonValue& answer) {
   return next.empty() ? JsonValue() : JsonValue(next);
 }
 
-}  // namespace
+Call cluster_call(const ClusterId& id) {
+  return {.naming = {.action = "read cluster", .subject = to_string(id)},
+          .path = "/api/2.1/clusters/get",
+          .query = {{"cluster_id", to_string(id)}}};
+}
 
-Result<Cluster> fetch_cluster(Client& client, const ClusterId& id, const CallContext& ctx) {
-  const Call call{.naming = {.action = "read cluster", .subject = to_string(id)},
-                  .path = "/api/2.1/clusters/get",
-                  .query = {{"cluster_id", to_string(id)}}};
-  TRY_ASSIGN(const Answer answer, Wire(client).fetch(call, ctx));
-  Cluster cluster = parse_cluster(*answer.body);
+Result<Cluster> cluster_of(Result<Answer> answer, const ClusterId& id) {
+  if (!answer) return std::move(answer).error();
+  Cluster cluster = parse_cluster(*answer->body);
   if (cluster.id != id) {
     return Error{.code = ErrorCode::CorruptData,
-                 .action = call.naming.action,
-                 .subject = call.naming.subject,
+                 .action = "read cluster",
+                 .subject = to_string(id),
                  .reason = "the answer does not hold it",
                  .advice = "check that the host is a Databricks workspace"};
   }
   return cluster;
+}
+
+}  // namespace
+
+Result<Cluster> fetch_cluster(Client& client, const ClusterId& id, const CallContext& ctx) {
+  return cluster_of(Wire(client).fetch(cluster_call(id), ctx), id);
+}
+
+std::vector<Result<Cluster>> fetch_clusters(Client& client, const std::vector<ClusterId>& ids, const CallContext& ctx) {
+  std::vector<Call> calls;
+  for (const ClusterId& id : ids) calls.push_back(cluster_call(id));
+  auto answers = Wire(client).fetch_all(calls, ctx);
+  std::vector<Result<Cluster>> clusters;
+  clusters.reserve(ids.size());
+  for (std::size_t i = 0; i < answers.size(); ++i) clusters.push_back(cluster_of(std::move(answers[i]), ids[i]));
+  return clusters;
+}
+
+Result<std::vector<std::string>> fetch_spark_versions(Client& client, const CallContext& ctx) {
+  const Call call{.naming = {.action = "list runtimes", .subject = "at " + client.host()},
+                  .path = "/api/2.1/clusters/spark-versions"};
+  TRY_ASSIGN(const Answer answer, Wire(client).fetch(call, ctx));
+  std::vector<std::string> versions;
+  for (const JsonValue& version : json::array_at(*answer.body, "versions")) {
+    versions.push_back(json::string_at(version, "key"));
+  }
+  return versions;
 }
 
 Result<std::vector<ClusterEvent>> fetch_cluster_events(Client& client, const ClusterId& id, const EventWindow& window,

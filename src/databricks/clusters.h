@@ -46,6 +46,12 @@ struct ClusterEvent {
 /// GET clusters/get. Errors: NotFound (gone after its retention), …
 Result<Cluster> fetch_cluster(Client& client, const ClusterId& id, const CallContext& ctx);
 
+/// The same for many, in parallel within the client's bound; results in order.
+std::vector<Result<Cluster>> fetch_clusters(Client& client, const std::vector<ClusterId>& ids, const CallContext& ctx);
+
+/// GET clusters/spark-versions: the keys of all runtimes a new cluster may use.
+Result<std::vector<std::string>> fetch_spark_versions(Client& client, const CallContext& ctx);
+
 struct EventWindow {
   std::optional<WallTime> from;
   std::optional<WallTime> to;

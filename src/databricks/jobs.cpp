@@ -11,7 +11,6 @@ namespace lakecode::databricks {
 namespace {
 
 constexpr std::size_t kJobsPage = 100;  // documented maximum
-constexpr std::size_t kRunsPage = 24;   // documented maximum; some workspaces take 25
 
 Error no_such_thing(const Naming& naming) {
   return Error{.code = ErrorCode::CorruptData,
@@ -52,6 +51,8 @@ Result<JsonBox> fetch_whole(Client& client, const Call& call, bool in_settings, 
   return whole;
 }
 
+}  // namespace
+
 Job parse_job(const JsonValue& value) {
   Job job;
   const JsonValue* settings = json::find(value, "settings");
@@ -74,6 +75,20 @@ Job parse_job(const JsonValue& value) {
   return job;
 }
 
+net::QueryParameters runs_query(const RunFilter& filter, std::size_t limit) {
+  net::QueryParameters query = {{"limit", std::to_string(std::min(limit, kRunsPage))}};
+  if (filter.job) query.emplace_back("job_id", to_string(*filter.job));
+  if (filter.completed_only) query.emplace_back("completed_only", "true");
+  if (filter.active_only) query.emplace_back("active_only", "true");
+  if (filter.started_from)
+    query.emplace_back("start_time_from", std::to_string(filter.started_from->time_since_epoch().count()));
+  if (filter.started_to)
+    query.emplace_back("start_time_to", std::to_string(filter.started_to->time_since_epoch().count()));
+  return query;
+}
+
+namespace {
+
 Call output_call(RunId id) {
   return {.naming = {.action = "read run output", .subject = "of run " + to_string(id)},
           .path = "/api/2.2/jobs/runs/get-output",
@@ -92,16 +107,6 @@ RunOutput parse_output(RunId id, const JsonValue& value) {
     if (const auto child_id = json::int_at(*child, "run_id")) output.child_run = RunId(*child_id);
   }
   return output;
-}
-
-net::QueryParameters runs_query(const RunFilter& filter, std::size_t limit) {
-  net::QueryParameters query = {{"limit", std::to_string(std::min(limit, kRunsPage))}};
-  if (filter.job) query.emplace_back("job_id", to_string(*filter.job));
-  if (filter.completed_only) query.emplace_back("completed_only", "true");
-  if (filter.active_only) query.emplace_back("active_only", "true");
-  if (filter.started_from)
-    query.emplace_back("start_time_from", std::to_string(filter.started_from->time_since_epoch().count()));
-  return query;
 }
 
 }  // namespace

@@ -100,6 +100,9 @@ struct RunOutput {
   std::optional<RunId> child_run;  ///< of a run_job task
 };
 
+/// One element of `tasks`, of a job's settings or a run; a missing field is empty.
+TaskSettings parse_task_settings(const JsonValue& value);
+
 /// GET jobs/get, every page of its tasks. Errors: NotFound (no such job), PermissionDenied, …
 Result<Job> fetch_job(Client& client, JobId id, const CallContext& ctx);
 
@@ -111,6 +114,7 @@ struct RunFilter {
   bool completed_only = false;
   bool active_only = false;
   std::optional<WallTime> started_from;
+  std::optional<WallTime> started_to;
 };
 /// GET jobs/runs/list, newest first, at most `limit`; without tasks. Empty when it never ran.
 Result<std::vector<Run>> fetch_runs(Client& client, const RunFilter& filter, std::size_t limit, const CallContext& ctx);

@@ -48,6 +48,10 @@ Change make_import_object(const ObjectContent& content) {
   return post("import workspace object", content.path, "import", body);
 }
 
+Change make_folder(const std::string& path) {
+  return post("make folder", path, "mkdirs", JsonObject{{"path", path}});
+}
+
 Change make_delete_object(const std::string& path, Depth depth) {
   return post("delete workspace object", path, "delete",
               JsonObject{{"path", path}, {"recursive", depth == Depth::Recursive}});

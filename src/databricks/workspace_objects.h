@@ -35,6 +35,9 @@ struct ObjectContent {
 /// POST workspace/import. The parent folder must exist.
 Change make_import_object(const ObjectContent& content);
 
+/// POST workspace/mkdirs: the folder and its missing parents; nothing happens when it is there.
+Change make_folder(const std::string& path);
+
 enum class Depth { One, Recursive };
 /// POST workspace/delete. Without Recursive a folder that holds something is refused by the platform.
 Change make_delete_object(const std::string& path, Depth depth);
