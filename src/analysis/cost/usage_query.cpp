@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
 #include "sql/literals.h"
@@ -158,6 +159,55 @@ Result<std::string> make_usage_sql(const UsageQuery& query) {
       "GROUP BY day, sku_name, product, run_as, job_id, warehouse_id, pipeline_id, endpoint_name "
       "ORDER BY day, sku_name, run_as, job_id, product, warehouse_id, pipeline_id, endpoint_name",
       inner, query.prices ? price_join(query) : std::string(), date_literal(query.from), date_literal(query.to));
+}
+
+std::string make_tags_sql(const UsageQuery& query) {
+  const auto tags = query.usage.find("custom_tags");
+  if (tags == query.usage.end() || !query.usage.contains("usage_date") || !query.usage.contains("usage_quantity"))
+    return "";
+  const bool is_text = text::to_lower(tags->second) == "string";
+  return fmt::format(
+      "SELECT tags, sum(quantity) AS quantity, sum(quantity * price) AS usd FROM (SELECT {} AS tags, "
+      "CAST(u.usage_quantity "
+      "AS DOUBLE) AS quantity, CAST({} AS DOUBLE) AS price FROM system.billing.usage u{} WHERE CAST(u.usage_date AS "
+      "DATE) "
+      ">= {} AND CAST(u.usage_date AS DATE) <= {}) AS usage GROUP BY tags ORDER BY tags",
+      is_text ? "u.custom_tags" : "to_json(u.custom_tags)", query.prices ? price_expression(*query.prices) : kNothing,
+      query.prices ? price_join(query) : std::string(), date_literal(query.from), date_literal(query.to));
+}
+
+std::vector<CostLine> parse_tags(const std::vector<Cells>& rows) {
+  std::map<std::string, CostLine> lines;
+  double total = 0;
+  const auto add = [&](const std::string& key, double quantity, double usd) {
+    CostLine& line = lines[key];
+    line.key = key;
+    line.dbus += quantity;
+    line.usd += usd;
+  };
+  for (const Cells& cells : rows) {
+    if (cells.size() != 3) continue;
+    const double quantity = text::parse_double(cells[1].value_or("")).value_or(0);
+    const double usd = text::parse_double(cells[2].value_or("")).value_or(0);
+    total += usd;
+    bool has_any = false;
+    const auto tags = json::parse(cells[0].value_or("{}"), "tags");
+    if (tags && tags->is_object()) {
+      for (const auto& tag : tags->get_object()) {
+        if (tag.value().is_null()) continue;  // a struct of all keys names those that are not set
+        has_any = true;
+        add(std::string(tag.key()) + "=" + json::as_string(tag.value()).value_or(""), quantity, usd);
+      }
+    }
+    if (!has_any) add("(untagged)", quantity, usd);
+  }
+  std::vector<CostLine> list;
+  for (auto& [key, line] : lines) {
+    line.share = total == 0 ? 0 : line.usd / total;
+    list.push_back(std::move(line));
+  }
+  std::stable_sort(list.begin(), list.end(), [](const CostLine& a, const CostLine& b) { return a.usd > b.usd; });
+  return list;
 }
 
 Result<std::vector<UsageRow>> parse_usage(const std::vector<Cells>& rows) {

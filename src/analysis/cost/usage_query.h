@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/cost/breakdown.h"
 #include "analysis/cost/usage.h"
 #include "base/result.h"
 
@@ -33,9 +34,15 @@ struct UsageQuery {
 /// do without: usage_date, sku_name, usage_quantity.
 Result<std::string> make_usage_sql(const UsageQuery& query);
 
+/// Sums by the whole set of tags, as JSON text: tags, quantity, usd. "" when usage has no tags here.
+std::string make_tags_sql(const UsageQuery& query);
+
 using Cells = std::vector<std::optional<std::string>>;
 
 /// The rows of an answer to make_usage_sql. CorruptData for a day or number that is none.
 Result<std::vector<UsageRow>> parse_usage(const std::vector<Cells>& rows);
+
+/// Cost by "key=value", dearest first; a row counts for each of its tags, and for "(untagged)" without any.
+std::vector<CostLine> parse_tags(const std::vector<Cells>& rows);
 
 }  // namespace lakecode::cost
