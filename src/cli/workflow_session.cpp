@@ -1,31 +1,16 @@
 #include "cli/workflow_session.h"
 
+#include <memory>
 #include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "base/time_format.h"
-#include "cli/connection.h"
-#include "cli/gated_session.h"
-#include "cli/terminal_confirmer.h"
-#include "cli/version.h"
-#include "evidence/pack.h"
+#include "cli/profile_matrix.h"
+#include "cli/workspace_run.h"
 #include "gate/gate.h"
-#include "gate/recovery.h"
-#include "render/report.h"
 
 namespace lakecode::cli {
 namespace {
-
-evidence::Opening opening_of(const workflows::WorkflowRecord& record, const Connection& connection,
-                             const JsonObject& inputs) {
-  return {.workflow = std::string(record.id),
-          .workspace = connection.workspace,
-          .profile = connection.profile,
-          .tool_version = std::string(kVersion),
-          .inputs = JsonBox(inputs),
-          .configuration = effective_settings(connection)};
-}
 
 /// The context of the run: --timeout is its deadline.
 Result<CallContext> limited_context(const App& app, const Invocation& invocation) {
@@ -46,13 +31,12 @@ Result<CallContext> limited_context(const App& app, const Invocation& invocation
 Result<Invocation> choose_profile(const Invocation& invocation, const JsonValue& inputs) {
   const JsonArray& profiles = json::array_at(inputs, "profiles");
   if (profiles.empty()) return invocation;
-  if (profiles.size() > 1 || invocation.has("local")) {
+  if (invocation.has("local")) {
     return Error{.code = ErrorCode::Unsupported,
                  .action = "run workflow",
                  .subject = "on " + json::serialize(profiles),
-                 .reason = invocation.has("local") ? "`profiles` and --local name different workspaces"
-                                                   : "one run speaks to one workspace",
-                 .advice = "run it once for each profile"};
+                 .reason = "`profiles` and --local name different workspaces",
+                 .advice = "leave one of them out"};
   }
   Invocation chosen = invocation;
   chosen.options["profile"] = {json::as_string(profiles.front()).value_or("")};
@@ -67,17 +51,6 @@ void print_plan(App& app, gate::Gate& gate) {
   }
 }
 
-/// What a stop or a dead connection may not take away: the pack is closed whatever happened, and a pack that cannot
-/// be closed (a full disk) does not take the findings with it: they are still printed, the run counts as failed.
-void close_pack(evidence::PackWriter& pack, workflows::Outcome& outcome) {
-  const result::WorkflowResult& result = outcome.result;
-  const std::string_view status = outcome.cancelled ? "cancelled" : result::name_of(result.status);
-  auto closed = pack.close(status, result::to_json(result), render::render_markdown(result));
-  if (closed) return;
-  outcome.result.status = result::WorkflowStatus::Failed;
-  if (!outcome.fatal) outcome.fatal = std::move(closed).error();
-}
-
 }  // namespace
 
 Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
@@ -85,31 +58,19 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
   TRY_ASSIGN(const JsonBox checked, workflows::check_inputs(record, inputs));
   TRY_ASSIGN(const CallContext ctx, limited_context(app, invocation));
   TRY_ASSIGN(const Invocation chosen, choose_profile(invocation, *checked));
-  TRY_ASSIGN(Connection connection, connect(app, chosen, ctx));
-  const evidence::PackSettings packs = pack_settings(app, connection.settings);
-  TRY_ASSIGN(evidence::PackWriter pack,
-             evidence::PackWriter::create(packs, opening_of(record, connection, checked->get_object()), app.redactor,
-                                          app.clock, app.random));
-  TerminalConfirmer confirmer(app);
-  gate::Gate gate(gate_settings(app, invocation, connection), &confirmer, &pack);
-  gate::Recovery recovery(*connection.client, WarehouseId(connection.settings.text("databricks.warehouse_id")), pack);
-  gate.set_observer(&recovery);
-  workflows::Services services{.client = *connection.client,
-                               .gate = gate,
-                               .clock = app.clock,
-                               .pack = &pack,
-                               .profile = connection.profile,
-                               .workspace = connection.workspace,
-                               .warehouse_id = connection.settings.text("databricks.warehouse_id"),
-                               .default_catalog = connection.settings.text("databricks.default_catalog"),
-                               .default_schema = connection.settings.text("databricks.default_schema")};
-  services.baselines_folder = (app.lakecode_home() / "baselines").string();
-  if (app.stderr_is_terminal)
-    services.progress = [&app](std::string_view title) { app.output.note("  " + std::string(title)); };
-  WorkflowRun run{.outcome = workflows::run_workflow(record, checked->get_object(), services, ctx)};
-  if (invocation.has("dry-run")) print_plan(app, gate);
+  const JsonObject& object = checked->get_object();
+  WorkflowRun run;
+  if (json::array_at(*checked, "profiles").size() > 1) {
+    run.outcome = run_on_profiles(app, invocation, record, object, ctx);
+  } else {
+    TRY_ASSIGN(const std::unique_ptr<WorkspaceRun> workspace, WorkspaceRun::open(app, chosen, record, object, ctx));
+    if (app.stderr_is_terminal) {
+      workspace->set_progress([&app](std::string_view title) { app.output.note("  " + std::string(title)); });
+    }
+    run.outcome = workspace->run(ctx);
+    if (invocation.has("dry-run")) print_plan(app, workspace->gate());
+  }
   run.timed_out = !run.outcome.cancelled && ctx.remaining() == std::chrono::milliseconds(0);
-  close_pack(pack, run.outcome);
   run.exit_code = exit_code_of(run, std::nullopt);
   return run;
 }

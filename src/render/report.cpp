@@ -100,7 +100,10 @@ void add_steps(Blocks& blocks, const result::WorkflowResult& result) {
 
 Blocks report_blocks(const result::WorkflowResult& result) {
   Blocks blocks = head_blocks(result);
-  if (const Section* section = find_section(result.workflow); section != nullptr) {
+  // Several workspaces have one shape, whatever ran on them.
+  const bool has_matrix = json::find(*result.data, "matrix") != nullptr;
+  if (const Section* section = has_matrix ? &kProfileMatrixSection : find_section(result.workflow);
+      section != nullptr) {
     for (Block& block : section->blocks(*result.data)) blocks.push_back(std::move(block));
   }
   add_findings(blocks, result);

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kEvidenceLines = 8;
 constexpr std::size_t kCascadeTasks = 40;
+constexpr std::size_t kChangesShown = 20;
 
 std::string retry_text(const std::string& helps) {
   if (helps == "yes") return "yes, a repair run is likely to pass";
@@ -128,6 +129,27 @@ class CascadeTree {
   std::map<std::string, std::vector<std::string>> parents_;
 };
 
+/// What changed before it first failed, oldest first.
+void add_changes(Blocks& blocks, const JsonValue& data) {
+  const JsonValue changes = json::object_at(data, "changes");
+  const JsonArray& events = json::array_at(changes, "events");
+  const JsonArray& missing = json::array_at(changes, "missing");
+  if (events.empty() && missing.empty()) return;
+  blocks.emplace_back(Heading{"What changed before it failed"});
+  Grid grid{{{"When"}, {"Who"}, {"Object"}, {"What"}}, {}};
+  const std::size_t first = events.size() > kChangesShown ? events.size() - kChangesShown : 0;
+  for (std::size_t i = first; i < events.size(); ++i) {
+    std::string when = json::string_at(events[i], "when").substr(0, 16);
+    if (when.size() > 10) when[10] = ' ';
+    grid.rows.push_back({Cell{.text = std::move(when)}, Cell{.text = json::string_at(events[i], "who")},
+                         Cell{.text = json::string_at(events[i], "object")},
+                         Cell{.text = json::string_at(events[i], "what")}});
+  }
+  if (!grid.rows.empty()) blocks.emplace_back(std::move(grid));
+  for (const JsonValue& each : missing)
+    blocks.emplace_back(Paragraph{"Not known: " + json::as_string(each).value_or("")});
+}
+
 Blocks debug_job_blocks(const JsonValue& data) {
   Blocks blocks;
   if (Fields run = run_fields(data); !run.rows.empty()) {
@@ -141,6 +163,7 @@ Blocks debug_job_blocks(const JsonValue& data) {
     blocks.emplace_back(Heading{"What fell with it"});
     blocks.emplace_back(CascadeTree(data).grow(json::string_at_path(data, {"root_cause", "task_key"})));
   }
+  add_changes(blocks, data);
   if (const JsonArray& tasks = json::array_at(data, "tasks"); tasks.size() > 1) {
     blocks.emplace_back(Heading{"Tasks"});
     blocks.emplace_back(task_grid(tasks));

@@ -6,9 +6,10 @@
 namespace lakecode::render {
 namespace {
 
-constexpr std::array<const Section*, 7> kSections = {
-    &kJobStatusSection, &kDebugJobSection, &kProveTableSection,   &kCostTopSection,
-    &kCostSpikeSection, &kJobLogsSection,  &kQueryHistorySection,
+constexpr std::array<const Section*, 11> kSections = {
+    &kAuditJobsSection,    &kJobStatusSection, &kDebugJobSection,       &kProveTableSection,
+    &kCostTopSection,      &kCostSpikeSection, &kGenaiCostAgentSection, &kJobLogsSection,
+    &kQueryHistorySection, &kRunJobSection,    &kDeployFileSection,
 };
 
 }  // namespace

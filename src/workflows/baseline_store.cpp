@@ -99,13 +99,16 @@ Result<std::vector<drift::Baseline>> BaselineStore::load() const {
   return std::move(read.baselines);
 }
 
-Result<void> BaselineStore::append(const drift::Baseline& baseline) const {
+Result<std::string> BaselineStore::append(const drift::Baseline& baseline) const {
   TRY_VOID(files::make_private_folder(folder_));
   TRY_ASSIGN(files::AppendFile out, files::AppendFile::open(file_));
-  TRY_ASSIGN(const Chained read, read_chain(file_, subject_));
+  TRY_ASSIGN(Chained read, read_chain(file_, subject_));
   // A run that was killed may have left half a line.
   if (out.size() > read.whole_bytes) TRY_VOID(out.truncate(read.whole_bytes));
-  return out.append(read.chain.make_line("baseline", to_json(baseline), {.wall = baseline.taken_at}));
+  const std::string line = read.chain.make_line("baseline", to_json(baseline), {.wall = baseline.taken_at});
+  TRY_VOID(out.append(line));
+  read.chain.push(line);
+  return read.chain.head();
 }
 
 }  // namespace lakecode::workflows

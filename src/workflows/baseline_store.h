@@ -20,8 +20,9 @@ class BaselineStore {
   /// The newest 30, oldest first; empty when there is no file. Errors: CorruptData when a record was edited, removed or
   /// reordered; a torn last line (a run that was killed) is left out.
   [[nodiscard]] Result<std::vector<drift::Baseline>> load() const;
+  /// The SHA-256 of the record written: the head of the chain, which names all records before it.
   /// Errors: CorruptData as for load, FailedPrecondition when another run is writing, Unavailable on a full disk.
-  Result<void> append(const drift::Baseline& baseline) const;
+  Result<std::string> append(const drift::Baseline& baseline) const;
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 

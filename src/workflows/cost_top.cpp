@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "databricks/query_history.h"
 #include "workflows/engine.h"
 #include "workflows/records.h"
 #include "workflows/usage_facts.h"
@@ -15,9 +16,12 @@ namespace lakecode::workflows {
 namespace {
 
 constexpr std::int64_t kDays = 30;
-constexpr std::size_t kMostLines = 50;  // of one breakdown; the rest is summed as "(others)"
-constexpr double kDominant = 0.5;       // one key with half of everything
-constexpr double kNoteworthyUsd = 25;   // analysis methods 1.3: the default money floor, here for the whole period
+constexpr std::size_t kMostLines = 50;       // of one breakdown; the rest is summed as "(others)"
+constexpr std::size_t kMostWarehouses = 20;  // whose queries are looked for
+constexpr std::size_t kMostTagSets = 100'000;
+constexpr double kUntagged = 0.2;
+constexpr double kDominant = 0.5;      // one key with half of everything
+constexpr double kNoteworthyUsd = 25;  // analysis methods 1.3: the default money floor, here for the whole period
 
 constexpr Input kInputs[] = {{"days", InputType::Integer, false, "how many days back, 1 to 365, default 30"}};
 
@@ -107,6 +111,67 @@ void judge_all_purpose(Run& run, const Usage& usage) {
       "/jobs_on_all_purpose");
 }
 
+/// A warehouse that is paid for and ran no query: nobody would miss it.
+void judge_idle_warehouses(Run& run, const Usage& usage) {
+  const auto lines = cost::break_down(usage.rows, usage.period, [](const UsageRow& row) { return row.warehouse_id; });
+  std::vector<const CostLine*> asked;
+  for (const CostLine& line : lines) {
+    if (line.usd >= kNoteworthyUsd && asked.size() < kMostWarehouses) asked.push_back(&line);
+  }
+  if (asked.empty()) return;
+  std::vector<const CostLine*> idle;
+  const auto looked =
+      run.step<bool>({"look_for_queries", "Look for queries of the dearest warehouses", result::StepKind::Api},
+                     [&](const CallContext& ctx) -> Result<bool> {
+                       for (const CostLine* line : asked) {
+                         databricks::QueryFilter filter{.started_from = WallTime(usage.period.from),
+                                                        .warehouses = {WarehouseId(line->key)}};
+                         const auto queries = databricks::fetch_query_history(run.client(), filter, 1, ctx);
+                         if (!queries && queries.error().code == ErrorCode::Cancelled) return queries.error();
+                         // History holds what the caller may see: without the right to see all, silence proves nothing.
+                         if (queries && queries->empty()) idle.push_back(line);
+                       }
+                       return true;
+                     });
+  JsonArray list;
+  for (const CostLine* line : idle) {
+    list.push_back(line_to_json(*line));
+    add(run,
+        {.id = "idle_warehouse",
+         .severity = Severity::Medium,
+         .title = fmt::format("Warehouse {} cost {:.2f} USD and no query of it is known", line->key, line->usd),
+         .detail = "Query history shows an admin all queries and others their own.",
+         .recommendation = "Shorten its auto-stop, or delete it.",
+         .evidence = {}},
+        "/idle_warehouses/" + std::to_string(list.size() - 1));
+  }
+  if (looked) run.set_data("idle_warehouses", std::move(list));
+}
+
+void tell_tags(Run& run, const Usage& usage) {
+  const std::string sql = cost::make_tags_sql(usage.query);
+  if (sql.empty()) return;
+  const auto warehouse = run.warehouse();
+  if (!warehouse) return;
+  databricks::StatementRequest request{.warehouse = *warehouse, .statement = sql};
+  request.row_limit = kMostTagSets;
+  const auto answer = run.sql({"read_tags", "Sum usage by tags", result::StepKind::Sql}, request);
+  if (!answer || answer->truncated) return;
+  const auto lines = cost::parse_tags(answer->rows);
+  run.set_data("by_tag", lines_to_json(lines));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].key != "(untagged)" || lines[i].share < kUntagged || lines[i].usd < kNoteworthyUsd) continue;
+    add(run,
+        {.id = "untagged_cost",
+         .severity = Severity::Low,
+         .title = fmt::format("{:.0f} % of the cost has no tag", lines[i].share * 100),
+         .detail = fmt::format("{:.2f} USD that no team is told of.", lines[i].usd),
+         .recommendation = "Require tags by cluster policies and usage policies.",
+         .evidence = {}},
+        "/by_tag");
+  }
+}
+
 void tell_unpriced(Run& run, const Usage& usage) {
   const double unpriced = cost::unpriced_quantity(usage.rows);
   run.set_data("unpriced_quantity", unpriced);
@@ -140,7 +205,10 @@ void run_cost_top(Run& run) {
     run.set_data(dimension.data_key, lines_to_json(lines));
     judge_dominance(run, dimension, lines);
   }
+  run.set_data("by_tag", JsonArray{});
+  tell_tags(run, *usage);
   judge_all_purpose(run, *usage);
+  judge_idle_warehouses(run, *usage);
   tell_unpriced(run, *usage);
   run.set_summary(
       usage->rows.empty()

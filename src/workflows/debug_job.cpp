@@ -1,5 +1,6 @@
 // debug_job: why a run failed. Reads the run, its failed tasks' outputs and their clusters, then one pure judgement.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,9 +11,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "databricks/job_changes.h"
+#include "databricks/workspace_objects.h"
+#include "workflows/change_timeline.h"
 #include "workflows/engine.h"
 #include "workflows/job_facts.h"
 #include "workflows/records.h"
+#include "workflows/recurrence.h"
 #include "workflows/run_evidence.h"
 
 namespace lakecode::workflows {
@@ -20,11 +25,16 @@ namespace {
 
 using result::Severity;
 
-constexpr double kSure = 0.8;  // the contract's limit of a confident answer
+constexpr double kSure = 0.8;              // the contract's limit of a confident answer
+constexpr std::chrono::days kLookBack{7};  // for changes, where no success is known
+constexpr std::chrono::days kLongestLookBack{30};
+constexpr std::chrono::milliseconds kShortRun{60'000};
+constexpr std::size_t kTraceRead = 20'000;  // bytes of a trace that are searched for names of tables
 
 constexpr Input kInputs[] = {
     {"job_id", InputType::Id, false, "a job: its latest failed run is looked at"},
     {"run_id", InputType::Id, false, "a run of a job, or of one of its tasks"},
+    {"repair", InputType::Boolean, false, "send the repair run that the diagnosis proposes, through the gate"},
 };
 
 /// The analysis' own form, with the class in words and where each line stood in words for the report.
@@ -88,29 +98,162 @@ void keep_artefacts(Run& run, const GatheredRun& gathered) {
   }
 }
 
-/// How often: the first time, for how long already, or on and off.
-void judge_recurrence(Run& run, const GatheredRun& gathered) {
-  const RunHistory history = history_of(gathered.recent);
+/// How often: the first time, since a day, on and off, or on one weekday.
+void tell_recurrence(Run& run, const Recurrence& recurrence) {
+  using Kind = Recurrence::Kind;
+  const auto at = [](const std::optional<WallTime>& time) { return time ? format_minute(*time) + " UTC" : "unknown"; };
   const auto add = [&](std::string id, Severity severity, std::string title, std::string detail) {
     run.add_finding({.id = std::move(id),
                      .severity = severity,
                      .title = std::move(title),
                      .detail = std::move(detail),
                      .recommendation = "",
-                     .evidence = {{"fetch_runs", "/recent_runs"}}});
+                     .evidence = {{"fetch_runs", "/recurrence"}}});
   };
-  if (history.failing_streak >= 2 && history.failing_since) {
-    add("failing_streak", Severity::Medium,
-        "It has failed " + std::to_string(history.failing_streak) + " times in a row",
-        "Since " + format_minute(*history.failing_since) + " UTC." +
-            (history.last_success ? " It last succeeded " + format_minute(*history.last_success) + " UTC." : ""));
-  } else if (history.failing_streak == 1 && history.succeeded > 0) {
-    add("first_failure", Severity::Info, "The runs before it succeeded", "Look at what changed since.");
-  } else if (history.failing_streak == 0 && history.succeeded > 0 && !gathered.recent.empty() &&
-             gathered.recent.front().id != gathered.run.id) {
-    add("recovered", Severity::Info, "A later run of the job succeeded",
-        "Latest success: " + (history.last_success ? format_minute(*history.last_success) + " UTC." : "unknown."));
+  const std::string times = std::to_string(recurrence.failures);
+  switch (recurrence.kind) {
+    case Kind::Weekday:
+      return add("weekday_pattern", Severity::Medium,
+                 "It fails on " + recurrence.weekday + "s alone, " + times + " times",
+                 "Runs of all other days succeeded: look at what is different about the data or the load of that day.");
+    case Kind::Flapping:
+      return add("flapping", Severity::Medium, "Success and failure alternate",
+                 "Look for a race with another writer, a source that is late at times, or spot capacity.");
+    case Kind::AlwaysFailed:
+      return add("failing_streak", Severity::Medium,
+                 "None of its " + std::to_string(recurrence.finished) + " known runs succeeded",
+                 "Since " + at(recurrence.since) + " at least.");
+    case Kind::Regression:
+      return add("failing_streak", Severity::Medium, "It has failed " + times + " times in a row",
+                 "Since " + at(recurrence.since) + ". It last succeeded " + at(recurrence.last_success) + ".");
+    case Kind::First:
+      return add("first_failure", Severity::Info, "The runs before it succeeded", "Look at what changed since.");
+    case Kind::Recovered:
+      return add("recovered", Severity::Info, "A later run of the job succeeded", "");
+    case Kind::Unknown:
+      return;
   }
+}
+
+JsonObject recurrence_to_json(const Recurrence& recurrence) {
+  const auto time = [](const std::optional<WallTime>& when) {
+    return when ? JsonValue(format_rfc3339(*when)) : JsonValue(nullptr);
+  };
+  return {{"kind", name_of(recurrence.kind)},
+          {"failures", recurrence.failures},
+          {"runs", recurrence.finished},
+          {"since", time(recurrence.since)},
+          {"last_success", time(recurrence.last_success)},
+          {"weekday", recurrence.weekday}};
+}
+
+/// Everything between the last success and the first failure, or a week before it where none is known.
+ChangeWindow window_of(const GatheredRun& gathered, const Recurrence& recurrence) {
+  const WallTime end = recurrence.since.value_or(gathered.run.start_time.value_or(WallTime{}));
+  const WallTime begin = recurrence.last_success.value_or(end - kLookBack);
+  return {std::max(begin, end - kLongestLookBack), end + std::max(gathered.run.duration, kShortRun)};
+}
+
+/// What a change has to do with this kind of failure; most telling first.
+int weight_of(const ChangeEvent& event, std::string_view cause) {
+  const bool access =
+      cause.find("permission") != std::string_view::npos || cause.find("access") != std::string_view::npos;
+  if (event.kind == "grant") return access ? 3 : 1;
+  if (event.kind == "table_schema") return access ? 1 : 3;
+  return event.kind == "job_settings" ? 2 : 0;
+}
+
+/// The code of the root task, where it is a file or notebook of the workspace: it names the tables that an error may
+/// not.
+std::string source_of(Run& run, const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
+  std::string path;
+  for (const JsonValue& task : json::array_at(*gathered.run.raw, "tasks")) {
+    if (json::string_at(task, "task_key") != diagnosis.task_key) continue;
+    path = json::string_at_path(task, {"sql_task", "file", "path"}) +
+           json::string_at_path(task, {"notebook_task", "notebook_path"}) +
+           json::string_at_path(task, {"spark_python_task", "python_file"});  // a task has one of them
+  }
+  if (!path.starts_with("/") || path.starts_with("/Volumes/")) return "";
+  const auto source = run.step<std::string>({"read_source", "Read the code of the task", result::StepKind::Api},
+                                            [&](const CallContext& ctx) -> Result<std::string> {
+                                              auto bytes = databricks::fetch_export(run.client(), path, "AUTO", ctx);
+                                              if (bytes) return bytes->substr(0, kTraceRead * 10);
+                                              // Not every run's code is still there, or may be seen: the diagnosis
+                                              // stands without it.
+                                              if (bytes.error().code == ErrorCode::Cancelled) return bytes.error();
+                                              return std::string();
+                                            });
+  return source.value_or("");
+}
+
+void tell_changes(Run& run, const GatheredRun& gathered, const Recurrence& recurrence,
+                  const analysis::Diagnosis& diagnosis) {
+  if (!gathered.run.start_time || gathered.run.job_id.value() <= 0) return;
+  std::vector<std::string> texts;
+  for (const databricks::RunOutput& output : gathered.outputs) {
+    texts.push_back(output.error);
+    texts.push_back(output.error_trace.substr(0, kTraceRead));
+  }
+  texts.push_back(source_of(run, gathered, diagnosis));
+  const ChangeWindow window = window_of(gathered, recurrence);
+  const Timeline timeline = gather_changes(run, gathered.run.job_id.value(), tables_named_in(texts), window);
+  run.set_data("changes", JsonObject{{"from", format_rfc3339(window.from)},
+                                     {"to", format_rfc3339(window.to)},
+                                     {"events", events_to_json(timeline.events)},
+                                     {"missing", strings_to_json(timeline.missing)}});
+  // Data written in the window is the usual thing; the others are what a person would want to be told of.
+  std::size_t best = timeline.events.size();
+  for (std::size_t i = 0; i < timeline.events.size(); ++i) {
+    const int weight = weight_of(timeline.events[i], diagnosis.class_id);
+    if (weight > 0 &&
+        (best == timeline.events.size() || weight >= weight_of(timeline.events[best], diagnosis.class_id))) {
+      best = i;
+    }
+  }
+  if (best == timeline.events.size()) return;
+  const ChangeEvent& event = timeline.events[best];
+  run.add_finding(
+      {.id = "changed_before",
+       .severity = Severity::Medium,
+       .title = event.object + " was changed before it " + (recurrence.failures > 1 ? "first failed" : "failed"),
+       .detail =
+           format_minute(event.when) + " UTC, by " + (event.who.empty() ? "somebody" : event.who) + ": " + event.what,
+       .recommendation = "Ask whether this change was meant; the timeline shows the others.",
+       .evidence = {{event.kind.starts_with("table") ? "history_" + event.object : "read_audit",
+                     "/changes/events/" + std::to_string(best)}}});
+}
+
+/// The newest repair of the run, which the next one has to name.
+std::optional<std::int64_t> latest_repair(const databricks::Run& run) {
+  std::optional<std::int64_t> latest;
+  for (const JsonValue& item : json::array_at(*run.raw, "repair_history")) {
+    if (json::string_at(item, "type") == "REPAIR") latest = json::int_at(item, "id");
+  }
+  return latest;
+}
+
+/// A repair run, ready to be sent; sent when it was asked for, through the gate.
+void prepare_repair(Run& run, const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
+  const bool wanted = run.boolean("repair").value_or(false);
+  const std::string helps = json::string_at(analysis::to_json(diagnosis), "retry_helps");
+  const bool possible = gathered.run.job_id.value() > 0 && !gathered.run.state.is_active() && helps != "no";
+  if (!possible) {
+    run.set_data("repair", nullptr);
+    if (wanted) run.skip({"repair", "Repair the run", result::StepKind::Write}, "a repair would fail the same way");
+    return;
+  }
+  const databricks::Change change =
+      databricks::make_repair_run(gathered.run.id, {.latest_repair_id = latest_repair(gathered.run)});
+  const auto body = json::parse(change.request.body, "repair");
+  run.set_data("repair", JsonObject{{"method", change.request.method},
+                                    {"path", change.request.path},
+                                    {"body", body ? *body : JsonValue(nullptr)},
+                                    {"when", helps == "yes" ? "now" : "after the fix"},
+                                    {"sent", false}});
+  if (!wanted) return;
+  const auto answer = run.change({"repair", "Repair the run", result::StepKind::Write}, change);
+  if (!answer) return;
+  run.set_data("repair", JsonObject{{"sent", true}, {"repair_id", json::int_at(**answer, "repair_id").value_or(0)}});
 }
 
 std::string job_text(const GatheredRun& gathered) {
@@ -192,7 +335,11 @@ void run_debug_job(Run& run) {
   run.set_data("cascade", strings_to_json(diagnosis->cascade));
   run.set_data("tasks", tasks_to_json(gathered->run, *diagnosis));
   tell_cause(run, *gathered, *diagnosis);
-  judge_recurrence(run, *gathered);
+  const Recurrence recurrence = recurrence_of(gathered->recent, gathered->run);
+  run.set_data("recurrence", recurrence_to_json(recurrence));
+  tell_recurrence(run, recurrence);
+  tell_changes(run, *gathered, recurrence, *diagnosis);
+  prepare_repair(run, *gathered, *diagnosis);
 }
 
 }  // namespace
@@ -201,7 +348,7 @@ const WorkflowRecord kDebugJob{"debug_job",
                                "Debug a job",
                                "why a run failed: root cause, deciding evidence, fix",
                                kInputs,
-                               safety::EffectClass::ReadOnly,
+                               safety::EffectClass::WriteRemote,
                                run_debug_job};
 
 }  // namespace lakecode::workflows

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxThreads = 8;  // more would only queue behind the platform's rate limits
 
+constexpr std::chrono::seconds kLastWords{5};  // for a request that ends what a stopped run began
+
 std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - begin);
 }
@@ -68,9 +70,16 @@ bool Run::run_step(const StepSpec& spec, const std::function<Result<void>(const 
     skip(spec, "stopped on request");
     return false;
   }
+  const std::size_t before = result_.steps.size();
+  time_step(spec, body, ctx_);
+  return result_.steps[before].error.empty();
+}
+
+void Run::time_step(const StepSpec& spec, const std::function<Result<void>(const CallContext&)>& body,
+                    const CallContext& ctx) {
   if (services_.progress) services_.progress(spec.title);
   const SteadyTime begin = services_.clock.steady_now();
-  Result<void> outcome = body(ctx_);
+  Result<void> outcome = body(ctx);
   result::Step step{.id = spec.id, .title = spec.title, .kind = spec.kind, .duration = since(begin, services_.clock)};
   if (!outcome) {
     step.status = status_after(outcome.error());
@@ -78,7 +87,6 @@ bool Run::run_step(const StepSpec& spec, const std::function<Result<void>(const 
     last_error_ = outcome.error();
   }
   record(std::move(step));
-  return outcome.has_value();
 }
 
 bool Run::parallel(std::vector<Job> jobs) {
@@ -118,34 +126,74 @@ bool Run::parallel(std::vector<Job> jobs) {
   return all_well;
 }
 
+Result<safety::Permit> Run::permit(const StepSpec& spec, safety::Effect effect, std::optional<gate::Refusal>& refused,
+                                   const CallContext& ctx) {
+  const gate::Action action{.door = gate::Door::Workflow,
+                            .name = std::string(record_.id),
+                            .step = spec.id,
+                            .effect = std::move(effect),
+                            .profile = services_.profile,
+                            .host = services_.client.host()};
+  TRY_ASSIGN(gate::Gate::Outcome outcome, services_.gate.request(action, ctx));
+  if (auto* refusal = std::get_if<gate::Refusal>(&outcome)) {
+    refused = *refusal;
+    return Error{.code = ErrorCode::FailedPrecondition, .action = "run " + spec.id, .reason = refusal->message};
+  }
+  return std::get<safety::Permit>(std::move(outcome));
+}
+
+void Run::settle_refusal(const std::optional<gate::Refusal>& refused) {
+  if (!refused) return;
+  if (refused->kind == gate::Refusal::Kind::DryRun) {
+    result_.steps.back().status = result::StepStatus::Skipped;
+    return;
+  }
+  result_.steps.back().status = result::StepStatus::Denied;
+  refusal_ = refused->kind == gate::Refusal::Kind::Denied ? result::WorkflowStatus::Denied
+                                                          : result::WorkflowStatus::NeedsApproval;
+}
+
 std::optional<databricks::StatementResult> Run::sql(const StepSpec& spec, const databricks::StatementRequest& request) {
   std::optional<databricks::StatementResult> rows;
   std::optional<gate::Refusal> refused;
+  run_step(spec, [&](const CallContext& ctx) -> Result<void> {
+    TRY_ASSIGN(safety::Permit permit_of_step, permit(spec, databricks::effect_of(request), refused, ctx));
+    TRY_ASSIGN(rows, databricks::execute_statement(services_.client, std::move(permit_of_step), request, ctx));
+    return {};
+  });
+  settle_refusal(refused);
+  return rows;
+}
+
+std::optional<JsonBox> Run::change(const StepSpec& spec, const databricks::Change& change, When when) {
+  std::optional<JsonBox> answer;
+  std::optional<gate::Refusal> refused;
   const auto body = [&](const CallContext& ctx) -> Result<void> {
-    const gate::Action action{.door = gate::Door::Workflow,
-                              .name = std::string(record_.id),
-                              .step = spec.id,
-                              .effect = databricks::effect_of(request),
-                              .profile = services_.profile,
-                              .host = services_.client.host()};
-    TRY_ASSIGN(gate::Gate::Outcome outcome, services_.gate.request(action, ctx));
-    if (auto* refusal = std::get_if<gate::Refusal>(&outcome)) {
-      refused = *refusal;
-      return Error{.code = ErrorCode::FailedPrecondition, .action = "run " + spec.id, .reason = refusal->message};
+    TRY_ASSIGN(safety::Permit permit_of_step, permit(spec, change.request, refused, ctx));
+    const std::uint64_t intent = permit_of_step.intent();
+    auto sent = databricks::send_change(services_.client, std::move(permit_of_step), change, ctx);
+    using Applied = gate::Gate::Applied;
+    Applied applied = Applied::Applied;
+    // A lost answer or a stop leaves open whether it was applied.
+    if (!sent) {
+      const bool open = sent.error().code == ErrorCode::Cancelled || is_retryable(sent.error().code);
+      applied = open ? Applied::Unknown : Applied::Failed;
     }
-    TRY_ASSIGN(rows, databricks::execute_statement(services_.client, std::get<safety::Permit>(std::move(outcome)),
-                                                   request, ctx));
+    TRY_VOID(services_.gate.record_outcome(intent, applied, sent ? "" : one_line(sent.error())));
+    if (!sent) return std::move(sent).error();
+    answer = std::move(*sent);
     return {};
   };
-  run_step(spec, body);
-  if (refused && refused->kind == gate::Refusal::Kind::DryRun) {
-    result_.steps.back().status = result::StepStatus::Skipped;
-  } else if (refused) {
-    result_.steps.back().status = result::StepStatus::Denied;
-    refusal_ = refused->kind == gate::Refusal::Kind::Denied ? result::WorkflowStatus::Denied
-                                                            : result::WorkflowStatus::NeedsApproval;
+  if (when == When::EvenWhenStopped && (stopped() || ctx_.remaining() == std::chrono::milliseconds(0))) {
+    CallContext last = ctx_;
+    last.stop = {};
+    last.deadline = services_.clock.steady_now() + kLastWords;
+    time_step(spec, body, last);
+  } else {
+    run_step(spec, body);
   }
-  return rows;
+  settle_refusal(refused);
+  return answer;
 }
 
 void Run::skip(const StepSpec& spec, std::string why) {
@@ -165,6 +213,9 @@ void Run::add_finding(result::Finding finding) {
 }
 void Run::set_summary(std::string summary) {
   result_.summary = std::move(summary);
+}
+void Run::set_narrative(result::Narrative narrative) {
+  result_.narrative = std::move(narrative);
 }
 void Run::set_data(std::string_view key, JsonValue value) {
   result_.data->as_object()[key] = std::move(value);

@@ -14,12 +14,14 @@
 #include "base/call_context.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
+#include "databricks/change.h"
 #include "databricks/client.h"
 #include "databricks/statements.h"
 #include "evidence/pack.h"
 #include "gate/gate.h"
 #include "result/workflow_result.h"
 #include "safety/verdict.h"
+#include "workflows/genai_loop.h"
 
 namespace lakecode::workflows {
 
@@ -56,6 +58,8 @@ struct Services {
   std::string default_catalog;  ///< may be empty
   std::string default_schema;
   std::string baselines_folder;                    ///< where prove_table keeps what it measured; empty: nowhere
+  std::string program_path;                        ///< PATH, for deploy_file's syntax check; may be empty
+  GenaiLoop genai_loop;                            ///< leads genai_cost_agent where a model is configured; may be empty
   std::function<void(std::string_view)> progress;  ///< told of each step as it starts; may be empty
 };
 
@@ -109,6 +113,12 @@ class Run {
   /// One SQL statement through the gate, as a step. nullopt when it failed or was refused.
   std::optional<databricks::StatementResult> sql(const StepSpec& spec, const databricks::StatementRequest& request);
 
+  /// One change through the gate, as a step; what became of it is recorded. The platform's answer; nullopt when it
+  /// failed or was refused. With EvenWhenStopped it is sent after a stop too, within five seconds: for ending what this
+  /// run began.
+  enum class When { Running, EvenWhenStopped };
+  std::optional<JsonBox> change(const StepSpec& spec, const databricks::Change& change, When when = When::Running);
+
   /// The warehouse to use: input `warehouse_id`, else the configured one, else one that runs, else the smallest that
   /// can start. A step of its own; nullopt when there is none.
   std::optional<WarehouseId> warehouse();
@@ -121,6 +131,7 @@ class Run {
 
   void add_finding(result::Finding finding);
   void set_summary(std::string summary);
+  void set_narrative(result::Narrative narrative);
   /// Sets one member of `data`.
   void set_data(std::string_view key, JsonValue value);
   /// Stores an artefact in the pack (job settings, a log, an SQL text). Failing to is recorded as a step error.
@@ -129,6 +140,12 @@ class Run {
  private:
   friend struct Settle;
   bool run_step(const StepSpec& spec, const std::function<Result<void>(const CallContext&)>& body);
+  void time_step(const StepSpec& spec, const std::function<Result<void>(const CallContext&)>& body,
+                 const CallContext& ctx);
+  /// Permit or refusal for `effect`; a refusal is kept in `refused` and is an error of the step.
+  Result<safety::Permit> permit(const StepSpec& spec, safety::Effect effect, std::optional<gate::Refusal>& refused,
+                                const CallContext& ctx);
+  void settle_refusal(const std::optional<gate::Refusal>& refused);
   void record(result::Step step);
 
   const WorkflowRecord& record_;

@@ -189,11 +189,12 @@ void compare_with_before(Run& run, const contract::Measured& measured, profile::
   const drift::Baseline now = drift::take_baseline(measured.facts, measured.profiles, measured.as_of);
   using Drifts = std::vector<drift::Drift>;
   std::size_t earlier = 0;
+  std::string head;
   const auto drifts = run.step<Drifts>({"compare", "Compare with earlier runs", result::StepKind::Analysis},
                                        [&](const CallContext&) -> Result<Drifts> {
                                          TRY_ASSIGN(const auto history, store.load());
                                          earlier = history.size();
-                                         TRY_VOID(store.append(now));
+                                         TRY_ASSIGN(head, store.append(now));
                                          return drift::find_drift(history, now);
                                        });
   if (!drifts) return;
@@ -215,8 +216,11 @@ void compare_with_before(Run& run, const contract::Measured& measured, profile::
       judgement.verdict = std::max(judgement.verdict, profile::Verdict::Warn);
   }
   run.set_data("drift", std::move(list));
-  run.set_data("baseline",
-               JsonObject{{"earlier_runs", static_cast<std::int64_t>(earlier)}, {"file", store.file().string()}});
+  run.set_data("baseline", JsonObject{{"earlier_runs", static_cast<std::int64_t>(earlier)},
+                                      {"file", store.file().string()},
+                                      {"chain_head", head}});
+  // In the signed pack the head stands for every record before it: a history that was cut or rewritten later shows.
+  run.keep("head of the baselines' chain", "text/plain", head + "\n");
 }
 
 void judge_all(Run& run, std::optional<ContractInRun>& held, const contract::Measured& measured) {

@@ -8,8 +8,9 @@ namespace lakecode::workflows {
 namespace {
 
 // The order is the order in help.
-constexpr std::array<const WorkflowRecord*, 7> kWorkflows = {
-    &kDebugJob, &kProveTable, &kJobStatus, &kCostTop, &kCostSpike, &kJobLogs, &kQueryHistory,
+constexpr std::array<const WorkflowRecord*, 11> kWorkflows = {
+    &kDebugJob,       &kProveTable, &kAuditJobs,    &kJobStatus, &kCostTop,    &kCostSpike,
+    &kGenaiCostAgent, &kJobLogs,    &kQueryHistory, &kRunJob,    &kDeployFile,
 };
 
 }  // namespace

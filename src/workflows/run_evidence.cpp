@@ -11,7 +11,7 @@
 namespace lakecode::workflows {
 namespace {
 
-constexpr std::size_t kRuns = 25;
+constexpr std::size_t kRuns = 48;         // two pages: a daily job shows its weekdays
 constexpr std::size_t kMaxOutputs = 100;  // failed tasks whose output is read; more tell nothing new
 constexpr std::size_t kMaxClusters = 6;
 constexpr std::size_t kMaxEvents = 100;

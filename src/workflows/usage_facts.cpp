@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "databricks/unity_catalog.h"
 #include "workflows/table_facts.h"
 
 namespace lakecode::workflows {
@@ -38,10 +39,12 @@ Error missing_usage(const std::optional<Error>& why) {
   return error;
 }
 
-std::optional<std::vector<cost::UsageRow>> read_usage(Run& run, const cost::UsageQuery& query) {
+enum class Need { Must, Can };  ///< Must: without usage the run has failed
+
+std::optional<std::vector<cost::UsageRow>> read_usage(Run& run, const cost::UsageQuery& query, Need need) {
   const auto sql = cost::make_usage_sql(query);
   if (!sql) {
-    run.fail(sql.error());
+    if (need == Need::Must) run.fail(sql.error());
     return std::nullopt;
   }
   const auto warehouse = run.warehouse();
@@ -52,7 +55,7 @@ std::optional<std::vector<cost::UsageRow>> read_usage(Run& run, const cost::Usag
   request.byte_limit = kMostBytes;
   const auto answer = run.sql({"read_usage", "Sum usage by day and key", result::StepKind::Sql}, request);
   if (!answer) {
-    if (!run.stopped()) run.fail(missing_usage(run.last_error()));
+    if (need == Need::Must && !run.stopped()) run.fail(missing_usage(run.last_error()));
     return std::nullopt;
   }
   using Rows = std::vector<cost::UsageRow>;
@@ -69,6 +72,25 @@ std::optional<std::vector<cost::UsageRow>> read_usage(Run& run, const cost::Usag
                         });
 }
 
+std::optional<Usage> gather(Run& run, std::int64_t days, Need need) {
+  Usage usage;
+  usage.period.to = std::chrono::floor<std::chrono::days>(run.as_of());
+  usage.period.from = usage.period.to - std::chrono::days(days - 1);
+  auto columns = describe(run, "describe_usage", "system.billing.usage");
+  if (!columns) {
+    if (need == Need::Must && !run.stopped()) run.fail(missing_usage(run.last_error()));
+    return std::nullopt;
+  }
+  cost::UsageQuery query{std::move(*columns), describe(run, "describe_prices", "system.billing.list_prices"),
+                         usage.period.from, usage.period.to};
+  usage.has_prices = query.prices.has_value();
+  auto rows = read_usage(run, query, need);
+  if (!rows) return std::nullopt;
+  usage.query = std::move(query);
+  usage.rows = std::move(*rows);
+  return usage;
+}
+
 }  // namespace
 
 std::optional<std::int64_t> days_input(Run& run, std::int64_t fallback) {
@@ -83,21 +105,18 @@ std::optional<std::int64_t> days_input(Run& run, std::int64_t fallback) {
 }
 
 std::optional<Usage> gather_usage(Run& run, std::int64_t days) {
-  Usage usage;
-  usage.period.to = std::chrono::floor<std::chrono::days>(run.as_of());
-  usage.period.from = usage.period.to - std::chrono::days(days - 1);
-  auto columns = describe(run, "describe_usage", "system.billing.usage");
-  if (!columns) {
-    if (!run.stopped()) run.fail(missing_usage(run.last_error()));
-    return std::nullopt;
-  }
-  cost::UsageQuery query{std::move(*columns), describe(run, "describe_prices", "system.billing.list_prices"),
-                         usage.period.from, usage.period.to};
-  usage.has_prices = query.prices.has_value();
-  auto rows = read_usage(run, query);
-  if (!rows) return std::nullopt;
-  usage.rows = std::move(*rows);
-  return usage;
+  return gather(run, days, Need::Must);
+}
+
+std::optional<Usage> find_usage(Run& run, std::int64_t days) {
+  const StepSpec spec{"find_usage", "Look for billed usage in the system tables", result::StepKind::Api};
+  const auto found = run.step<bool>(spec, [&](const CallContext& ctx) -> Result<bool> {
+    const auto table = databricks::fetch_table(run.client(), "system.billing.usage", ctx);
+    if (!table && table.error().code == ErrorCode::Cancelled) return table.error();
+    return table.has_value();
+  });
+  if (!found || !*found) return std::nullopt;
+  return gather(run, days, Need::Can);
 }
 
 std::string money_note(const Usage& usage) {

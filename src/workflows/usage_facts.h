@@ -7,6 +7,7 @@
 
 #include "analysis/cost/breakdown.h"
 #include "analysis/cost/usage.h"
+#include "analysis/cost/usage_query.h"
 #include "workflows/engine.h"
 
 namespace lakecode::workflows {
@@ -14,12 +15,16 @@ namespace lakecode::workflows {
 struct Usage {
   cost::Period period;
   std::vector<cost::UsageRow> rows;
+  cost::UsageQuery query;   ///< what was asked, with the columns of this workspace's tables
   bool has_prices = false;  ///< false: no price list could be read, so money is unknown
 };
 
 /// The last `days` days up to the run's as_of. nullopt when usage cannot be read: the run is failed with what is
 /// missing and the GRANT that would be needed.
 std::optional<Usage> gather_usage(Run& run, std::int64_t days);
+
+/// The same for a workflow that can do without: nullopt when the table is not there or cannot be read; the run goes on.
+std::optional<Usage> find_usage(Run& run, std::int64_t days);
 
 /// Input `days`, or `fallback`; the run is failed and nullopt returned when it is out of 1 to 365 (what the table
 /// keeps).

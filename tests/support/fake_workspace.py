@@ -120,12 +120,25 @@ def stopped_warehouse(method, path):
         "error_code": "BAD_REQUEST", "message": "SQL warehouse w1 is stopped and you may not start it"}}})(method, path)
 
 
+def mondays(method, path):
+    """A daily job that fails on Mondays alone; 2026-06-15 is one."""
+    if path.endswith("/runs/list"):
+        good = {"life_cycle_state": "TERMINATED", "result_state": "SUCCESS"}
+        day = 86_400_000
+        return as_json(200, {"runs": [{**RUN, "run_id": RUN["run_id"] - i, "start_time": 1781496000000 - i * day,
+                                       "end_time": 1781496060000 - i * day, "state": good if i % 7 else STATE, "status": {}}
+                                      for i in range(22)]})
+    if path.endswith("/runs/get"):
+        return as_json(200, {**RUN, "start_time": 1781496000000, "end_time": 1781496060000, "tasks": TASKS})
+    return healthy(method, path)
+
+
 def not_json(_, __):
     return 200, "application/json", b'{"job_id": 77, "settings": {"name": ', {}
 
 
 MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, missing_job, no_output,
-                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list,
+                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, mondays,
                                  not_json)}
 # Modes below the level of answers.
 RAW_MODES = ("truncated", "silent", "closing")

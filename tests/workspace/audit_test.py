@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""audit_jobs end to end: the demo company judged against facts read beside it, planted jobs with a run history in the
+system tables, and the settings it proposes, which must cure what they are proposed for.
+
+usage: audit_test.py BIN_FOLDER
+"""
+import datetime
+import json
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from local_workspace import LocalWorkspace  # noqa: E402
+
+NOW = datetime.datetime.now(datetime.timezone.utc)
+
+
+def all_jobs(w):
+    jobs, token = [], ""
+    while True:
+        page = w.rest("GET", "/api/2.2/jobs/list?limit=100&expand_tasks=true" + (f"&page_token={token}" if token else ""))
+        jobs += page.get("jobs", [])
+        token = page.get("next_page_token")
+        if not token:
+            return jobs
+
+
+def rules_of(result, job_id):
+    return next(j for j in result["data"]["jobs"] if j["job_id"] == str(job_id))["rules"]
+
+
+def check_demo(w):
+    result = w.workflow("audit_jobs", {})
+    assert result["status"] == "ok", [s for s in result["steps"] if s.get("error")]
+    told = {j["job_id"]: j for j in result["data"]["jobs"]}
+    jobs = all_jobs(w)
+    assert set(told) == {str(j["job_id"]) for j in jobs}
+    for job in jobs:
+        s, rules = job["settings"], told[str(job["job_id"])]["rules"]
+        scheduled = any(s.get(k) for k in ("schedule", "trigger", "continuous"))
+        on_shared = any(t.get("existing_cluster_id") for t in s["tasks"])
+        assert ("R13" in rules) == (scheduled and on_shared), (job["job_id"], rules)
+        unbounded = s.get("timeout_seconds", 0) == 0 and any(t.get("timeout_seconds", 0) == 0 for t in s["tasks"])
+        assert ("R14" in rules) == unbounded, (job["job_id"], rules)
+        alerts = s.get("email_notifications", {}).get("on_failure")
+        assert ("R11" in rules) == (scheduled and not alerts), (job["job_id"], rules)
+        runs = [r for r in w.rest("GET", f"/api/2.2/jobs/runs/list?job_id={job['job_id']}&limit=24").get("runs", [])
+                if r["state"].get("result_state") in ("SUCCESS", "FAILED", "TIMEDOUT")]
+        streak = 0
+        for run in runs:
+            if run["state"]["result_state"] == "SUCCESS":
+                break
+            streak += 1
+        assert ("R01" in rules) == (streak >= 3), (job["job_id"], streak, rules)
+    assert any("R01" in j["rules"] for j in told.values()) and any("R13" in j["rules"] for j in told.values())
+    assert "R04" not in {r for j in told.values() for r in j["rules"]}, "the company keeps no secrets in settings"
+    again = w.workflow("audit_jobs", {"as_of": result["started_at"]})
+    assert again["data"] == w.workflow("audit_jobs", {"as_of": result["started_at"]})["data"], "not reproducible"
+    text = w.lakecode("run", "workflow", "audit_jobs", "--local").stdout
+    for part in ("Most urgent jobs", "By rule", "By owner", "What helps most"):
+        assert part in text, text
+    w.lakecode("run", "workflow", "audit_jobs", "--local", "--fail-on", "critical", expect=7)
+
+
+def check_departed_owner(w):
+    """The day an owner leaves: every job of theirs is told, none of others."""
+    users = w.rest("GET", "/api/2.0/preview/scim/v2/Users?count=1000")["Resources"]
+    owners = {j["creator_user_name"] for j in all_jobs(w)}
+    leaver = sorted(u["userName"] for u in users if u["active"] and u["userName"] in owners)[0]
+    user_id = next(u["id"] for u in users if u["userName"] == leaver)
+    before = w.workflow("audit_jobs", {})
+    w.rest("PATCH", f"/api/2.0/preview/scim/v2/Users/{user_id}", {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "active", "value": False}]})
+    after = w.workflow("audit_jobs", {})
+    for job in all_jobs(w):
+        theirs = leaver in (job["creator_user_name"], job.get("run_as_user_name"))
+        had = "R03" in rules_of(before, job["job_id"])
+        assert ("R03" in rules_of(after, job["job_id"])) == (theirs or had), (leaver, job["job_id"])
+    assert any(f["id"] == "R03" and f["severity"] == "critical" and leaver in f["detail"] for f in after["findings"])
+    owner = next(o for o in after["data"]["by_owner"] if o["owner"] == leaver)
+    assert owner["critical_jobs"] == owner["jobs"] > 0, owner
+
+
+def plant(w, name, **more):
+    settings = {"name": name, "email_notifications": {"on_failure": ["team@larkmoor.example"]}, "timeout_seconds": 3600,
+                "tags": {"team": "x"}, "queue": {"enabled": True}, "max_concurrent_runs": 1,
+                "schedule": {"quartz_cron_expression": "0 17 5 * * ?", "timezone_id": "UTC", "pause_status": "UNPAUSED"},
+                "environments": [{"environment_key": "e", "spec": {"client": "2"}}],
+                "tasks": [{"task_key": "main", "max_retries": 1, "environment_key": "e",
+                           "spark_python_task": {"python_file": "/Volumes/prod/default/v/a.py"}}],
+                **more}
+    return w.rest("POST", "/api/2.2/jobs/create", settings)["job_id"]
+
+
+def timeline(job_id, results, seconds=600):
+    """Newest first; a run of two rows is one that went over the hour."""
+    for i, result in enumerate(results):
+        start = NOW - datetime.timedelta(days=i, hours=3)
+        middle = start + datetime.timedelta(seconds=seconds / 2)
+        end = start + datetime.timedelta(seconds=seconds)
+        for begin, stop, state in ((start, middle, None), (middle, end, result)):
+            yield {"account_id": "a", "workspace_id": WORKSPACE, "job_id": str(job_id), "run_id": str(job_id * 1000 + i),
+                   "period_start_time": begin.isoformat(), "period_end_time": stop.isoformat(), "result_state": state,
+                   "termination_code": "SUCCESS" if result == "SUCCEEDED" else "RUN_EXECUTION_ERROR",
+                   "setup_duration_seconds": 10, "queue_duration_seconds": 0}
+
+
+def check_history_from_tables(w):
+    good, bad = "SUCCEEDED", "FAILED"
+    cases = {"table streak": ([bad] * 3 + [good] * 20, {"R01"}), "table flapping": ([good, bad] * 5, {"R05", "R06"}),
+             "table fine": ([good] * 20, set()), "table cancelled": (["CANCELLED"] * 3 + [good] * 10, set())}
+    rows, ids = [], {}
+    for name, (results, _) in cases.items():
+        ids[name] = plant(w, name)
+        rows += timeline(ids[name], results)
+    w.load(rows, "system.lakeflow.job_run_timeline")
+    result = w.workflow("audit_jobs", {})
+    assert any(s["id"] == "read_history" and s["status"] == "ok" for s in result["steps"]), result["steps"]
+    for name, (_, wanted) in cases.items():
+        history = {r for r in rules_of(result, ids[name]) if r in ("R01", "R02", "R05", "R06", "R12", "R17", "R18")}
+        assert history == wanted, (name, history)
+
+
+def check_fixes_cure(w):
+    """What it proposes is applied as it stands; the rule must then be silent."""
+    job_id = plant(w, "cure me", timeout_seconds=0, email_notifications={}, max_concurrent_runs=3, tags={},
+                   schedule={"quartz_cron_expression": "0 30 2 * * ?", "timezone_id": "Europe/Berlin", "pause_status": "UNPAUSED"})
+    job = next(j for j in w.workflow("audit_jobs", {})["data"]["jobs"] if j["job_id"] == str(job_id))
+    wanted = {"R11", "R14", "R19", "R27", "R36"}
+    assert wanted <= set(job["rules"]), job["rules"]
+    for fired in job["fired"]:
+        if fired["rule"] not in wanted:
+            continue
+        assert isinstance(fired["settings"], dict), fired
+        w.rest("POST", "/api/2.2/jobs/update", {"job_id": job_id, "new_settings": fired["settings"]})
+    left = set(rules_of(w.workflow("audit_jobs", {}), job_id))
+    assert not wanted & left, left
+
+
+def main():
+    global WORKSPACE
+    with tempfile.TemporaryDirectory() as home:
+        w = LocalWorkspace(sys.argv[1], home)
+        try:
+            check_demo(w)
+            WORKSPACE = w.org_id()
+            check_departed_owner(w)
+            check_fixes_cure(w)
+            check_history_from_tables(w)
+        finally:
+            w.stop()
+    print("audit: demo, departed owner, fixes and system tables hold")
+
+
+WORKSPACE = ""
+
+if __name__ == "__main__":
+    main()

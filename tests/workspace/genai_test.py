@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""genai_cost_agent end to end: bills and requests with known sums are loaded into the system tables.
+
+usage: genai_test.py BIN_FOLDER
+"""
+import datetime
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from local_workspace import LocalWorkspace  # noqa: E402
+
+FIRST, DAYS = datetime.date(2026, 3, 1), 45
+FUNCTIONS = ["cost_by_endpoint", "cost_by_model", "cost_by_user", "cost_by_token_type", "cost_by_day",
+             "cost_by_request_size", "error_and_retry_waste", "cache_use", "projected_month", "what_if_model"]
+
+
+def bills():
+    for day in range(DAYS):
+        date = str(FIRST + datetime.timedelta(days=day))
+        for endpoint, product, quantity in (("chat", "MODEL_SERVING", 200), ("batch", "MODEL_SERVING", 20), (None, "JOBS", 999)):
+            yield {"record_id": f"{day}{endpoint}", "sku_name": "SERVERLESS_INFERENCE" if endpoint else "JOBS", "cloud": "AWS",
+                   "usage_date": date, "usage_start_time": f"{date}T04:00:00Z", "usage_end_time": f"{date}T05:00:00Z",
+                   "usage_unit": "DBU", "usage_quantity": quantity, "usage_metadata": {"endpoint_name": endpoint, "job_id": None},
+                   "identity_metadata": {"run_as": "svc"}, "record_type": "ORIGINAL", "billing_origin_product": product}
+
+
+def prices():
+    for sku in ("SERVERLESS_INFERENCE", "JOBS"):
+        yield {"price_start_time": "2020-01-01T00:00:00Z", "price_end_time": None, "sku_name": sku, "cloud": "AWS",
+               "currency_code": "USD", "usage_unit": "DBU", "pricing": {"default": "0.5", "effective_list": {"default": "0.5"}}}
+
+
+def entities():
+    for change, model in (("2026-01-01T00:00:00Z", "old-model"), ("2026-02-01T00:00:00Z", "big-model")):
+        yield {"served_entity_id": "e1", "endpoint_name": "chat", "entity_name": model, "served_entity_name": "s", "change_time": change}
+    yield {"served_entity_id": "e2", "endpoint_name": "batch", "entity_name": "small-model", "served_entity_name": "s",
+           "change_time": "2026-01-01T00:00:00Z"}
+
+
+def requests():
+    for day in range(DAYS):
+        at = f"{FIRST + datetime.timedelta(days=day)}T10:00:00Z"
+        for i in range(10):
+            yield {"served_entity_id": "e1", "requester": "ana", "status_code": 429 if i == 0 else 200, "request_time": at,
+                   "input_token_count": 70_000, "output_token_count": 30_000, "client_request_id": f"{day}-{max(i, 1)}"}
+        yield {"served_entity_id": "e2", "requester": "bo", "status_code": 200, "request_time": at,
+               "input_token_count": 400_000, "output_token_count": 600_000, "client_request_id": f"{day}-b"}
+
+
+def ask(w, **more):
+    as_of = str(FIRST + datetime.timedelta(days=DAYS - 1)) + "T23:00:00Z"
+    return w.workflow("genai_cost_agent", {"as_of": as_of, "days": DAYS, **more})
+
+
+def main():
+    with tempfile.TemporaryDirectory() as home:
+        w = LocalWorkspace(sys.argv[1], home)
+        try:
+            w.load(bills(), "system.billing.usage")
+            w.load(prices(), "system.billing.list_prices")
+            bare = ask(w)
+            assert [f["name"] for f in bare["data"]["functions"]] == FUNCTIONS, bare["steps"]
+            assert bare["status"] == "ok", bare["steps"]
+            unknown = [f["name"] for f in bare["data"]["functions"] if f["result"].get("known") is False]
+            assert set(unknown) == {"cost_by_token_type", "cost_by_request_size", "error_and_retry_waste", "cache_use",
+                                    "what_if_model"}, unknown
+            w.load(entities(), "system.serving.served_entities")
+            w.load(requests(), "system.serving.endpoint_usage")
+            result = ask(w)
+            told = {f["name"]: f["result"] for f in result["data"]["functions"]}
+            total = DAYS * 110
+            sums = {name: sum(line["usd"] for line in told[name]["lines"]) for name in
+                    ("cost_by_endpoint", "cost_by_model", "cost_by_user", "cost_by_token_type", "cost_by_day", "cost_by_request_size")}
+            assert all(abs(s - total) < 0.01 for s in sums.values()), (total, sums)
+            models = {line["key"]: line["usd"] for line in told["cost_by_model"]["lines"]}
+            assert set(models) == {"big-model", "small-model"}, models
+            waste = told["error_and_retry_waste"]
+            assert (waste["failed_requests"], waste["repeated_requests"]) == (DAYS, DAYS), waste
+            month = told["projected_month"]
+            assert abs(month["projected_usd"] - 30 * 110) < 0.01 and abs(month["last_month_usd"] - 31 * 110) < 0.01, month
+            saving = [l for l in told["what_if_model"]["lines"] if l["endpoint"] == "chat" and l["other_model"] == "small-model"]
+            assert abs(saving[0]["saving_usd"] - DAYS * 90) < 0.01, saving
+            assert {f["id"] for f in result["findings"]} >= {"genai_waste", "genai_cheaper_model"}, result["findings"]
+            asked = ask(w, question="What do failed requests waste?")
+            assert asked["data"]["functions"][0]["name"] == "error_and_retry_waste" and "failed" in asked["summary"]
+            assert len(asked["data"]["functions"]) == 10
+            text = w.lakecode("run", "workflow", "genai_cost_agent", "--input", '{"as_of": "2026-04-14T23:00:00Z"}', "--local").stdout
+            assert "projected month" in text and "big-model" in text, text
+        finally:
+            w.stop()
+    print("genai: sums add up, gaps are told")
+
+
+if __name__ == "__main__":
+    main()

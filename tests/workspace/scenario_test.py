@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Incidents from their first sign to the repair, on a real embedded workspace.
+
+usage: scenario_test.py BIN_FOLDER
+"""
+import datetime
+import json
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from local_workspace import LocalWorkspace  # noqa: E402
+
+TABLE = "prod.incident.orders"
+
+
+def sql(w, text):
+    w.lakecode("sql", text, "--local", "--approve", "destructive")
+
+
+def make_job(w, name, statement):
+    file = w.home / (name + ".sql")
+    file.write_text(statement + "\n")
+    target = f"/Workspace/Shared/scenario/{name}.sql"
+    w.workflow("deploy_file", {"local_path": str(file), "workspace_path": target}, "--approve", "destructive")
+    warehouse = w.rest("GET", "/api/2.0/sql/warehouses")["warehouses"][0]["id"]
+    return w.rest("POST", "/api/2.2/jobs/create", {"name": name, "tasks": [
+        {"task_key": "sum", "sql_task": {"warehouse_id": warehouse, "file": {"path": target, "source": "WORKSPACE"}}},
+        {"task_key": "publish", "depends_on": [{"task_key": "sum"}],
+         "sql_task": {"warehouse_id": warehouse, "file": {"path": target, "source": "WORKSPACE"}}}]})["job_id"]
+
+
+def check_incident(w):
+    """A column is renamed, odd rows come in and a grant is revoked: the job fails, and each of the three is found."""
+    sql(w, "CREATE SCHEMA IF NOT EXISTS prod.incident")
+    sql(w, f"CREATE TABLE {TABLE} (id BIGINT, amount DOUBLE, created DATE)")
+    sql(w, f"INSERT INTO {TABLE} SELECT id, 10 + id % 7, DATE'2026-01-01' FROM range(2000)")
+    job = make_job(w, "orders-sum", f"SELECT sum(amount) FROM {TABLE}")
+    w.workflow("run_job", {"job_id": job, "wait": True}, "--approve", "write")
+    before = w.workflow("prove_table", {"table": TABLE})
+    assert not any(a["kind"] == "negative_value" for a in before["data"]["anomalies"]), before["data"]["anomalies"]
+
+    sql(w, f"ALTER TABLE {TABLE} RENAME COLUMN amount TO amount_eur")
+    sql(w, f"INSERT INTO {TABLE} SELECT 5000 + id, -9999999, DATE'1900-01-01' FROM range(40)")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    audit = {"account_id": "a", "workspace_id": w.org_id(), "version": "2.0", "event_date": str(now.date()),
+             "event_time": now.isoformat(), "service_name": "unityCatalog", "action_name": "updatePermissions",
+             "user_identity": {"email": "sam@larkmoor.example", "subject_name": None},
+             "request_params": {"job_id": None, "securable_type": "table", "securable_full_name": TABLE,
+                                "changes": json.dumps([{"principal": "etl", "remove": ["SELECT"]}])}}
+    w.load([audit, {**audit, "request_params": {**audit["request_params"], "securable_full_name": "prod.other.table"}}],
+           "system.access.audit")
+    failed = w.workflow("run_job", {"job_id": job, "wait": True}, "--approve", "write", expect=1)
+
+    told = w.workflow("debug_job", {"run_id": failed["data"]["run_id"]})
+    data = told["data"]
+    assert data["root_cause"]["class"] == "column_not_found" and data["root_cause"]["task_key"] == "sum", data["root_cause"]
+    assert data["cascade"] == ["publish"] and data["recurrence"]["kind"] == "first_failure", data["recurrence"]
+    events = data["changes"]["events"]
+    kinds = {(e["kind"], e["object"]) for e in events}
+    assert ("table_schema", TABLE) in kinds and ("grant", TABLE) in kinds, (events, told["steps"])
+    grant = next(e for e in events if e["kind"] == "grant")
+    assert grant["who"] == "sam@larkmoor.example" and grant["what"] == "REVOKE SELECT FROM etl", grant
+    assert not any(e["object"] == "prod.other.table" for e in events)
+    finding = next(f for f in told["findings"] if f["id"] == "changed_before")
+    assert "RENAME" in finding["detail"].upper(), finding
+
+    after = w.workflow("prove_table", {"table": TABLE})
+    kinds = {(a["kind"], a["column"]) for a in after["data"]["anomalies"]}
+    assert any(kind in ("negative_value", "outlier") and column == "amount_eur" for kind, column in kinds), kinds
+    assert any(d["column"] == "amount_eur" for d in after["data"]["drift"]), after["data"]["drift"]
+
+    sql(w, f"ALTER TABLE {TABLE} RENAME COLUMN amount_eur TO amount")
+    repair = data["repair"]
+    assert repair["path"] == "/api/2.2/jobs/runs/repair" and repair["sent"] is False, repair
+    w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, expect=4)
+    sent = w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, "--approve", "write")
+    assert sent["data"]["repair"]["sent"] is True, sent["data"]["repair"]
+    logs = w.workflow("job_logs", {"run_id": failed["data"]["run_id"], "follow": True})
+    state = w.rest("GET", f"/api/2.2/jobs/runs/get?run_id={failed['data']['run_id']}")["state"]
+    assert state["result_state"] == "SUCCESS", (state, logs["summary"])
+
+
+FIRST, DAYS, RESIZED = datetime.date(2026, 3, 2), 90, 70
+
+
+def usage():
+    for day in range(DAYS):
+        date = str(FIRST + datetime.timedelta(days=day))
+        weekend = (FIRST + datetime.timedelta(days=day)).weekday() > 4
+        for who, product, sku, warehouse, base, tags in (
+                ("svc-bi", "SQL", "SQL_COMPUTE", "wh-bi", 200, {"team": "bi"}), ("svc-etl", "JOBS", "JOBS_COMPUTE", None, 90, {"team": "etl"}),
+                ("svc-idle", "SQL", "SQL_COMPUTE", "wh-idle", 40, {"team": None})):
+            usd = base * (1 + 0.01 * (day % 4)) * (0.6 if weekend else 1)
+            if warehouse == "wh-bi" and day >= RESIZED:
+                usd *= 2     # one size larger
+            yield {"record_id": f"{day}{who}", "sku_name": sku, "cloud": "AWS", "usage_date": date,
+                   "usage_start_time": f"{date}T04:00:00Z", "usage_end_time": f"{date}T05:00:00Z", "usage_unit": "DBU",
+                   "usage_quantity": usd * 2, "usage_metadata": {"job_id": None, "warehouse_id": warehouse},
+                   "identity_metadata": {"run_as": who}, "custom_tags": tags, "record_type": "ORIGINAL",
+                   "billing_origin_product": product}
+
+
+def check_resize(w):
+    """A warehouse is made one size larger: the day, the spender and the warehouse are named."""
+    w.load(usage(), "system.billing.usage")
+    w.load([{"price_start_time": "2020-01-01T00:00:00Z", "price_end_time": None, "sku_name": sku, "cloud": "AWS",
+             "currency_code": "USD", "usage_unit": "DBU", "pricing": {"default": "0.5", "effective_list": {"default": "0.5"}}}
+            for sku in ("SQL_COMPUTE", "JOBS_COMPUTE")], "system.billing.list_prices")
+    as_of = str(FIRST + datetime.timedelta(days=DAYS - 1)) + "T23:00:00Z"
+    events = w.workflow("cost_spike", {"as_of": as_of, "days": DAYS})["data"]["events"]
+    assert [(e["kind"], e["keys"].get("run_as"), e["start_date"]) for e in events] == \
+        [("level_shift", "svc-bi", str(FIRST + datetime.timedelta(days=RESIZED)))], events
+    top = w.workflow("cost_top", {"as_of": as_of, "days": DAYS})
+    data = top["data"]
+    assert data["by_warehouse"][0]["key"] == "wh-bi", data["by_warehouse"]
+    trend = data["by_warehouse"][0]["trend"]
+    assert sum(trend[RESIZED:RESIZED + 7]) > 1.8 * sum(trend[RESIZED - 7:RESIZED]), trend
+    tags = {line["key"]: line["usd"] for line in data["by_tag"]}
+    assert set(tags) == {"team=bi", "team=etl", "(untagged)"}, tags
+    assert abs(sum(tags.values()) - data["total_usd"]) < 0.01, tags
+    assert {line["key"] for line in data["idle_warehouses"]} == {"wh-bi", "wh-idle"}, "no query of either is recorded"
+    assert any(f["id"] == "idle_warehouse" for f in top["findings"])
+
+
+def check_profiles(w):
+    """Two profiles, one of them wrong: a matrix with both, and what could be looked at is told."""
+    folder = w.home / ".lakecode/local"
+    host, token = json.loads((folder / "server.json").read_text())["host"], (folder / "token").read_text().strip()
+    (w.home / ".databrickscfg").write_text(f"[one]\nhost = {host}\ntoken = {token}\n[two]\nhost = {host}\ntoken = {token}\n"
+                                           f"[bad]\nhost = {host}\ntoken = wrong\n")
+    ask = lambda *profiles: json.loads(w.lakecode("run", "workflow", "job_status", "--input", json.dumps(  # noqa: E731
+        {"job_id": 1001, "profiles": list(profiles)}), "--output", "json", expect=None).stdout)
+    both = ask("one", "two")
+    assert both["status"] == "ok" and [r["profile"] for r in both["data"]["matrix"]] == ["one", "two"], both
+    assert both["data"]["profiles"][0]["data"]["job"] == both["data"]["profiles"][1]["data"]["job"]
+    packs = {r["evidence_pack"] for r in both["data"]["matrix"]}
+    assert len(packs) == 2 and all(pathlib.Path(p).is_dir() for p in packs), packs
+    for pack in packs:
+        assert json.loads(w.lakecode("runs", "verify", pathlib.Path(pack).name, "--output", "json").stdout)["ok"]
+    mixed = ask("one", "bad", "nowhere")
+    assert mixed["status"] == "partial", mixed["status"]
+    assert [r["status"] for r in mixed["data"]["matrix"]] == ["ok", "failed", "failed"], mixed["data"]["matrix"]
+    text = w.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1001, "profiles": ["one", "two"]}').stdout
+    assert "What was found where" in text or "Workspaces" in text, text
+    none = w.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1001, "profiles": ["bad", "nowhere"]}', expect=None)
+    assert none.returncode not in (0, 7), none.returncode
+
+
+def main():
+    with tempfile.TemporaryDirectory() as home:
+        w = LocalWorkspace(sys.argv[1], home)
+        try:
+            w.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1001}', "--local")  # starts it
+            check_profiles(w)
+            check_incident(w)
+            check_resize(w)
+        finally:
+            w.stop()
+    print("scenarios: incident, resize and several workspaces hold")
+
+
+if __name__ == "__main__":
+    main()
