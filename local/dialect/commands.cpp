@@ -108,8 +108,7 @@ Result<void> read_describe(Reading& reading, Command& command) {
     TRY_ASSIGN(command.name, cursor.schema(reading.names));
     return cursor.expect_end();
   }
-  if (cursor.now().is_word("QUERY") || cursor.now().is_word("SELECT") || cursor.now().is_word("FUNCTION") ||
-      cursor.now().is_word("VOLUME")) {
+  if (cursor.now().is_word("VOLUME")) {
     return unsupported("DESCRIBE " + text::to_upper(cursor.now().value));
   }
   cursor.accept("TABLE");
@@ -130,6 +129,8 @@ Result<Translation> read_command(Reading& reading) {
     return read_task(reading);
   if (cursor.now().is_word("SHOW") && (cursor.ahead(1).is_word("GRANTS") || cursor.ahead(1).is_word("GRANT")))
     return read_grant(reading);
+  TRY_ASSIGN(std::optional<Translation> listing, read_listing(reading));
+  if (listing) return std::move(*listing);
   if (cursor.accept("USE")) {
     translation.statement_type = "USE";
     TRY_VOID(read_use(reading, translation.command));

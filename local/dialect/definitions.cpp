@@ -109,6 +109,26 @@ Result<Translation> read_materialized_view(Reading& reading, Translation transla
   return translation;
 }
 
+/// CREATE [EXTERNAL] VOLUME name [LOCATION 'url'] [COMMENT 'text'], and DROP VOLUME name.
+Result<Translation> read_volume(Reading& reading, Translation translation, bool drops) {
+  Cursor& cursor = reading.cursor;
+  Definition& definition = translation.definition;
+  definition.kind = drops ? DefinitionKind::DropVolume : DefinitionKind::CreateVolume;
+  definition.if_exists = drops ? cursor.accept("IF", "EXISTS") : cursor.accept("IF", "NOT", "EXISTS");
+  TRY_ASSIGN(definition.name, cursor.table());
+  while (!drops && !cursor.at_end()) {
+    if (cursor.accept("COMMENT")) {
+      TRY_ASSIGN(definition.comment, cursor.text());
+    } else if (cursor.accept("LOCATION")) {
+      TRY_ASSIGN(definition.properties["location"], cursor.text());
+    } else {
+      return syntax_error(cursor.now().value);
+    }
+  }
+  TRY_VOID(cursor.expect_end());
+  return translation;
+}
+
 Result<Translation> read_drop(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
   Definition& definition = translation.definition;
@@ -117,6 +137,7 @@ Result<Translation> read_drop(Reading& reading, Translation translation) {
   const bool catalog = cursor.accept("CATALOG");
   const bool schema = !catalog && (cursor.accept("SCHEMA") || cursor.accept("DATABASE"));
   if (cursor.accept("FUNCTION")) return read_drop_function(reading, std::move(translation));
+  if (cursor.accept("VOLUME")) return read_volume(reading, std::move(translation), true);
   const bool materialized = cursor.accept("MATERIALIZED", "VIEW");
   const bool view = cursor.accept("VIEW");
   if (!catalog && !schema && !view && !materialized && !cursor.accept("TABLE")) return unsupported("DROP " + what);
@@ -202,6 +223,8 @@ Result<Translation> read_definition(Reading& reading) {
   if (temporary && !cursor.now().is_word("VIEW"))
     return unsupported("CREATE TEMPORARY " + text::to_upper(cursor.now().value));
   if (cursor.accept("FUNCTION")) return read_create_function(reading, std::move(translation));
+  if (cursor.accept("VOLUME") || cursor.accept("EXTERNAL", "VOLUME"))
+    return read_volume(reading, std::move(translation), false);
   if (cursor.accept("MATERIALIZED", "VIEW")) return read_materialized_view(reading, std::move(translation));
   if (cursor.now().is_word("VIEW")) {
     cursor.accept("VIEW");

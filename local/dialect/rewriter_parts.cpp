@@ -275,9 +275,10 @@ bool is_named(std::span<const Token> item) {
   if (!last.is_name()) return false;
   if (before.is_word("AS") || before.is_symbol(".")) return true;
   const bool operand = before.is_symbol(")") || before.is_symbol("]") || before.kind == TokenKind::Text ||
-                       before.kind == TokenKind::Number || before.kind == TokenKind::QuotedName ||
-                       before.is_word("END") || before.is_word("NULL") || before.is_word("TRUE") ||
-                       before.is_word("FALSE") || (before.kind == TokenKind::Word && !is_grammar_word(before.value));
+                       before.kind == TokenKind::Bytes || before.kind == TokenKind::Number ||
+                       before.kind == TokenKind::QuotedName || before.is_word("END") || before.is_word("NULL") ||
+                       before.is_word("TRUE") || before.is_word("FALSE") ||
+                       (before.kind == TokenKind::Word && !is_grammar_word(before.value));
   const bool keyword_last = last.kind == TokenKind::Word && is_grammar_word(last.value);
   return operand && !keyword_last;
 }

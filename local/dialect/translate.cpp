@@ -110,6 +110,28 @@ bool is_query(std::span<const Token> tokens) {
 
 }  // namespace
 
+namespace {
+
+/// WITH x AS (...) INSERT INTO t SELECT ... as INSERT INTO t WITH x AS (...) SELECT ...; nullopt for other forms.
+std::optional<std::string> with_behind_insert(std::string_view sql, std::span<const Token> tokens) {
+  if (!tokens.front().is_word("WITH")) return std::nullopt;
+  int depth = 0;
+  std::optional<std::size_t> insert;
+  for (const Token& token : tokens) {
+    if (token.is_symbol("(")) ++depth;
+    if (token.is_symbol(")")) --depth;
+    if (depth != 0) continue;
+    if (token.is_word("INSERT") && !insert) insert = token.begin;
+    if (!token.is_word("SELECT")) continue;
+    if (!insert) return std::nullopt;
+    return fmt::format("{} {} {}", sql.substr(*insert, token.begin - *insert), sql.substr(0, *insert),
+                       sql.substr(token.begin));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<Translation> translate(std::string_view sql, const SessionNames& names, std::span<const Parameter> parameters,
                               const Lookups& lookups) {
   TRY_ASSIGN(std::vector<Token> tokens, lex(sql));
@@ -125,6 +147,11 @@ Result<Translation> translate(std::string_view sql, const SessionNames& names, s
       sql = expanded;
       TRY_ASSIGN(tokens, lex(sql));
     }
+  }
+  if (auto moved = with_behind_insert(sql, tokens)) {
+    expanded = std::move(*moved);
+    sql = expanded;
+    TRY_ASSIGN(tokens, lex(sql));
   }
   Rewriter rewriter(tokens, sql, {names, parameters, lookups});
   Cursor cursor(tokens, rewriter);

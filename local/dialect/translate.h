@@ -57,6 +57,8 @@ enum class DefinitionKind {
   TemporaryView,
   CreateFunction,
   DropFunction,
+  CreateVolume,
+  DropVolume,
 };
 
 struct DefinedColumn {

@@ -297,6 +297,8 @@ Result<ResultTable> TableEngine::State::define(duck::Connection& connection, con
                                                const std::string& user) {
   const Definition& definition = translation.definition;
   const auto held = writer.lock();
+  if (definition.kind == DefinitionKind::CreateVolume || definition.kind == DefinitionKind::DropVolume)
+    return define_volume(definition, user);
   if (definition.kind == DefinitionKind::CreateFunction || definition.kind == DefinitionKind::DropFunction)
     return define_function(connection, translation, user);
   TRY_VOID(check_place(store, definition));

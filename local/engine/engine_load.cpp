@@ -107,10 +107,15 @@ Result<std::uint64_t> TableEngine::load(const LoadRequest& request) {
     change.puts.push_back(
         {"schema", name.schema_full(), JsonBox(make_schema_info(name.catalog, name.schema, JsonValue(), stamp))});
   TRY_VOID(state_->store.put({"workspace", "unsettled", JsonBox(JsonObject{})}, Store::Durability::ProcessDeath));
-  const bool appends = request.append && state_->store.find("table", name.full()) != nullptr;
+  TRY_ASSIGN(const auto before, state_->describe(to, name));
+  // A system table is a view of what happened here; loaded rows take its place.
+  const bool replaces_view = before && before->view;
+  const bool follows = !replaces_view && state_->store.find("table", name.full()) != nullptr;
+  const bool appends = request.append && follows;
   TRY_VOID(to.execute("BEGIN TRANSACTION"));
   TRY_VOID(to.execute("CREATE SCHEMA IF NOT EXISTS " + dialect::engine_schema(name.catalog, name.schema)));
-  if (state_->store.find("table", name.full()) != nullptr) {
+  if (replaces_view) TRY_VOID(to.execute("DROP VIEW " + name.engine()));
+  if (follows) {
     TRY_ASSIGN(const std::int64_t version, state_->version_of(name));
     TableVersions versions(to);
     if (appends) {

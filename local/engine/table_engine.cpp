@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/time_format.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/command_answers.h"
 #include "local/engine/engine_lookups.h"
+#include "local/engine/privilege_check.h"
 #include "local/engine/relations.h"
 #include "local/engine/scalar_functions.h"
 #include "local/engine/script_runner.h"
@@ -130,8 +132,10 @@ bool Interrupt::cancelled() const {
 
 TableEngine::TableEngine(std::filesystem::path file, Store& store, const Clock& clock, std::string metastore_id)
     : state_(std::make_unique<State>(std::move(file), store, clock, std::move(metastore_id))) {
-  state_->relations = [&store](std::string_view catalog, std::string_view view) {
-    return make_relation(store, catalog, view);
+  state_->relations = [state = state_.get()](std::string_view catalog, std::string_view view) {
+    const bool of_system = catalog == "system" && view.find('.') != std::string_view::npos;
+    return of_system ? make_system_relation(state->store, view, state->place())
+                     : make_relation(state->store, catalog, view);
   };
 }
 
@@ -203,7 +207,7 @@ std::uint64_t rows_of(duck::Connection& connection, const Store& store, const st
   std::uint64_t rows = 0;
   for (const dialect::TableName& table : reads) {
     const RecordPointer record = store.find("table", table.full());
-    if (record == nullptr || record->label == "VIEW") continue;
+    if (record == nullptr || record->label == "VIEW" || table.catalog == "system") continue;
     auto result = connection.query("SELECT count(*) FROM " + table.engine());
     if (!result) continue;
     duckdb_data_chunk chunk = duckdb_fetch_chunk(*result->raw());
@@ -232,7 +236,28 @@ Result<StatementOutcome> keep_temporary_view(Session& session, const Translation
   return outcome;
 }
 
+/// What a statement fills with rows of its sources; no name for one that fills nothing.
+dialect::TableName written_table(const Translation& translation) {
+  if (translation.kind == Translation::Kind::Change) return translation.target;
+  const bool makes = translation.definition.kind == dialect::DefinitionKind::CreateTable ||
+                     translation.definition.kind == dialect::DefinitionKind::CreateView;
+  return translation.kind == Translation::Kind::Definition && makes ? translation.definition.name
+                                                                    : dialect::TableName();
+}
+
 }  // namespace
+
+SystemPlace TableEngine::State::place() const {
+  SystemPlace place;
+  place.metastore_id = metastore_id;
+  place.account_id = account_of(metastore_id);
+  place.now_ms = to_epoch_ms(clock.now());
+  if (const RecordPointer self = store.find("workspace", "self")) {
+    if (const auto body = json::parse(self->text, "stored workspace"))
+      place.workspace_id = json::string_at(*body, "workspace_id");
+  }
+  return place;
+}
 
 std::uint64_t TableEngine::State::blocks_of(duck::Connection& connection, const dialect::TableName& table) {
   constexpr std::uint64_t kBlockBytes = 262'144;
@@ -276,11 +301,14 @@ Result<StatementOutcome> TableEngine::run_statement(const StatementRequest& requ
   EngineLookups asked(*state_, session);
   const dialect::SessionNames& names = session.names();
   TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, asked.lookups()));
+  TRY_VOID(check_rights(state_->store, names.user, translation));
   TRY_VOID(check_reads(state_->store, translation.reads));
   if (translation.definition.kind == dialect::DefinitionKind::TemporaryView)
     return keep_temporary_view(session, translation);
   StatementOutcome outcome;
   outcome.statement_type = translation.statement_type;
+  outcome.reads = translation.reads;
+  outcome.target = written_table(translation);
   const bool detail = translation.command.kind == dialect::CommandKind::DescribeDetail;
   if (translation.kind == Translation::Kind::Command && !detail) {
     TRY_ASSIGN(outcome.table, answer_command(state_->store, translation.command, 0));

@@ -49,6 +49,8 @@ struct StatementOutcome {
   ResultTable table;
   std::string statement_type;
   std::uint64_t rows_read = 0;  ///< rows of the tables that were read, as the engine estimates them
+  std::vector<dialect::TableName> reads;
+  dialect::TableName target;  ///< the table or view it wrote or made; no name for none
 };
 
 class TableEngine {

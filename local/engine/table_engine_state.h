@@ -11,6 +11,7 @@
 #include "local/dialect/translate.h"
 #include "local/engine/duck.h"
 #include "local/engine/relation_function.h"
+#include "local/engine/system_tables.h"
 #include "local/engine/table_engine.h"
 #include "local/engine/table_info.h"
 
@@ -63,6 +64,9 @@ struct TableEngine::State {
   Result<ResultTable> define_function(duck::Connection& connection, const dialect::Translation& translation,
                                       const std::string& user);
 
+  // engine_volumes.cpp
+  Result<ResultTable> define_volume(const dialect::Definition& definition, const std::string& user);
+
   // engine_tasks.cpp
   /// RESTORE, UNDROP, VACUUM and what else works on versions.
   Result<ResultTable> perform(duck::Connection& connection, const dialect::Translation& translation,
@@ -95,6 +99,10 @@ struct TableEngine::State {
   /// Makes the stored objects agree with the engine, after a death between the two.
   Result<void> reconcile(duck::Connection& connection);
   [[nodiscard]] Stamp stamp(const std::string& user) const;
+
+  // table_engine.cpp
+  /// What stands in every row of a system table.
+  [[nodiscard]] SystemPlace place() const;
 };
 
 /// Runs `body` in a transaction of `connection`: committed when it succeeds, else rolled back.

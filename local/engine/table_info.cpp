@@ -212,11 +212,12 @@ JsonObject make_schema_info(const std::string& catalog, const std::string& schem
 
 JsonObject make_table_info(const EngineTable& table, const JsonValue& known, const dialect::Definition* definition,
                            const Stamp& stamp) {
+  const bool view = table.view && table.name.catalog != "system";  // system tables are views of the engine alone
   JsonObject info{{"name", table.name.table},
                   {"catalog_name", table.name.catalog},
                   {"schema_name", table.name.schema},
-                  {"table_type", table.view ? "VIEW" : "MANAGED"}};
-  if (!table.view) info["data_source_format"] = "DELTA";
+                  {"table_type", view ? "VIEW" : "MANAGED"}};
+  if (!view) info["data_source_format"] = table.view ? "DELTASHARING" : "DELTA";
   const bool materialized = definition != nullptr ? definition->materialized : false;
   const bool was = definition == nullptr || definition->kind != dialect::DefinitionKind::CreateTable;
   if (materialized || (was && json::string_at(known, "table_type") == "MATERIALIZED_VIEW"))

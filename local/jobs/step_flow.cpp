@@ -120,6 +120,9 @@ void JobRunner::State::start_errand(ActiveRun& run, Step& step, JsonValue task) 
   errand.order.user_name = run.user_name;
   errand.order.user_id = run.user_id;
   errand.order.folder_name = std::to_string(step.run_id);
+  errand.order.job_id = run.job_id;
+  errand.order.job_run_id = run.run_id;
+  errand.order.task_run_id = step.run_id;
   for (const Step& other : run.steps) {
     for (const auto& value : other.values)
       errand.order.known_values[other.key + ".values." + value.first] = value.second;

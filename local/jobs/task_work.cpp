@@ -73,6 +73,10 @@ bool TaskWork::run_statement(const std::string& sql, Session& session, TaskResul
   submission.user_name = session.order->user_name;
   submission.user_id = session.order->user_id;
   submission.client = "lakecode-local jobs";
+  submission.source =
+      JsonObject{{"job_info", JsonObject{{"job_id", std::to_string(session.order->job_id)},
+                                         {"job_run_id", std::to_string(session.order->job_run_id)},
+                                         {"job_task_run_id", std::to_string(session.order->task_run_id)}}}};
   const auto translated = dialect::translate(submission.request.sql, session.names, submission.request.parameters);
   const std::string id = parts_.statements.submit(std::move(submission));
   const std::stop_callback on_stop(session.stop, [&] { parts_.statements.cancel(id); });

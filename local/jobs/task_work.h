@@ -26,6 +26,9 @@ struct TaskOrder {
   std::string folder_name;             ///< of its scratch folder
   std::string user_name;
   std::int64_t user_id = 0;
+  std::int64_t job_id = 0;
+  std::int64_t job_run_id = 0;
+  std::int64_t task_run_id = 0;
 };
 
 struct TaskResult {

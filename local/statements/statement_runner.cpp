@@ -9,6 +9,7 @@
 
 #include "base/guarded.h"
 #include "local/dialect/sql_error.h"
+#include "local/statements/lineage_record.h"
 #include "local/statements/query_record.h"
 
 namespace lakecode::local {
@@ -110,7 +111,10 @@ void StatementRunner::State::run(const JobPointer& job) {
   } else {
     record.error = outcome.error();
   }
-  const auto kept = parts.store.put(make_query_document(record), Store::Durability::ProcessDeath);
+  Store::Change change;
+  change.puts.push_back(make_query_document(record));
+  if (auto lineage = make_lineage_document(parts.store, record)) change.puts.push_back(std::move(*lineage));
+  const auto kept = parts.store.commit(change, Store::Durability::ProcessDeath);
   if (outcome && !kept) outcome = kept.error();
   finish(job, std::move(outcome));
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/json_fwd.h"
 #include "base/random.h"
 #include "local/engine/table_engine.h"
 #include "local/state/store.h"
@@ -29,6 +30,7 @@ struct Submission {
   std::string user_name;
   std::int64_t user_id = 0;
   std::string client;  ///< the User-Agent, for the history
+  JsonBox source;      ///< query_source of the history, e.g. {"job_info": {...}}; null for none
   Disposition disposition = Disposition::Inline;
   ResultFormat format = ResultFormat::JsonArray;
 };
