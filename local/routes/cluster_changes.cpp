@@ -195,7 +195,10 @@ Result<net::ServerResponse> delete_for_good(Workspace& workspace, const Call& ca
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const Found cluster, cluster_in(workspace, *body));
   Store::Change change;
-  change.erases = {{"cluster", cluster.id}, {"cluster_events", cluster.id}, {"permissions", "cluster/" + cluster.id}};
+  change.erases = {{"cluster", cluster.id},
+                   {"cluster_events", cluster.id},
+                   {"cluster_libraries", cluster.id},
+                   {"permissions", "cluster/" + cluster.id}};
   TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{});
 }

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "local/routes/access_token.h"
 #include "local/routes/answer.h"
+#include "local/routes/audit.h"
+#include "local/routes/authorization.h"
 #include "local/routes/route.h"
 #include "net/url.h"
 
@@ -109,7 +111,11 @@ net::ServerResponse dispatch(Workspace& workspace, std::span<const Route> routes
     Call call{.request = request, .captures = {}, .version = "", .identity = identity.value_or(Caller())};
     if (!fits(route, path, call)) continue;
     found = route.access == Access::Open || identity.has_value();
-    if (found) response = run_route(workspace, route, call);
+    if (found) {
+      auto refused = refuse_unauthorized(workspace, route, call);
+      response = refused ? std::move(*refused) : run_route(workspace, route, call);
+    }
+    if (found) record_act(workspace, route, call, response);
     break;
   }
   if (!found && !identity) {

@@ -7,6 +7,7 @@
 #include "local/jobs/job_runner.h"
 #include "local/jobs/job_settings.h"
 #include "local/routes/answer.h"
+#include "local/routes/first_permissions.h"
 #include "local/routes/groups.h"
 #include "local/routes/job_requests.h"
 #include "local/routes/me.h"
@@ -26,14 +27,20 @@ Result<net::ServerResponse> create_job(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const JsonBox settings, complete_settings(*body));
   const std::int64_t job_id = workspace.jobs->new_id();
-  const std::string me = me_of(workspace.store).user_name;
+  const std::string me = me_of(workspace.store, call.identity).user_name;
   const std::string run_as = identity_of(*settings);
   JsonObject job{{"job_id", job_id},
                  {"creator_user_name", me},
                  {"run_as_user_name", run_as.empty() ? me : run_as},
                  {"created_time", to_epoch_ms(workspace.clock.now())},
                  {"settings", *settings}};
-  TRY_VOID(workspace.store.put({"job", std::to_string(job_id), JsonBox(std::move(job))}));
+  Store::Change change;
+  change.puts.push_back({"job", std::to_string(job_id), JsonBox(std::move(job))});
+  if (const JsonValue* list = json::find(*body, "access_control_list"); list != nullptr && !list->is_null()) {
+    TRY_ASSIGN(JsonObject permissions, first_permissions("jobs", *list, me));
+    change.puts.push_back({"permissions", fmt::format("job/{}", job_id), JsonBox(std::move(permissions))});
+  }
+  TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{{"job_id", job_id}});
 }
 
@@ -74,7 +81,8 @@ Result<net::ServerResponse> delete_job(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const JsonValue job, find_job(workspace, *body));
   Store::Change change;
-  change.erases.push_back({"job", std::to_string(json::int_at(job, "job_id").value_or(0))});
+  const std::string id = std::to_string(json::int_at(job, "job_id").value_or(0));
+  change.erases = {{"job", id}, {"permissions", "job/" + id}};
   TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{});
 }

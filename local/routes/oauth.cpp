@@ -193,6 +193,11 @@ net::ServerResponse give_token(Workspace& workspace, const Call& call) {
   if (grant == "client_credentials") return client_credentials(workspace, client_of(call, form), field(form, "scope"));
   if (grant == "authorization_code") return use_grant(workspace, form, "code");
   if (grant == "refresh_token") return use_grant(workspace, form, "refresh");
+  if (grant == "urn:ietf:params:oauth:grant-type:token-exchange") {
+    if (field(form, "subject_token").empty()) return oauth_error(400, "invalid_request", "subject_token is missing.");
+    return oauth_error(400, "invalid_grant",
+                       "No federation policy of this workspace accepts the subject token; it has none.");
+  }
   if (grant.empty()) return oauth_error(400, "invalid_request", "grant_type is missing.");
   return oauth_error(400, "unsupported_grant_type", fmt::format("The grant type '{}' is not supported.", grant));
 }

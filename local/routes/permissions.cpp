@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "local/routes/answer.h"
+#include "local/routes/first_permissions.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
 #include "local/routes/records.h"
@@ -93,13 +95,19 @@ Result<Target> target_of(const Workspace& workspace, const std::string& path, co
   return target;
 }
 
+/// A service principal goes by a UUID, a user by a mail address.
+bool is_application_id(std::string_view name) {
+  return name.size() == 36 && name[8] == '-' && name.find('@') == std::string_view::npos;
+}
+
 /// What was set directly; for an object nobody set anything on, its owner.
 JsonArray direct_list(const Workspace& workspace, const Target& target) {
   if (const auto body = find_body(workspace.store, "permissions", target.key()))
     return json::array_at(*body, "access_control_list");
   const std::vector<std::string_view> levels = levels_of(*target.type);
   const std::string owner = target.owner.empty() ? me_of(workspace.store).user_name : target.owner;
-  return JsonArray{JsonObject{{"user_name", owner}, {"permission_level", levels.front()}}};
+  return JsonArray{JsonObject{{is_application_id(owner) ? "service_principal_name" : "user_name", owner},
+                              {"permission_level", levels.front()}}};
 }
 
 std::string principal_member(const JsonValue& entry) {
@@ -141,7 +149,9 @@ JsonObject shown_entry(const Workspace& workspace, const JsonValue& entry) {
 net::ServerResponse render(const Workspace& workspace, const Target& target) {
   JsonArray list;
   bool admins = false;
-  const std::string above = fmt::format("/{}/", target.type->path);
+  // Warehouses have two paths, and answer with the longer one.
+  const std::string_view shown_path = target.type->path == "warehouses" ? "sql/warehouses" : target.type->path;
+  const std::string above = fmt::format("/{}/", shown_path);
   const std::string_view highest =
       target.type->levels.find("CAN_MANAGE") == std::string_view::npos ? "CAN_USE" : "CAN_MANAGE";
   const JsonObject inherited{
@@ -155,7 +165,7 @@ net::ServerResponse render(const Workspace& workspace, const Target& target) {
     list.push_back(std::move(shown));
   }
   if (!admins) list.push_back(JsonObject{{"group_name", "admins"}, {"all_permissions", JsonArray{inherited}}});
-  return json_answer(JsonObject{{"object_id", fmt::format("/{}/{}", target.type->path, target.id)},
+  return json_answer(JsonObject{{"object_id", fmt::format("/{}/{}", shown_path, target.id)},
                                 {"object_type", target.type->object_type},
                                 {"access_control_list", std::move(list)}});
 }
@@ -196,6 +206,25 @@ Result<net::ServerResponse> store_list(Workspace& workspace, const Target& targe
   TRY_VOID(put_body(workspace, "permissions", target.key(), {{"access_control_list", std::move(list)}}));
   return render(workspace, target);
 }
+
+}  // namespace
+
+Result<JsonObject> first_permissions(std::string_view type, const JsonValue& list, const std::string& maker) {
+  const auto* const known =
+      std::find_if(std::begin(kTypes), std::end(kTypes), [&](const ObjectType& t) { return t.path == type; });
+  LAKECODE_CHECK(known != std::end(kTypes), "objects with first permissions have a type");
+  TRY_ASSIGN(JsonArray entries, read_list(JsonValue(JsonObject{{"access_control_list", list}}), *known));
+  if (owners_in(entries) > 1)
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("The {} must have exactly one owner.", text::to_lower(known->words)));
+  if (owners_in(entries) == 0) {
+    const std::string member = is_application_id(maker) ? "service_principal_name" : "user_name";
+    entries.insert(entries.begin(), JsonObject{{member, maker}, {"permission_level", "IS_OWNER"}});
+  }
+  return JsonObject{{"access_control_list", std::move(entries)}};
+}
+
+namespace {
 
 Result<net::ServerResponse> show(Workspace& workspace, const std::string& path, const std::string& id) {
   TRY_ASSIGN(const Target target, target_of(workspace, path, id));

@@ -155,6 +155,15 @@ Result<void> set_update(Workspace& workspace, JsonObject update, std::string_vie
   (*pipeline)["state"] = is_active(state) ? "RUNNING" : "IDLE";
   if (!is_active(state)) (*pipeline)["health"] = state == "FAILED" ? "UNHEALTHY" : "HEALTHY";
   Store::Change change;
+  if (state == "CREATED") {
+    const std::string cause = json::string_at(update, "cause");
+    change.puts.push_back(
+        with_event(workspace, *pipeline, update_id,
+                   {"create_update", fmt::format("Update {} started by {}.", update_id.substr(0, 6), cause),
+                    JsonBox(JsonObject{{"create_update", JsonObject{{"cause", cause}}}})}));
+    TRY_VOID(workspace.store.commit(change));
+    change.puts.clear();
+  }
   change.puts.push_back(with_event(workspace, *pipeline, update_id,
                                    {"update_progress", fmt::format("Update {} is {}.", update_id.substr(0, 6), state),
                                     JsonBox(JsonObject{{"update_progress", JsonObject{{"state", state}}}})}));

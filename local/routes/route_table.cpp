@@ -1,3 +1,4 @@
+#include "local/routes/administration_groups.h"
 #include "local/routes/groups.h"
 
 namespace lakecode::local {
@@ -35,6 +36,10 @@ std::vector<Route> all_routes() {
                             repos_routes(),
                             quality_monitors_routes(),
                             lineage_routes(),
+                            kept_collections_routes(),
+                            workspace_settings_routes(),
+                            libraries_routes(),
+                            credential_checks_routes(),
                             clusters_routes(),
                             query_history_routes(),
                             workspace_objects_routes(),

@@ -14,8 +14,8 @@
 namespace lakecode::local {
 namespace {
 
-RunOrder order_of(const Workspace& workspace, const JsonValue& body) {
-  const Me me = me_of(workspace.store);
+RunOrder order_of(const Workspace& workspace, const Call& call, const JsonValue& body) {
+  const Me me = me_of(workspace.store, call.identity);
   RunOrder order;
   order.user_name = me.user_name;
   order.user_id = me.user_id;
@@ -26,7 +26,7 @@ RunOrder order_of(const Workspace& workspace, const JsonValue& body) {
 Result<net::ServerResponse> run_now(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const JsonValue job, find_job(workspace, *body));
-  RunOrder order = order_of(workspace, *body);
+  RunOrder order = order_of(workspace, call, *body);
   order.job_id = json::int_at(job, "job_id").value_or(0);
   order.settings = JsonBox(JsonValue(json::object_at(job, "settings")));
   order.request = body;
@@ -40,7 +40,7 @@ Result<net::ServerResponse> submit_run(Workspace& workspace, const Call& call) {
   const auto name = given.find("run_name");
   if (name != given.end()) given["name"] = JsonValue(name->value());
   given.stable_erase("run_name");
-  RunOrder order = order_of(workspace, *body);
+  RunOrder order = order_of(workspace, call, *body);
   TRY_ASSIGN(order.settings, complete_settings(JsonValue(std::move(given))));
   TRY_ASSIGN(const std::int64_t run_id, workspace.jobs->start(std::move(order)));
   return json_answer(JsonObject{{"run_id", run_id}});

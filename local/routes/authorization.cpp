@@ -1,0 +1,254 @@
+#include "local/routes/authorization.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "local/engine/privilege_check.h"
+#include "local/routes/answer.h"
+#include "local/routes/me.h"
+#include "local/routes/memberships.h"
+#include "local/routes/records.h"
+
+namespace lakecode::local {
+namespace {
+
+/// Who asks, with what is needed to decide.
+struct Asker {
+  const Workspace& workspace;
+  const Call& call;
+  Rights rights;
+  std::string user;
+};
+
+/// The engine's refusal in the words of REST.
+Error told(const Error& error) {
+  std::string message = error.reason;
+  if (const std::size_t begin = message.find("User does not have"); begin != std::string::npos) message.erase(0, begin);
+  if (const std::size_t end = message.find(" SQLSTATE"); end != std::string::npos) message.erase(end);
+  return refusal(ErrorCode::PermissionDenied, message);
+}
+
+Result<void> as_told(Result<void> checked) {
+  if (checked) return checked;
+  return told(checked.error());
+}
+
+bool is_there(const Asker& asker, std::string_view kind, const std::string& name) {
+  return asker.workspace.store.find(kind, name) != nullptr;
+}
+
+std::string name_of(const Asker& asker) {
+  return text::to_lower(asker.call.captures.empty() ? std::string() : asker.call.captures.front());
+}
+
+Result<void> reads_table(const Asker& asker) {
+  const std::string name = name_of(asker);
+  if (!is_there(asker, "table", name)) return {};
+  return as_told(asker.rights.check("table", name, "SELECT"));
+}
+
+template <const char* const& Type>
+Result<void> manages(const Asker& asker) {
+  const std::string name = name_of(asker);
+  const std::string type = Type;
+  if (!is_there(asker, type == "function" && !is_there(asker, type, name) ? "registered_model" : type, name)) return {};
+  return as_told(asker.rights.check_manages(type, name));
+}
+constexpr const char* kTable = "table";
+constexpr const char* kSchema = "schema";
+constexpr const char* kCatalog = "catalog";
+constexpr const char* kVolume = "volume";
+constexpr const char* kFunction = "function";
+
+Result<void> manages_grants(const Asker& asker) {
+  const std::string type = text::to_lower(asker.call.captures[0]);
+  return as_told(asker.rights.check_manages(type, text::to_lower(asker.call.captures[1])));
+}
+
+Result<void> creates_catalog(const Asker& asker) {
+  return as_told(asker.rights.check_creates("CREATE_CATALOG", ""));
+}
+
+/// "catalog.schema" or "catalog" of a request for a new object.
+std::string parent_in_body(const Asker& asker, bool schema) {
+  const auto body = asker.call.body();
+  if (!body) return "";
+  const JsonValue* wrapped = json::find(**body, "function_info");
+  const JsonValue& given = wrapped != nullptr && wrapped->is_object() ? *wrapped : **body;
+  const std::string catalog = text::to_lower(json::string_at(given, "catalog_name"));
+  return schema ? catalog + "." + text::to_lower(json::string_at(given, "schema_name")) : catalog;
+}
+
+Result<void> creates_schema(const Asker& asker) {
+  const std::string parent = parent_in_body(asker, false);
+  if (!is_there(asker, "catalog", parent)) return {};
+  return as_told(asker.rights.check_creates("CREATE_SCHEMA", parent));
+}
+
+Result<void> creates_below(const Asker& asker, std::string_view privilege) {
+  const std::string parent = parent_in_body(asker, true);
+  if (!is_there(asker, "schema", parent)) return {};
+  return as_told(asker.rights.check_creates(privilege, parent));
+}
+Result<void> creates_table(const Asker& asker) {
+  return creates_below(asker, "CREATE_TABLE");
+}
+Result<void> creates_volume(const Asker& asker) {
+  return creates_below(asker, "CREATE_VOLUME");
+}
+Result<void> creates_function(const Asker& asker) {
+  return creates_below(asker, "CREATE_FUNCTION");
+}
+Result<void> creates_model(const Asker& asker) {
+  return creates_below(asker, "CREATE_MODEL");
+}
+
+/// Files of /Volumes/catalog/schema/volume/...
+Result<void> uses_files(const Asker& asker) {
+  std::string path = asker.call.captures.empty() ? "" : asker.call.captures.back();
+  while (path.starts_with('/')) path.erase(0, 1);
+  const auto parts = text::split(path, '/');
+  if (parts.size() < 4 || parts[0] != "Volumes") return {};
+  const std::string volume = text::to_lower(fmt::format("{}.{}.{}", parts[1], parts[2], parts[3]));
+  if (!is_there(asker, "volume", volume)) return {};
+  const std::string& method = asker.call.request.method;
+  const bool reads = method == "GET" || method == "HEAD";
+  return as_told(asker.rights.check("volume", volume, reads ? "READ_VOLUME" : "WRITE_VOLUME"));
+}
+
+Result<void> reads_volume(const Asker& asker) {
+  const std::string name = name_of(asker);
+  if (!is_there(asker, "volume", name)) return {};
+  return as_told(asker.rights.check("volume", name, "READ_VOLUME"));
+}
+
+Result<void> administrates(const Asker& asker) {
+  return refusal(ErrorCode::PermissionDenied,
+                 fmt::format("User {} is not an admin of this workspace, and only admins may do this.", asker.user));
+}
+
+/// The levels that the asker holds on a job: set on it, or as who made it.
+std::vector<std::string> job_levels(const Asker& asker, const JsonObject& job, const std::string& id) {
+  std::vector<std::string> levels;
+  const auto set = find_body(asker.workspace.store, "permissions", "job/" + id);
+  if (!set && json::string_at(job, "creator_user_name") == asker.user) levels.emplace_back("IS_OWNER");
+  if (!set) return levels;
+  const std::vector<std::string> groups = Memberships(asker.workspace.store).names_of(asker.call.identity.id);
+  for (const JsonValue& entry : json::array_at(*set, "access_control_list")) {
+    const std::string group = json::string_at(entry, "group_name");
+    const bool mine =
+        json::string_at(entry, "user_name") == asker.user ||
+        json::string_at(entry, "service_principal_name") == asker.user ||
+        (!group.empty() && (group == "users" || std::find(groups.begin(), groups.end(), group) != groups.end()));
+    if (mine) levels.push_back(json::string_at(entry, "permission_level"));
+  }
+  return levels;
+}
+
+std::string job_id_of(const Asker& asker) {
+  std::string id = asker.call.text_query("job_id");
+  std::string run = asker.call.text_query("run_id");
+  if (const auto body = asker.call.body(); body && asker.call.request.method != "GET") {
+    if (const auto number = json::int_at(**body, "job_id")) id = std::to_string(*number);
+    if (const auto number = json::int_at(**body, "run_id")) run = std::to_string(*number);
+  }
+  if (!id.empty() || run.empty()) return id;
+  const RecordPointer record = asker.workspace.store.find_by_alias("run", run);
+  return record == nullptr ? "" : record->parent;
+}
+
+Result<void> needs_job(const Asker& asker, std::initializer_list<std::string_view> enough, std::string_view words) {
+  const std::string id = job_id_of(asker);
+  const auto job = find_body(asker.workspace.store, "job", id);
+  if (!job) return {};
+  for (const std::string& level : job_levels(asker, *job, id)) {
+    if (std::find(enough.begin(), enough.end(), level) != enough.end()) return {};
+  }
+  return refusal(ErrorCode::PermissionDenied,
+                 fmt::format("User {} does not have {} permissions on job {}", asker.user, words, id));
+}
+Result<void> views_job(const Asker& asker) {
+  return needs_job(asker, {"IS_OWNER", "CAN_MANAGE", "CAN_MANAGE_RUN", "CAN_VIEW"},
+                   "View or Admin or Manage Run or Owner");
+}
+Result<void> runs_job(const Asker& asker) {
+  return needs_job(asker, {"IS_OWNER", "CAN_MANAGE", "CAN_MANAGE_RUN"}, "Admin or Manage Run or Owner");
+}
+Result<void> manages_job(const Asker& asker) {
+  return needs_job(asker, {"IS_OWNER", "CAN_MANAGE"}, "Admin or Owner");
+}
+
+struct Rule {
+  std::string_view methods;  ///< blanks between
+  std::string_view path;     ///< without "/api/2.*/"; "{" at its end: whatever follows
+  Result<void> (*check)(const Asker&);
+};
+constexpr Rule kRules[] = {
+    {"GET", "unity-catalog/tables/{}", reads_table},
+    {"PATCH DELETE", "unity-catalog/tables/{}", manages<kTable>},
+    {"PATCH DELETE", "unity-catalog/schemas/{}", manages<kSchema>},
+    {"PATCH DELETE", "unity-catalog/catalogs/{}", manages<kCatalog>},
+    {"PATCH DELETE", "unity-catalog/volumes/{}", manages<kVolume>},
+    {"PATCH DELETE", "unity-catalog/functions/{}", manages<kFunction>},
+    {"GET", "unity-catalog/volumes/{}", reads_volume},
+    {"PATCH", "unity-catalog/permissions/{}/{}", manages_grants},
+    {"POST", "unity-catalog/catalogs", creates_catalog},
+    {"POST", "unity-catalog/schemas", creates_schema},
+    {"POST", "unity-catalog/tables", creates_table},
+    {"POST", "unity-catalog/volumes", creates_volume},
+    {"POST", "unity-catalog/functions", creates_function},
+    {"POST", "unity-catalog/models", creates_model},
+    {"POST PATCH DELETE", "unity-catalog/external-locations{", administrates},
+    {"POST PATCH DELETE", "unity-catalog/storage-credentials{", administrates},
+    {"POST PATCH DELETE", "unity-catalog/connections{", administrates},
+    {"GET HEAD PUT POST DELETE", "fs/files{", uses_files},
+    {"GET HEAD PUT DELETE", "fs/directories{", uses_files},
+    {"POST PUT PATCH DELETE", "preview/scim/v2/{", administrates},
+    {"POST PUT PATCH DELETE", "token-management/{", administrates},
+    {"PATCH", "workspace-conf", administrates},
+    {"POST PUT PATCH DELETE", "ip-access-lists{", administrates},
+    {"GET POST PATCH DELETE", "global-init-scripts{", administrates},
+    {"PATCH DELETE", "settings/{", administrates},
+    {"GET", "jobs/get", views_job},
+    {"GET", "jobs/runs/get", views_job},
+    {"GET", "jobs/runs/get-output", views_job},
+    {"POST", "jobs/run-now", runs_job},
+    {"POST", "jobs/runs/cancel", runs_job},
+    {"POST", "jobs/runs/repair", runs_job},
+    {"POST", "jobs/update", manages_job},
+    {"POST", "jobs/reset", manages_job},
+    {"POST", "jobs/delete", manages_job},
+};
+
+bool fits(const Rule& rule, std::string_view method, std::string_view path) {
+  const auto methods = text::split(rule.methods, ' ');
+  if (std::find(methods.begin(), methods.end(), method) == methods.end()) return false;
+  if (rule.path.ends_with('{')) return path.starts_with(rule.path.substr(0, rule.path.size() - 1));
+  return rule.path == path;
+}
+
+}  // namespace
+
+std::optional<net::ServerResponse> refuse_unauthorized(const Workspace& workspace, const Route& route,
+                                                       const Call& call) {
+  if (call.identity.id.empty()) return std::nullopt;  // the owner of the workspace's token
+  constexpr std::string_view kPrefix = "/api/2.*/";
+  if (!route.pattern.starts_with(kPrefix)) return std::nullopt;
+  const std::string_view path = route.pattern.substr(kPrefix.size());
+  const auto* const rule =
+      std::find_if(std::begin(kRules), std::end(kRules), [&](const Rule& r) { return fits(r, route.method, path); });
+  if (rule == std::end(kRules)) return std::nullopt;
+  const std::string user = me_of(workspace.store, call.identity).user_name;
+  Asker asker{workspace, call, Rights(workspace.store, user), user};
+  if (asker.rights.unbounded()) return std::nullopt;
+  const Result<void> allowed = rule->check(asker);
+  if (allowed) return std::nullopt;
+  return error_answer(allowed.error());
+}
+
+}  // namespace lakecode::local

@@ -1,0 +1,16 @@
+#pragma once
+// Permissions that come with the making of an object.
+
+#include <string>
+#include <string_view>
+
+#include "base/json_fwd.h"
+#include "base/result.h"
+
+namespace lakecode::local {
+
+/// The permissions document (see permissions.cpp) of a new object of `type` ("jobs") with the given access control
+/// list; its maker owns it unless the list names another owner. A refusal for a list that is none.
+Result<JsonObject> first_permissions(std::string_view type, const JsonValue& list, const std::string& maker);
+
+}  // namespace lakecode::local
