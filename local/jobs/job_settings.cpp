@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "local/jobs/cron.h"
 #include "local/jobs/task_settings.h"
 
 namespace lakecode::local {
@@ -92,12 +93,10 @@ Result<void> check_schedule(const JsonValue& settings) {
   if (schedule == nullptr) return {};
   const std::string cron = json::string_at(*schedule, "quartz_cron_expression");
   if (cron.empty()) return invalid_setting("Missing required field: settings.schedule.quartz_cron_expression");
-  if (json::string_at(*schedule, "timezone_id").empty())
-    return invalid_setting("Missing required field: settings.schedule.timezone_id");
-  std::size_t fields = 0;
-  for (const std::string_view part : text::split(cron, ' ')) fields += part.empty() ? 0 : 1;
-  if (fields < 6 || fields > 7)
-    return invalid_setting(fmt::format("Invalid quartz cron expression '{}': it needs 6 or 7 fields", cron));
+  const std::string zone = json::string_at(*schedule, "timezone_id");
+  if (zone.empty()) return invalid_setting("Missing required field: settings.schedule.timezone_id");
+  TRY_VOID(CronExpression::parse(cron));
+  TRY_VOID(TimeZone::find(zone));
   return {};
 }
 
@@ -182,6 +181,19 @@ void set_default(JsonObject& object, std::string_view name, JsonValue value) {
   if (!object.contains(name)) object[name] = std::move(value);
 }
 
+/// What the service adds to schedules and job clusters.
+void fill_parts(JsonObject& settings) {
+  for (const char* starter : {"schedule", "trigger", "continuous"}) {
+    if (const auto found = settings.find(starter); found != settings.end() && found->value().is_object())
+      set_default(found->value().as_object(), "pause_status", "UNPAUSED");
+  }
+  const auto clusters = settings.find("job_clusters");
+  if (clusters == settings.end() || !clusters->value().is_array()) return;
+  for (JsonValue& cluster : clusters->value().as_array()) {
+    if (cluster.is_object()) complete_new_cluster(cluster.as_object());
+  }
+}
+
 template <typename Array>
 void merge_by_key(JsonValue& current, const Array& changes, std::string_view key) {
   JsonArray& array = current.as_array();
@@ -246,6 +258,7 @@ Result<JsonBox> complete_settings(const JsonValue& given) {
   TRY_ASSIGN(const auto keys, keys_of(whole, "tasks", "task_key"));
   if (keys.size() > kMostTasks)
     return invalid_setting(fmt::format("A job can have at most {} tasks, got {}", kMostTasks, keys.size()));
+  fill_parts(whole.as_object());
   const TaskSurroundings around{clusters, environments, json::find(whole, "git_source") != nullptr};
   if (const auto tasks = whole.as_object().find("tasks"); tasks != whole.as_object().end()) {
     for (JsonValue& task : tasks->value().as_array()) TRY_VOID(complete_task(task, around));

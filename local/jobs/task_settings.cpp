@@ -164,16 +164,20 @@ void fill_defaults(JsonObject& task, const TaskSurroundings& around) {
   set_default(task, "email_notifications", JsonObject{});
   if (const auto notebook = task.find("notebook_task"); notebook != task.end())
     set_default(notebook->value().as_object(), "source", around.has_git ? "GIT" : "WORKSPACE");
-  if (const auto cluster = task.find("new_cluster"); cluster != task.end() && cluster->value().is_object()) {
-    JsonObject& spec = cluster->value().as_object();
-    spec.stable_erase("apply_policy_default_values");
-    set_default(spec, "aws_attributes", JsonObject{{"availability", "SPOT_WITH_FALLBACK"}, {"zone_id", "us-east-1c"}});
-    set_default(spec, "data_security_mode", "SINGLE_USER");
-    set_default(spec, "enable_elastic_disk", true);
-  }
+  complete_new_cluster(task);
 }
 
 }  // namespace
+
+void complete_new_cluster(JsonObject& holder) {
+  const auto cluster = holder.find("new_cluster");
+  if (cluster == holder.end() || !cluster->value().is_object()) return;
+  JsonObject& spec = cluster->value().as_object();
+  spec.stable_erase("apply_policy_default_values");
+  set_default(spec, "aws_attributes", JsonObject{{"availability", "SPOT_WITH_FALLBACK"}, {"zone_id", "us-east-1c"}});
+  set_default(spec, "data_security_mode", "SINGLE_USER");
+  set_default(spec, "enable_elastic_disk", true);
+}
 
 std::string work_member(const JsonValue& task) {
   const Work* work = work_of(task);

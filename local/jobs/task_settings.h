@@ -19,4 +19,7 @@ struct TaskSurroundings {
 /// Fills the defaults of `task` and refuses what cannot run. Errors as complete_settings.
 Result<void> complete_task(JsonValue& task, const TaskSurroundings& around);
 
+/// Adds what the service adds to the member new_cluster of a task or job cluster, when it has one.
+void complete_new_cluster(JsonObject& holder);
+
 }  // namespace lakecode::local
