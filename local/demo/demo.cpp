@@ -4,9 +4,12 @@
 
 #include "base/time_format.h"
 #include "local/demo/documents.h"
+#include "local/demo/history_sql.h"
+#include "local/demo/platform_documents.h"
 #include "local/demo/run_documents.h"
 #include "local/demo/run_plan.h"
 #include "local/demo/table_sql.h"
+#include "local/demo/workspace_files.h"
 
 namespace lakecode::local {
 namespace {
@@ -78,6 +81,8 @@ DemoData make_demo(std::uint64_t seed, WallTime now) {
   const std::vector<PlannedJob> jobs = plan_jobs(dice, now);
   DemoData demo;
   demo.sql = render_company_sql(tables, dice, now);
+  for (auto more : {render_billing_sql(jobs, dice, now), render_activity_sql(tables, dice, now)})
+    demo.sql.insert(demo.sql.end(), more.begin(), more.end());
   append(demo.documents, make_people_documents(dice));
   append(demo.documents, make_catalog_documents(tables, dice, now));
   append(demo.documents, make_warehouse_documents(dice));
@@ -89,6 +94,10 @@ DemoData make_demo(std::uint64_t seed, WallTime now) {
   append(demo.documents, make_run_documents(jobs, dice, now));
   append(demo.documents, make_output_documents(jobs, dice));
   append(demo.documents, make_job_cluster_documents(jobs, dice, now));
+  append(demo.documents, make_grant_documents(dice));
+  append(demo.documents, make_pipeline_documents(dice, now));
+  append(demo.documents, make_endpoint_documents(dice, now));
+  append(demo.documents, make_workspace_documents(jobs, demo.documents, dice, now));
   return demo;
 }
 

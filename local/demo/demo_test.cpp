@@ -50,6 +50,8 @@ class Database {
   void fill(const DemoData& demo) {
     constexpr std::string_view kAttach = "ATTACH_CATALOG ";
     for (const std::string& statement : demo.sql) {
+      // System tables need what the workspace makes beforehand; tests/conformance looks at them.
+      if (statement.find(" system.") != std::string::npos) continue;
       const bool is_catalog = statement.substr(0, kAttach.size()) == kAttach;
       ask(is_catalog ? "ATTACH ':memory:' AS " + statement.substr(kAttach.size()) : statement);
       if (::testing::Test::HasFailure()) {

@@ -1,6 +1,10 @@
 #include "local/demo/truth.h"
 
 #include "base/json.h"
+#include "base/time_format.h"
+#include "local/demo/history_sql.h"
+#include "local/demo/platform_documents.h"
+#include "local/demo/workspace_files.h"
 
 namespace lakecode::local {
 namespace {
@@ -24,6 +28,39 @@ JsonArray to_array(const std::vector<T>& items) {
   return out;
 }
 
+/// First and last day of each stretch of odd spending, as the usage table has its days.
+JsonArray cost_anomalies(const Truth& truth) {
+  JsonArray out;
+  const auto day = [&](int ago) {
+    return format_rfc3339(from_epoch_ms(truth.now_ms) - std::chrono::hours(24 * ago)).substr(0, 10);
+  };
+  for (const PlantedCost& odd : planted_costs())
+    out.push_back(JsonObject{{"key", odd.key},
+                             {"first_day", day(odd.from_days_ago)},
+                             {"last_day", day(odd.to_days_ago)},
+                             {"factor", odd.factor},
+                             {"reason", odd.reason}});
+  return out;
+}
+
+JsonArray grant_surprises() {
+  JsonArray out;
+  for (const PlantedGrant& grant : planted_grants())
+    out.push_back(JsonObject{{"object", grant.object},
+                             {"principal", grant.principal},
+                             {"privileges", grant.privileges},
+                             {"surprise", grant.surprise}});
+  return out;
+}
+
+JsonArray drifts() {
+  JsonArray out;
+  for (const Drift& drift : bundle_drifts())
+    out.push_back(JsonObject{
+        {"job_id", drift.job_id}, {"resource", drift.key}, {"field", drift.field}, {"deployed", drift.deployed}});
+  return out;
+}
+
 }  // namespace
 
 JsonValue truth_json(const Truth& truth) {
@@ -38,7 +75,11 @@ JsonValue truth_json(const Truth& truth) {
                     {"failures", to_array(truth.failures)},
                     {"planted", to_array(truth.planted)},
                     {"tolerated", to_array(truth.tolerated)},
-                    {"clean_tables", clean}};
+                    {"clean_tables", clean},
+                    {"cost_anomalies", cost_anomalies(truth)},
+                    {"grant_surprises", grant_surprises()},
+                    {"bundle", bundle_root()},
+                    {"bundle_drift", drifts()}};
 }
 
 }  // namespace lakecode::local

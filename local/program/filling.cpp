@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+
 #include "base/files.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "base/time_format.h"
+#include "local/engine/system_tables.h"
 #include "local/program/demo_source.h"
+#include "local/program/scale.h"
 
 namespace lakecode::local {
 namespace {
@@ -67,6 +72,37 @@ DemoData empty_data() {
   return data;
 }
 
+/// The demo's marks for what it cannot know.
+void name_place(std::string& statement, const Identity& identity) {
+  if (statement.find("'@") == std::string::npos) return;
+  statement = text::replace_all(statement, "@ACCOUNT", account_of(identity.metastore_id));
+  statement = text::replace_all(statement, "@METASTORE", identity.metastore_id);
+  statement = text::replace_all(statement, "@WORKSPACE", identity.workspace_id);
+}
+
+/// Writes the documents that stand for bytes below `folder`, and takes them away. Without waiting for the disk: a
+/// filling that was cut off is done again.
+Result<void> place_files(const std::filesystem::path& folder, std::vector<Document>& documents) {
+  for (const Document& document : documents) {
+    if (document.kind != "file_bytes") continue;
+    const std::filesystem::path path = folder / document.id;
+    std::error_code failure;
+    std::filesystem::create_directories(path.parent_path(), failure);
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << json::string_at(*document.body, "text");
+    file.close();
+    if (failure || !file) {
+      return Error{.code = ErrorCode::Internal,
+                   .action = "fill the workspace",
+                   .subject = path.string(),
+                   .reason = "the file could not be written",
+                   .advice = "is the disk full?"};
+    }
+  }
+  std::erase_if(documents, [](const Document& document) { return document.kind == "file_bytes"; });
+  return {};
+}
+
 std::string uuid_from(SeededRandom& random) {
   std::string hex = random.hex(16);
   hex[12] = '4';
@@ -102,6 +138,13 @@ Result<void> fill(Store& store, TableEngine& engine, const Identity& identity, c
     TRY_ASSIGN(data, demo_data(identity.seed, order.now));
     TRY_VOID(files::write_atomic(order.truth_file, demo_truth(identity.seed, order.now)));
   }
+  if (order.scale > 0) add_scale(data, order.scale, order.now);
+  TRY_VOID(place_files(order.files, data.documents));
+  const std::vector<std::string> script = system_script();
+  data.sql.insert(data.sql.begin(), script.begin(), script.end());
+  std::vector<Document> system_comments = system_documents();
+  for (std::string& statement : data.sql) name_place(statement, identity);
+  for (Document& document : system_comments) data.documents.push_back(std::move(document));
   std::string user;
   for (const Document& document : data.documents) {
     if (document.kind == "user" && (user.empty() || json::bool_at(*document.body, "lakecode_me") == true)) {

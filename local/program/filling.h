@@ -27,6 +27,8 @@ struct FillOrder {
   Filling filling = Filling::Empty;
   WallTime now;
   std::filesystem::path truth_file;  ///< where the demo company's truth goes; an empty workspace has none
+  std::filesystem::path files;       ///< the folder of bytes
+  std::int64_t scale = 0;            ///< see add_scale
 };
 
 /// Fills a fresh store and a fresh engine. All or nothing: a filling that was cut off is done again by the next start.

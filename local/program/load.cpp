@@ -82,7 +82,8 @@ Result<void> load(const Options& options) {
   TableEngine engine(folder.tables_file(), *store, clock, identity.metastore_id);
   if (!identity.filled) {
     TRY_VOID(folder.clear_tables());
-    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now(), folder.truth_file()}));
+    TRY_VOID(
+        fill(*store, engine, identity, {options.filling, clock.now(), folder.truth_file(), folder.files_folder()}));
   }
   TRY_ASSIGN(const std::uint64_t rows, run_load_order(engine, *store, order, me_of(*store).user_name));
   print_rows(options, rows);

@@ -59,6 +59,13 @@ Result<void> set_value(Options& options, std::string_view flag, const std::strin
     TRY_ASSIGN(const long long minutes, number_between(flag, value, 1, 60LL * 24 * 30));
     options.idle = std::chrono::minutes(minutes);
   }
+  if (flag == "--scale") {
+    TRY_ASSIGN(options.scale, number_between(flag, value, 1, 100'000));
+  }
+  if (flag == "--workspaces") {
+    TRY_ASSIGN(const long long count, number_between(flag, value, 1, 64));
+    options.workspaces = static_cast<int>(count);
+  }
   if (flag == "--output") {
     if (value != "json" && value != "text") return wrong_usage(value, "--output takes text or json");
     options.json = value == "json";
@@ -66,8 +73,9 @@ Result<void> set_value(Options& options, std::string_view flag, const std::strin
   return {};
 }
 
-constexpr std::array<std::string_view, 9> kValueFlags{"--data", "--token",        "--meta",   "--host",  "--port",
-                                                      "--seed", "--idle-minutes", "--output", "--faults"};
+constexpr std::array<std::string_view, 11> kValueFlags{"--data",   "--token", "--meta",         "--host",
+                                                       "--port",   "--seed",  "--idle-minutes", "--output",
+                                                       "--faults", "--scale", "--workspaces"};
 
 bool takes_value(std::string_view flag) {
   for (const std::string_view known : kValueFlags) {
@@ -165,10 +173,12 @@ std::string_view usage() {
   return R"(lakecode-local: a Databricks-compatible workspace on this machine
 
   lakecode-local serve [--port 0] [--data DIR] [--demo|--empty] [--token TOKEN] [--seed N] [--idle-minutes M] [--faults FILE]
-                       [--allow-python] [--output json]
+                       [--allow-python] [--scale N] [--workspaces K] [--output json]
       prints one line {"host","token","pid","data"} and serves until SIGINT, SIGTERM or M idle minutes
       --faults: rate limits, 503, slow or cut answers and more, by a plan (docs/local-faults.md)
       --allow-python: Python tasks of jobs run on this machine, with limits but as you; off otherwise
+      --scale: a fresh workspace gets N more jobs, 10 N tables, 100 N grants and 100 N usage rows, for load tests
+      --workspaces: K workspaces below DIR, each with a token and a port of its own (from --port upwards), a line for each
       example: lakecode-local serve --demo --seed 7
   lakecode-local load FILE CATALOG.SCHEMA.TABLE [--append] [--meta FILE] [--data DIR | --host URL --token TOKEN]
       CSV, JSON lines or Parquet by the name's ending; a CSV column without --meta is STRING, an empty field NULL

@@ -25,6 +25,8 @@ struct Options {
   std::string token;  ///< "" means: the kept one, or a new one
   std::optional<std::uint64_t> seed;
   std::optional<std::chrono::minutes> idle;
+  std::int64_t scale = 0;  ///< serve: a fresh workspace gets so many more jobs, and tables, grants, usage with them
+  int workspaces = 1;      ///< serve: so many, each below DIR with a port of its own
   bool json = false;
   bool allow_python = false;     ///< serve: Python tasks run on this machine
   std::filesystem::path faults;  ///< serve: a plan of faults; "" is none

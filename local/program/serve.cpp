@@ -18,6 +18,7 @@
 #include "local/faults/fault_desk.h"
 #include "local/faults/steered_clock.h"
 #include "local/jobs/job_runner.h"
+#include "local/jobs/scheduler.h"
 #include "local/program/data_folder.h"
 #include "local/program/filling.h"
 #include "local/routes/me.h"
@@ -30,14 +31,16 @@ namespace {
 
 /// Waits for SIGINT or SIGTERM, or until nobody asked for `idle`.
 void wait_for_end(const Clock& clock, std::optional<std::chrono::minutes> idle,
-                  const std::atomic<SteadyTime::rep>& last_request) {
+                  const std::atomic<SteadyTime::rep>& last_request, std::stop_source& end) {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   for (;;) {
-    const timespec tick{.tv_sec = idle ? 5 : 3600, .tv_nsec = 0};
-    if (sigtimedwait(&signals, nullptr, &tick) > 0) return;
+    // With several workspaces a signal reaches one of them, which tells the others.
+    const timespec tick{.tv_sec = 1, .tv_nsec = 0};
+    if (sigtimedwait(&signals, nullptr, &tick) > 0) end.request_stop();
+    if (end.stop_requested()) return;
     if (!idle) continue;
     const SteadyTime last{SteadyTime::duration(last_request.load())};
     if (clock.steady_now() - last >= *idle) return;
@@ -68,6 +71,13 @@ Result<void> load_faults(const Options& options, FaultDesk& faults) {
   return {};
 }
 
+/// Jobs older than this came with the filling, and are not started by their schedules.
+std::int64_t jobs_of_people_since(const Store& store) {
+  const RecordPointer self = store.find("workspace", "self");
+  const auto body = self == nullptr ? Result<JsonValue>(JsonValue()) : json::parse(self->text, "stored workspace");
+  return body ? json::int_at(*body, "created_at").value_or(0) : 0;
+}
+
 /// The interpreter that Python tasks run on; "" when this machine has none.
 std::filesystem::path find_python() {
   return find_program("python3", "/usr/local/bin:/usr/bin:/bin").value_or(std::filesystem::path());
@@ -75,7 +85,9 @@ std::filesystem::path find_python() {
 
 }  // namespace
 
-Result<void> serve(const Options& options) {
+namespace {
+
+Result<void> serve_one(const Options& options, std::stop_source& end) {
   const SystemClock system_clock;
   SteeredClock clock(system_clock);
   FaultDesk faults;
@@ -89,7 +101,8 @@ Result<void> serve(const Options& options) {
   TableEngine engine(folder.tables_file(), *store, clock, identity.metastore_id);
   if (!identity.filled) {
     TRY_VOID(folder.clear_tables());
-    TRY_VOID(fill(*store, engine, identity, {options.filling, clock.now(), folder.truth_file()}));
+    TRY_VOID(fill(*store, engine, identity,
+                  {options.filling, clock.now(), folder.truth_file(), folder.files_folder(), options.scale}));
   }
   StatementRunner statements({engine, *store, clock, random});
   const TaskWork task_work({statements, *store, clock, folder.path() / "files",
@@ -97,6 +110,7 @@ Result<void> serve(const Options& options) {
                             options.allow_python ? find_python() : std::filesystem::path()});
   JobRunner jobs({*store, clock, random, task_work, identity.workspace_id});
   TRY_VOID(jobs.recover());
+  const Scheduler scheduler(*store, jobs, clock, jobs_of_people_since(*store));
 
   Workspace workspace{.store = *store,
                       .clock = clock,
@@ -130,12 +144,35 @@ Result<void> serve(const Options& options) {
   print_line(workspace, folder);
   // The engine takes longer to open than everything else: it opens while the first requests come.
   const std::jthread opener([&engine] { ignore_result(engine.warm_up(), "the first statement tells the reason"); });
-  wait_for_end(clock, options.idle, last_request);
+  wait_for_end(clock, options.idle, last_request, end);
   folder.withdraw();
   // Handlers wait for their statements, and the server's end waits for its handlers.
   faults.close();
   jobs.stop();
   statements.stop();
+  return {};
+}
+
+}  // namespace
+
+Result<void> serve(const Options& options) {
+  std::stop_source end;
+  if (options.workspaces == 1) return serve_one(options, end);
+  std::vector<Result<void>> results(static_cast<std::size_t>(options.workspaces));
+  {
+    std::vector<std::jthread> servers;
+    for (int i = 0; i < options.workspaces; ++i) {
+      Options one = options;
+      one.data = options.data / fmt::format("workspace-{}", i + 1);
+      if (options.port != 0) one.port = options.port + i;
+      one.seed = options.seed.value_or(42) + static_cast<std::uint64_t>(i);
+      servers.emplace_back([one, &end, &result = results[static_cast<std::size_t>(i)]] {
+        result = serve_one(one, end);
+        if (!result) end.request_stop();
+      });
+    }
+  }
+  for (const Result<void>& result : results) TRY_VOID(result);
   return {};
 }
 
