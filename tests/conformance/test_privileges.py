@@ -1,0 +1,97 @@
+"""Privileges count for everybody but admins: statements, catalog objects, files, jobs, and what belongs to admins."""
+import io
+
+import pytest
+from databricks.sdk.errors import PermissionDenied
+from databricks.sdk.service import catalog as uc
+from databricks.sdk.service import iam, jobs
+
+
+@pytest.fixture(scope="module")
+def robot(server, w):
+    """A service principal without any grant, and a client that is it."""
+    made = w.service_principals.create(display_name="robot")
+    token = w.token_management.create_obo_token(made.application_id, lifetime_seconds=600).token_value
+    return made.application_id, server.client(token=token)
+
+
+@pytest.fixture(scope="module")
+def data(w):
+    warehouse = next(iter(w.warehouses.list())).id
+    w.catalogs.create("guarded")
+    w.schemas.create("s", "guarded")
+    w.statement_execution.execute_statement("CREATE TABLE guarded.s.t AS SELECT 1 AS a", warehouse, wait_timeout="30s")
+    w.volumes.create("guarded", "s", "v", uc.VolumeType.MANAGED)
+    return warehouse
+
+
+def failure(client, warehouse, statement):
+    status = client.statement_execution.execute_statement(statement, warehouse, wait_timeout="30s").status
+    return status.error.message if status.error else None
+
+
+def grant(w, kind, name, principal, *privileges):
+    w.grants.update(kind, name, changes=[uc.PermissionsChange(principal=principal, add=[uc.Privilege[p] for p in privileges])])
+
+
+def test_reading_needs_the_whole_chain(w, robot, data):
+    name, client = robot
+    assert client.current_user.me().user_name == name
+    for kind, full, privilege, told in (("catalog", "guarded", "USE_CATALOG", "USE CATALOG on Catalog 'guarded'"),
+                                        ("schema", "guarded.s", "USE_SCHEMA", "USE SCHEMA on Schema 'guarded.s'"),
+                                        ("table", "guarded.s.t", "SELECT", "SELECT on Table 'guarded.s.t'")):
+        message = failure(client, data, "SELECT * FROM guarded.s.t")
+        assert message.startswith("[INSUFFICIENT_PERMISSIONS]") and told in message and "SQLSTATE: 42501" in message
+        with pytest.raises(PermissionDenied):
+            client.tables.get("guarded.s.t")
+        grant(w, kind, full, name, privilege)
+    assert failure(client, data, "SELECT * FROM guarded.s.t") is None
+    assert client.tables.get("guarded.s.t").name == "t"
+    assert "MODIFY on Table" in failure(client, data, "INSERT INTO guarded.s.t VALUES (2)")
+    assert "CREATE TABLE on Schema" in failure(client, data, "CREATE TABLE guarded.s.u (a INT)")
+    assert "MANAGE on Table" in failure(client, data, "DROP TABLE guarded.s.t")
+    assert "MANAGE on Table" in failure(client, data, f"GRANT MODIFY ON TABLE guarded.s.t TO `{name}`")
+
+
+def test_groups_within_groups_count(w, server, data):
+    made = w.service_principals.create(display_name="member")
+    inner = w.groups.create(display_name="inner-readers", members=[iam.ComplexValue(value=made.id)])
+    w.groups.create(display_name="outer-readers", members=[iam.ComplexValue(value=inner.id)])
+    grant(w, "catalog", "guarded", "outer-readers", "USE_CATALOG", "USE_SCHEMA", "SELECT")
+    client = server.client(token=w.token_management.create_obo_token(made.application_id).token_value)
+    assert failure(client, data, "SELECT a FROM guarded.s.t") is None
+
+
+def test_files_of_volumes(w, robot, data):
+    name, client = robot
+    w.files.upload("/Volumes/guarded/s/v/a.txt", io.BytesIO(b"x"), overwrite=True)
+    with pytest.raises(PermissionDenied):
+        client.files.download("/Volumes/guarded/s/v/a.txt")
+    grant(w, "volume", "guarded.s.v", name, "READ_VOLUME")
+    assert client.files.download("/Volumes/guarded/s/v/a.txt").contents.read() == b"x"
+    with pytest.raises(PermissionDenied):
+        client.files.upload("/Volumes/guarded/s/v/b.txt", io.BytesIO(b"x"))
+
+
+def test_jobs(w, robot, data):
+    name, client = robot
+    job = w.jobs.create(name="theirs", tasks=[jobs.Task("c", condition_task=jobs.ConditionTask(jobs.ConditionTaskOp.EQUAL_TO, "1", "1"))]).job_id
+    with pytest.raises(PermissionDenied) as refused:
+        client.jobs.get(job)
+    assert str(refused.value).startswith(f"User {name} does not have View or Admin or Manage Run or Owner permissions on job {job}")
+    w.jobs.update_permissions(str(job), access_control_list=[
+        jobs.JobAccessControlRequest(service_principal_name=name, permission_level=jobs.JobPermissionLevel.CAN_VIEW)])
+    assert client.jobs.get(job).job_id == job
+    with pytest.raises(PermissionDenied):
+        client.jobs.run_now(job)
+    own = client.jobs.create(name="mine", tasks=[jobs.Task("c", condition_task=jobs.ConditionTask(jobs.ConditionTaskOp.EQUAL_TO, "1", "1"))]).job_id
+    assert client.jobs.get(own).creator_user_name == name
+    client.jobs.delete(own)
+
+
+def test_what_belongs_to_admins(robot):
+    client = robot[1]
+    for call in (lambda: client.users.create(user_name="x@x.example"), lambda: client.catalogs.create("theirs"),
+                 lambda: client.workspace_conf.set_status({"enableIpAccessLists": "true"})):
+        with pytest.raises(PermissionDenied):
+            call()
