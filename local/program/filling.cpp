@@ -151,8 +151,12 @@ Result<void> fill(Store& store, TableEngine& engine, const Identity& identity, c
       user = json::string_at(*document.body, "userName");
     }
   }
+  // What has no relation of the engine goes past it.
+  std::vector<Document> described;
+  if (order.scale > 0) described = scaled_tables(order.scale, order.now);
   Store::Change change;
   TRY_ASSIGN(change.puts, engine.fill(data.sql, std::move(data.documents), user));
+  for (Document& document : described) change.puts.push_back(std::move(document));
   change.puts.push_back({"workspace", "self",
                          JsonBox(JsonObject{{"workspace_id", identity.workspace_id},
                                             {"metastore_id", identity.metastore_id},

@@ -122,11 +122,18 @@ void add_scale(DemoData& data, std::int64_t count, WallTime now) {
   for (std::int64_t schema = 0; schema * kTablesPerSchema < tables; ++schema)
     data.sql.push_back(fmt::format("CREATE SCHEMA scale.s{:04}", schema));
   for (std::int64_t i = 0; i < count; ++i) data.documents.push_back(job_document(i, now_ms));
-  for (std::int64_t i = 0; i < tables; ++i) {
-    data.documents.push_back(table_document(i, now_ms));
-    data.documents.push_back(grants_document(i));
-  }
   add_usage(data, count * kUsagePerJob, now);
+}
+
+std::vector<Document> scaled_tables(std::int64_t count, WallTime now) {
+  const std::int64_t tables = count * kTablesPerJob;
+  std::vector<Document> documents;
+  documents.reserve(static_cast<std::size_t>(2 * tables));
+  for (std::int64_t i = 0; i < tables; ++i) {
+    documents.push_back(table_document(i, to_epoch_ms(now)));
+    documents.push_back(grants_document(i));
+  }
+  return documents;
 }
 
 }  // namespace lakecode::local
