@@ -11,6 +11,7 @@
 #include "catalog/catalog.h"
 #include "databricks/change.h"
 #include "render/screen_door.h"
+#include "safety/classify.h"
 #include "tools/act_door.h"
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
@@ -28,15 +29,27 @@ constexpr Parameter kParameters[] = {
 
 constexpr std::size_t kMaxShown = 16'000;
 constexpr std::size_t kMaxErrors = 4'000;
+constexpr std::string_view kCredential =
+    "its answer is a credential, and those do not go to a model. Tell the person the command; they can run it";
 constexpr std::size_t kMaxData = 4U << 20U;
 
 Output refused_input(std::string text) {
   return Output{.text = "NOT RUN: " + std::move(text), .is_error = true};
 }
 
+/// Also where one word holds several short flags ("-lp other"), and behind "--", which may be the value of a flag.
 bool starts_profile(const std::string& word) {
-  return word == "--profile" || word == "-p" || word.starts_with("--profile=") ||
-         (word.starts_with("-p") && !word.starts_with("--"));
+  if (word.starts_with("--")) return word == "--profile" || word.starts_with("--profile=");
+  return word.starts_with('-') && word.substr(0, word.find('=')).find('p') != std::string::npos;
+}
+
+/// Acts whose whole answer is a credential. It would go to the model and from there to its vendor.
+bool reveals_credential(const safety::Effect& effect) {
+  const safety::Verdict verdict = safety::classify(effect);
+  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const std::string& reason) {
+    const bool is_local_file = reason.find("on this machine") != std::string::npos;
+    return reason.starts_with("R7:") || (reason.starts_with("K2:") && !is_local_file);
+  });
 }
 
 /// The words without `databricks` before them. An empty list with `problem` set when they cannot be taken.
@@ -47,7 +60,6 @@ std::vector<std::string> words_of(const Arguments& arguments, const Services& se
   if (words.size() == 1 && words.front().find(' ') != std::string::npos)
     problem = "this is a command line in one word: give each word as an element of `arguments`; there is no shell";
   for (std::size_t i = 0; i < words.size() && problem.empty(); ++i) {
-    if (words[i] == "--") break;
     if (starts_profile(words[i]))
       problem = "the profile is that of the session (" + services.profile + ") and is passed by itself: leave it out";
   }
@@ -76,6 +88,18 @@ Output ended(std::string text, const ActDoor& door, bool is_error) {
       .text = std::move(text), .is_error = is_error, .acts = door.acts(), .untrusted = "an answer of the workspace"};
 }
 
+/// Allowed, and still not for a model: what was approved is recorded as not done.
+Result<Output> withheld(ActDoor& door, std::uint64_t intent) {
+  const Error why{.code = ErrorCode::Unsupported,
+                  .action = "run databricks",
+                  .subject = "for a model",
+                  .reason = std::string(kCredential)};
+  TRY_VOID(door.record_outcome(intent, &why));
+  Output output = refused_input(std::string(kCredential));
+  output.acts = door.acts();
+  return output;
+}
+
 Result<Output> send_natively(const std::vector<std::string>& words, Services& services, const CallContext& ctx) {
   const auto request = request_of(words);
   if (!request) {
@@ -88,6 +112,7 @@ Result<Output> send_natively(const std::vector<std::string>& words, Services& se
   TRY_ASSIGN(auto permit, door.request(*request, "", ctx));
   if (!permit) return Output{.text = door.refusal(), .is_error = !door.is_dry_run(), .acts = door.acts()};
   const std::uint64_t intent = permit->intent();
+  if (reveals_credential(*request)) return withheld(door, intent);
   const databricks::Change change{.action = text::to_lower(request->method) + " ",
                                   .subject = request->path,
                                   .request = *request,
@@ -136,6 +161,7 @@ Result<Output> run_program(std::vector<std::string> words, Services& services, c
   TRY_ASSIGN(auto permit, door.request(safety::ArgvEffect{.argv = words}, "", ctx));
   if (!permit) return Output{.text = door.refusal(), .is_error = !door.is_dry_run(), .acts = door.acts()};
   const std::uint64_t intent = permit->intent();
+  if (reveals_credential(safety::ArgvEffect{.argv = words})) return withheld(door, intent);
   const auto outcome = run_process(spec_of(words, services), ctx);
   if (intent != 0) services.catalog.forget_lists();
   const bool failed = outcome && outcome->exit_code != 0;

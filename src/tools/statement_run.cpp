@@ -195,7 +195,7 @@ class StatementRun {
     StatementEnd ended = end(kind, is_hidden ? "FAILED: " + class_of(error) + "; the person can see the whole error"
                                              : failed_output(error).text);
     // The platform's words hold values of rows (a failed cast, raise_error) and names.
-    ended.untrusted = kind == Kind::Failed ? "the error of a statement" : "";
+    ended.untrusted = kind == Kind::Failed ? "the error of a statement" : "an error of the workspace";
     return ended;
   }
 

@@ -210,6 +210,9 @@ TEST(DatabricksCli, ChangesAreAskedForAndWrongWordsAreNotRun) {
       {R"(["jobs list"])", "give each word as an element"},
       {R"(["jobs", "list", "--profile", "OTHER"])", "the profile is that of the session"},
       {R"(["-pOTHER", "jobs", "list"])", "the profile is that of the session"},
+      {R"(["jobs", "list", "--name", "--", "--profile", "OTHER"])", "the profile is that of the session"},
+      {R"(["fs", "ls", "-lp", "OTHER", "dbfs:/"])", "the profile is that of the session"},
+      {R"(["api", "get", "/api/2.0/secrets/get?scope=s&key=k"])", "NOT RUN (WRITE_REMOTE"},
       {"[]", "there are no words"},
       {R"(["api", "get", "/api/2.2/jobs/get?job_id=99999999"])", "FAILED"},
   };
@@ -245,6 +248,21 @@ TEST(DatabricksCli, TheProgramGetsWordsAndProfileAndNothingElse) {
   EXPECT_TRUE(has(plain.text, "HOME=/nowhere")) << plain.text;
   EXPECT_FALSE(has(plain.text, "PATH=/")) << "the environment of the test is not handed on: " << plain.text;
   EXPECT_EQ(plain.text.find('\x1b'), std::string::npos);
+}
+
+TEST(DatabricksCli, CredentialsAreNotFetchedForAModelWhateverWasApproved) {
+  TempFolder folder;
+  ToolSession session(gate::Approval::Destructive);
+  session.services().workspace = "https://far.example";
+  session.services().profile = "PROD";
+  session.services().cli_path = make_cli(folder, "echo ran; : > " + (folder / "ran").string());
+  for (const char* words : {R"(["auth", "token"])", R"(["auth", "env"])", R"(["secrets", "get-secret", "fs", "k"])",
+                            R"(["auth", "describe", "--sensitive"])"}) {
+    const auto out = session.call("databricks_cli", std::string(R"({"arguments": )") + words + "}");
+    EXPECT_TRUE(has(out.text, "its answer is a credential")) << words << "\n" << out.text;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "ran"));
+  EXPECT_TRUE(has(session.call("databricks_cli", R"({"arguments": ["secrets", "list-scopes"]})").text, "ran"));
 }
 
 TEST(DatabricksCli, AFailedProgramAndAStopAreTold) {
