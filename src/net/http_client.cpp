@@ -223,6 +223,14 @@ void tell(TrafficObserver& observer, const HttpRequest& request, const Result<Ht
     exchange.bytes_in += bytes_of(outcome->headers) + outcome->body.size();
   }
   observer.on_exchange(exchange);
+  // Where a redirect ended at another origin, that one was asked as well: with a URL, without body and credentials.
+  const auto last = outcome ? parse_url(outcome->effective_url) : Result<Url>(Error{});
+  if (!last || last->origin() == exchange.origin) return;
+  observer.on_exchange({.method = request.method,
+                        .origin = last->origin(),
+                        .path = last->path,
+                        .bytes_out = outcome->effective_url.size(),
+                        .status = outcome->status});
 }
 
 }  // namespace

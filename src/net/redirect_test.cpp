@@ -6,6 +6,7 @@
 
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "net/traffic.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/test_call.h"
 
@@ -88,6 +89,25 @@ TEST(Redirect, AcrossOriginsOnlyHarmlessHeadersGoAlong) {
   for (const int status : {301, 302, 303, 307, 308}) {
     EXPECT_EQ(send("GET", home.to(status, other.origin() + "/there")).body, "GET /there [] Accept=a/b") << status;
   }
+}
+
+/// Origins in the order they were told of.
+class OriginLog final : public TrafficObserver {
+ public:
+  void on_exchange(const Exchange& exchange) override { origins.push_back(exchange.origin); }
+  std::vector<std::string> origins;
+};
+
+TEST(Redirect, TheRecordOfTrafficNamesTheOriginItLedTo) {
+  const Redirector home, other;
+  const auto log = std::make_shared<OriginLog>();
+  ClientOptions options;
+  options.observer = log;
+  HttpClient client(std::move(options));
+  const test::TestCall call;
+  ASSERT_TRUE(client.send({.method = "GET", .url = home.to(302, other.origin() + "/there")}, call.context()));
+  ASSERT_TRUE(client.send({.method = "GET", .url = home.to(302, "/there")}, call.context()));
+  EXPECT_EQ(log->origins, (std::vector{home.origin(), other.origin(), home.origin()}));
 }
 
 TEST(Redirect, CredentialsDoNotComeBackOnTheWayHome) {
