@@ -60,7 +60,7 @@ std::string render_overview() {
   text +=
       "\nTry it without an account\n"
       "  lakecode run workflow debug_job --input '{\"job_id\": 1001}' --local\n"
-      "\n`lakecode COMMAND --help` tells more about each.\n";
+      "\n`lakecode COMMAND --help` tells more about each; `lakecode /help` lists the slash commands.\n";
   return text;
 }
 
