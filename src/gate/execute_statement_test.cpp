@@ -127,6 +127,33 @@ TEST(ExecuteStatement, LimitsCutAndSaySo) {
   EXPECT_TRUE(result->truncated);
 }
 
+TEST(ExecuteStatement, TellsOfEveryStatementTheWorkspaceTook) {
+  std::atomic<int> submitted = 0;
+  FakeWorkspace workspace([&](const ServerRequest&) {
+    const int number = submitted++;
+    if (number == 0) return json_answer(succeeded(R"({"data_array":[]})"));
+    if (number == 1) return json_answer(failed("BAD_REQUEST", "[PARSE_SYNTAX_ERROR] no", "42601"));
+    return json_answer(R"({"error_code":"PERMISSION_DENIED","message":"no"})", 403);
+  });
+  std::vector<databricks::StatementUse> told;
+  test::FixedToken token;
+  SeededRandom random(1);
+  databricks::ClientSettings settings;
+  settings.host = workspace.origin();
+  settings.on_statement = [&](const databricks::StatementUse& use) { told.push_back(use); };
+  databricks::Client client(std::move(settings), token, random);
+  for (int i = 0; i < 3; ++i) {
+    const auto result = databricks::execute_statement(
+        client, permit_for(databricks::effect_of(select_one()), workspace.ctx()), select_one(), workspace.ctx());
+    EXPECT_EQ(result.has_value(), i == 0);
+  }
+  ASSERT_EQ(told.size(), 2U) << "what was refused took no warehouse";
+  EXPECT_EQ(told[0].warehouse.value(), "w1");
+  EXPECT_EQ(told[0].id.value(), "s1");
+  EXPECT_TRUE(told[0].succeeded);
+  EXPECT_FALSE(told[1].succeeded);
+}
+
 struct FailureCase {
   std::string answer;
   ErrorCode code;
