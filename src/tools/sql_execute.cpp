@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "safety/classify.h"
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
 #include "tools/records.h"
@@ -57,9 +58,13 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   return output_of(std::move(end));
 }
 
+safety::EffectClass effect_of(const JsonObject& input) {
+  return safety::classify(safety::SqlEffect{.text = Arguments(input).text("sql")}).effect_class;
+}
+
 }  // namespace
 
 const ToolRecord kSqlExecuteTool{
-    "sql_execute", "Run SQL", descriptions::kSqlExecute, kParameters, safety::EffectClass::Destructive, run};
+    "sql_execute", "Run SQL", descriptions::kSqlExecute, kParameters, safety::EffectClass::Destructive, run, effect_of};
 
 }  // namespace lakecode::tools

@@ -91,6 +91,8 @@ struct ToolRecord {
   std::span<const Parameter> parameters;
   safety::EffectClass effect;  ///< the worst it may bring to the gate; ReadOnly ones may run in parallel
   Result<Output> (*run)(const JsonObject& input, Services& services, const CallContext& ctx);
+  /// The worst this very call may bring, where its input tells; only to run reads side by side, the gate judges anew.
+  safety::EffectClass (*effect_of)(const JsonObject& input) = nullptr;
 };
 
 /// All tools, in the order the model sees them.
