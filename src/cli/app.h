@@ -2,6 +2,7 @@
 // App: everything a command may use of the outside world, made in main.cpp and passed down. Borrowed, never copied.
 // Output is for one thread; the rest is read-only after start.
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -47,6 +48,8 @@ class Input {
   };
   /// The next line; nullopt at the end of the input or on a stop.
   virtual std::optional<Line> next_line(std::size_t max_bytes, const std::stop_token& stop) = 0;
+  /// True as soon as next_line() would not wait; false when nothing came in `at_most`, or on a stop.
+  virtual bool wait(std::chrono::milliseconds, const std::stop_token&) { return true; }
 };
 
 struct App {

@@ -74,8 +74,11 @@ net::ClientOptions http_options(const App& app, std::string_view kind) {
 Result<config::LoadedSettings> load_settings(App& app, const Invocation& invocation) {
   std::map<std::string, std::string> flags;
   if (const auto target = invocation.value("target")) flags["databricks.target"] = *target;
-  if (const auto model = invocation.value("model")) flags["agent.model"] = *model;
   if (invocation.has("compliance")) flags["policy.compliance"] = "true";
+  for (const auto& [option, key] : {std::pair("model", "agent.model"), std::pair("max-turns", "agent.max_turns"),
+                                    std::pair("max-budget-usd", "agent.max_budget_usd")}) {
+    if (const auto given = invocation.value(option)) flags[key] = *given;
+  }
   if (app.lakecode_home().empty()) return no_home();
   auto loaded = config::load_settings({.environment = app.environment,
                                        .user_home = app.user_home(),
@@ -132,8 +135,13 @@ gate::GateSettings gate_settings(App& app, const Invocation& invocation, Connect
 }
 
 Result<Connection> connect(App& app, const Invocation& invocation, const CallContext& ctx) {
-  Connection connection;
   TRY_ASSIGN(config::LoadedSettings loaded, load_settings(app, invocation));
+  return connect(app, invocation, std::move(loaded), ctx);
+}
+
+Result<Connection> connect(App& app, const Invocation& invocation, config::LoadedSettings loaded,
+                           const CallContext& ctx) {
+  Connection connection;
   TRY_ASSIGN(connection.policy, load_policy(app, loaded));
   connection.settings = std::move(loaded.settings);
   TRY_ASSIGN(const config::ResolvedProfile profile, resolve_identity(app, invocation, connection.settings, ctx));

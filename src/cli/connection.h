@@ -59,5 +59,8 @@ gate::GateSettings gate_settings(App& app, const Invocation& invocation, Connect
 /// Errors: InvalidArgument (configuration, policy in compliance mode), Unauthenticated (nothing configured),
 /// Unavailable (the embedded workspace does not start). Does not contact a far workspace.
 Result<Connection> connect(App& app, const Invocation& invocation, const CallContext& ctx);
+/// The same with settings that were loaded before, and told of.
+Result<Connection> connect(App& app, const Invocation& invocation, config::LoadedSettings loaded,
+                           const CallContext& ctx);
 
 }  // namespace lakecode::cli

@@ -1,11 +1,13 @@
 #include "cli/run_command.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/run_prompt.h"
 #include "cli/screens.h"
 #include "cli/tape.h"
 #include "cli/workflow_session.h"
@@ -15,16 +17,34 @@
 namespace lakecode::cli {
 namespace {
 
-constexpr Verb kVerbs[] = {{"workflow", "ID", 1, 1, "run one deterministic workflow"}};
+constexpr std::size_t kManyWords = 10'000;
+
+constexpr Verb kVerbs[] = {
+    {"", "PROMPT…", 0, kManyWords, "answer a request; - is standard input, what is piped in belongs to it"},
+    {"workflow", "ID", 1, 1, "run one deterministic workflow"}};
 
 constexpr Option kOptions[] = {
     {"input", "JSON|@FILE|FILE", "what the workflow is asked about", ""},
-    {"output", "FORMAT", "how the result is printed", "text|json|md"},
+    {"output", "FORMAT", "how the result is printed", "text|json|stream-json|md"},
     {"timeout", "SECONDS", "end after so long with what was found; exit 124", ""},
     {"fail-on", "SEVERITY", "exit 7 when a finding is at least this severe", "info|low|medium|high|critical"},
     kRecordOption,
     kReplayOption,
+    // From here on those of requests alone.
+    {"model", "NAME", "the language model to ask", ""},
+    {"max-turns", "N", "end after so many answers of the model; exit 6", ""},
+    {"max-tokens", "N", "end before more tokens are used, in and out; exit 6", ""},
+    {"max-budget-usd", "USD", "end before more money is spent; exit 6", ""},
+    {"continue", "", "go on with the session used last", ""},
+    {"resume", "ID", "go on with this session: its id, the beginning of it, or latest", ""},
+    {"session-id", "ID", "name the session, or go on with the one of that name", ""},
+    {"private", "", "keep no session on disk", ""},
+    {"json-schema", "JSON|FILE", "the final answer is JSON that fits this schema", ""},
+    {"no-rows", "", "keep table rows from the model", ""},
+    {"input-format", "FORMAT", "text, or requests and permission replies as JSON lines", "text|stream-json"},
+    {"include-partial-messages", "", "with stream-json: text as it arrives", ""},
 };
+constexpr std::size_t kSharedOptions = 6;
 
 /// JSON text, @FILE or FILE.
 Result<JsonValue> load_input(const std::string& given) {
@@ -73,7 +93,25 @@ std::string workflows_help() {
   return text;
 }
 
+/// Options of requests mean nothing to a workflow; saying so beats ignoring them.
+Result<void> check_workflow_options(const Invocation& invocation) {
+  for (const Option& option : std::span(kOptions).subspan(kSharedOptions)) {
+    if (!invocation.has(option.name)) continue;
+    return Error{.code = ErrorCode::InvalidArgument,
+                 .action = "run workflow",
+                 .subject = "with --" + std::string(option.name),
+                 .reason = "it belongs to `lakecode run PROMPT`; a workflow asks no model"};
+  }
+  if (invocation.value_or("output", "text") != "stream-json") return {};
+  return Error{.code = ErrorCode::InvalidArgument,
+               .action = "run workflow",
+               .subject = "with --output stream-json",
+               .reason = "allowed are text, json, md"};
+}
+
 Result<int> run(App& app, const Invocation& invocation) {
+  if (invocation.subcommand.empty()) return run_prompt(app, invocation);
+  TRY_VOID(check_workflow_options(invocation));
   const workflows::WorkflowRecord* record = workflows::find_workflow(invocation.arguments.front());
   if (record == nullptr) return unknown_workflow(invocation.arguments.front());
   auto input = load_input(invocation.value_or("input", ""));
@@ -104,8 +142,8 @@ Result<int> run(App& app, const Invocation& invocation) {
 }  // namespace
 
 const Command kRunCommand{"run",
-                          "Run a workflow, for scripts and CI",
-                          "lakecode run workflow debug_job --input '{\"job_id\": 1001}' --local",
+                          "Answer a request or run a workflow, for scripts and CI",
+                          "lakecode run \"show me the top 10 tables by size\" --local",
                           kVerbs,
                           kOptions,
                           run,

@@ -60,6 +60,16 @@ bool StandardInput::fill(const std::stop_token& stop) {
   return false;
 }
 
+bool StandardInput::wait(std::chrono::milliseconds at_most, const std::stop_token& stop) {
+  if (ended_ || position_ < buffer_.size()) return true;
+  const auto end = std::chrono::steady_clock::now() + at_most;
+  while (!stop.stop_requested() && std::chrono::steady_clock::now() < end) {
+    pollfd ready{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    if (::poll(&ready, 1, kPollMs) > 0) return true;
+  }
+  return false;
+}
+
 std::optional<Input::Line> StandardInput::next_line(std::size_t max_bytes, const std::stop_token& stop) {
   Line line;
   for (;;) {

@@ -21,6 +21,7 @@ class StandardOutput final : public Output {
 class StandardInput final : public Input {
  public:
   std::optional<Line> next_line(std::size_t max_bytes, const std::stop_token& stop) override;
+  bool wait(std::chrono::milliseconds at_most, const std::stop_token& stop) override;
 
  private:
   /// Reads more into the buffer; false at the end or on a stop.

@@ -4,28 +4,13 @@
 #include <utility>
 
 #include "base/json.h"
-#include "base/text.h"
 #include "cli/profile_matrix.h"
+#include "cli/time_limit.h"
 #include "cli/workspace_run.h"
 #include "gate/gate.h"
 
 namespace lakecode::cli {
 namespace {
-
-/// The context of the run: --timeout is its deadline.
-Result<CallContext> limited_context(const App& app, const Invocation& invocation) {
-  const auto given = invocation.value("timeout");
-  if (!given) return app.context();
-  const auto seconds = text::parse_double(*given);
-  constexpr double kLongest = 30.0 * 86'400;
-  if (!seconds || !(*seconds > 0) || *seconds > kLongest) {
-    return Error{.code = ErrorCode::InvalidArgument,
-                 .action = "run workflow",
-                 .subject = "with --timeout " + *given,
-                 .reason = "allowed is a number of seconds above 0, at most 30 days"};
-  }
-  return app.context().with_timeout(std::chrono::milliseconds(static_cast<std::int64_t>(*seconds * 1000) + 1));
-}
 
 /// The workspace that the input `profiles` names takes the place of --profile.
 Result<Invocation> choose_profile(const Invocation& invocation, const JsonValue& inputs) {

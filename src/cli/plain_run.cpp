@@ -1,0 +1,163 @@
+#include "cli/plain_run.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "agent/without_model.h"
+#include "base/json.h"
+#include "cli/screens.h"
+#include "cli/workflow_session.h"
+#include "render/report.h"
+#include "render/screen_door.h"
+#include "result/finding.h"
+
+namespace lakecode::cli {
+namespace {
+
+using agent::PlainAnswer;
+using agent::PlainResult;
+
+std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - begin);
+}
+
+int exit_code_of_acts(const std::vector<tools::Act>& acts, bool is_error) {
+  int code = is_error ? 1 : 0;
+  for (const tools::Act& act : acts) {
+    if (act.decision == "denied") return 3;
+    if (act.decision == "needs_approval" || act.decision == "declined") code = 4;
+  }
+  return code;
+}
+
+/// What carries an intent out.
+class PlainHands {
+ public:
+  PlainHands(const PlainParts& parts, const CallContext& ctx) : parts_(parts), ctx_(ctx) {}
+
+  Result<PlainResult> run_workflow(const workflows::WorkflowRecord& record, const JsonObject& inputs) {
+    const SteadyTime begin = ctx_.clock->steady_now();
+    TRY_ASSIGN(const WorkflowRun run, run_workflow_session(parts_.app, parts_.invocation, record, JsonValue(inputs)));
+    const bool is_markdown = parts_.invocation.value_or("output", "text") == "md";
+    PlainResult done{
+        .text = is_markdown ? render::render_markdown(run.outcome.result)
+                            : render::render_report(run.outcome.result, result_screen(parts_.app, parts_.invocation)),
+        .data = json::serialize(result::to_json(run.outcome.result)),
+        .acts = {},
+        .exit_code = exit_code_of(run, fail_on())};
+    if (run.outcome.fatal) parts_.app.output.note("lakecode: " + one_line(*run.outcome.fatal));
+    done.duration_ms = since(begin, *ctx_.clock).count();
+    return done;
+  }
+
+  Result<PlainResult> call_tool(const tools::ToolRecord& record, const JsonObject& input) {
+    const SteadyTime begin = ctx_.clock->steady_now();
+    TRY_ASSIGN(ToolSession * workspace, parts_.session.workspace(ctx_));
+    workspace->set_session("", request_);
+    TRY_ASSIGN(const JsonBox checked, tools::check_input(record, json::serialize(input)));
+    TRY_ASSIGN(tools::Output output, record.run(checked->get_object(), workspace->services(), ctx_));
+    PlainResult done{.text = render::inert(parts_.app.redactor.redact(output.text)),
+                     .data = std::move(output.data),
+                     .acts = std::move(output.acts),
+                     .exit_code = 0};
+    done.exit_code = exit_code_of_acts(done.acts, output.is_error);
+    done.duration_ms = since(begin, *ctx_.clock).count();
+    const std::string_view status = done.exit_code == 0 ? "ok" : "failed";
+    TRY_VOID(workspace->close(status, JsonValue(JsonObject{{"text", done.text}}), done.text));
+    return done;
+  }
+
+  void set_request(const std::string& request) { request_ = request; }
+
+ private:
+  [[nodiscard]] std::optional<result::Severity> fail_on() const {
+    result::Severity severity = result::Severity::Info;
+    const auto level = parts_.invocation.value("fail-on");
+    return level && result::parse_severity(*level, severity) ? std::optional(severity) : std::nullopt;
+  }
+
+  const PlainParts& parts_;
+  const CallContext& ctx_;
+  std::string request_;
+};
+
+agent::Status status_of(int exit_code) {
+  switch (exit_code) {
+    case 0:
+    case 7:
+      return agent::Status::Ok;
+    case 3:
+      return agent::Status::Denied;
+    case 4:
+      return agent::Status::NeedsApproval;
+    case 124:
+    case 130:
+      return agent::Status::Cancelled;
+    default:
+      return agent::Status::Failed;
+  }
+}
+
+agent::TurnEnd end_of(const PlainAnswer& answer) {
+  agent::TurnEnd end{.status = status_of(answer.result.exit_code), .text = answer.result.text};
+  end.duration = std::chrono::milliseconds(answer.result.duration_ms);
+  if (answer.needs_model) {
+    end.why = "this request needs a language model";
+    return end;
+  }
+  agent::ToolCall call{.id = "", .name = answer.intent.name, .input = json::serialize(*answer.intent.arguments)};
+  call.decision = "allowed";
+  call.duration = end.duration;
+  for (const tools::Act& act : answer.result.acts) {
+    call.effect_class = std::max(call.effect_class, act.effect_class);
+    if (act.decision == "allowed") continue;
+    call.decision = act.decision;
+    call.message = act.message;
+    end.why = act.message;
+  }
+  end.calls.push_back(std::move(call));
+  return end;
+}
+
+void print(const PlainParts& parts, const PlainAnswer& answer) {
+  const agent::TurnEnd end = end_of(answer);
+  const std::string format = parts.invocation.value_or("output", "text");
+  if (format == "stream-json") return parts.output.finish(end, parts.session.facts());
+  if (format == "json") {
+    JsonObject object = turn_object(end, parts.session.facts(), parts.app.redactor);
+    object["understood"] = answer.understood;
+    object["intent"] = knowledge::to_json(answer.intent);
+    auto data = json::parse(answer.result.data, "the result");
+    object["data"] = data ? std::move(*data) : JsonValue(nullptr);
+    return parts.app.output.print(render::inert_json(json::serialize_pretty(object)) + "\n");
+  }
+  const std::string& text = answer.result.text;
+  if (answer.needs_model) return parts.app.output.note("lakecode: " + text);
+  parts.app.output.print(text + (text.empty() || text.back() == '\n' ? "" : "\n"));
+}
+
+}  // namespace
+
+Result<int> run_plain(const PlainParts& parts, const PromptInput& prompt, const CallContext& ctx) {
+  parts.output.begin(parts.session.facts());
+  PlainHands hands(parts, ctx);
+  hands.set_request(prompt.text);
+  const agent::Hands given{
+      .run_workflow = [&hands](const workflows::WorkflowRecord& record,
+                               const JsonObject& inputs) { return hands.run_workflow(record, inputs); },
+      .call_tool = [&hands](const tools::ToolRecord& record,
+                            const JsonObject& input) { return hands.call_tool(record, input); },
+      .understood = [&parts](std::string_view line) { parts.app.output.note(line); }};
+  auto answer = agent::answer_without_model(prompt.text, given);
+  if (!answer) {
+    if (parts.invocation.value_or("output", "text") != "stream-json") return std::move(answer).error();
+    agent::TurnEnd end{
+        .status = agent::Status::Failed, .text = "", .why = one_line(answer.error()), .error = answer.error()};
+    parts.output.finish(end, parts.session.facts());
+    return exit_code(answer.error().code);
+  }
+  print(parts, *answer);
+  return answer->result.exit_code;
+}
+
+}  // namespace lakecode::cli
