@@ -34,8 +34,10 @@ MEGABYTE_MS = 50
 FRAMES_MB_A_SECOND = 200
 EVENTS_MB_A_SECOND = 80
 SESSION_LOAD_MS = 100
-TURN_MS = 5
+TURN_MS = 5  # at 100,000 tokens of history
 REQUEST_MS = 5  # at 100,000 tokens of history
+RUN_MS = 40
+RUN_PEAK_MB = 25
 GROWTH = 2  # time a byte of 1 MB over that of 100 KB; 10 would be quadratic
 
 
@@ -143,6 +145,29 @@ class Bench:
                        f"under {DECISION_GROWTH_KB} KB", growth < DECISION_GROWTH_KB)
         hostile = results["decide_hostile_100k"]["cpu_time"] / 1000
         self.table.row("policy, hostile patterns on 100 KB", f"{hostile:.1f} ms", "under 100 ms", hostile < 100)
+
+    def turn(self):
+        results = self.google("turn")
+        ms = results["turn_at_tokens/100000"]["cpu_time"]
+        self.table.row("turn at 100,000 tokens, without the model", f"{ms:.2f} ms", f"under {TURN_MS} ms", ms < TURN_MS)
+        self.table.row("  at 1,000 tokens", f"{results['turn_at_tokens/1000']['cpu_time']:.2f} ms")
+        self.one_answer()
+
+    def one_answer(self):
+        """`run` from start to exit, the answer of a fake model in it."""
+        sys.path.insert(0, str(ROOT / "tests/support"))
+        from fake_model.server import FakeModel
+        model = FakeModel([{"when": ".*", "text": "Fine."}])
+        self.environment.update(ANTHROPIC_API_KEY="fake", ANTHROPIC_BASE_URL=f"http://127.0.0.1:{model.port}",
+                                DATABRICKS_HOST="http://127.0.0.1:9", DATABRICKS_TOKEN="fake")
+        try:
+            result = self.cost([self.lakecode, "run", "how are you?", "--model", "claude-sonnet-4-5"])[0]
+        finally:
+            model.close()
+            for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "DATABRICKS_HOST", "DATABRICKS_TOKEN"):
+                del self.environment[name]
+        self.table.row("run with one answer", f"{result['wall_ms']:.1f} ms", f"under {RUN_MS} ms", result["wall_ms"] < RUN_MS)
+        self.table.row("  peak memory", f"{result['peak_kb'] / 1024:.1f} MB", f"under {RUN_PEAK_MB} MB", result["peak_kb"] / 1024 < RUN_PEAK_MB)
 
     def safety(self):
         results = self.google("safety")
@@ -278,7 +303,8 @@ class Bench:
 def main():
     parts = {"json": Bench.json_speed, "sse": Bench.sse_speed, "model-stream": Bench.model_stream,
              "redaction": Bench.redaction, "fan-out": Bench.fan_out,
-             "policy": Bench.policy, "sessions": Bench.sessions, "safety": Bench.safety, "start-up": Bench.start_up, "workflows": Bench.workflows,
+             "policy": Bench.policy, "sessions": Bench.sessions, "turn": Bench.turn, "safety": Bench.safety, "start-up": Bench.start_up,
+             "workflows": Bench.workflows,
              "prove-table": Bench.prove_table}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
