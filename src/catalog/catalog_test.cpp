@@ -157,6 +157,11 @@ TEST_F(CatalogTest, WhatIsNotCertainPasses) {
       "WITH ordres AS (SELECT 1) SELECT * FROM ordres",
       "SELECT * FROM parquet.`/Volumes/prod/x`",
       "FROBNICATE prod.sales.nope",
+      "UNDROP TABLE prod.sales.gone",
+      "ALTER VIEW IF EXISTS prod.sales.gone SET TBLPROPERTIES ('a' = 'b')",
+      "SYNC TABLE prod.sales.fresh FROM hive_metastore.a.b",
+      "BEGIN CREATE TABLE prod.sales.n (x INT); SELECT * FROM prod.sales.n; END",
+      "BEGIN EXECUTE IMMEDIATE 'CREATE TABLE prod.sales.n (x INT)'; SELECT * FROM prod.sales.n; END",
       "SELECT * FROM read_files('/Volumes/prod/x')",
   };
   for (const char* sql : cases) {

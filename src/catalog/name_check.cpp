@@ -23,6 +23,12 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::any_of(names.begin(), names.end(), [&](auto other) { return text::equals_ignore_case(name, other); });
 }
 
+/// What may name a table that is not there: it asks for that, or makes it, or fetches it from another catalog.
+bool needs_no_table(const safety::StatementVerdict& statement) {
+  return statement.kind.starts_with("SYNC") || statement.kind.starts_with("REFRESH") ||
+         text::contains_ignore_case(statement.normalised, " IF EXISTS ");
+}
+
 bool is_relation(std::string_view type) {
   static constexpr std::array<std::string_view, 4> kTypes = {"table", "view", "materialized_view", "streaming_table"};
   return is_one_of(type, kTypes);
@@ -54,16 +60,13 @@ class NameCheck {
 
   Result<std::vector<NameProblem>> run(const safety::SqlEffect& effect) {
     const safety::Verdict verdict = safety::classify_sql(effect);
-    std::vector<std::string> made;
-    for (const safety::StatementVerdict& statement : verdict.statements) {
-      if (!statement.parsed) return std::vector<NameProblem>();
-      for (const safety::TouchedObject& object : statement.objects) {
-        if (object.access == "create") made.push_back(text::to_lower(object.name));
-        const bool used = object.access == "read" || object.access == "write" || object.access == "alter";
-        const bool here = std::find(made.begin(), made.end(), text::to_lower(object.name)) != made.end();
-        if (used && !here && is_relation(object.type) && problems_.size() < kMaxProblems)
-          TRY_VOID(check_table(object.name));
-      }
+    // A script may make what it reads, and may hide that in a text of its own.
+    if (verdict.statements.size() != 1) return std::vector<NameProblem>();
+    const safety::StatementVerdict& statement = verdict.statements.front();
+    if (!statement.parsed || needs_no_table(statement)) return std::vector<NameProblem>();
+    for (const safety::TouchedObject& object : statement.objects) {
+      const bool used = object.access == "read" || object.access == "write" || object.access == "alter";
+      if (used && is_relation(object.type) && problems_.size() < kMaxProblems) TRY_VOID(check_table(object.name));
     }
     if (problems_.empty()) TRY_VOID(check_columns(effect));
     return std::move(problems_);
