@@ -8,6 +8,7 @@
 #include "catalog/name_check.h"
 #include "render/screen_door.h"
 #include "safety/classify.h"
+#include "sql/script.h"
 #include "sql/splitter.h"
 #include "tools/act_door.h"
 #include "tools/result_data.h"
@@ -37,6 +38,17 @@ std::string source_of(const safety::Verdict& verdict) {
   names.resize(std::min(count, kNamed));
   return cut_text("rows of " + render::inert_line(text::join(names, ", ")) + (count > kNamed ? " and others" : ""),
                   kShownSource);
+}
+
+/// A note when the statement's effect ended with it.
+std::string lost_with(const std::string& statement) {
+  const std::string lost = sql::ends_with_its_session(statement);
+  const sql::SessionNames none;
+  const sql::SessionNames names = sql::follow(none, statement);
+  const bool uses = !names.catalog.empty() || !names.schema.empty();
+  if (lost.empty() && !uses) return "";
+  return "[it ended with its statement: each one has a session of its own" +
+         std::string(uses ? "; pass `catalog` and `schema` with the statements that need them" : "") + "]\n";
 }
 
 /// What a change gives back: numbers that the platform counted, under its own names. Nobody can write an instruction
@@ -134,6 +146,7 @@ class StatementRun {
                    std::to_string(intent) + "]\n";
     if (rows.columns.empty()) {
       done.text += "done: " + verdict.kind + " (" + run + ")\n";
+      done.text += lost_with(request.statement);
       done.data = json::serialize(JsonObject{{"statement_id", to_string(rows.id)}, {"kind", verdict.kind}});
       return done;
     }

@@ -155,6 +155,11 @@ TEST(SqlExecute, UnknownNamesAreAnsweredWithTheNearest) {
   }
 }
 
+TEST(SqlExecute, WhatEndsWithItsStatementIsTold) {
+  ToolSession session;
+  EXPECT_TRUE(has(session.call("sql_execute", quoted("USE CATALOG prod")).text, "pass `catalog` and `schema`"));
+}
+
 TEST(SqlExecute, CountsOfAChangeAreNoOutsideText) {
   ToolSession session(gate::Approval::Destructive);
   const auto made =
