@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include "base/text.h"
+#include "catalog/catalog.h"
 #include "render/screen_door.h"
 #include "tools/act_door.h"
 #include "tools/arguments.h"
@@ -98,6 +99,8 @@ workflows::Services services_for(Services& services) {
                           .default_schema = services.default_schema};
   own.baselines_folder = services.baselines_folder;
   own.progress = services.progress;
+  if (const auto path = services.cli_environment.find("PATH"); path != services.cli_environment.end())
+    own.program_path = path->second;
   return own;
 }
 
@@ -132,6 +135,7 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   if (!checked) return failed_output(checked.error());
   workflows::Services own = services_for(services);
   const workflows::Outcome outcome = workflows::run_workflow(*record, (**checked).get_object(), own, ctx);
+  if (record->effect != safety::EffectClass::ReadOnly) services.catalog.forget_lists();
   TRY_VOID(ctx.check("run workflow " + id));
   return output_of(*record, outcome, services);
 }
