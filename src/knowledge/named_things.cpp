@@ -207,32 +207,46 @@ class Finder {
   /// Names by the noun beside them.
   void find_beside(std::size_t i) {
     if (is(i, {"job", "workflow"})) return find_job_name(i);
-    if (is(i, {"task", "task_key", "step"})) {
-      if (is_task_name(after_fillers(i))) {
-        take(things_.task, after_fillers(i));
-      } else if (i > 0 && is_certain_name(i - 1)) {
-        take(things_.task, i - 1);
-      }
-    }
-    if (is(i, {"warehouse", "warehouse_id"})) {
-      const std::size_t next = after_fillers(i);
-      if (things_.warehouse.empty() && is_certain_name(next))
-        take(things_.warehouse, next);
-      else if (things_.warehouse.empty() && i > 0 && is_certain_name(i - 1) && lower(i - 1) != "sql")
-        take(things_.warehouse, i - 1);
-    }
-    if (is(i, {"pipeline", "pipeline_id"}) && things_.pipeline.empty()) {
-      const std::size_t next = after_fillers(i);
-      if (exists(next) && !used_[next] &&
-          (request_.words[next].quoted || is_hex_id(text(next)) ||
-           text(next).find_first_of("_-0123456789") != std::string::npos))
-        take(things_.pipeline, next);
-      else if (i > 0 && is_certain_name(i - 1) && !is(i - 1, {"declarative", "lakeflow", "dlt", "spark"}))
-        take(things_.pipeline, i - 1);
-    }
+    if (is(i, {"task", "task_key", "step"})) find_task(i);
+    if (is(i, {"warehouse", "warehouse_id"}) && things_.warehouse.empty()) find_warehouse(i);
+    if (is(i, {"pipeline", "pipeline_id"}) && things_.pipeline.empty()) find_pipeline(i);
     if (is(i, {"plan", "plan_id"}) && things_.plan.empty()) find_plan(i);
-    if (is(i, {"external_location", "storage_credential", "connection", "share", "volume"}) && is_certain_name(i + 1) &&
-        things_.typed.empty()) {
+    find_typed(i);
+  }
+
+  void find_task(std::size_t i) {
+    if (is_task_name(after_fillers(i))) {
+      take(things_.task, after_fillers(i));
+    } else if (i > 0 && is_certain_name(i - 1)) {
+      take(things_.task, i - 1);
+    }
+  }
+
+  void find_warehouse(std::size_t i) {
+    const std::size_t next = after_fillers(i);
+    if (is_certain_name(next)) {
+      take(things_.warehouse, next);
+    } else if (i > 0 && is_certain_name(i - 1) && lower(i - 1) != "sql") {
+      take(things_.warehouse, i - 1);
+    }
+  }
+
+  void find_pipeline(std::size_t i) {
+    const std::size_t next = after_fillers(i);
+    const bool like_an_id = exists(next) && !used_[next] &&
+                            (request_.words[next].quoted || is_hex_id(text(next)) ||
+                             text(next).find_first_of("_-0123456789") != std::string::npos);
+    if (like_an_id) {
+      take(things_.pipeline, next);
+    } else if (i > 0 && is_certain_name(i - 1) && !is(i - 1, {"declarative", "lakeflow", "dlt", "spark"})) {
+      take(things_.pipeline, i - 1);
+    }
+  }
+
+  /// "external location landing", "volume files": securables that are named with their type.
+  void find_typed(std::size_t i) {
+    const bool one_word = is(i, {"external_location", "storage_credential", "connection", "share", "volume"});
+    if (one_word && is_certain_name(i + 1) && things_.typed.empty()) {
       things_.typed = lower(i) + ":" + text(i + 1);
       used_[i + 1] = true;
     }
@@ -464,7 +478,7 @@ class Finder {
     }
     if (i > 0 && is(i, {"tables", "views", "schemas"}) && is_certain_name(i - 1) &&
         !is(i - 1, {"delta", "iceberg", "managed", "external", "databricks"})) {
-      if (text(i - 1).find_first_of("_") != std::string::npos || request_.words[i - 1].quoted) take(into, i - 1);
+      if (text(i - 1).find('_') != std::string::npos || request_.words[i - 1].quoted) take(into, i - 1);
     }
   }
 
@@ -472,28 +486,28 @@ class Finder {
   // -------------------------------------------------------------------------------------------------
 
   void find_deployment() {
-    for (std::size_t i = 0; i < used_.size(); ++i) {
-      if (is(i, {"target", "environment", "env"})) {
-        if (may_name(i + 1))
-          take(things_.target, i + 1);
-        else if (i > 0 && may_name(i - 1))
-          take(things_.target, i - 1);
-      }
-      if (is(i, {"-t", "--target"}) && exists(i + 1)) take(things_.target, i + 1);
-    }
-    bool bundle = false;
-    for (std::size_t i = 0; i < used_.size(); ++i)
-      bundle =
-          bundle || request_.words[i].concepts.has(Concept::Bundle) || request_.words[i].concepts.has(Concept::Drift);
+    for (std::size_t i = 0; i < used_.size(); ++i) find_target(i);
+    const bool bundle = std::any_of(request_.words.begin(), request_.words.end(), [](const Word& word) {
+      return word.concepts.has_any({Concept::Bundle, Concept::Drift});
+    });
     if (!bundle) return;
     for (std::size_t i = 0; i < used_.size(); ++i) {
-      const bool known = exists(i) && !used_[i] && is_environment(i);
-      if (things_.target.empty() && known) take(things_.target, i);
+      if (things_.target.empty() && !used_[i] && is_environment(i)) take(things_.target, i);
       if (things_.bundle.empty() && is(i, {"bundle", "dab"})) find_bundle(i);
     }
-    for (std::size_t i = 1; i < used_.size(); ++i) {
-      if (things_.target.empty() && is(i - 1, {"to", "into"}) && i > 1 && is_certain_name(i) && has_bundle_before(i))
-        take(things_.target, i);
+    for (std::size_t i = 2; i < used_.size() && things_.target.empty(); ++i) {
+      if (is(i - 1, {"to", "into"}) && is_certain_name(i) && has_bundle_before(i)) take(things_.target, i);
+    }
+  }
+
+  /// "target prod", "the prod target", "-t prod".
+  void find_target(std::size_t i) {
+    if (is(i, {"-t", "--target"}) && exists(i + 1)) take(things_.target, i + 1);
+    if (!is(i, {"target", "environment", "env"})) return;
+    if (may_name(i + 1)) {
+      take(things_.target, i + 1);
+    } else if (i > 0 && may_name(i - 1)) {
+      take(things_.target, i - 1);
     }
   }
 

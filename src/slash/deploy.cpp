@@ -22,10 +22,10 @@ Result<Action> act(Words words) {
 }  // namespace
 
 const Command kDeploy{"deploy",
-                      "[BUNDLE] [--target NAME] | FILE WORKSPACE-PATH [--overwrite]",
-                      "deploy a bundle or a file, after you said yes",
-                      "/deploy --target dev",
-                      "bundle_deploy",
+                      "FILE WORKSPACE-PATH [--overwrite] | [BUNDLE] [--target NAME]",
+                      "deploy a file or a bundle, after you said yes",
+                      "/deploy etl.py /Workspace/Shared/etl.py",
+                      "deploy_file",
                       act};
 
 }  // namespace lakecode::slash

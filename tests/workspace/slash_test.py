@@ -13,6 +13,7 @@ import tempfile
 
 BIN = pathlib.Path(sys.argv[1]).resolve()
 
+FAILS = "any but 0"
 # command line, exit code, what must be in standard output, what must be in standard error
 TRANSCRIPT = [
     (["/help"], 0, ["/prove TABLE", "/cost top|spike", "/sql STATEMENT"], []),
@@ -54,12 +55,20 @@ TRANSCRIPT = [
     (["/tables", "prod.nothing", "--local"], 1, [], ["nothing"]),
     (["/sql", "select count(*) as n from prod.sales.orders", "--local"], 0, ["n"], []),
     (["/sql", "drop table prod.sales.orders", "--local"], 4, [], ["approv"]),
+    (["/audit", "--local"], 0, ["audit_jobs"], []),
+    (["/audit", "everything", "--local"], 2, [], ["one word too many"]),
+    (["/genai", "ask", "which", "endpoint", "costs", "most", "--days", "30", "--local"], 0, ["genai_cost_agent"], []),
+    (["/genai", "--days", "0", "--local"], 2, [], ["days"]),
+    (["/run", "1002", "--local"], 4, [], []),
+    (["/run", "1002", "--approve", "write", "--local"], 0, ["1002"], []),
+    (["/deploy", "x.py", "/Workspace/Shared/x.py", "--approve", "write", "--local"], 0, ["/Workspace/Shared/x.py"], []),
+    (["/deploy", "missing.py", "/Workspace/Shared/y.py", "--local"], FAILS, [], ["missing.py"]),
     (["/skills"], 0, ["databricks-jobs"], []),
     (["/skills", "show", "databricks-jobs"], 0, ["# databricks-jobs"], []),
     (["/skills", "show", "databricks-job"], 2, [], ["did you mean"]),
     (["/runs"], 0, ["prove_table"], []),
     (["/runs", "no-such-run"], 1, [], ["no-such-run"]),
-    (["/undo", "last", "--plan", "--local"], 0, ["prod.sales.orders"], []),
+    (["/undo", "last", "--plan", "--local"], 0, ["Plan: undo 1 act"], []),
     (["/undo", "no-such-run", "--local"], 1, [], ["no-such-run"]),
     (["/prov", "x"], 2, [], ["did you mean `/prove`"]),
 ]
@@ -102,7 +111,7 @@ def failed_run(home):
 def check(home, args, exit_code, stdout, stderr):
     done = run(home, *args)
     told = f"{args}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-    assert done.returncode == exit_code, told
+    assert done.returncode != 0 if exit_code == FAILS else done.returncode == exit_code, told
     for part in stdout:
         assert part in done.stdout, f"stdout lacks {part!r}\n{told}"
     for part in stderr:
@@ -125,6 +134,7 @@ def main():
         try:
             run_id = failed_run(home)
             load_billing(home)
+            (home / "x.py").write_text("print(1)\n")
             change = "UPDATE prod.sales.orders SET status = 'picked' WHERE order_id = 'ORD-700001'"
             done = run(home, "sql", change, "--approve", "write", "--local")
             assert done.returncode == 0, done.stderr
