@@ -113,11 +113,11 @@ class Bench:
 
     def sessions(self):
         results = self.google("session")
-        load, add = results["load"]["real_time"], results["add_to_long_history"]["real_time"]
+        load, add = results["load"]["cpu_time"], results["add_to_long_history"]["cpu_time"]
         self.table.row("load a session of 10,000 events", f"{load:.1f} ms", f"under {SESSION_LOAD_MS} ms", load < SESSION_LOAD_MS)
         self.table.row(f"keep a record, {results['add_to_long_history']['tokens'] / 1000:.0f} k tokens of history", f"{add:.2f} ms",
                        f"under {TURN_MS} ms", add < TURN_MS)
-        self.table.row("compact that session", f"{results['compact']['real_time']:.1f} ms")
+        self.table.row("compact that session", f"{results['compact']['cpu_time']:.1f} ms")
 
     def redaction(self):
         times = {tuple(int(part) for part in name.split("/")[1:3]): entry["cpu_time"]

@@ -72,7 +72,8 @@ ToolSession::ToolSession(App& app, const Invocation& invocation, const ToolSessi
       inputs_(JsonObject()),
       gate_(gate_settings(app, invocation, connection_), settings.confirmer, nullptr),
       catalog_(*connection_.client, app.clock,
-               {.folder = app.lakecode_home() / "catalog",
+               // A recording begins without names from earlier runs, so that it can be played on any machine.
+               {.folder = app.cassette ? std::filesystem::path() : app.lakecode_home() / "catalog",
                 .host = connection_.workspace == "local" ? "local" : connection_.client->host(),
                 .profile = connection_.profile}),
       services_{.client = *connection_.client,
@@ -86,7 +87,8 @@ ToolSession::ToolSession(App& app, const Invocation& invocation, const ToolSessi
                 .default_catalog = connection_.settings.text("databricks.default_catalog"),
                 .default_schema = connection_.settings.text("databricks.default_schema"),
                 .baselines_folder = (app.lakecode_home() / "baselines").string(),
-                .cli_path = find_cli(app)} {
+                // What another program exchanges goes past the cassette: the API is then asked natively.
+                .cli_path = app.cassette ? std::string() : find_cli(app)} {
   services_.rows_to_model = !invocation.has("no-rows");
   services_.cli_environment = cli_environment(app);
   services_.files_root = app.working_folder;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/crypto.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/version.h"
@@ -124,9 +125,10 @@ class StreamOutput final : public TurnOutput {
     app_.output.print(render::inert_json(json::serialize(line)) + "\n");
   }
 
-  /// A random one, RFC 9562 version 4.
+  /// A random one, RFC 9562 version 4; with a recording one that follows from session and line, to be the same again.
   std::string make_uuid() {
-    std::string hex = app_.random.hex(16);
+    std::string hex = app_.cassette ? crypto::sha256_hex(session_id_ + " " + std::to_string(lines_++)).substr(0, 32)
+                                    : app_.random.hex(16);
     hex[12] = '4';
     hex[16] = "89ab"[hex[16] % 4];
     for (const std::size_t at : {20U, 16U, 12U, 8U}) hex.insert(at, "-");
@@ -233,6 +235,7 @@ class StreamOutput final : public TurnOutput {
   bool tells_partial_;
   std::string approval_;
   std::string session_id_;
+  std::uint64_t lines_ = 0;
   bool has_begun_ = false;
 };
 
