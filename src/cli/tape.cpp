@@ -43,8 +43,11 @@ Result<std::map<std::string, std::string>> with_peers(const std::map<std::string
   std::erase_if(environment, [](const auto& variable) { return chooses_a_peer(variable.first); });
   TRY_ASSIGN(const JsonValue peers, json::parse(recorded, "the environment in the cassette"));
   if (!peers.is_object()) return environment;
-  for (const auto& member : peers.get_object())
-    environment[std::string(member.key())] = json::as_string(member.value()).value_or("");
+  for (const auto& member : peers.get_object()) {
+    // A cassette is a file of anybody's: it chooses peers, not programs, folders or certificates.
+    if (chooses_a_peer(member.key()))
+      environment[std::string(member.key())] = json::as_string(member.value()).value_or("");
+  }
   return environment;
 }
 
