@@ -157,10 +157,12 @@ void ToolCalls::run_group(std::span<Slot> slots, EventSink& sink, const CallCont
   for (Slot* slot : to_run) {
     if (to_run.size() > 1 && slot->record->effect_of != nullptr) slot->handle = services_.results.reserve();
   }
+  // One copy for all: an act of a call may open the evidence and set its place in services_ while others begin.
+  const tools::Services shared = services_;
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < to_run.size(); i = next++) {
-      run_one(*to_run[i], ctx);
+      run_one(*to_run[i], shared, ctx);
       mailbox_.post(CallDone{to_run[i]->call});
     }
   };
@@ -199,9 +201,9 @@ void ToolCalls::tell_until_done(std::span<Slot> slots, std::size_t left, EventSi
   }
 }
 
-void ToolCalls::run_one(Slot& slot, const CallContext& ctx) {
+void ToolCalls::run_one(Slot& slot, const tools::Services& shared, const CallContext& ctx) {
   mailbox_.begin_call(slot.call);
-  tools::Services own = services_;
+  tools::Services own = shared;
   own.result_handle = slot.handle;
   own.progress = [this, &slot](std::string_view note) {
     const auto elapsed = services_.clock.steady_now() - slot.started;

@@ -50,7 +50,7 @@ class ToolCalls {
   [[nodiscard]] Slot prepare(const llm::ToolUse& use) const;
   [[nodiscard]] std::string unknown_tool(const std::string& name) const;
   void run_group(std::span<Slot> slots, EventSink& sink, const CallContext& ctx);
-  void run_one(Slot& slot, const CallContext& ctx);
+  void run_one(Slot& slot, const tools::Services& shared, const CallContext& ctx);
   void tell_until_done(std::span<Slot> slots, std::size_t left, EventSink& sink);
   void settle(Slot& slot, LoopGuard& guard, CallBatch& batch) const;
   [[nodiscard]] std::string bounded(std::string text) const;

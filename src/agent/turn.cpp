@@ -76,6 +76,8 @@ class Turn {
 
   TurnEnd run(const TurnInput& input) {
     parts_.services.gate.begin_turn();
+    // What came from outside in an earlier turn is sent to the model again with this one.
+    for (const std::string& source : history_.taints) parts_.services.gate.mark_tainted(source);
     llm::Message message{.role = llm::Role::User};
     for (const std::string& text : input.texts) message.blocks.emplace_back(llm::TextBlock{text});
     if (!taint(input.outside) || !keep(message, session::UserMessage{message})) return finish();
@@ -243,8 +245,9 @@ class Turn {
     }
     CallBatch batch = calls_.run(calls, guard_, parts_.sink, ctx_);
     note_use();
-    if (!take(batch)) return false;
+    // Before the results: who takes the session up after a crash must know of it when it has them.
     if (!taint(batch.taint)) return false;
+    if (!take(batch)) return false;
     if (batch.fatal) return ended_by(*batch.fatal);
     if (batch.is_loop)
       return end(Status::Failed, "the model asked for the same failing call again and again; it was stopped");
@@ -255,7 +258,8 @@ class Turn {
     for (const std::string& source : sources) {
       parts_.services.gate.mark_tainted(source);
       if (auto written = parts_.journal.append(session::Taint{source}); !written) return ended_by(written.error());
-      history_.taints.push_back(source);
+      if (std::find(history_.taints.begin(), history_.taints.end(), source) == history_.taints.end())
+        history_.taints.push_back(source);
     }
     return true;
   }

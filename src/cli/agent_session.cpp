@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "agent/answer_schema.h"
@@ -139,7 +141,11 @@ Result<ToolSession*> AgentSession::workspace(const CallContext& ctx) {
   if (workspace_) return workspace_.get();
   TRY_ASSIGN(workspace_, ToolSession::open(app_, invocation_, {.name = "run", .confirmer = confirmer_}, loaded_, ctx));
   App* app = &app_;
-  workspace_->services().ask = [app](const std::string& question, const std::vector<std::string>& choices) {
+  // Reads run side by side: a person is asked one thing at a time.
+  const auto one_at_a_time = std::make_shared<std::mutex>();
+  workspace_->services().ask = [app, one_at_a_time](const std::string& question,
+                                                    const std::vector<std::string>& choices) {
+    const std::lock_guard lock(*one_at_a_time);
     return ask_person(*app, question, choices);
   };
   return workspace_.get();
@@ -163,6 +169,10 @@ Result<void> AgentSession::resume(const std::string& id) {
   if (!opened.workspace.empty() && opened.workspace != workspace_->connection().workspace) {
     app_.output.note("lakecode: session " + id + " was about " + opened.workspace + "; it goes on with " +
                      workspace_->connection().workspace);
+  }
+  if (opened.no_rows && workspace_->services().rows_to_model) {
+    workspace_->services().rows_to_model = false;
+    app_.output.note("lakecode: session " + id + " was begun with --no-rows: rows of tables are kept from the model");
   }
   if (opened.model != choice_.model) forget_thinking(conversation_.record);
   journal_ = std::move(reopened.journal);

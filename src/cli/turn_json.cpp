@@ -41,8 +41,8 @@ JsonArray denials_of(const agent::TurnEnd& end, const Redactor& redactor) {
   return denials;
 }
 
-JsonValue structured_of(const agent::TurnEnd& end) {
-  auto parsed = json::parse(end.structured, "the answer");
+JsonValue structured_of(const agent::TurnEnd& end, const Redactor& redactor) {
+  auto parsed = json::parse(redactor.redact(end.structured), "the answer");
   return parsed ? std::move(*parsed) : JsonValue(nullptr);
 }
 
@@ -143,7 +143,7 @@ JsonObject turn_object(const agent::TurnEnd& end, const SessionFacts& facts, con
   object["stop_reason"] = end.stop_reason;
   object["duration_ms"] = end.duration.count();
   object["permission_denials"] = denials_of(end, redactor);
-  if (!end.structured.empty()) object["structured_output"] = structured_of(end);
+  if (!end.structured.empty()) object["structured_output"] = structured_of(end, redactor);
   if (!end.why.empty()) object["error"] = redactor.redact(end.why);
   object["evidence_pack"] = facts.evidence_pack.empty() ? JsonValue(nullptr) : JsonValue(facts.evidence_pack);
   return object;
@@ -175,7 +175,7 @@ JsonObject result_line(const agent::TurnEnd& end, const SessionFacts& facts, con
   line["modelUsage"] = std::move(models);
   line["warehouse"] = warehouse_object(end.spent);
   line["permission_denials"] = denials_of(end, redactor);
-  if (!end.structured.empty()) line["structured_output"] = structured_of(end);
+  if (!end.structured.empty()) line["structured_output"] = structured_of(end, redactor);
   JsonArray errors;
   if (!end.why.empty()) errors.emplace_back(redactor.redact(end.why));
   line["errors"] = std::move(errors);

@@ -140,8 +140,10 @@ class StreamOutput final : public TurnOutput {
     line["status"] = "requesting";
     print(std::move(line));
   }
-  void tell(const agent::TextDelta& delta) { tell_delta("text_delta", "text", delta.text); }
-  void tell(const agent::ThinkingDelta& delta) { tell_delta("thinking_delta", "thinking", delta.text); }
+  void tell(const agent::TextDelta& delta) { tell_delta("text_delta", "text", app_.redactor.redact(delta.text)); }
+  void tell(const agent::ThinkingDelta& delta) {
+    tell_delta("thinking_delta", "thinking", app_.redactor.redact(delta.text));
+  }
   void tell_delta(std::string_view type, std::string_view member, const std::string& text) {
     if (!tells_partial_) return;
     JsonObject delta;
