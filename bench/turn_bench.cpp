@@ -1,5 +1,5 @@
-// What one turn adds to model and workspace: prompt, request body, history, journal in memory, events, at 100,000 tokens
-// of history.
+// What one turn adds to model and workspace: prompt, request body, history, journal in memory, events, at 100,000
+// tokens of history.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -52,7 +52,8 @@ session::Conversation history_of(std::int64_t tokens) {
     const std::string id = "call_" + std::to_string(i);
     const llm::Message turn[] = {
         {llm::Role::User, {llm::TextBlock{"How many orders were there on day " + std::to_string(i) + "?"}}},
-        {llm::Role::Assistant, {llm::ToolUse{id, "sql_execute", R"({"sql":"SELECT count(*) FROM shop.sales.orders"})"}}},
+        {llm::Role::Assistant,
+         {llm::ToolUse{id, "sql_execute", R"({"sql":"SELECT count(*) FROM shop.sales.orders"})"}}},
         {llm::Role::User, {llm::ToolResult{id, rows}}},
         {llm::Role::Assistant, {llm::TextBlock{"There were 42 orders."}}}};
     for (const llm::Message& message : turn) {
@@ -85,8 +86,8 @@ void turn_at_tokens(benchmark::State& state) {
                         .journal = journal,
                         .sink = sink,
                         .mailbox = mailbox};
-  const TurnSettings settings{.model = "bench", .system = assemble_prompt({.today = "2026-11-28"}).parts,
-                              .context_budget = 1'000'000};
+  const TurnSettings settings{
+      .model = "bench", .system = assemble_prompt({.today = "2026-11-28"}).parts, .context_budget = 1'000'000};
   const Conversation before{.record = history_of(state.range(0)), .gauge = {}};
   const CallContext ctx{.stop = {}, .clock = &clock};
   for (auto _ : state) {

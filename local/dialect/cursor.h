@@ -91,8 +91,8 @@ Result<std::vector<std::string>> read_clustering(Cursor& cursor);
 /// The text of the statement from here to the token at `end`.
 std::string source_text(const Reading& reading, std::size_t begin, std::size_t end);
 Result<Translation> read_command(Reading& reading);  // USE, SHOW, DESCRIBE (commands.cpp)
-/// SHOW and DESCRIBE forms that are answered by a query on information_schema or on the list of functions (listings.cpp);
-/// nullopt for other forms.
+/// SHOW and DESCRIBE forms that are answered by a query on information_schema or on the list of functions
+/// (listings.cpp); nullopt for other forms.
 Result<std::optional<Translation>> read_listing(Reading& reading);
 Result<Translation> read_change(Reading& reading);   // INSERT, UPDATE, DELETE, MERGE, TRUNCATE (changes.cpp)
 Result<Translation> read_grant(Reading& reading);    // GRANT, REVOKE, DENY, SHOW GRANTS (grants.cpp)

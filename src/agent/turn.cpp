@@ -18,6 +18,8 @@ using llm::StopReason;
 
 constexpr int kMaxCutAnswers = 2;  // judgement: a model that cannot shorten its calls by then will not
 constexpr int kMaxPauses = 20;
+// Timers of the transport count whole milliseconds and may end that much before the deadline they were set from.
+constexpr std::chrono::milliseconds kTimerSlack{20};
 constexpr int kMaxFullAnswers = 2;  // times a conversation is shortened because the model says that it is full
 
 /// Hears the stream: passes it on and keeps the text, for an answer that is stopped in the middle.
@@ -360,7 +362,7 @@ class Turn {
   bool ended_by(const Error& error) {
     if (end_.status != Status::Ok) return false;  // the reason is known already
     end_.error = error;
-    const bool by_caller = ctx_.stopped() || ctx_.remaining().count() <= 0;
+    const bool by_caller = ctx_.stopped() || ctx_.remaining() <= kTimerSlack;
     if (by_caller && (error.code == ErrorCode::Cancelled || error.code == ErrorCode::DeadlineExceeded)) {
       end_.timed_out = !ctx_.stopped();
       return end(Status::Cancelled, end_.timed_out ? "the time is up" : "stopped on request");
