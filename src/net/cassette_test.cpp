@@ -83,7 +83,7 @@ class CassetteTest : public ::testing::Test {
   std::atomic<int> answers_ = 0;
   std::unique_ptr<HttpServer> server_;
   std::string origin_;
-  const TestCall call_;
+  const TestCall call_{};
 };
 
 std::string outcome_of(const Result<HttpResponse>& result) {

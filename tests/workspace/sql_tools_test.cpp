@@ -190,8 +190,7 @@ TEST(SqlExecute, NamesThatNeedNoTableAreSent) {
       "WITH ordres AS (SELECT 1 AS x) SELECT x FROM ordres",
       "SELECT id FROM range(3)",
       "SELECT count(*) AS n FROM prod.sales.orders AS o WHERE o.status IS NOT NULL HAVING n > 0 ORDER BY n",
-      "SELECT date_trunc('MONTH', ordered_at) AS m, count(*) c FROM prod.sales.orders GROUP BY m ORDER BY c DESC LIMIT "
-      "3",
+      "SELECT date_trunc('MONTH', ordered_at) AS m, count(*) c FROM prod.sales.orders GROUP BY m ORDER BY c LIMIT 3",
       "SELECT table_name FROM prod.information_schema.tables LIMIT 1",
       "SELECT current_date, current_user()",
   };
