@@ -1,5 +1,8 @@
 #include "local/engine/table_engine.h"
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -123,7 +126,26 @@ Interrupt::~Interrupt() = default;
 void Interrupt::cancel() {
   auto target = state_->target.lock();
   target->cancelled = true;
-  if (target->connection != nullptr) target->connection->interrupt();
+  if (target->connection == nullptr) return;
+  target->connection->interrupt();
+  if (state_->repeater.joinable()) return;
+  state_->repeater = std::jthread([state = state_.get()](const std::stop_token& stop) { state->repeat(stop); });
+}
+
+void Interrupt::State::repeat(const std::stop_token& stop) {
+  // Longer each time, since what it may hit as well is the statement's own clearing up.
+  std::chrono::milliseconds pause{50};
+  std::mutex mutex;
+  std::condition_variable_any ended;
+  std::unique_lock lock(mutex);
+  while (true) {
+    ended.wait_for(lock, stop, pause, [] { return false; });
+    if (stop.stop_requested()) return;
+    pause *= 2;
+    auto held = target.lock();
+    if (held->connection == nullptr) return;
+    held->connection->interrupt();
+  }
 }
 
 bool Interrupt::cancelled() const {

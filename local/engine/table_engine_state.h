@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/guarded.h"
@@ -22,7 +24,11 @@ struct Interrupt::State {
     duck::Connection* connection = nullptr;
     bool cancelled = false;
   };
+  /// DuckDB forgets an interruption that comes while a query begins: it is repeated until the connection is let go.
+  void repeat(const std::stop_token& stop);
+
   mutable Guarded<Target> target;
+  std::jthread repeater;  ///< of the first cancel() that met a connection; last member, so that it ends first
 };
 
 /// One entry of DESCRIBE HISTORY. A name of "" adds none.

@@ -121,18 +121,7 @@ CallBatch ToolCalls::run(const std::vector<llm::ToolUse>& calls, LoopGuard& guar
     std::size_t end = begin + 1;
     while (reads(begin) && end < slots.size() && reads(end)) ++end;
     const std::span<Slot> group(&slots[begin], end - begin);
-    for (Slot& slot : group) {
-      const LoopGuard::Ruling ruling = guard.judge(slot.use);
-      if (ruling.kind == LoopGuard::Ruling::Kind::Stop) batch.is_loop = true;
-      if (slot.answered) continue;
-      if (batch.fatal) {
-        slot.answered = "Not run: an earlier call of this answer ended the turn.";
-      } else if (ctx.stopped() || ctx.remaining().count() <= 0) {
-        slot.answered = said_after_stop(ctx);
-      } else if (ruling.kind != LoopGuard::Ruling::Kind::Run) {
-        slot.answered = ruling.text;
-      }
-    }
+    for (Slot& slot : group) rule_on(slot, guard, batch, ctx);
     run_group(group, sink, ctx);
     for (Slot& slot : group) settle(slot, guard, batch);
     for (const Slot& slot : group) {
@@ -142,6 +131,20 @@ CallBatch ToolCalls::run(const std::vector<llm::ToolUse>& calls, LoopGuard& guar
     begin = end;
   }
   return batch;
+}
+
+/// Answers a call that must not run any more.
+void ToolCalls::rule_on(Slot& slot, LoopGuard& guard, CallBatch& batch, const CallContext& ctx) {
+  const LoopGuard::Ruling ruling = guard.judge(slot.use);
+  if (ruling.kind == LoopGuard::Ruling::Kind::Stop) batch.is_loop = true;
+  if (slot.answered) return;
+  if (batch.fatal) {
+    slot.answered = "Not run: an earlier call of this answer ended the turn.";
+  } else if (ctx.stopped() || ctx.remaining().count() <= 0) {
+    slot.answered = said_after_stop(ctx);
+  } else if (ruling.kind != LoopGuard::Ruling::Kind::Run) {
+    slot.answered = ruling.text;
+  }
 }
 
 void ToolCalls::run_group(std::span<Slot> slots, EventSink& sink, const CallContext& ctx) {

@@ -49,6 +49,7 @@ class ToolCalls {
   [[nodiscard]] const tools::ToolRecord* find(std::string_view name) const;
   [[nodiscard]] Slot prepare(const llm::ToolUse& use) const;
   [[nodiscard]] std::string unknown_tool(const std::string& name) const;
+  static void rule_on(Slot& slot, LoopGuard& guard, CallBatch& batch, const CallContext& ctx);
   void run_group(std::span<Slot> slots, EventSink& sink, const CallContext& ctx);
   void run_one(Slot& slot, const tools::Services& shared, const CallContext& ctx);
   void tell_until_done(std::span<Slot> slots, std::size_t left, EventSink& sink);

@@ -8,6 +8,7 @@
 
 #include "agent/answer_schema.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
 #include "base/utf8.h"
