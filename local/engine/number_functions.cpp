@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "base/crypto.h"
-#include "local/dialect/sql_error.h"
 #include "local/engine/scalar_rule.h"
 
 namespace lakecode::local {
@@ -14,16 +13,6 @@ namespace {
 Value real(double number) {
   Value out;
   out.real = number;
-  return out;
-}
-Value whole(std::int64_t number) {
-  Value out;
-  out.number = number;
-  return out;
-}
-Value failed(std::string_view condition, std::string_view text, std::string_view state) {
-  Value out;
-  out.error = dialect::sql_error(condition, text, state).reason;
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "local/dialect/sql_error.h"
 #include "local/engine/duck.h"
 
 namespace lakecode::local {
@@ -56,6 +57,18 @@ struct Value {
   std::optional<double> real;
   std::string error;  ///< "[CONDITION] ...": the statement fails
 };
+
+inline Value whole(std::int64_t number) {
+  Value out;
+  out.number = number;
+  return out;
+}
+inline Value failed(std::string_view condition, std::string_view text, std::string_view state) {
+  Value out;
+  out.error = dialect::sql_error(condition, text, state).reason;
+  return out;
+}
+
 using Kernel = Value (*)(const Row&);
 
 struct ScalarRule {

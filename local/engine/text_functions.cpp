@@ -6,7 +6,6 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "local/dialect/sql_error.h"
 #include "local/dialect/time_text.h"
 #include "local/dialect/types.h"
 #include "local/engine/scalar_rule.h"
@@ -17,16 +16,6 @@ namespace {
 Value text_value(std::string text) {
   Value out;
   out.text = std::move(text);
-  return out;
-}
-Value whole(std::int64_t number) {
-  Value out;
-  out.number = number;
-  return out;
-}
-Value failed(std::string_view condition, std::string_view text, std::string_view state) {
-  Value out;
-  out.error = dialect::sql_error(condition, text, state).reason;
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "base/temp_folder.h"
@@ -229,19 +230,24 @@ TEST_F(CatalogTest, WhatAStatementChangesIsForgotten) {
 
 TEST_F(CatalogTest, AStopEndsTheRefreshAtOnce) {
   std::atomic<bool> asked = false;
-  FakeWorkspace slow([&](const ServerRequest&) {
+  std::atomic<bool> gave_up = false;
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  FakeWorkspace silent([&, released](const ServerRequest&) {
     asked = true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    gave_up = released.wait_for(std::chrono::seconds(30)) == std::future_status::timeout;
     return json_answer("{}");
   });
   SteadyTime began;
   {
-    Catalog catalog(slow.client(), clock_, {.folder = {}, .host = "h", .profile = "P"});
+    Catalog catalog(silent.client(), clock_, {.folder = {}, .host = "h", .profile = "P"});
     catalog.refresh_in_background();
     while (!asked) std::this_thread::yield();
     began = std::chrono::steady_clock::now();
   }
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::milliseconds(300));
+  EXPECT_FALSE(gave_up) << "the refresh waited for a server that did not answer";
+  release.set_value();
 }
 
 TEST(ProfileText, IsBoundedAndInertAndAlwaysTheSame) {
