@@ -108,6 +108,32 @@ std::map<std::string, std::int64_t> opening_order(const Ledger& ledger) {
   return order;
 }
 
+/// Runs that the ledger opened and did not close: verify_pack calls them interrupted whatever their own records say.
+std::set<std::string> left_open(const Ledger& ledger) {
+  std::set<std::string> open;
+  for (const auto& entry : ledger.entries) {
+    if (entry.type == "open") open.insert(entry.run);
+    if (entry.type == "close" || entry.type == "prune") open.erase(entry.run);
+  }
+  return open;
+}
+
+/// A pack with its closing record whose line in the ledger is missing is being closed, or its writer was killed just
+/// before. `ledger` was read after the packs.
+Result<void> believe_the_ledger(std::vector<PackSummary>& packs, const Ledger& ledger, const fs::path& runs_folder) {
+  const auto open = left_open(ledger);
+  for (auto& pack : packs) {
+    if (pack.status == "damaged" || !open.contains(pack.run_id)) continue;
+    if (is_being_written(runs_folder / pack.run_id)) {
+      pack.status = "running";
+      continue;
+    }
+    TRY_ASSIGN(const Ledger later, load_ledger(runs_folder));  // its writer may have ended since
+    if (left_open(later).contains(pack.run_id)) pack.status = "interrupted";
+  }
+  return {};
+}
+
 /// The name tells the second; within one second the ledger knows the order.
 std::pair<WallTime, std::int64_t> place_in_time(const std::string& run_id,
                                                 const std::map<std::string, std::int64_t>& order) {
@@ -171,9 +197,10 @@ Result<void> copy_files(const fs::path& from, const fs::path& to) {
 
 Result<std::vector<PackSummary>> list_packs(const PackSettings& settings) {
   TRY_ASSIGN(const auto names, pack_names(settings.runs_folder));
-  TRY_ASSIGN(const Ledger ledger, load_ledger(settings.runs_folder));
   std::vector<PackSummary> packs;
   for (const auto& name : names) packs.push_back(summarize(settings.runs_folder / name));
+  TRY_ASSIGN(const Ledger ledger, load_ledger(settings.runs_folder));
+  TRY_VOID(believe_the_ledger(packs, ledger, settings.runs_folder));
   for (const auto& name : missing_packs(ledger, names)) {
     PackSummary gone;
     gone.run_id = name;

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <set>
@@ -173,6 +174,10 @@ TEST(Pack, AKillFromOutsideAtAnyMomentIsNeverTakenForTampering) {
       const auto outcome = shop.outcome(pack);
       EXPECT_TRUE(outcome == VerifyOutcome::Interrupted || outcome == VerifyOutcome::Verified)
           << shop.first_problem(pack);
+      const auto listed = list_packs(shop.settings).value();
+      const auto summary = std::find_if(listed.begin(), listed.end(), [&](const auto& p) { return p.run_id == name; });
+      ASSERT_NE(summary, listed.end());
+      EXPECT_EQ(summary->status, outcome == VerifyOutcome::Verified ? "ok" : "interrupted");
     }
   }
 }
@@ -199,6 +204,7 @@ TEST(Pack, EachStepOfClosingMayBeTheLast) {
   const std::string first_line(text::lines(files::read(ledger).value())[0]);
   ASSERT_TRUE(files::write_atomic(ledger, first_line + "\n"));
   EXPECT_EQ(shop.outcome(pack), VerifyOutcome::Interrupted) << "signed, the ledger not told";
+  EXPECT_EQ(list_packs(shop.settings).value().front().status, "interrupted") << "the list says what the proof says";
   fs::remove(pack / "manifest.json");
   ASSERT_TRUE(files::write_atomic(pack / ".lakecode-0123456789abcdef.tmp", "half a manifest"));
   EXPECT_EQ(shop.outcome(pack), VerifyOutcome::Interrupted) << "closed, not signed: " << shop.first_problem(pack);
