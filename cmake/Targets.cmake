@@ -53,6 +53,16 @@ if(LAKECODE_PCH AND NOT LAKECODE_SANITIZE)
   target_precompile_headers(lakecode_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/base/pch.h <gtest/gtest.h>)
 endif()
 
+# How the sources of a test program are compiled.
+function(lakecode_compile_as_test target)
+  if(LAKECODE_TEST_PCH)
+    target_compile_options(${target} PRIVATE ${LAKECODE_TEST_OPTIONS})
+    target_precompile_headers(${target} REUSE_FROM lakecode_test_pch)
+  else()
+    lakecode_use_pch(${target})
+  endif()
+endfunction()
+
 # Where the sources and the programs stand, for tests: one small object, so that no other object names a folder.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_paths.cpp CONTENT [[
 #include "tests/support/paths.h"
@@ -94,12 +104,7 @@ function(lakecode_test name)
         LAKECODE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LAKECODE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
     endif()
   endforeach()
-  if(LAKECODE_TEST_PCH)
-    target_compile_options(${name} PRIVATE ${LAKECODE_TEST_OPTIONS})
-    target_precompile_headers(${name} REUSE_FROM lakecode_test_pch)
-  else()
-    lakecode_use_pch(${name})
-  endif()
+  lakecode_compile_as_test(${name})
   if(name MATCHES "^lakecode_(base|net|local|agent|llm)_")  # the folders with threads of their own
     add_dependencies(threaded_tests ${name})
   endif()
