@@ -10,6 +10,10 @@ namespace lakecode::agent {
 
 void Budget::add_answer(const llm::Usage& usage, const llm::Capabilities& capabilities) {
   ++answers_;
+  add_usage(usage, capabilities);
+}
+
+void Budget::add_usage(const llm::Usage& usage, const llm::Capabilities& capabilities) {
   usage_ += usage;
   const std::optional<double> price = llm::cost_of(usage, capabilities);
   known_usd_ += price.value_or(0);

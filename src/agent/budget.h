@@ -27,6 +27,8 @@ class Budget {
 
   /// One answer arrived; its price is unknown where `capabilities` has none.
   void add_answer(const llm::Usage& usage, const llm::Capabilities& capabilities);
+  /// What was asked of the model besides, as a summary: it costs, and is no answer.
+  void add_usage(const llm::Usage& usage, const llm::Capabilities& capabilities);
   /// What warehouses cost meanwhile, in all.
   void set_warehouse_usd(double usd) { warehouse_usd_ = usd; }
 

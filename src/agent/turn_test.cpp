@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "agent/turn_fixture.h"
 #include "gate/gate_fixture.h"
+#include "session/summary.h"
 
 namespace lakecode::agent {
 namespace {
@@ -264,15 +266,9 @@ TEST_F(TurnTest, AnAnswerThatNeverFitsItsSchemaFails) {
   EXPECT_NE(end.why.find("lacks \"n\""), std::string::npos) << end.why;
 }
 
-TEST_F(TurnTest, ALongHistoryIsSummedUpWithPairsIntact) {
-  settings_.context_budget = 2'000;
-  for (int i = 0; i < 12; ++i) {
-    model_.says(call_reply({{"look", "{\"text\":\"" + std::to_string(i) + std::string(1'500, 'x') + "\"}"}}));
-    model_.says(text_reply("looked at number " + std::to_string(i)));
-    run("look at number " + std::to_string(i));
-  }
-  EXPECT_FALSE(log_.all<Compacted>().empty());
-  for (const llm::Request& request : model_.requests) {
+/// Every call of every request has one result, and a request begins with the person.
+void expect_pairs_intact(const std::vector<llm::Request>& requests) {
+  for (const llm::Request& request : requests) {
     EXPECT_EQ(request.messages.front().role, llm::Role::User);
     std::size_t calls = 0;
     std::size_t results = 0;
@@ -283,7 +279,91 @@ TEST_F(TurnTest, ALongHistoryIsSummedUpWithPairsIntact) {
     }
     EXPECT_EQ(calls, results);
   }
+}
+
+bool asks_for_summary(const llm::Request& request) {
+  return llm::text_of(request.messages.back()).ends_with(session::digest_request());
+}
+
+/// Looks at a table twelve times, with long results; answers a request for a summary with `summary`.
+class CompactionTest : public TurnFixture {
+ protected:
+  void look_often(const llm::Reply& summary) {
+    settings_.context_budget = 2'000;
+    constexpr int kTimes = 12;
+    for (int i = 0; i < 3 * kTimes; ++i) {
+      model_.replies.emplace_back(
+          [this, summary](const llm::Request& request, llm::Sink&, const CallContext&) -> Result<llm::Reply> {
+            if (asks_for_summary(request)) return summary;
+            if (said_++ % 2 == 1) return text_reply("looked");
+            const std::string table = "main.s.t" + std::to_string(said_ / 2);
+            return call_reply(
+                {{"look", R"({"sql":"SELECT 1 FROM )" + table + R"(","text":")" + std::string(1'500, 'x') + "\"}"}});
+          });
+    }
+    for (int i = 0; i < kTimes; ++i) {
+      const TurnEnd end = run("look at number " + std::to_string(i));
+      EXPECT_EQ(end.status, Status::Ok) << end.why;
+      EXPECT_EQ(end.answers, 2);  // a summary is no answer
+    }
+  }
+  [[nodiscard]] std::size_t summaries_asked() const {
+    return static_cast<std::size_t>(std::count_if(model_.requests.begin(), model_.requests.end(), asks_for_summary));
+  }
+  [[nodiscard]] std::string summary_sent() const { return llm::text_of(conversation_.record.messages.front()); }
+  int said_ = 0;
+};
+
+TEST_F(CompactionTest, TheModelWritesTheSummaryAndEveryNameStays) {
+  look_often(text_reply(R"({"goals":["look at all tables"],"findings":["nothing but x"],"objects":["main.s.other"]})"));
+  const auto compactions = log_.all<Compacted>();
+  ASSERT_FALSE(compactions.empty());
+  EXPECT_EQ(summaries_asked(), compactions.size());
+  expect_pairs_intact(model_.requests);
+  EXPECT_NE(summary_sent().find("- nothing but x"), std::string::npos) << summary_sent();
+  EXPECT_NE(summary_sent().find("- main.s.other"), std::string::npos);
+  for (const char* name : {"main.s.t0", "main.s.t1", "main.s.t5"})
+    EXPECT_NE(summary_sent().find(name), std::string::npos) << name << " in " << summary_sent();
   EXPECT_LT(model_.requests.back().messages.size(), 12U);
+  EXPECT_TRUE(log_.all<Notice>().empty());
+  const auto used = static_cast<std::int64_t>(model_.requests.size());
+  EXPECT_EQ(conversation_.record.ledger.tokens().input, 100 * used);
+}
+
+TEST_F(CompactionTest, WhatIsNoSummaryIsReplacedByTheRecords) {
+  for (const llm::Reply& reply :
+       {text_reply("I would rather not."), call_reply({{"change", R"({"sql":"DROP TABLE t"})"}}),
+        text_reply(R"({"goals":["cut)", StopReason::MaxTokens)}) {
+    conversation_ = {};
+    said_ = 0;
+    model_.replies.clear();
+    model_.requests.clear();
+    log_.events.clear();
+    look_often(reply);
+    EXPECT_FALSE(log_.all<Compacted>().empty());
+    EXPECT_EQ(log_.all<Notice>().size(), log_.all<Compacted>().size());
+    EXPECT_EQ(tool_watch().asked.load(), 0);
+    expect_pairs_intact(model_.requests);
+    EXPECT_NE(summary_sent().find("look at number 0"), std::string::npos) << summary_sent();
+    EXPECT_NE(summary_sent().find("main.s.t1"), std::string::npos);
+  }
+}
+
+TEST_F(CompactionTest, WithoutMoneyForItTheRecordsDo) {
+  settings_.limits.usd = 0.0035;  // room for what fits the window, not for what has outgrown it and an answer
+  look_often(text_reply("never asked for"));
+  EXPECT_FALSE(log_.all<Compacted>().empty());
+  EXPECT_EQ(summaries_asked(), 0U);
+}
+
+TEST_F(CompactionTest, OffIsOff) {
+  settings_.context_budget = std::nullopt;
+  for (int i = 0; i < 10; ++i) {
+    model_.says(text_reply(std::string(40'000, 'w')));
+    run("go on");
+  }
+  EXPECT_TRUE(log_.all<Compacted>().empty());
+  EXPECT_EQ(model_.requests.back().messages.size(), 19U);
 }
 
 TEST_F(TurnTest, ThePrefixOfARequestStaysAsItWas) {
