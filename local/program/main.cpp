@@ -59,13 +59,13 @@ int run_program(const std::vector<std::string>& arguments) {
   const auto options = parse_options(arguments, environment_variable);
   if (!options) {
     fmt::print(stderr, "lakecode-local: {}\n", one_line(options.error()));
-    return exit_code(options.error().code);
+    return exit_code(options.error());
   }
   if (options->command == Command::Serve) block_end_signals();
   const auto outcome = run(*options);
   if (outcome) return 0;
   fmt::print(stderr, "lakecode-local: {}\n", one_line(outcome.error()));
-  return exit_code(outcome.error().code);
+  return exit_code(outcome.error());
 }
 
 }  // namespace

@@ -214,7 +214,7 @@ TEST(Options, NameTheWrongWord) {
   for (const auto& arguments : wrong) {
     const auto refused = parse_options(arguments, home);
     ASSERT_FALSE(refused) << arguments.back();
-    EXPECT_EQ(exit_code(refused.error().code), 2);
+    EXPECT_EQ(exit_code(refused.error()), 2);
   }
 }
 

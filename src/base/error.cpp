@@ -38,13 +38,13 @@ bool is_retryable(ErrorCode code) {
   return code == ErrorCode::RateLimited || code == ErrorCode::Unavailable || code == ErrorCode::DeadlineExceeded;
 }
 
-int exit_code(ErrorCode code) {
-  switch (code) {
+int exit_code(const Error& error) {
+  switch (error.code) {
     case ErrorCode::Cancelled:
       return 130;
     case ErrorCode::InvalidArgument:
     case ErrorCode::Unsupported:
-      return 2;
+      return error.http_status ? 1 : 2;
     case ErrorCode::Unauthenticated:
     case ErrorCode::PermissionDenied:
       return 5;

@@ -43,9 +43,10 @@ std::string_view name_of(ErrorCode code);
 /// True for RateLimited, Unavailable and DeadlineExceeded: the same call may pass later.
 bool is_retryable(ErrorCode code);
 
-/// The process exit code for an error of this kind (interfaces: 1, 2, 5, 9, 130).
+/// The process exit code for an error (interfaces: 1, 2, 5, 9, 130). What a platform answered to a request
+/// (`http_status`) is a failed operation, never wrong usage of this program.
 /// A workflow outcome (denied, findings) is no error and has its own mapping.
-int exit_code(ErrorCode code);
+int exit_code(const Error& error);
 
 /// "cannot ACTION SUBJECT: REASON; ADVICE" on one line, empty parts left out.
 /// The texts are as given: the screen door makes them inert.

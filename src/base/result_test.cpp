@@ -61,11 +61,12 @@ TEST(Error, OnlyPassingFailuresAreRetryable) {
 }
 
 TEST(Error, ExitCodesFollowTheInterface) {
-  EXPECT_EQ(exit_code(ErrorCode::InvalidArgument), 2);
-  EXPECT_EQ(exit_code(ErrorCode::Unauthenticated), 5);
-  EXPECT_EQ(exit_code(ErrorCode::PermissionDenied), 5);
-  EXPECT_EQ(exit_code(ErrorCode::Cancelled), 130);
-  EXPECT_EQ(exit_code(ErrorCode::Unavailable), 1);
+  EXPECT_EQ(exit_code(Error{.code = ErrorCode::InvalidArgument}), 2);
+  EXPECT_EQ(exit_code(Error{.code = ErrorCode::InvalidArgument, .http_status = 400}), 1) << "the platform's answer";
+  EXPECT_EQ(exit_code(Error{.code = ErrorCode::Unauthenticated}), 5);
+  EXPECT_EQ(exit_code(Error{.code = ErrorCode::PermissionDenied}), 5);
+  EXPECT_EQ(exit_code(Error{.code = ErrorCode::Cancelled}), 130);
+  EXPECT_EQ(exit_code(Error{.code = ErrorCode::Unavailable}), 1);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 int report(App& app, const Error& error, bool verbose) {
   app.output.note("lakecode: " + one_line(error));
   if (verbose && !error.detail.empty()) app.output.note(error.detail);
-  return exit_code(error.code);
+  return exit_code(error);
 }
 
 Error unknown_command(const std::string& word) {

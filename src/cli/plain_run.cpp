@@ -154,7 +154,7 @@ Result<int> run_plain(const PlainParts& parts, const PromptInput& prompt, const 
     agent::TurnEnd end{
         .status = agent::Status::Failed, .text = "", .why = one_line(answer.error()), .error = answer.error()};
     parts.output.finish(end, parts.session.facts());
-    return exit_code(answer.error().code);
+    return exit_code(answer.error());
   }
   print(parts, *answer);
   return answer->result.exit_code;

@@ -33,7 +33,7 @@ Result<int> not_begun(TurnOutput& output, const SessionFacts& facts, const Error
   end.stop_reason = "error";
   if (error.code == ErrorCode::Cancelled) end.status = agent::Status::Cancelled;
   output.finish(end, facts);
-  return exit_code(error.code);
+  return exit_code(error);
 }
 
 class PromptRun {

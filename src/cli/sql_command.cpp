@@ -172,7 +172,7 @@ class Script {
     const bool cancelled = error.code == ErrorCode::Cancelled;
     // A statement the warehouse refuses is a failed operation, not wrong usage of this program.
     const int code =
-        error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::Unsupported ? 1 : exit_code(error.code);
+        error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::Unsupported ? 1 : exit_code(error);
     return {.exit_code = code, .status = cancelled ? "cancelled" : "failed", .message = one_line(error)};
   }
 

@@ -267,7 +267,7 @@ int exit_code_of(const agent::TurnEnd& end) {
       break;
   }
   // A request that the model's server refuses is no wrong usage of ours.
-  const int code = end.error ? exit_code(end.error->code) : 1;
+  const int code = end.error ? exit_code(*end.error) : 1;
   return code == 5 ? 5 : 1;
 }
 

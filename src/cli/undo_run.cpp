@@ -158,7 +158,7 @@ Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const C
   if (!answer) {
     step.state = is_stop(answer.error()) || is_retryable(answer.error().code) ? "unknown" : "failed";
     step.note = one_line(answer.error());
-    exit_code_ = is_stop(answer.error()) ? 130 : std::max(1, exit_code(answer.error().code) == 5 ? 5 : 1);
+    exit_code_ = is_stop(answer.error()) ? 130 : std::max(1, exit_code(answer.error()) == 5 ? 5 : 1);
     return {};
   }
   const std::string problem = verify(step, ctx);

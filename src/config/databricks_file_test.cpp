@@ -89,7 +89,7 @@ TEST(DatabricksFile, MistakesAreRefusedWithPosition) {
     const auto file = parse_databricks_file(c.text, "cfg");
     ASSERT_FALSE(file) << c.text;
     EXPECT_EQ(file.error().subject, c.position);
-    EXPECT_EQ(exit_code(file.error().code), 2);
+    EXPECT_EQ(exit_code(file.error()), 2);
   }
 }
 
@@ -108,7 +108,7 @@ TEST(DatabricksFile, FolderFifoAndHugeFileAreConfigurationErrors) {
   for (const char* name : {"dir", "fifo", "huge"}) {
     const auto file = load_databricks_file(folder.path() / name);
     ASSERT_FALSE(file) << name;
-    EXPECT_EQ(exit_code(file.error().code), 2) << name;
+    EXPECT_EQ(exit_code(file.error()), 2) << name;
   }
 }
 

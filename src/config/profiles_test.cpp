@@ -131,7 +131,7 @@ TEST(ResolveProfile, FollowsTheOrderOfTheDatabricksTools) {
       ASSERT_FALSE(profile) << c.name;
       EXPECT_NE(one_line(profile.error()).find(c.error), std::string::npos) << one_line(profile.error());
       EXPECT_EQ(one_line(profile.error()).find("sesame"), std::string::npos);
-      EXPECT_EQ(exit_code(profile.error().code), 2);
+      EXPECT_EQ(exit_code(profile.error()), 2);
       continue;
     }
     ASSERT_TRUE(profile) << c.name << ": " << one_line(profile.error());

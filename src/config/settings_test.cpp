@@ -223,7 +223,7 @@ TEST(Settings, EachMistakeIsToldWithPlaceKeyAndWhatIsAllowed) {
     const auto loaded = world.load();
     ASSERT_FALSE(loaded) << c.text;
     const std::string line = one_line(loaded.error());
-    EXPECT_EQ(exit_code(loaded.error().code), 2) << c.text;
+    EXPECT_EQ(exit_code(loaded.error()), 2) << c.text;
     EXPECT_NE(line.find("config.yml" + std::string(c.place)), std::string::npos) << line;
     EXPECT_NE(line.find(c.words), std::string::npos) << line;
     EXPECT_EQ(line.find('\n'), std::string::npos);
@@ -268,7 +268,7 @@ TEST(Settings, WrongFilesAreOneClearLineEach) {
     const auto loaded = load_settings(
         {.environment = none, .user_home = folder.path(), .lakecode_home = home, .working_folder = folder.path()});
     ASSERT_FALSE(loaded) << kind;
-    EXPECT_EQ(exit_code(loaded.error().code), 2) << kind;
+    EXPECT_EQ(exit_code(loaded.error()), 2) << kind;
     EXPECT_NE(one_line(loaded.error()).find(home.string()), std::string::npos) << one_line(loaded.error());
   }
 }

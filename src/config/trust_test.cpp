@@ -111,7 +111,7 @@ TEST_F(TrustTest, TooDeepAFolderCannotBeTrusted) {
   folder_.write("p/.lakecode/1/2/3/4/5/6/7/8/9/f", "x");
   const auto content = scan_folder(folder_.path() / "p");
   ASSERT_FALSE(content);
-  EXPECT_EQ(exit_code(content.error().code), 2);
+  EXPECT_EQ(exit_code(content.error()), 2);
 }
 
 TEST_F(TrustTest, ADamagedOrForeignStoreIsRefusedNotForgotten) {
