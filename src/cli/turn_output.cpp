@@ -5,9 +5,11 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/skill_folders.h"
 #include "cli/version.h"
 #include "llm/provider.h"
 #include "render/screen_door.h"
+#include "slash/command.h"
 #include "tools/tool.h"
 
 namespace lakecode::cli {
@@ -94,8 +96,12 @@ class StreamOutput final : public TurnOutput {
     line["tools"] = std::move(names);
     line["mcp_servers"] = JsonArray();
     line["permissionMode"] = approval_;
-    line["slash_commands"] = JsonArray();
-    line["skills"] = JsonArray();
+    JsonArray commands;
+    for (const slash::Command* command : slash::available()) commands.emplace_back(command->name);
+    line["slash_commands"] = std::move(commands);
+    JsonArray skills;
+    for (const knowledge::Skill& skill : load_skills(app_).skills) skills.emplace_back(skill.name);
+    line["skills"] = std::move(skills);
     line["plugins"] = JsonArray();
     line["version"] = kVersion;
     print(std::move(line));

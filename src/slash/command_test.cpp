@@ -63,6 +63,12 @@ TEST(Slash, ReadsWhatPeopleType) {
       {"/skills make a job", "lakecode skills | route | make | a | job"},
       {"/undo last", "lakecode undo | last"},
       {"/runs", "lakecode runs | list"},
+      {"/sessions", "lakecode sessions | list"},
+      {"/sessions latest", "lakecode sessions | show | latest"},
+      {"/sessions export latest out.md", "lakecode sessions | export | latest | out.md"},
+      {"/model", "lakecode models | list"},
+      {"/model test", "lakecode models | test"},
+      {"/model claude-sonnet-4-5", "lakecode config | set | agent.model | claude-sonnet-4-5"},
   };
   for (const auto& [typed, wanted] : kCases) {
     const std::string got = read(typed);
@@ -75,6 +81,8 @@ TEST(Slash, ReadsWhatPeopleType) {
 TEST(Slash, SaysWhatIsWrong) {
   const std::pair<std::string_view, std::string_view> kCases[] = {
       {"/prov x", "did you mean `/prove`?"},
+      {"/model a b", "`b` is one word too many"},
+      {"/model \"\"", "no name of a model"},
       {"/nothing-like-it", "`/help` lists them"},
       {"/prove main.a.b more", "one word too many"},
       {"/prove main.a.b --sample-rows", "it needs a value"},

@@ -25,5 +25,7 @@ extern const Command kSql;
 extern const Command kSkills;
 extern const Command kUndo;
 extern const Command kRuns;
+extern const Command kSessions;
+extern const Command kModel;
 
 }  // namespace lakecode::slash

@@ -7,8 +7,8 @@ namespace {
 
 // The order is the order in help.
 constexpr std::array kCommands = {
-    &kHelp,   &kProve, &kDebug,   &kStatus, &kLogs,   &kAudit,  &kCost, &kGenai,  &kHistory, &kAccess,
-    &kGrants, &kDrift, &kCapture, &kRun,    &kDeploy, &kTables, &kSql,  &kSkills, &kUndo,    &kRuns,
+    &kHelp,  &kProve,   &kDebug, &kStatus, &kLogs,   &kAudit, &kCost,   &kGenai, &kHistory, &kAccess,   &kGrants,
+    &kDrift, &kCapture, &kRun,   &kDeploy, &kTables, &kSql,   &kSkills, &kUndo,  &kRuns,    &kSessions, &kModel,
 };
 
 }  // namespace

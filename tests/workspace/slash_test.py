@@ -70,6 +70,12 @@ TRANSCRIPT = [
     (["/runs", "no-such-run"], 1, [], ["no-such-run"]),
     (["/undo", "last", "--plan", "--local"], 0, ["Plan: undo 1 act"], []),
     (["/undo", "no-such-run", "--local"], 1, [], ["no-such-run"]),
+    (["/sessions"], 0, ["No sessions yet"], []),
+    (["/sessions", "no-such-session"], 1, [], ["no-such-session"]),
+    (["/model"], 0, ["In use: no model"], []),
+    (["/model", "test"], 8, [], ["no model"]),
+    (["/model", "claude-sonnet-4-5"], 0, ["agent.model is set"], []),
+    (["/model", "claude-sonnet-4-5", "now"], 2, [], ["one word too many"]),
     (["/prov", "x"], 2, [], ["did you mean `/prove`"]),
 ]
 
