@@ -4,10 +4,14 @@
 usage: scenario_test.py BIN_FOLDER
 """
 import datetime
+import http.server
 import json
 import pathlib
 import sys
 import tempfile
+import threading
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from local_workspace import LocalWorkspace  # noqa: E402
@@ -124,6 +128,98 @@ def check_resize(w):
     assert any(f["id"] == "idle_warehouse" for f in top["findings"])
 
 
+class Calendar(http.server.BaseHTTPRequestHandler):
+    """The workspace with the runs of one job spread over past days, a day each, the newest today: history takes weeks to make."""
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self):
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        request = urllib.request.Request(self.server.host + self.path, method=self.command, data=body or None)
+        for name in ("Authorization", "Content-Type"):
+            if self.headers.get(name):
+                request.add_header(name, self.headers[name])
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                status, text = answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            status, text = error.code, error.read()
+        if status == 200 and "/jobs/runs/" in self.path:
+            text = json.dumps(self.moved(json.loads(text))).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = answer
+
+    def moved(self, value):
+        if isinstance(value, list):
+            return [self.moved(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        value = {key: self.moved(each) for key, each in value.items()}
+        shift = self.server.shifts.get(value.get("run_id"))
+        for key in ("start_time", "end_time"):
+            if shift and value.get(key):
+                value[key] -= shift
+        return value
+
+
+def check_mondays(w):
+    """A job whose source table is not there on Mondays: the pattern is told, and a failure of each day is not."""
+    table, days = "prod.incident.late", 21
+    job = make_job(w, "late-source", f"SELECT count(*) FROM {table}")
+    today = datetime.datetime.now(datetime.timezone.utc).weekday()
+    ids = []
+    for back in reversed(range(days)):
+        is_monday = (today - back) % 7 == 0
+        sql(w, f"DROP TABLE IF EXISTS {table}" if is_monday else f"CREATE TABLE IF NOT EXISTS {table} (id INT)")
+        ids.append((back, w.workflow("run_job", {"job_id": job, "wait": True}, "--approve", "write",
+                                     expect=1 if is_monday else 0)["data"]["run_id"]))
+    shifts = {int(run): back * 86_400_000 for back, run in ids}
+    for back, run in ids:
+        for task in w.rest("GET", f"/api/2.2/jobs/runs/get?run_id={run}")["tasks"]:
+            shifts[task["run_id"]] = back * 86_400_000
+    folder = w.home / ".lakecode/local"
+    relay = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Calendar)
+    relay.host, relay.shifts = json.loads((folder / "server.json").read_text())["host"], shifts
+    threading.Thread(target=relay.serve_forever, daemon=True).start()
+    try:
+        told = json.loads(w.lakecode("run", "workflow", "debug_job", "--input", json.dumps({"job_id": job}), "--output", "json", env={
+            "DATABRICKS_HOST": f"http://127.0.0.1:{relay.server_address[1]}",
+            "DATABRICKS_TOKEN": (folder / "token").read_text().strip()}).stdout)
+    finally:
+        relay.shutdown()
+        relay.server_close()
+    assert told["data"]["root_cause"]["class"] == "table_not_found", told["data"]["root_cause"]
+    assert told["data"]["recurrence"]["kind"] == "weekday", told["data"]["recurrence"]
+    assert told["data"]["recurrence"]["weekday"] == "Monday" and told["data"]["recurrence"]["failures"] == 3
+    assert any(f["id"] == "weekday_pattern" and "Mondays" in f["title"] for f in told["findings"]), told["findings"]
+
+
+def check_departed_owner(w):
+    """A person leaves: the job that runs as that person is found as critical, and the advised change cures it."""
+    job = make_job(w, "left-behind", "SELECT 1")
+    scim = "/api/2.0/preview/scim/v2/"
+    leaver = next(u for u in w.rest("GET", scim + "Users")["Resources"] if u["userName"] != "dev@lakecode.example" and u["active"])
+    robot = w.rest("GET", scim + "ServicePrincipals")["Resources"][0]["applicationId"]
+    w.rest("POST", "/api/2.2/jobs/update", {"job_id": job, "new_settings": {"run_as": {"user_name": leaver["userName"]}}})
+    rule = lambda: next((f for j in w.workflow("audit_jobs", {})["data"]["jobs"] if j["job_id"] == str(job)  # noqa: E731
+                         for f in j["fired"] if f["rule"] == "R03"), None)
+    assert rule() is None, "nobody has left yet"
+    w.rest("PATCH", scim + f"Users/{leaver['id']}", {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "active", "value": False}]})
+    fired = rule()
+    assert fired and fired["severity"] == "critical" and leaver["userName"] in fired["places"][0]["value"], fired
+    w.rest("POST", "/api/2.2/jobs/update", {"job_id": job, "new_settings": {"run_as": {"service_principal_name": robot}}})
+    assert rule() is None, rule()
+
+
 def check_profiles(w):
     """Two profiles, one of them wrong: a matrix with both, and what could be looked at is told."""
     folder = w.home / ".lakecode/local"
@@ -144,8 +240,31 @@ def check_profiles(w):
     assert [r["status"] for r in mixed["data"]["matrix"]] == ["ok", "failed", "failed"], mixed["data"]["matrix"]
     text = w.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1001, "profiles": ["one", "two"]}').stdout
     assert "What was found where" in text or "Workspaces" in text, text
+    audit = json.loads(w.lakecode("run", "workflow", "audit_jobs", "--input", '{"profiles": ["one", "two"]}', "--output", "json").stdout)
+    for line in audit["data"]["findings"]:
+        assert line["profiles"]["one"] == line["profiles"]["two"] > 0, line
+    for row, whole in zip(audit["data"]["matrix"], audit["data"]["profiles"]):
+        for severity in ("critical", "high", "medium", "low", "info"):
+            assert row[severity] == sum(f["severity"] == severity for f in whole["findings"]), (row, severity)
+    assert sum(r["critical"] for r in audit["data"]["matrix"]) == sum(f["severity"] == "critical" for f in audit["findings"])
     none = w.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1001, "profiles": ["bad", "nowhere"]}', expect=None)
     assert none.returncode not in (0, 7), none.returncode
+
+
+def check_writes_on_profiles(w):
+    """What writes goes through the gate of each workspace for itself; without approval nothing is sent to any."""
+    file = w.home / "both.sql"
+    file.write_text("SELECT 1\n")
+    target = "/Workspace/Shared/scenario/both.sql"
+    deploy = lambda expect, *args: json.loads(w.lakecode("run", "workflow", "deploy_file", "--input", json.dumps(  # noqa: E731
+        {"local_path": str(file), "workspace_path": target, "profiles": ["one", "two"]}), "--output", "json", *args,
+        expect=expect).stdout)
+    refused = deploy(4)
+    assert [r["status"] for r in refused["data"]["matrix"]] == ["needs_approval"] * 2, refused["data"]["matrix"]
+    w.rest("GET", f"/api/2.0/workspace/get-status?path={target.removeprefix('/Workspace')}", expect=404)
+    sent = deploy(0, "--approve", "destructive")
+    assert [r["status"] for r in sent["data"]["matrix"]] == ["ok"] * 2, sent["data"]["matrix"]
+    w.rest("GET", f"/api/2.0/workspace/get-status?path={target.removeprefix('/Workspace')}")
 
 
 def main():
@@ -154,11 +273,14 @@ def main():
         try:
             w.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1001}', "--local")  # starts it
             check_profiles(w)
+            check_writes_on_profiles(w)
             check_incident(w)
+            check_mondays(w)
+            check_departed_owner(w)
             check_resize(w)
         finally:
             w.stop()
-    print("scenarios: incident, resize and several workspaces hold")
+    print("scenarios: incident, Mondays, a departed owner, resize and several workspaces hold")
 
 
 if __name__ == "__main__":
