@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "base/json.h"
 #include "llm/chat_wire.h"
@@ -14,7 +16,6 @@ namespace lakecode::llm {
 namespace {
 
 struct GrowingCall {
-  std::int64_t index = -1;  ///< as the server names it; -1 when it names none
   std::string id, name, arguments;
 };
 
@@ -155,23 +156,23 @@ class ChatDecoder final : public Decoder {
     const std::int64_t index = json::int_at(piece, "index").value_or(-1);
     const auto id = text_member(piece, "id");
     if (index >= 0) {
-      const auto found =
-          std::find_if(calls_.begin(), calls_.end(), [&](const GrowingCall& call) { return call.index == index; });
-      if (found != calls_.end()) return *found;
+      if (const auto found = by_index_.find(index); found != by_index_.end()) return calls_[found->second];
     } else if (!id.empty()) {
-      const auto found =
-          std::find_if(calls_.begin(), calls_.end(), [&](const GrowingCall& call) { return call.id == id; });
-      if (found != calls_.end()) return *found;
+      if (const auto found = by_id_.find(id); found != by_id_.end()) return calls_[found->second];
     } else if (const bool begins = json::find_path(piece, {"function", "name"}) != nullptr; !begins) {
       if (position < calls_.size()) return calls_[position];
     }
-    calls_.push_back(GrowingCall{.index = index, .id = {}, .name = {}, .arguments = {}});
+    if (index >= 0) by_index_.emplace(index, calls_.size());
+    calls_.push_back(GrowingCall{.id = {}, .name = {}, .arguments = {}});
     return calls_.back();
   }
 
   void take_call(const JsonValue& piece, std::size_t position) {
     GrowingCall& call = call_of(piece, position);
-    if (call.id.empty()) call.id = text_member(piece, "id");
+    if (call.id.empty()) {
+      call.id = text_member(piece, "id");
+      if (!call.id.empty()) by_id_.emplace(call.id, static_cast<std::size_t>(&call - calls_.data()));
+    }
     const JsonValue* function = json::find(piece, "function");
     if (function == nullptr) return;
     if (call.name.empty()) call.name = text_member(*function, "name");
@@ -217,6 +218,8 @@ class ChatDecoder final : public Decoder {
   Reply reply_;
   std::string text_, reasoning_, signature_, refusal_, finish_;
   std::vector<GrowingCall> calls_;
+  std::unordered_map<std::int64_t, std::size_t> by_index_;  ///< place in calls_, by the server's index
+  std::map<std::string, std::size_t, std::less<>> by_id_;   ///< of the first call of that id
   bool has_choice_ = false;
   bool is_done_ = false;
 };

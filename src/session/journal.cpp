@@ -213,7 +213,7 @@ Result<Journal> Journal::create(const fs::path& folder, const std::string& id, c
   TRY_VOID(files::make_private_folder(folder));
   const fs::path path = journal_file(folder, id);
   if (files::exists(path)) return is_taken(id);
-  TRY_ASSIGN(auto file, files::AppendFile::open(path));
+  TRY_ASSIGN(auto file, open_patiently(path, clock));
   // Another process may have made it between the look and the lock.
   if (file.size() > 0) return is_taken(id);
   Journal journal(id, &redactor, clock);

@@ -1,6 +1,7 @@
 #include "session/store.h"
 
 #include <filesystem>
+#include <thread>
 
 #include "base/files.h"
 #include "session/session_fixture.h"
@@ -35,6 +36,24 @@ TEST_F(Store, ListsWhatASessionWas) {
   EXPECT_EQ(first.cost_usd, 0.25);
   EXPECT_EQ(first.status, "interrupted");
   EXPECT_EQ(first.created, clock.now() - hours(1));
+}
+
+TEST_F(Store, WhoListsIsInNobodysWay) {
+  const SystemClock moving;  // who waits for a lock waits by it
+  std::jthread lister([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) EXPECT_TRUE(list_sessions(folder));
+  });
+  for (int i = 0; i < 100; ++i) {
+    const std::string id = "s" + std::to_string(i % 10);
+    if (i >= 10) {
+      auto again = Journal::resume(folder, id, resumed, redactor, moving);
+      ASSERT_TRUE(again) << one_line(again.error());
+      ASSERT_TRUE(again->journal.append(UserMessage{user("go on")}));
+    } else {
+      auto journal = Journal::create(folder, id, opened, redactor, moving);
+      ASSERT_TRUE(journal) << one_line(journal.error());
+    }
+  }
 }
 
 TEST_F(Store, FindsByIdByBeginningAndLatest) {

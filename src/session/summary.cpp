@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -71,6 +72,13 @@ class Reader {
 
   void take(const llm::Message& message) {
     for (const llm::Block& block : message.blocks) {
+      // Only what stands first in the conversation can be a summary of what was before it: others may quote its words.
+      const bool is_first = std::exchange(is_first_, false);
+      const auto* first = std::get_if<llm::TextBlock>(&block);
+      if (is_first && first != nullptr && message.role == llm::Role::User && first->text.starts_with(kHead)) {
+        out_ = parse_digest(first->text);
+        continue;
+      }
       if (const auto* text = std::get_if<llm::TextBlock>(&block)) take_text(message.role, text->text);
       if (const auto* call = std::get_if<llm::ToolUse>(&block)) take_call(*call);
       if (const auto* result = std::get_if<llm::ToolResult>(&block)) take_result(*result);
@@ -79,10 +87,6 @@ class Reader {
 
  private:
   void take_text(llm::Role role, const std::string& text) {
-    if (text.starts_with(kHead)) {
-      out_ = parse_digest(text);
-      return;
-    }
     for (std::string& name : dotted_names(text)) add_once(out_.objects, std::move(name));
     out_.open_questions.clear();  // what was asked before has been answered, or dropped
     if (role == llm::Role::User) {
@@ -107,6 +111,7 @@ class Reader {
   }
 
   Digest& out_;
+  bool is_first_ = true;
   std::map<std::string, std::string> calls_;
 };
 
