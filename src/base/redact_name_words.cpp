@@ -59,6 +59,11 @@ constexpr std::array<NameRule, 26> kSecretParts = {{{"password", "password"},   
                                                     {"client_assertion", "secret"}, {"x_amz_signature", "secret"},
                                                     {"x_goog_signature", "secret"}, {"token", "token"}}};
 
+/// Every name that promises anything holds one of these; asked first, for most names hold none.
+constexpr std::array<std::string_view, 12> kHints = {"pass",  "secret",    "key",           "token",
+                                                     "cred",  "auth",      "pwd",           "sas",
+                                                     "cooki", "signature", "code_verifier", "client_assertion"};
+
 double entropy_per_byte(std::string_view value) {
   std::array<std::size_t, 256> counts{};
   for (const char c : value) ++counts[static_cast<unsigned char>(c)];
@@ -116,6 +121,7 @@ std::string_view kind_of_name(std::string_view word) {
   std::string name = text::to_lower(word.size() > kLongestName ? word.substr(word.size() - kLongestName) : word);
   std::replace(name.begin(), name.end(), '-', '_');
   const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+  if (std::none_of(kHints.begin(), kHints.end(), has) && !ends_with(name, "_value")) return {};
   if (std::any_of(kHarmlessEndings.begin(), kHarmlessEndings.end(), [&](auto end) { return ends_with(name, end); }))
     return {};
   if (std::any_of(kHarmlessParts.begin(), kHarmlessParts.end(), has)) return {};

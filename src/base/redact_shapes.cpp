@@ -233,7 +233,7 @@ Introduced find_shape(std::string_view text, std::size_t at) {
     if (end != kNone) return {matcher.kind, at, end};
   }
   if (const Span vendor = find_vendor_token(text, at); vendor.end > 0) return {vendor.kind, vendor.begin, vendor.end};
-  switch (text[at]) {
+  switch (text[at]) {  // first_characters() knows them all
     case '-':
       return login_option(text, at);
     case 'i':
@@ -258,6 +258,14 @@ Introduced find_shape(std::string_view text, std::size_t at) {
   }
 }
 
+/// What find_shape looks at: most characters begin nothing, and there are many of them.
+std::array<bool, 256> first_characters() {
+  std::array<bool, 256> may_begin{};
+  for (const char c : std::string_view("dAyGe-iI8tsSaAbB:")) may_begin[static_cast<unsigned char>(c)] = true;
+  for (const char c : kVendorFirst) may_begin[static_cast<unsigned char>(c)] = true;
+  return may_begin;
+}
+
 }  // namespace
 
 bool is_token_char(char c) {
@@ -265,7 +273,12 @@ bool is_token_char(char c) {
 }
 
 void find_shapes(std::string_view text, std::vector<Span>& spans) {
+  static const std::array<bool, 256> kMayBegin = first_characters();
   for (std::size_t at = 0; at < text.size();) {
+    if (!kMayBegin[static_cast<unsigned char>(text[at])]) {
+      ++at;
+      continue;
+    }
     const auto found = find_shape(text, at);
     if (found.end > found.begin) spans.push_back({found.begin, found.end, found.kind});
     if (found.kind == "aws-key") {

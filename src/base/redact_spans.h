@@ -20,6 +20,8 @@ struct Span {
 /// Secrets known by their own form: tokens with a fixed prefix, JWTs, PEM keys, passwords in URLs, bearer tokens.
 void find_shapes(std::string_view text, std::vector<Span>& spans);
 
+/// The characters that a token of another service begins with.
+inline constexpr std::string_view kVendorFirst = "gxhsrSnpd";
 /// The token of another service that begins at `at`; empty (end 0) when there is none.
 Span find_vendor_token(std::string_view text, std::size_t at);
 

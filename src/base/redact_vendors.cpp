@@ -61,8 +61,7 @@ bool has_digit(std::string_view text) {
 }  // namespace
 
 Span find_vendor_token(std::string_view text, std::size_t at) {
-  constexpr std::string_view kFirst = "gxhsrSnpd";
-  if (kFirst.find(text[at]) == std::string_view::npos) return {};
+  if (kVendorFirst.find(text[at]) == std::string_view::npos) return {};
   if (at > 0 && is_token_char(text[at - 1])) return {};
   for (const Vendor& vendor : kVendors) {
     if (text.substr(at, vendor.prefix.size()) != vendor.prefix) continue;

@@ -1,6 +1,8 @@
 #include "evidence/payload.h"
 
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "base/json.h"
@@ -11,25 +13,43 @@ namespace {
 // A record puts its payload one level down, and readers take 64 levels.
 constexpr std::size_t kDeepest = 60;
 
-/// Masks inside each text on its own, where escapes cannot hide anything.
-JsonValue mask_texts(const JsonValue& value, const Redactor& redactor, std::size_t depth) {
-  if (depth > kDeepest) return JsonValue("[too deep]");  // refused by the caller's parse
-  if (const auto* text = value.if_string()) return JsonValue(redactor.redact(*text));
-  if (const auto* array = value.if_array()) {
-    JsonArray masked;
-    masked.reserve(array->size());
-    for (const auto& item : *array) masked.push_back(mask_texts(item, redactor, depth + 1));
-    return masked;
-  }
-  if (const auto* object = value.if_object()) {
-    JsonObject masked;
-    for (const auto& member : *object) {
-      masked[redactor.redact(member.key())] = mask_texts(member.value(), redactor, depth + 1);
+/// Masks inside each text on its own, where escapes cannot hide anything. A result says the same short things about
+/// thousands of objects: each is looked at once.
+class TextMasker {
+ public:
+  explicit TextMasker(const Redactor& redactor) : redactor_(redactor) {}
+
+  JsonValue mask(const JsonValue& value, std::size_t depth) {
+    if (depth > kDeepest) return JsonValue("[too deep]");  // refused by the caller's parse
+    if (const auto* text = value.if_string()) return JsonValue(masked(*text));
+    if (const auto* array = value.if_array()) {
+      JsonArray items;
+      items.reserve(array->size());
+      for (const auto& item : *array) items.push_back(mask(item, depth + 1));
+      return items;
     }
-    return masked;
+    if (const auto* object = value.if_object()) {
+      JsonObject members;
+      members.reserve(object->size());
+      for (const auto& member : *object) members[masked(member.key())] = mask(member.value(), depth + 1);
+      return members;
+    }
+    return value;
   }
-  return value;
-}
+
+ private:
+  std::string masked(std::string_view text) {
+    if (text.size() > kLongestKept) return redactor_.redact(text);
+    const auto [place, is_new] = seen_.try_emplace(std::string(text));
+    if (is_new) place->second = redactor_.redact(text);
+    return place->second;
+  }
+
+  static constexpr std::size_t kLongestKept = 256;
+
+  const Redactor& redactor_;
+  std::unordered_map<std::string, std::string> seen_;
+};
 
 bool is_deeper_than(const JsonValue& value, std::size_t levels) {
   if (!value.is_array() && !value.is_object()) return false;
@@ -59,7 +79,7 @@ Error refused(std::string_view subject, std::string reason) {
 Result<JsonValue> redact_json(const JsonValue& value, const Redactor& redactor, std::string_view subject,
                               std::size_t max_bytes) {
   if (is_deeper_than(value, kDeepest)) return refused(subject, "it is nested too deeply");
-  const JsonValue masked = mask_texts(value, redactor, 0);
+  const JsonValue masked = TextMasker(redactor).mask(value, 0);
   // A second look at the whole text sees member names and values together: "password": "x".
   auto reparsed = json::parse(redactor.redact(json::serialize(masked)), subject, {.max_bytes = max_bytes});
   if (reparsed) return reparsed;

@@ -77,10 +77,15 @@ std::string inert_json(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   for (std::size_t i = 0; i < json.size();) {
+    std::size_t plain = i;
+    while (plain < json.size() && static_cast<unsigned char>(json[plain]) < 0x7F) ++plain;
+    out += json.substr(i, plain - i);
+    i = plain;
+    if (i == json.size()) break;
     const utf8::Decoded decoded = utf8::decode_at(json, i);
     const char32_t c = decoded.code_point;
     // ASCII controls are escaped by the serializer already; a newline between members stays.
-    if (c < 0x7F || !(is_unsafe(c) || c == 0x200D)) {
+    if (!(is_unsafe(c) || c == 0x200D)) {
       out += json.substr(i, decoded.length);
     } else if (c < 0x10000) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
