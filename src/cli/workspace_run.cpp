@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "agent/cost_analyst.h"
 #include "base/json.h"
 #include "cli/gated_session.h"
+#include "cli/model_choice.h"
 #include "cli/version.h"
 #include "render/report.h"
 
@@ -24,6 +26,17 @@ WarehouseId configured_warehouse(const Connection& connection) {
   return WarehouseId(connection.settings.text("databricks.warehouse_id"));
 }
 
+/// The model that leads genai_cost_agent through a question. Where none can be had the report is made without, and why
+/// is said.
+llm::Choice model_for(App& app, const Invocation& invocation, const workflows::WorkflowRecord& record,
+                      const JsonObject& inputs, const Connection& connection, const CallContext& ctx) {
+  if (record.id != "genai_cost_agent" || !inputs.contains("question")) return {};
+  auto choice = choose_model(app, invocation, connection.settings, ctx);
+  if (choice) return std::move(*choice);
+  app.output.note("lakecode: no model answers the question: " + one_line(choice.error()));
+  return {};
+}
+
 }  // namespace
 
 WorkspaceRun::WorkspaceRun(App& app, const Invocation& invocation, Parts parts)
@@ -34,6 +47,7 @@ WorkspaceRun::WorkspaceRun(App& app, const Invocation& invocation, Parts parts)
       confirmer_(app),
       gate_(gate_settings(app, invocation, connection_), &confirmer_, &pack_),
       recovery_(*connection_.client, configured_warehouse(connection_), pack_),
+      model_(std::move(parts.model)),
       services_{.client = *connection_.client,
                 .gate = gate_,
                 .clock = app.clock,
@@ -46,6 +60,7 @@ WorkspaceRun::WorkspaceRun(App& app, const Invocation& invocation, Parts parts)
                 .baselines_folder = (app.lakecode_home() / "baselines").string(),
                 .program_path = app.variable("PATH")} {
   gate_.set_observer(&recovery_);
+  if (model_.provider) services_.genai_loop = agent::make_genai_loop({*model_.provider, model_.model, app.redactor});
 }
 
 Result<std::unique_ptr<WorkspaceRun>> WorkspaceRun::open(App& app, const Invocation& invocation,
@@ -55,8 +70,9 @@ Result<std::unique_ptr<WorkspaceRun>> WorkspaceRun::open(App& app, const Invocat
   TRY_ASSIGN(evidence::PackWriter pack,
              evidence::PackWriter::create(pack_settings(app, connection.settings),
                                           opening_of(record, connection, inputs), app.redactor, app.clock, app.random));
-  return std::unique_ptr<WorkspaceRun>(
-      new WorkspaceRun(app, invocation, {record, JsonBox(inputs), std::move(connection), std::move(pack)}));
+  llm::Choice model = model_for(app, invocation, record, inputs, connection, ctx);
+  return std::unique_ptr<WorkspaceRun>(new WorkspaceRun(
+      app, invocation, {record, JsonBox(inputs), std::move(connection), std::move(pack), std::move(model)}));
 }
 
 workflows::Outcome WorkspaceRun::run(const CallContext& ctx) {

@@ -18,6 +18,7 @@
 #include "evidence/pack.h"
 #include "gate/gate.h"
 #include "gate/recovery.h"
+#include "llm/choice.h"
 #include "workflows/engine.h"
 
 namespace lakecode::cli {
@@ -45,6 +46,7 @@ class WorkspaceRun {
     JsonBox inputs;
     Connection connection;
     evidence::PackWriter pack;
+    llm::Choice model;
   };
   WorkspaceRun(App& app, const Invocation& invocation, Parts parts);
 
@@ -55,6 +57,7 @@ class WorkspaceRun {
   TerminalConfirmer confirmer_;
   gate::Gate gate_;
   gate::Recovery recovery_;
+  llm::Choice model_;  ///< for genai_cost_agent with a question; else none
   workflows::Services services_;
 };
 

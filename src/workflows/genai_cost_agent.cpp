@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "analysis/genai/functions.h"
+#include "analysis/genai/told_numbers.h"
 #include "analysis/genai/traffic_query.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -28,6 +29,7 @@ using result::StepKind;
 constexpr std::int64_t kDays = 60;  // a whole month before this one, to compare with
 constexpr std::size_t kMostRows = 500'000;
 constexpr std::size_t kMostBytes = 128U << 20U;
+constexpr std::size_t kMissingTold = 5;
 constexpr const char* kUsageTable = "system.serving.endpoint_usage";
 constexpr const char* kEntityTable = "system.serving.served_entities";
 
@@ -135,6 +137,15 @@ class Report {
   }
 
   void publish() { run_.set_data("functions", functions_); }
+  /// What was told so far: headline and result of every call; not its arguments, which may be a model's own.
+  [[nodiscard]] JsonBox told() const {
+    JsonArray told;
+    for (const JsonValue& function : functions_) {
+      told.push_back(function.at("headline"));
+      told.push_back(function.at("result"));
+    }
+    return JsonBox(std::move(told));
+  }
   [[nodiscard]] const std::vector<std::string>& headlines() const { return headlines_; }
 
  private:
@@ -154,6 +165,18 @@ std::vector<const genai::Function*> order_for(const std::string& question) {
   return order;
 }
 
+/// The model's text, when each of its numbers stands in what the functions told, or in the question; else a notice.
+void tell_narrative(Run& run, const Report& report, const std::string& question, const result::Narrative& narrative) {
+  const std::vector<JsonBox> sources = {report.told(), JsonBox(JsonValue(question))};
+  std::vector<std::string> missing = genai::numbers_without_source(narrative.text, sources);
+  if (missing.empty()) return run.set_narrative(narrative);
+  if (missing.size() > kMissingTold) missing.resize(kMissingTold);
+  run.skip({"check_numbers", "Check the numbers of the answer", StepKind::Analysis},
+           "the answer of " + narrative.model + " is left out: no function told " + text::join(missing, ", "));
+  run.set_data("notice", JsonValue("The model's text is left out: it holds numbers that no function told (" +
+                                   text::join(missing, ", ") + "). What the functions told stands."));
+}
+
 /// The model's turn, where there is one: it calls functions itself; what it could not answer, the report still does.
 void let_model_lead(Run& run, Report& report, const std::string& question) {
   const GenaiLoop& loop = run.services().genai_loop;
@@ -165,7 +188,7 @@ void let_model_lead(Run& run, Report& report, const std::string& question) {
   };
   const auto narrative = run.step<result::Narrative>({"answer", "Answer the question", StepKind::Model},
                                                      [&](const CallContext& ctx) { return loop(question, call, ctx); });
-  if (narrative) run.set_narrative(*narrative);
+  if (narrative) tell_narrative(run, report, question, *narrative);
 }
 
 std::string summary_of(const Report& report, const std::string& question, const genai::Facts& facts) {

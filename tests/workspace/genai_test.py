@@ -4,11 +4,14 @@
 usage: genai_test.py BIN_FOLDER
 """
 import datetime
+import json
 import pathlib
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from fake_model.server import FakeModel  # noqa: E402
 from local_workspace import LocalWorkspace  # noqa: E402
 
 FIRST, DAYS = datetime.date(2026, 3, 1), 45
@@ -54,6 +57,57 @@ def ask(w, **more):
     return w.workflow("genai_cost_agent", {"as_of": as_of, "days": DAYS, **more})
 
 
+def with_model(w, replies, *command):
+    """What the program printed, with a scripted model, and the requests that the model was sent."""
+    model = FakeModel(replies)
+    try:
+        done = w.lakecode(*command, env={"ANTHROPIC_API_KEY": "fake", "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{model.port}"})
+        return done.stdout, [r["body"] for r in model.requests() if r["path"].endswith("/messages")]
+    finally:
+        model.close()
+
+
+def command_for(question):
+    inputs = {"as_of": str(FIRST + datetime.timedelta(days=DAYS - 1)) + "T23:00:00Z", "days": DAYS, "question": question}
+    return ["run", "workflow", "genai_cost_agent", "--input", json.dumps(inputs), "--local", "--output", "json"]
+
+
+def check_model_leads(w):
+    """Two turns of calls, one of them wrong and repaired, then a text: kept, since its numbers are the functions'."""
+    text = "Chat costs $4,500.00 over 45 days, 90.9 % of all; big-model is behind it."
+    replies = [{"tools": [{"name": "cost_by_endpoint", "input": {}}, {"name": "cost_by_moon", "input": {}}]},
+               {"tools": [{"name": "cost_by_model", "input": {"endpoint": 7}}]},
+               {"tools": [{"name": "cost_by_model", "input": {"endpoint": "chat"}}]}, {"text": text}]
+    out, sent = with_model(w, replies, *command_for("What does chat cost?"))
+    result = json.loads(out)
+    assert result["status"] == "ok", result["steps"]
+    assert result["narrative"]["text"] == text, (result["narrative"], result["data"].get("notice"))
+    names = [f["name"] for f in result["data"]["functions"]]
+    assert names[:2] == ["cost_by_endpoint", "cost_by_model"] and set(names) == set(FUNCTIONS), names
+    assert len(sent) == 4 and [t["name"] for t in sent[0]["tools"]] == FUNCTIONS, [t["name"] for t in sent[0]["tools"]]
+    assert all(t["input_schema"]["type"] == "object" for t in sent[0]["tools"])
+    first, second = (sent[i]["messages"][-1]["content"] for i in (1, 2))
+    assert '"chat"' in json.dumps(first[0]).replace("\\", "") and not first[0].get("is_error"), first
+    assert first[1]["is_error"] and second[0]["is_error"] and "endpoint" in json.dumps(second[0]["content"]), (first, second)
+
+
+def check_made_up_number(w):
+    """A text with a number that no function told is left out, and said to be; the report stands."""
+    out, _ = with_model(w, [{"tools": [{"name": "cost_by_endpoint", "input": {}}]}, {"text": "Chat costs $4,501.00."}],
+                        *command_for("What does chat cost?"))
+    result = json.loads(out)
+    assert result["narrative"] is None and "4,501.00" in result["data"]["notice"], (result["narrative"], result["data"].get("notice"))
+    assert len(result["data"]["functions"]) == 11 and result["summary"]
+    out, _ = with_model(w, [{"text": "no", "stop": "refusal"}], *command_for("What does chat cost?"))
+    result = json.loads(out)
+    assert result["status"] == "partial" and result["narrative"] is None and len(result["data"]["functions"]) == 10, result["status"]
+
+
+def check_slash(w):
+    out, sent = with_model(w, [{"text": "No number is needed."}], "run", "/genai ask which endpoint costs most", "--local")
+    assert "No number is needed." in out and len(sent) == 1, (out, len(sent))
+
+
 def main():
     with tempfile.TemporaryDirectory() as home:
         w = LocalWorkspace(sys.argv[1], home)
@@ -86,11 +140,14 @@ def main():
             asked = ask(w, question="What do failed requests waste?")
             assert asked["data"]["functions"][0]["name"] == "error_and_retry_waste" and "failed" in asked["summary"]
             assert len(asked["data"]["functions"]) == 10
+            check_model_leads(w)
+            check_made_up_number(w)
+            check_slash(w)
             text = w.lakecode("run", "workflow", "genai_cost_agent", "--input", '{"as_of": "2026-04-14T23:00:00Z"}', "--local").stdout
             assert "projected month" in text and "big-model" in text, text
         finally:
             w.stop()
-    print("genai: sums add up, gaps are told")
+    print("genai: sums add up, gaps are told, a model leads and makes up nothing")
 
 
 if __name__ == "__main__":
