@@ -62,6 +62,7 @@ constexpr FlagRule kFlagRules[] = {
 
 struct Parsed {
   std::vector<std::string> words;  ///< before "--", without flags and their values
+  std::vector<std::size_t> loose;  ///< which of the words stand behind a long flag we do not know
   std::vector<std::string> rest;   ///< behind "--"
   std::vector<std::pair<std::string, std::string>> flags;
   std::vector<std::string> doubtful;  ///< flags that may be the value of the flag before them
@@ -78,6 +79,13 @@ bool is_false(std::string_view value) {
 bool takes_value(std::string_view flag) {
   return std::find(kValueFlags.begin(), kValueFlags.end(), flag) != kValueFlags.end() || flag == "--json" ||
          flag == "--var";
+}
+
+/// Flags with a value of the commands that take SQL: there the next word must not be read as a statement.
+bool is_sql_flag(std::string_view flag) {
+  static constexpr std::array<std::string_view, 6> kFlags = {"--warehouse",   "-w",     "--file", "-f",
+                                                             "--concurrency", "--param"};
+  return std::find(kFlags.begin(), kFlags.end(), flag) != kFlags.end();
 }
 
 /// The switches every command knows.
@@ -130,11 +138,14 @@ class ArgvReader {
 
  private:
   void take_word(const std::string& word) {
+    if (open_flag_ && long_flag_) out_.loose.push_back(out_.words.size());
     out_.words.push_back(word);
     open_flag_ = false;
     if (complete_) return;
     command_ += (command_.empty() ? "" : " ") + word;
     complete_ = !is_group(command_);
+    const CliRule* rule = complete_ ? find_rule(command_) : nullptr;
+    takes_sql_ = rule != nullptr && rule->rule == "N5";
   }
 
   void take_flag(const std::string& arg) {
@@ -142,7 +153,7 @@ class ArgvReader {
     std::string name = arg.substr(0, equals);
     std::string value = equals == std::string::npos ? "" : arg.substr(equals + 1);
     const bool short_joined = arg[1] != '-' && name.size() > 2;
-    const bool swallows = takes_value(name) || (!complete_ && !is_switch(name));
+    const bool swallows = takes_value(name) || (!complete_ && !is_switch(name)) || (takes_sql_ && is_sql_flag(name));
     const bool may_be_value = open_flag_ || in_doubt_;
     open_flag_ = false;
     if (short_joined) {
@@ -155,6 +166,7 @@ class ArgvReader {
       value = argv_[++at_];
     } else if (equals == std::string::npos && !is_switch(name)) {
       open_flag_ = true;
+      long_flag_ = name[1] == '-';
     }
     if (may_be_value) out_.doubtful.push_back(name);
     // Behind a flag we do not know, a help word may be its value: then nothing is proved.
@@ -166,7 +178,9 @@ class ArgvReader {
   std::size_t at_ = 1;
   std::string command_;
   bool complete_ = false;
+  bool takes_sql_ = false;  ///< the command's arguments are SQL
   bool open_flag_ = false;  ///< the last word was a flag that may take the next one
+  bool long_flag_ = false;  ///< and it had two dashes
   bool in_doubt_ = false;   ///< behind a "--" that may be the value of a flag
   Parsed out_;
 };
@@ -176,6 +190,14 @@ bool is_plain(std::string_view arg) {
   const bool control =
       std::any_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   return !control && std::find(kShell.begin(), kShell.end(), arg) == kShell.end();
+}
+
+/// The value of a long flag: signs of the shell are plain text there, unless they begin the word or run something.
+bool is_text_value(const std::string& arg) {
+  static constexpr std::array<std::string_view, 3> kRuns = {"$(", "`", "databricks"};
+  const bool runs = std::any_of(kRuns.begin(), kRuns.end(),
+                                [&](std::string_view mark) { return arg.find(mark) != std::string::npos; });
+  return !runs && !arg.empty() && std::string_view(";&|>< ").find(arg[0]) == std::string_view::npos;
 }
 
 /// A command line pasted into one argument.
@@ -238,7 +260,8 @@ std::vector<std::string> arguments_of(const Parsed& parsed, std::size_t used) {
 
 Verdict classify_sql_words(const Parsed& parsed, std::size_t first) {
   const std::vector<std::string> texts = arguments_of(parsed, first);
-  if (texts.empty() || flag_value(parsed, "--file")) return refused("the SQL text is not on the command line");
+  if (texts.empty() || flag_value(parsed, "--file") || flag_value(parsed, "-f"))
+    return refused("the SQL text is not on the command line");
   Verdict worst = make_verdict(kRead, "SQL", "N5: SQL on the command line");
   for (const std::string& text : texts) {
     if (text::to_lower(text).ends_with(".sql")) return refused("the SQL text is in a file we have not read");
@@ -326,6 +349,14 @@ void apply_arguments(Verdict& verdict, std::string_view command, const std::vect
   verdict.reasons = {"F2: asks an outside service by GET"};
 }
 
+bool holds_command_line(const Parsed& parsed, std::size_t used) {
+  for (std::size_t i = used; i < parsed.words.size(); ++i) {
+    const bool loose = std::find(parsed.loose.begin(), parsed.loose.end(), i) != parsed.loose.end();
+    if (looks_like_shell(parsed.words[i]) && !(loose && is_text_value(parsed.words[i]))) return true;
+  }
+  return std::any_of(parsed.rest.begin(), parsed.rest.end(), looks_like_shell);
+}
+
 Verdict classify_command(const Parsed& parsed) {
   std::size_t used = 0;
   const CliRule* rule = find_command(parsed.words, used);
@@ -336,8 +367,7 @@ Verdict classify_command(const Parsed& parsed) {
   if (parsed.words.size() > 1 && parsed.words[0] == "api") return classify_api(parsed);
   const std::string command(rule->command);
   const std::vector<std::string> arguments = arguments_of(parsed, used);
-  if (rule->rule != "N5" && std::any_of(arguments.begin(), arguments.end(), looks_like_shell))
-    return refused("an argument looks like a command line");
+  if (rule->rule != "N5" && holds_command_line(parsed, used)) return refused("an argument looks like a command line");
   if (command.starts_with("experimental aitools tools") && rule->rule == "N5") return classify_sql_words(parsed, used);
   Verdict verdict =
       make_verdict(rule->effect_class, text::to_upper(text::replace_all(command, " ", "_")),

@@ -1,4 +1,4 @@
-// Every line of tests/corpus/safety-examples.jsonl: a class below the expected one fails; the exact ones are counted.
+// Every line of tests/corpus/safety-*.jsonl: a class below the expected one fails; the exact ones are counted.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -47,13 +47,14 @@ void append_lines(const std::string& name, std::vector<JsonBox>& lines) {
 
 std::vector<JsonBox> corpus_lines() {
   std::vector<JsonBox> lines;
-  for (const std::string name : {"safety-examples.jsonl", "safety-own.jsonl"}) append_lines(name, lines);
+  for (const std::string name : {"safety-examples.jsonl", "safety-own.jsonl", "safety-blind.jsonl"})
+    append_lines(name, lines);
   return lines;
 }
 
 TEST(SafetyCorpus, NoLineIsJudgedBelowItsClass) {
   const auto lines = corpus_lines();
-  ASSERT_GT(lines.size(), 500U);
+  ASSERT_GT(lines.size(), 1'900U);
   std::size_t exact = 0;
   std::string inexact;
   for (const JsonBox& line : lines) {
@@ -76,6 +77,26 @@ TEST(SafetyCorpus, NoLineIsJudgedBelowItsClass) {
   }
   RecordProperty("exact", static_cast<int>(exact));
   std::cout << exact << " of " << lines.size() << " corpus lines exact" << inexact << "\n";
+}
+
+// Valid statements are read to their end.
+TEST(SafetyCorpus, ValidStatementsAreParsed) {
+  std::size_t valid = 0;
+  for (const JsonBox& line : corpus_lines()) {
+    if (json::find(*line, "parsed") == nullptr) continue;
+    ++valid;
+    EXPECT_TRUE(classify(effect_of_line(*line)).parsed) << json::string_at(*line, "sql");
+  }
+  EXPECT_GT(valid, 600U);
+}
+
+// Calls that were read by looking ahead are neither lost nor read again, however deep they stand.
+TEST(SafetyCorpus, NestedTransformIsReadOnce) {
+  std::string text = "1";
+  for (int depth = 0; depth < 25; ++depth) text = "(SELECT transform(array(" + text + "), x -> x))";
+  EXPECT_EQ(classify_sql(SqlEffect{.text = "SELECT " + text}).effect_class, EffectClass::ReadOnly);
+  EXPECT_EQ(classify_sql(SqlEffect{.text = "SELECT reflect('a', 'b') WHERE 1 IN " + text}).effect_class,
+            EffectClass::Destructive);
 }
 
 // Comments, case and blanks around or inside a statement never lower its class.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -156,11 +157,33 @@ Verdict classify_change(const Request& request, const std::string& body) {
   return verdict_of(EffectClass::WriteRemote, kind, "R4: changes the workspace");
 }
 
+/// The text under "method" of a body that names it once and in this spelling; "" when it does not.
+std::string named_method(const std::string& body) {
+  const auto parsed = parse_strict_object(body);
+  if (!parsed) return {};
+  for (const auto& member : (**parsed).as_object()) {
+    const std::string_view key(member.key());
+    if (text::equals_ignore_case(key, "method") && key != "method") return {};
+  }
+  return json::string_at(**parsed, "method");
+}
+
+/// Calls whose body says what they do: the mild ones are known by one plain word, the others keep the class of the row.
+std::optional<Verdict> mild_by_body(const Request& request, const std::string& body) {
+  if (request.method != "POST") return std::nullopt;
+  if (request.path == "/api/2.0/external-function" && named_method(body) == "GET")
+    return verdict_of(EffectClass::WriteRemote, request.method, "F2: asks an outside service by GET");
+  if (matches_path("/api/2.0/mcp/{+}", request.path) && named_method(body) == "tools/list")
+    return verdict_of(EffectClass::ReadOnly, request.method, "R8: lists the tools of a server");
+  return std::nullopt;
+}
+
 Verdict classify_normal(const Request& request, const std::string& body) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (request.path.starts_with("/driver-proxy-api/"))
     return verdict_of(EffectClass::Destructive, "PROXY", "R8: reaches a program on a cluster");
   if (request.path == kStatementsPath && request.method == "POST") return classify_statement_body(body);
+  if (auto mild = mild_by_body(request, body)) return std::move(*mild);
   if (const RestRule* rule = find_rule(request)) {
     if (rule->effect_class == EffectClass::ReadOnly && !body.empty() && !parse_strict_object(body)) {
       return refused("the body is not one plain JSON object");

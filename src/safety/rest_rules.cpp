@@ -53,7 +53,7 @@ constexpr RestRule kRestRules[] = {
      "replaces the whole object or list"},
     {"PUT", "/api/*/accounts/{}/workspaces/{}/permissionassignments/principals/{}", EffectClass::Destructive, "R6",
      "replaces the whole object or list"},
-    {"PUT", "/api/*/permissions/{}/{}", EffectClass::Destructive, "R6", "replaces the whole object or list"},
+    {"PUT", "/api/*/permissions/{+}", EffectClass::Destructive, "R6", "replaces the whole object or list"},
     {"PUT", "/api/*/preview/accounts/access-control/rule-sets", EffectClass::Destructive, "R6",
      "replaces the whole object or list"},
     {"PUT", "/api/*/preview/accounts/{}/access-control/rule-sets", EffectClass::Destructive, "R6",

@@ -102,6 +102,12 @@ std::string identifier_literal(const TokenView& view, const sql::TokenRange& nam
   return at + 1 == tokens.size() && tokens.is_operator(at, ")") ? value : std::string();
 }
 
+/// A name of one part. A dot inside back-ticks belongs to it and joins nothing, so such a name is no built-in's.
+std::string single_name(const std::string& name) {
+  std::string lower = text::to_lower(name);
+  return lower.find('.') == std::string::npos ? lower : "`" + lower + "`";
+}
+
 }  // namespace
 
 std::string called_name(const TokenView& view, const sql::FunctionCall& call) {
@@ -110,14 +116,15 @@ std::string called_name(const TokenView& view, const sql::FunctionCall& call) {
   if (tokens.is_word(0, "IDENTIFIER") && tokens.is_operator(1, "(")) {
     const auto parts = sql::parse_name(identifier_literal(view, call.name));
     if (!parts) return {};
-    name = text::to_lower(text::join(*parts, "."));
+    if (parts->size() == 1) return single_name(parts->front());
+    name = text::join(*parts, ".");
   } else if (tokens.size() == 1) {
-    name = sql::name_value(tokens, 0);
+    return single_name(sql::name_value(tokens, 0));
   } else {
     for (std::size_t i = 0; i < tokens.size(); ++i)
       name += tokens.is_operator(i, ".") ? std::string(".") : sql::name_value(tokens, i);
   }
-  name = text::to_lower(sql::fold_upper(name));
+  name = text::to_lower(name);
   for (const std::string_view prefix : {"system.builtin.", "builtin."}) {
     if (name.starts_with(prefix)) name.erase(0, prefix.size());
   }
@@ -127,8 +134,13 @@ std::string called_name(const TokenView& view, const sql::FunctionCall& call) {
 FunctionRule judge_call(const TokenView& view, const sql::FunctionCall& call, const std::string& name,
                         const TextClass& text_class) {
   if (name.empty()) return kComputed;
-  FunctionRule rule =
-      find_function_rule(name.find('.') == std::string::npos ? std::string_view(name) : std::string_view());
+  // A name is compared as it stands. The letters that fold to ASCII in keywords may fold here in some versions only:
+  // the worse of both readings counts.
+  const bool dotted = name.find('.') != std::string::npos;
+  FunctionRule rule = find_function_rule(dotted ? std::string_view() : std::string_view(name));
+  if (const std::string folded = text::to_lower(sql::fold_upper(name)); !dotted && folded != name) {
+    if (const FunctionRule other = find_function_rule(folded); other.effect_class > rule.effect_class) rule = other;
+  }
   const TokenView arguments = view.slice(call.arguments.first, call.arguments.last);
   if (arguments.size() > kMaxArgumentTokens) return rule;
   // Avro and Protobuf reach a schema registry only when more than data and schema is given.

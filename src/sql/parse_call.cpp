@@ -23,6 +23,7 @@ bool Parser::computed_name() {
 }
 
 bool Parser::name_or_call() {
+  if (!call_read_.empty() && at_ == call_read_.first) return at_ = call_read_.last, true;
   TokenRange name{at_, at_};
   if (is("IDENTIFIER"_kw) && op(1) == '(') {
     if (!computed_name()) return false;
@@ -32,7 +33,9 @@ bool Parser::name_or_call() {
   ++at_;
   while (is_op('.') && is_name(1)) at_ += 2;
   name.last = at_;
-  return !is_op('(') || call(name);
+  // "REPLACE ON a.id = b.id (SELECT …)": the query belongs to no call.
+  const bool query_follows = name.last > name.first + 1 && is_op('(') && word(1) == "SELECT"_kw;
+  return !is_op('(') || query_follows || call(name);
 }
 
 bool Parser::call(TokenRange name) {

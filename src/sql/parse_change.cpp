@@ -230,9 +230,15 @@ bool Parser::copy_source() {
   } else {
     ++at_;
     if (!expect("SELECT"_kw) || !select_items() || !expect("FROM"_kw) || !location(Access::Read)) return false;
+    if (!copy_credentials()) return false;
     if (starts_alias()) ++at_;
     if (!expect_op(')')) return false;
   }
+  return copy_credentials();
+}
+
+/// WITH ( CREDENTIAL … ENCRYPTION … ) behind a location, if it is there.
+bool Parser::copy_credentials() {
   if (!take("WITH"_kw)) return true;
   if (!expect_op('(')) return false;
   if (is("CREDENTIAL"_kw) || is("ENCRYPTION"_kw)) {

@@ -350,7 +350,7 @@ bool Parser::interval() {
     }
     if (text && !kUnits.has(word())) return true;
     if (!interval_unit()) return false;
-  } while (kind() == TokenKind::Number && kUnits.has(word(1)));
+  } while ((kind() == TokenKind::Number || is_string()) && kUnits.has(word(1)));
   return true;
 }
 

@@ -89,6 +89,16 @@ bool Parser::repair() {
   facts().kind = is("MSCK"_kw) ? "MSCK_REPAIR" : "REPAIR_TABLE";
   take("MSCK"_kw);
   if (!expect("REPAIR"_kw)) return false;
+  // Rights are repaired on other things than tables as well.
+  if (is("SCHEMA"_kw) || is("DATABASE"_kw) || is("VIEW"_kw) || is("FUNCTION"_kw)) {
+    const std::string_view type = is("VIEW"_kw) ? "view" : is("FUNCTION"_kw) ? "function" : "schema";
+    ++at_;
+    if (!object(type, Access::Write)) return false;
+    const std::uint32_t right = at_;
+    if (!expect("PRIVILEGES"_kw)) return false;
+    note(Trait::DropsPartitions, right);
+    return true;
+  }
   take("TABLE"_kw);
   if (!object("table", Access::Write)) return false;
   const std::uint32_t first = at_;

@@ -173,15 +173,16 @@ bool Parser::select() {
   if (!take("DISTINCT"_kw) && is("ALL"_kw) && op(1) != ',' && word(1) != "FROM"_kw) ++at_;
   if (is("TRANSFORM"_kw) && op(1) == '(') {
     // transform(array, lambda) is a function; with USING it runs a program.
-    std::uint32_t first = at_;
-    ++at_;
+    const std::uint32_t first = at_++;
+    const auto slot = static_cast<std::ptrdiff_t>(facts().calls.size());
     if (!call(TokenRange{first, first + 1})) return false;
-    if (is("USING"_kw) || is("ROW"_kw)) {
-      facts().calls.pop_back();
+    if (is("USING"_kw) || is("ROW"_kw) || is("RECORDWRITER"_kw)) {
+      facts().calls.erase(facts().calls.begin() + slot);
       return transform_tail() && select_clauses();
     }
+    // It begins an ordinary list: read on from there, and step over the call, which is noted already.
+    call_read_ = TokenRange{first, at_};
     at_ = first;
-    facts().calls.clear();
   }
   return select_items() && select_clauses();
 }

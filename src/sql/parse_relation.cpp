@@ -151,20 +151,24 @@ bool Parser::with_name_hidden(std::uint32_t token) const {
 }
 
 bool Parser::relation_tail() {
+  bool named = false;  // one alias a relation, and one more for what is made of it
   for (;;) {
     if (is("TABLESAMPLE"_kw)) {
       if (!sample()) return false;
     } else if (is("PIVOT"_kw) && op(1) == '(') {
+      named = false;
       if (!pivot()) return false;
     } else if (is("UNPIVOT"_kw)) {
+      named = false;
       if (!unpivot()) return false;
     } else if (is("WATERMARK"_kw) && !is_op(')')) {
       ++at_;
       if (!expression() || !expect({"DELAY"_kw, "OF"_kw}) || !value()) return false;
     } else if (is("LATERAL"_kw, "VIEW"_kw)) {
       if (!lateral_view()) return false;
-    } else if (is("AS"_kw) || starts_alias()) {
+    } else if (!named && (is("AS"_kw) || starts_alias())) {
       if (!alias()) return false;
+      named = true;
     } else {
       return true;
     }

@@ -243,6 +243,10 @@ bool Parser::set_key() {
     ++at_;
   }
   const std::uint32_t key_end = at_;
+  if (is_op('[') && key_end == key + 1) {  // SET QUERY_TAGS['key'] = 'value'
+    ++at_;
+    if (!string_literal() || !expect_op(']')) return false;
+  }
   if (at_end()) return note(Trait::Asks, first), true;
   if (!take_op('=')) return fail("the form of SET is not known");
   const bool variable = in_script_ && key_end == key + 1;

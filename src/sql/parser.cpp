@@ -40,6 +40,7 @@ void Parser::open_statement() {
   leave_scope(0);
   calls_open_ = 0;
   stars_ = false;
+  call_read_ = {};
 }
 
 void Parser::close_statement(bool parsed) {

@@ -161,6 +161,7 @@ class Parser : private TokenCursor {
   bool target_table(Access access);
   bool copy_into();
   bool copy_source();
+  bool copy_credentials();
   bool load_data();
   bool truncate();
 
@@ -285,6 +286,7 @@ class Parser : private TokenCursor {
   bool script_expression();
 
   bool gave_up_ = false;
+  TokenRange call_read_;  ///< a call that a look ahead has read and noted; it is stepped over
   int calls_open_ = 0;  ///< a lambda arrow is an operator inside calls only
   bool stars_ = false;  ///< "*" may stand for all columns here
   bool in_script_ = false;
