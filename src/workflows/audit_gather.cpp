@@ -11,10 +11,12 @@
 #include "databricks/access.h"
 #include "databricks/clusters.h"
 #include "databricks/existence.h"
+#include "databricks/init_scripts.h"
 #include "databricks/job_lists.h"
 #include "databricks/principals.h"
 #include "databricks/unity_catalog.h"
 #include "workflows/audit_facts.h"
+#include "workflows/audit_nodes.h"
 #include "workflows/audit_runs.h"
 #include "workflows/usage_facts.h"
 
@@ -83,6 +85,14 @@ void read_people_and_runtimes(Run& run, AuditedWorkspace& workspace) {
       {{"list_runtimes", "List supported runtimes", StepKind::Api},
        [&](const CallContext& ctx) -> Result<void> {
          TRY_ASSIGN(versions, databricks::fetch_spark_versions(run.client(), ctx));
+         return {};
+       }},
+      {{"list_global_scripts", "List global init scripts", StepKind::Api},
+       [&](const CallContext& ctx) -> Result<void> {
+         auto scripts = databricks::fetch_global_init_scripts(run.client(), ctx);
+         // Only admins may list them: for others the rule stays open, which is told with it.
+         if (!scripts && scripts.error().code == ErrorCode::Cancelled) return scripts.error();
+         if (scripts) workspace.around.global_init_scripts = std::move(*scripts);
          return {};
        }},
       {{"read_details", "Read what the list leaves out", StepKind::Api},
@@ -218,6 +228,7 @@ std::optional<AuditedWorkspace> gather_audit(Run& run) {
        [&](const CallContext& ctx) { return read_access(run, workspace, ctx); }},
   });
   workspace.around.runs_known = gather_audit_runs(run, workspace.jobs);
+  gather_node_load(run, workspace.jobs);
   read_costs(run, workspace);
   return workspace;
 }

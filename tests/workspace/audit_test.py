@@ -139,6 +139,46 @@ def check_fixes_cure(w):
     assert not wanted & left, left
 
 
+def check_node_load(w):
+    """A fixed fleet is waste when its workers idle, and none when they are busy; the driver does not count."""
+    cluster = lambda: {"job_clusters": [{"job_cluster_key": "main", "new_cluster": {  # noqa: E731
+        "spark_version": "16.4.x-scala2.12", "node_type_id": "m6gd.xlarge", "num_workers": 10, "data_security_mode": "SINGLE_USER"}}],
+        "tasks": [{"task_key": "main", "max_retries": 1, "job_cluster_key": "main",
+                   "spark_python_task": {"python_file": "/Volumes/prod/default/v/a.py"}}]}
+    ids = {name: plant(w, name, **cluster()) for name in ("idle fleet", "busy fleet", "fleet of unknown load")}
+    tasks, nodes = [], []
+    for name, load in (("idle fleet", 6.0), ("busy fleet", 70.0)):
+        for run in range(2):
+            start = NOW - datetime.timedelta(days=run + 1)
+            tasks.append({"account_id": "a", "workspace_id": WORKSPACE, "job_id": str(ids[name]), "run_id": f"{ids[name]}{run}",
+                          "task_key": "main", "period_start_time": start.isoformat(),
+                          "period_end_time": (start + datetime.timedelta(hours=1)).isoformat(), "compute_ids": [f"c-{name}-{run}"]})
+            for minute in range(30):
+                at = start + datetime.timedelta(minutes=minute)
+                for driver in (False, True):
+                    nodes.append({"account_id": "a", "workspace_id": WORKSPACE, "cluster_id": f"c-{name}-{run}", "driver": driver,
+                                  "instance_id": f"i{driver}", "start_time": at.isoformat(),
+                                  "end_time": (at + datetime.timedelta(minutes=1)).isoformat(),
+                                  "cpu_user_percent": 50.0 if driver else load, "cpu_system_percent": 0.0 if driver else 2.0})
+    w.load(tasks, "system.lakeflow.job_task_run_timeline")
+    w.load(nodes, "system.compute.node_timeline")
+    result = w.workflow("audit_jobs", {})
+    assert any(s["id"] == "read_node_load" and s["status"] == "ok" for s in result["steps"]), result["steps"]
+    assert ["R28" in rules_of(result, ids[name]) for name in ids] == [True, False, True]
+    fired = next(f for j in result["data"]["jobs"] if j["job_id"] == str(ids["idle fleet"]) for f in j["fired"] if f["rule"] == "R28")
+    assert "8 %" in fired["detail"], fired
+
+
+def check_global_scripts(w):
+    """An admin's script that runs on every cluster is found with the jobs that have clusters, while it is enabled."""
+    made = w.rest("POST", "/api/2.0/global-init-scripts", {"name": "agent-install", "script": "ZWNobyAx", "enabled": True})
+    fired = {j["job_id"]: f for j in w.workflow("audit_jobs", {})["data"]["jobs"] for f in j["fired"] if f["rule"] == "R24"}
+    assert fired and all(any("agent-install" in p["value"] for p in f["places"]) for f in fired.values()), fired
+    w.rest("PATCH", f"/api/2.0/global-init-scripts/{made['script_id']}", {"name": "agent-install", "script": "ZWNobyAx", "enabled": False})
+    left = [j["job_id"] for j in w.workflow("audit_jobs", {})["data"]["jobs"] if "R24" in j["rules"]]
+    assert not set(left) & set(fired), left
+
+
 def main():
     global WORKSPACE
     with tempfile.TemporaryDirectory() as home:
@@ -149,9 +189,11 @@ def main():
             check_departed_owner(w)
             check_fixes_cure(w)
             check_history_from_tables(w)
+            check_node_load(w)
+            check_global_scripts(w)
         finally:
             w.stop()
-    print("audit: demo, departed owner, fixes and system tables hold")
+    print("audit: demo, departed owner, fixes, system tables, node load and init scripts hold")
 
 
 WORKSPACE = ""

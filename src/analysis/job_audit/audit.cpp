@@ -7,6 +7,13 @@
 #include "analysis/job_audit/crowd.h"
 
 namespace lakecode::job_audit {
+
+bool Job::has_large_fleet() const {
+  return std::any_of(computes.begin(), computes.end(), [](const Compute& compute) {
+    return compute.num_workers && *compute.num_workers >= kLargeFleet && !compute.is_single_node;
+  });
+}
+
 namespace {
 
 using result::Severity;

@@ -120,5 +120,40 @@ TEST(Audit, FixesAreJson) {
   }
 }
 
+TEST(Audit, GlobalInitScriptsCountForJobsOnClusters) {
+  std::vector<Job> jobs(2);
+  jobs[0].computes.push_back({.path = "/job_clusters/0/new_cluster", .spark_version = "99.1.x-scala2.13"});
+  Surroundings around{.now = kNow};
+  EXPECT_TRUE(lacks(audit(std::span(&jobs[0], 1), around)[0], "R24")) << "only admins may list them";
+  EXPECT_FALSE(lacks(audit(std::span(&jobs[1], 1), around)[0], "R24")) << "serverless runs none";
+  around.global_init_scripts = {"agent-install"};
+  const JobAudit judged = audit(std::span(&jobs[0], 1), around)[0];
+  ASSERT_TRUE(has(judged, "R24"));
+  EXPECT_FALSE(has(audit(std::span(&jobs[1], 1), around)[0], "R24"));
+  around.global_init_scripts->clear();
+  EXPECT_FALSE(has(audit(std::span(&jobs[0], 1), around)[0], "R24"));
+  EXPECT_FALSE(lacks(audit(std::span(&jobs[0], 1), around)[0], "R24"));
+  jobs[0].computes[0].init_scripts = {{"dbfs", "dbfs:/a.sh"}};
+  EXPECT_TRUE(has(audit(std::span(&jobs[0], 1), {.now = kNow})[0], "R24")) << "its own is seen without the list";
+}
+
+TEST(Audit, BusyWorkersAreNoWaste) {
+  Job job;
+  job.computes.push_back(
+      {.path = "/job_clusters/0/new_cluster", .spark_version = "99.1.x-scala2.13", .num_workers = 8});
+  EXPECT_TRUE(job.has_large_fleet());
+  EXPECT_TRUE(has(audit(std::span(&job, 1), {.now = kNow})[0], "R28")) << "nobody knows how busy they are";
+  job.worker_load = 85;
+  EXPECT_FALSE(has(audit(std::span(&job, 1), {.now = kNow})[0], "R28"));
+  job.worker_load = 12;
+  const JobAudit idle = audit(std::span(&job, 1), {.now = kNow})[0];
+  ASSERT_TRUE(has(idle, "R28"));
+  const auto fired =
+      std::find_if(idle.fired.begin(), idle.fired.end(), [](const Fired& f) { return f.rule->id == "R28"; });
+  EXPECT_NE(fired->detail.find("12 %"), std::string::npos) << fired->detail;
+  job.computes[0].num_workers = 7;
+  EXPECT_FALSE(job.has_large_fleet());
+}
+
 }  // namespace
 }  // namespace lakecode::job_audit

@@ -118,21 +118,28 @@ struct Job {
   std::vector<Reference> references;
   std::vector<RunFact> runs;  ///< newest first
   std::optional<std::vector<Manager>> managers;
-  std::optional<double> usd;  ///< what it cost in the window
+  std::optional<double> usd;          ///< what it cost in the window
+  std::optional<double> worker_load;  ///< mean CPU of its workers in percent; nullopt: not read
 
   [[nodiscard]] bool is_scheduled() const { return trigger != Trigger::None; }
+  /// It has a cluster with a fixed number of workers, and many of them.
+  [[nodiscard]] bool has_large_fleet() const;
 };
+
+/// As many workers as one would rather have scaled. Source: rule R28 of the methods document.
+inline constexpr std::int64_t kLargeFleet = 8;
 
 /// What the rules hold a job against. An absent part means that it could not be read.
 struct Surroundings {
   WallTime now;
   bool runs_known = false;
-  std::optional<std::map<std::string, bool>> principals;     ///< user names, application ids: active?
-  std::optional<std::set<std::string>> spark_versions;       ///< supported ones
-  std::set<Reference> missing;                               ///< looked for and not there; paths are ""
-  std::set<Reference> unknown;                               ///< could not be looked for
-  std::map<std::string, Compute> all_purpose;                ///< by cluster id
-  std::optional<std::map<std::int64_t, double>> cost_jumps;  ///< USD more than the past explains, by job
+  std::optional<std::map<std::string, bool>> principals;        ///< user names, application ids: active?
+  std::optional<std::set<std::string>> spark_versions;          ///< supported ones
+  std::set<Reference> missing;                                  ///< looked for and not there; paths are ""
+  std::set<Reference> unknown;                                  ///< could not be looked for
+  std::map<std::string, Compute> all_purpose;                   ///< by cluster id
+  std::optional<std::vector<std::string>> global_init_scripts;  ///< enabled ones, by name
+  std::optional<std::map<std::int64_t, double>> cost_jumps;     ///< USD more than the past explains, by job
 };
 
 }  // namespace lakecode::job_audit

@@ -17,9 +17,9 @@ using result::Severity;
 using std::chrono::days;
 
 constexpr days kEndIsNear{90};
-constexpr std::int64_t kLargeFleet = 8;
-constexpr double kTiny = 120;   // seconds
-constexpr double kLong = 3600;  // seconds
+constexpr double kIdleLoad = 40;  // percent of CPU: half of the workers would carry it too
+constexpr double kTiny = 120;     // seconds
+constexpr double kLong = 3600;    // seconds
 constexpr std::size_t kEnoughRuns = 5;
 
 /// Where a setting of `compute` stands: a path into the job's settings, or the all-purpose cluster's own.
@@ -95,6 +95,18 @@ void judge_all_purpose(const Case& c, Outcome& out) {
   }
 }
 
+/// Global ones run on every classic cluster: those of the job's own and the shared ones it names.
+void judge_global_scripts(const Case& c, Outcome& out) {
+  if (all_computes(c).empty()) return;
+  if (!c.around.global_init_scripts) {
+    if (out.places.empty()) out.not_evaluated = "global init scripts could not be read";
+    return;
+  }
+  for (const std::string& name : *c.around.global_init_scripts) {
+    out.fire("", "global init script " + name + " runs on its clusters");
+  }
+}
+
 void judge_init_scripts(const Case& c, Outcome& out) {
   for (const Compute* compute : all_computes(c)) {
     for (std::size_t i = 0; i < compute->init_scripts.size(); ++i) {
@@ -105,6 +117,7 @@ void judge_init_scripts(const Case& c, Outcome& out) {
           *compute, R"("init_scripts": [{"volumes": {"destination": "/Volumes/CATALOG/SCHEMA/VOLUME/SCRIPT.sh"}}])");
     }
   }
+  judge_global_scripts(c, out);
 }
 
 void judge_isolation(const Case& c, Outcome& out) {
@@ -137,9 +150,11 @@ void judge_size(const Case& c, Outcome& out) {
       out.fire(place(compute, "num_workers"), std::to_string(workers));
       out.detail = "It is configured to run on its driver alone: its workers idle.";
       out.settings = compute_fragment(compute, R"("num_workers": 0)");
-    } else if (workers >= kLargeFleet) {
+    } else if (workers >= kLargeFleet && c.job.worker_load.value_or(0) < kIdleLoad) {
       out.fire(place(compute, "num_workers"), std::to_string(workers));
-      out.detail = "A fixed number; how busy the nodes are was not read.";
+      out.detail = c.job.worker_load
+                       ? fmt::format("Its workers used {:.0f} % of their CPUs in the last 30 days.", *c.job.worker_load)
+                       : "A fixed number; how busy the nodes are was not read.";
       out.settings = compute_fragment(
           compute, fmt::format(R"("autoscale": {{"min_workers": {}, "max_workers": {}}})", workers / 4, workers));
     }
@@ -198,8 +213,10 @@ constexpr Rule kRules[] = {
     {"R13", "all_purpose_compute", "A scheduled job runs on all-purpose compute", Severity::Medium,
      "Give it a job cluster or serverless: a lower price for the same work, and nobody else's load.",
      judge_all_purpose},
-    {"R24", "legacy_init_script", "Its init scripts lie on DBFS", Severity::High,
-     "Move them to a volume or the workspace: whoever writes to DBFS runs code on its clusters.", judge_init_scripts},
+    {"R24", "legacy_init_script", "Its init scripts lie on DBFS, or are global", Severity::High,
+     "Move them to a volume or a cluster policy: whoever writes to DBFS, or makes global ones, runs code on its "
+     "clusters.",
+     judge_init_scripts},
     {"R26", "no_isolation", "Its cluster goes around Unity Catalog", Severity::High,
      "Use SINGLE_USER or USER_ISOLATION, so that grants hold.", judge_isolation},
     {"R27", "no_policy_or_tags", "No cluster policy, or no cost tags", Severity::Low,
