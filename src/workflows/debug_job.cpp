@@ -19,6 +19,7 @@
 #include "workflows/records.h"
 #include "workflows/recurrence.h"
 #include "workflows/run_evidence.h"
+#include "workflows/run_queries.h"
 
 namespace lakecode::workflows {
 namespace {
@@ -277,6 +278,7 @@ void tell_cause(Run& run, const GatheredRun& gathered, const analysis::Diagnosis
   for (std::size_t i = 0; i < diagnosis.evidence.size(); ++i) {
     refs.push_back({step_of(diagnosis.evidence[i], gathered), "/root_cause/evidence/" + std::to_string(i)});
   }
+  if (refs.empty()) refs.push_back({"fetch_run", "/run"});  // what was looked at and told nothing
   const std::string where = diagnosis.task_key.empty() ? "" : " in task " + diagnosis.task_key;
   const std::string title = known ? diagnosis.class_id + where : "The evidence names no cause";
   run.add_finding({.id = "root_cause",
@@ -313,6 +315,16 @@ void tell_no_failure(Run& run, const GatheredRun& gathered) {
                   "." + (gathered.recent.empty() ? "" : " None of its recent runs failed."));
 }
 
+/// Why its statements failed, where that is not the root cause itself.
+void add_contributing(analysis::Diagnosis& diagnosis, const std::vector<JudgedQuery>& queries) {
+  for (const JudgedQuery& each : queries) {
+    const std::string& other = each.failure_class;
+    auto& known = diagnosis.contributing;
+    if (other.empty() || other == "unknown" || other == diagnosis.class_id) continue;
+    if (std::find(known.begin(), known.end(), other) == known.end()) known.push_back(other);
+  }
+}
+
 void run_debug_job(Run& run) {
   auto gathered = gather_run(run);
   if (!gathered) return;
@@ -326,15 +338,18 @@ void run_debug_job(Run& run) {
     return tell_no_failure(run, *gathered);
   }
   gather_outputs(run, *gathered);
-  const auto diagnosis = run.step<analysis::Diagnosis>(
+  const std::vector<JudgedQuery> queries = gather_run_queries(run, *gathered);
+  auto diagnosis = run.step<analysis::Diagnosis>(
       {"diagnose", "Judge the evidence", result::StepKind::Analysis},
       [&](const CallContext&) -> Result<analysis::Diagnosis> { return analysis::diagnose(evidence_of(*gathered)); });
   keep_artefacts(run, *gathered);
   if (!diagnosis) return;
+  add_contributing(*diagnosis, queries);
   run.set_data("root_cause", cause_to_json(*diagnosis));
   run.set_data("cascade", strings_to_json(diagnosis->cascade));
   run.set_data("tasks", tasks_to_json(gathered->run, *diagnosis));
   tell_cause(run, *gathered, *diagnosis);
+  tell_run_queries(run, queries);
   const Recurrence recurrence = recurrence_of(gathered->recent, gathered->run);
   run.set_data("recurrence", recurrence_to_json(recurrence));
   tell_recurrence(run, recurrence);

@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "analysis/failures/diagnosis.h"
-#include "analysis/queries/query_advice.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
@@ -17,6 +15,7 @@
 #include "safety/classify.h"
 #include "sql/literals.h"
 #include "workflows/engine.h"
+#include "workflows/judged_query.h"
 #include "workflows/records.h"
 
 namespace lakecode::workflows {
@@ -26,7 +25,6 @@ constexpr std::int64_t kDays = 7;
 constexpr std::int64_t kMostDays = 30;     // the API keeps thirty days
 constexpr std::size_t kMostRead = 20'000;  // statements looked at
 constexpr std::size_t kMostShown = 500;    // statements in the result, slowest first
-constexpr std::size_t kTextShown = 2'000;  // bytes of a statement's text
 constexpr std::size_t kRepeated = 20;
 constexpr std::chrono::minutes kRepeatedCost{5};
 
@@ -42,13 +40,6 @@ constexpr std::string_view kSubjects[] = {"job_id", "run_id", "table", "user", "
 
 using databricks::Query;
 using result::Severity;
-
-struct Judged {
-  Query query;
-  std::vector<queries::Advice> advice;
-  std::string failure_class;
-  std::string fix;
-};
 
 /// The one subject that was given; nullopt (and the run failed) when it is not exactly one.
 std::optional<std::string> subject_of(Run& run) {
@@ -103,84 +94,7 @@ databricks::QueryFilter filter_of(Run& run, const std::string& subject, std::int
   return filter;
 }
 
-queries::QueryFacts facts_of(const Query& query) {
-  queries::QueryFacts facts{.text = query.text, .status = query.status, .error_message = query.error_message};
-  facts.total = query.duration;
-  facts.rows_produced = query.rows_produced;
-  if (!query.measures) return facts;
-  const databricks::QueryMeasures& measures = *query.measures;
-  facts.has_metrics = true;
-  facts.compilation = measures.compilation;
-  facts.execution = measures.execution;
-  facts.result_fetch = measures.result_fetch;
-  facts.waited_for_start = measures.waited_for_start;
-  facts.waited_for_capacity = measures.waited_for_capacity;
-  facts.read_bytes = measures.read_bytes;
-  facts.read_files = measures.read_files;
-  facts.pruned_files = measures.pruned_files;
-  facts.rows_read = measures.rows_read;
-  facts.spilled_bytes = measures.spilled_bytes;
-  return facts;
-}
-
-/// Why a failed statement failed, by the rules of debug_job.
-void diagnose_failure(Judged& judged) {
-  if (judged.query.status != "FAILED" || judged.query.error_message.empty()) return;
-  analysis::RunEvidence evidence;
-  analysis::TaskEvidence task;
-  task.task_key = "statement";
-  task.result_state = "FAILED";
-  task.error = judged.query.error_message;
-  evidence.result_state = "FAILED";
-  evidence.tasks.push_back(std::move(task));
-  const analysis::Diagnosis diagnosis = analysis::diagnose(evidence);
-  judged.failure_class = diagnosis.class_id;
-  judged.fix = diagnosis.fix;
-}
-
-std::vector<Judged> judge(std::vector<Query> queries) {
-  std::vector<Judged> judged;
-  judged.reserve(queries.size());
-  for (Query& query : queries) {
-    Judged one{.query = std::move(query)};
-    one.advice = queries::advise(facts_of(one.query));
-    diagnose_failure(one);
-    judged.push_back(std::move(one));
-  }
-  std::stable_sort(judged.begin(), judged.end(),
-                   [](const Judged& a, const Judged& b) { return a.query.duration > b.query.duration; });
-  return judged;
-}
-
-JsonObject to_json(const Judged& judged) {
-  const Query& query = judged.query;
-  JsonObject object{
-      {"statement_id", to_string(query.id)},
-      {"status", query.status},
-      {"duration_ms", query.duration.count()},
-      {"statement_type", query.statement_type},
-      {"user", query.user_name},
-      {"warehouse_id", to_string(query.warehouse)},
-      {"started_at", query.start_time ? JsonValue(format_rfc3339(*query.start_time)) : JsonValue(nullptr)},
-      {"text", query.text.substr(0, kTextShown)},
-      {"rows_produced", query.rows_produced}};
-  if (!query.job_id.empty()) object["job_id"] = query.job_id;
-  if (!query.job_run_id.empty()) object["run_id"] = query.job_run_id;
-  if (query.measures) {
-    object["read_bytes"] = query.measures->read_bytes;
-    object["spilled_bytes"] = query.measures->spilled_bytes;
-  }
-  if (!query.error_message.empty()) object["error"] = query.error_message;
-  if (!judged.failure_class.empty()) object["class"] = judged.failure_class;
-  JsonArray advice;
-  for (const queries::Advice& each : judged.advice) {
-    advice.push_back(JsonObject{{"id", each.id}, {"text", each.text}, {"evidence", each.evidence}});
-  }
-  object["advice"] = std::move(advice);
-  return object;
-}
-
-void tell_failures(Run& run, const std::vector<Judged>& judged) {
+void tell_failures(Run& run, const std::vector<JudgedQuery>& judged) {
   std::map<std::string, std::vector<std::size_t>> by_class;
   for (std::size_t i = 0; i < judged.size(); ++i) {
     if (judged[i].query.status == "FAILED") by_class[judged[i].failure_class].push_back(i);
@@ -196,7 +110,7 @@ void tell_failures(Run& run, const std::vector<Judged>& judged) {
   }
 }
 
-void tell_advice(Run& run, const std::vector<Judged>& judged) {
+void tell_advice(Run& run, const std::vector<JudgedQuery>& judged) {
   std::map<std::string, std::vector<std::size_t>> by_advice;
   for (std::size_t i = 0; i < judged.size(); ++i) {
     for (const queries::Advice& advice : judged[i].advice) by_advice[advice.id].push_back(i);
@@ -215,7 +129,7 @@ void tell_advice(Run& run, const std::vector<Judged>& judged) {
   }
 }
 
-void tell_repeated(Run& run, const std::vector<Judged>& judged) {
+void tell_repeated(Run& run, const std::vector<JudgedQuery>& judged) {
   struct Sum {
     std::size_t first = 0;
     std::size_t count = 0;
@@ -279,12 +193,12 @@ void run_query_history(Run& run) {
   }
   auto found = gather(run, *subject, days);
   if (!found) return;
-  const std::vector<Judged> judged = judge(std::move(*found));
+  const std::vector<JudgedQuery> judged = judge_queries(std::move(*found));
   JsonArray list;
   std::size_t failed = 0;
   for (std::size_t i = 0; i < judged.size(); ++i) {
     if (judged[i].query.status == "FAILED") ++failed;
-    if (i < kMostShown) list.push_back(to_json(judged[i]));
+    if (i < kMostShown) list.push_back(judged_to_json(judged[i]));
   }
   run.set_data("queries", std::move(list));
   run.set_data("query_count", static_cast<std::int64_t>(judged.size()));

@@ -61,6 +61,10 @@ def check_incident(w):
     data = told["data"]
     assert data["root_cause"]["class"] == "column_not_found" and data["root_cause"]["task_key"] == "sum", data["root_cause"]
     assert data["cascade"] == ["publish"] and data["recurrence"]["kind"] == "first_failure", data["recurrence"]
+    sent = data["queries"]["statements"]
+    assert [q["status"] for q in sent] == ["FAILED"] and "amount" in sent[0]["text"] and data["queries"]["complete"], data["queries"]
+    statement = next(f for f in told["findings"] if f["id"] == "failed_statement")
+    assert sent[0]["statement_id"] in statement["detail"] and statement["evidence"][0]["step"] == "fetch_queries", statement
     events = data["changes"]["events"]
     kinds = {(e["kind"], e["object"]) for e in events}
     assert ("table_schema", TABLE) in kinds and ("grant", TABLE) in kinds, (events, told["steps"])
