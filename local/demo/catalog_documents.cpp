@@ -34,6 +34,8 @@ constexpr CatalogText kSchemas[] = {
     {"prod.inventory", "Products, stock, suppliers", "assortment"},
     {"prod.web", "Shop and app", "web-data"},
     {"prod.support", "Tickets and calls", "support-data"},
+    {"prod.workforce", "Shifts and crews", "data-platform"},
+    {"prod.marketing", "Offers and what they brought", "sales-data"},
     {"prod.reference", "Small tables that others join", "data-platform"},
     {"finance.ledger", "Postings and accounts", "finance-data"},
     {"finance.billing", "Invoices and money", "finance-data"},

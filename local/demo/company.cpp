@@ -20,7 +20,7 @@ std::string mail_of_group(std::string_view group) {
 std::vector<TableSpec> all_tables() {
   std::vector<TableSpec> all;
   for (auto* const tables : {sales_tables, logistics_tables, inventory_tables, web_tables, support_tables,
-                             reference_tables, finance_tables, staging_tables}) {
+                             reference_tables, finance_tables, staging_tables, workforce_tables, marketing_tables}) {
     for (TableSpec& table : tables()) {
       all.push_back(std::move(table));
     }

@@ -107,8 +107,8 @@ TEST(Demo, IsAsLargeAsPromised) {
     }
     EXPECT_GE(index.all("catalog").size(), 3U);
     EXPECT_GE(index.all("schema").size(), 12U);
-    EXPECT_GE(index.all("table").size(), 40U);
-    EXPECT_GE(index.all("job").size(), 30U);
+    EXPECT_GE(index.all("table").size(), 60U);
+    EXPECT_GE(index.all("job").size(), 40U);
     EXPECT_EQ(index.all("warehouse").size(), 3U);
     EXPECT_GE(index.all("query").size(), 300U);
     EXPECT_GE(classes.size(), 40U);

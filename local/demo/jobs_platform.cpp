@@ -109,6 +109,25 @@ JobSpec checks() {
   return j;
 }
 
+JobSpec shift_plan() {
+  JobSpec j = platform_job(1038, "shift-planning", "Crews for the week by depot.");
+  j.rhythm = Rhythm::Weekdays;
+  j.hour = 4;
+  j.minute = 40;
+  j.tasks = {{"read_absences", TaskKind::Notebook, "/Workspace/Shared/workforce/read_absences", "", 4, "serverless"},
+             {"plan_shifts", TaskKind::Notebook, "/Workspace/Shared/workforce/plan_shifts", "read_absences", 9}};
+  return j;
+}
+
+JobSpec coupon_report() {
+  JobSpec j = platform_job(1039, "coupon-report", "What came back of the coupons.");
+  j.owner = "orla.vennick";
+  j.hour = 6;
+  j.minute = 35;
+  j.tasks = {{"redeemed", TaskKind::Sql, "/Workspace/Shared/marketing/redeemed.sql", "", 3, "warehouse"}};
+  return j;
+}
+
 JobSpec experiments() {
   JobSpec j = platform_job(1037, "model-experiments", "Weekly sweep on large machines.");
   j.owner = "mika.thornbee";
@@ -125,7 +144,8 @@ JobSpec experiments() {
 }  // namespace
 
 std::vector<JobSpec> platform_jobs() {
-  return {belts(), churn(), features(), grants(), usage(), checks(), experiments(), vacuum(), backup()};
+  return {belts(),      churn(),         features(),    grants(), usage(), checks(),
+          shift_plan(), coupon_report(), experiments(), vacuum(), backup()};
 }
 
 std::vector<JobSpec> all_jobs() {

@@ -34,6 +34,7 @@ constexpr GrantText kGrants[] = {
     {"schema prod.web", "web-data", "USE_SCHEMA SELECT MODIFY"},
     {"schema prod.support", "support-data", "USE_SCHEMA SELECT MODIFY"},
     {"schema prod.reference", "account users", "USE_SCHEMA SELECT"},
+    {"schema prod.marketing", "sales-data", "USE_SCHEMA SELECT MODIFY"},
     {"schema staging.ml", "ml", "MODIFY CREATE_TABLE CREATE_MODEL EXECUTE"},
     {"schema prod.sales", "data-readers", "USE_SCHEMA SELECT",
      "contractors read prod.sales.customers: they are in analysts, analysts are in data-readers"},

@@ -85,6 +85,8 @@ std::vector<TableSpec> support_tables();
 std::vector<TableSpec> reference_tables();
 std::vector<TableSpec> finance_tables();
 std::vector<TableSpec> staging_tables();
+std::vector<TableSpec> workforce_tables();
+std::vector<TableSpec> marketing_tables();
 
 /// Every table of the company, catalog by catalog; the order is that of creation.
 std::vector<TableSpec> all_tables();
