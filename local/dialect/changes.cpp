@@ -1,5 +1,7 @@
 // INSERT, UPDATE, DELETE, MERGE and TRUNCATE.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -56,6 +58,15 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
     source = "SELECT * FROM " + relation;
   } else {
     TRY_ASSIGN(source, cursor.rest());
+  }
+  const std::vector<TableName>& read = reading.rewriter.tables();
+  const bool reads_itself = std::any_of(
+      read.begin(), read.end(), [&](const TableName& table) { return table.full() == translation.target.full(); });
+  if ((overwrite || !replaced.empty()) && reads_itself) {
+    // The rows that go are read first.
+    translation.steps.push_back(
+        fmt::format("CREATE OR REPLACE TEMPORARY TABLE lc_source AS SELECT * FROM ({})", source));
+    source = "SELECT * FROM lc_source";
   }
   if (!replaced.empty()) {
     translation.steps.push_back(fmt::format("DELETE FROM {} WHERE {}", translation.target.engine(), replaced));
@@ -169,6 +180,10 @@ Result<Translation> read_merge(Reading& reading, Translation translation) {
   if (cursor.now().is_symbol("(")) {
     TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
     TRY_ASSIGN(source, cursor.part(end));
+  } else if (cursor.now().is_word("VALUES")) {
+    const std::size_t end = find_word(cursor, "ON");
+    TRY_ASSIGN(source, reading.rewriter.rewrite_relation(cursor.at(), end));
+    cursor.move_to(end);
   } else {
     const std::size_t from = cursor.at();
     TRY_VOID(cursor.table());

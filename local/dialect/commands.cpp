@@ -37,8 +37,36 @@ Result<void> read_show_in_schema(Reading& reading, Command& command) {
   return read_pattern(cursor, command);
 }
 
+/// ('key') or (a.b.key) behind SHOW TBLPROPERTIES.
+Result<void> read_property_key(Cursor& cursor, Command& command) {
+  if (!cursor.accept_symbol("(")) return cursor.expect_end();
+  if (cursor.now().kind == TokenKind::Text) {
+    TRY_ASSIGN(command.part, cursor.text());
+  } else {
+    TRY_ASSIGN(const std::vector<std::string> parts, cursor.dotted());
+    command.part = text::join(parts, ".");
+  }
+  TRY_VOID(cursor.expect_symbol(")"));
+  return cursor.expect_end();
+}
+
+/// SHOW of what belongs to the whole metastore or workspace; false for others.
+bool accept_whole(Cursor& cursor, Command& command) {
+  if (cursor.accept("USERS")) {
+    command.kind = CommandKind::ShowUsers;
+  } else if (cursor.accept("GROUPS")) {
+    command.kind = CommandKind::ShowGroups;
+  } else if (cursor.accept("EXTERNAL", "LOCATIONS")) {
+    command.kind = CommandKind::ShowLocations;
+  } else if (cursor.accept("STORAGE", "CREDENTIALS") || cursor.accept("CREDENTIALS")) {
+    command.kind = CommandKind::ShowCredentials;
+  }
+  return command.kind != CommandKind::None;
+}
+
 Result<void> read_show(Reading& reading, Command& command) {
   Cursor& cursor = reading.cursor;
+  if (accept_whole(cursor, command)) return read_pattern(cursor, command);
   if (cursor.accept("CATALOGS")) {
     command.kind = CommandKind::ShowCatalogs;
     return read_pattern(cursor, command);
@@ -65,14 +93,17 @@ Result<void> read_show(Reading& reading, Command& command) {
   if (cursor.accept("TBLPROPERTIES")) {
     command.kind = CommandKind::ShowProperties;
     TRY_ASSIGN(command.name, cursor.table());
-    return cursor.expect_end();
+    return read_property_key(cursor, command);
   }
   if (cursor.accept("CREATE", "TABLE")) {
     command.kind = CommandKind::ShowCreateTable;
     TRY_ASSIGN(command.name, cursor.table());
     return cursor.expect_end();
   }
-  return unsupported("SHOW " + text::to_upper(cursor.now().value));
+  std::string words = "SHOW";
+  for (std::size_t i = 0; i < 2 && cursor.ahead(i).kind == TokenKind::Word; ++i)
+    words += " " + text::to_upper(cursor.ahead(i).value);
+  return unsupported(words);
 }
 
 Result<void> read_history(Reading& reading, Command& command) {
@@ -115,7 +146,12 @@ Result<void> read_describe(Reading& reading, Command& command) {
   const bool extended = cursor.accept("EXTENDED") || cursor.accept("FORMATTED");
   command.kind = extended ? CommandKind::DescribeExtended : CommandKind::DescribeTable;
   TRY_ASSIGN(command.name, cursor.table());
-  if (cursor.accept("AS", "JSON")) command.kind = CommandKind::DescribeJson;
+  if (cursor.accept("AS", "JSON")) {
+    command.kind = CommandKind::DescribeJson;
+  } else if (cursor.now().is_name()) {
+    command.kind = CommandKind::DescribeColumn;
+    TRY_ASSIGN(command.part, cursor.name());
+  }
   return cursor.expect_end();
 }
 
@@ -125,7 +161,8 @@ Result<Translation> read_command(Reading& reading) {
   Translation translation;
   translation.kind = Translation::Kind::Command;
   Cursor& cursor = reading.cursor;
-  if (cursor.now().is_word("SHOW") && cursor.ahead(1).is_word("TABLES") && cursor.ahead(2).is_word("DROPPED"))
+  if (cursor.now().is_word("SHOW") && (cursor.ahead(1).is_word("PARTITIONS") ||
+                                       (cursor.ahead(1).is_word("TABLES") && cursor.ahead(2).is_word("DROPPED"))))
     return read_task(reading);
   if (cursor.now().is_word("SHOW") && (cursor.ahead(1).is_word("GRANTS") || cursor.ahead(1).is_word("GRANT")))
     return read_grant(reading);

@@ -95,6 +95,7 @@ class Lexer {
       return {};
     }
     if (c == '\'' || c == '"') return take_text(token, Escapes::Backslash);
+    if (starts("$$")) return take_dollar_text(token);
     if (c == '`') return take_quoted_name(token);
     if (is_word_start(c)) return take_word(token);
     if (is_digit(c) || (c == '.' && is_digit(peek(1)) && !after_name())) return take_number(token);
@@ -158,6 +159,16 @@ class Lexer {
       }
     }
     return syntax_error(std::string(1, quote));
+  }
+
+  /// $$ ... $$, as it stands: the body of a function in another language.
+  Result<void> take_dollar_text(Token& token) {
+    const std::size_t end = sql_.find("$$", at_ + 2);
+    if (end == std::string_view::npos) return syntax_error("$$");
+    token.kind = TokenKind::Text;
+    token.value = sql_.substr(at_ + 2, end - at_ - 2);
+    at_ = end + 2;
+    return {};
   }
 
   void take_escape(std::string& out) {

@@ -18,6 +18,15 @@ constexpr int kMaxDepth = 200;
 constexpr std::uint64_t kMostSteps = 200'000;
 constexpr std::size_t kMostOutput = 32U << 20U;
 
+/// What may follow the list of GROUP BY.
+bool ends_group(std::string_view word) {
+  for (const std::string_view known : {"WITH", "HAVING", "QUALIFY", "WINDOW", "ORDER", "SORT", "LIMIT", "OFFSET",
+                                       "UNION", "INTERSECT", "EXCEPT", "MINUS"}) {
+    if (text::equals_ignore_case(word, known)) return true;
+  }
+  return false;
+}
+
 /// The word after which a name is grammar: NULLS FIRST, NULLS LAST.
 bool is_null_order(const Token& before, const Token& word) {
   return before.is_word("NULLS") && (word.is_word("FIRST") || word.is_word("LAST"));
@@ -300,6 +309,11 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   }
   if (now.is_word("LATERAL") && token(at + 1).is_word("VIEW")) return lateral_view(at, out);
   if (now.is_word("LATERAL")) level.expects_table = false;
+  if (now.is_word("LATERAL") && token(at + 1).is_name() && token(chain_end(at + 1)).is_symbol("(")) {
+    append_piece(out, "LATERAL");
+    return table_function(at + 1, end, out);
+  }
+  if (now.is_word("GROUP") && token(at + 1).is_word("BY")) return step_group(at, end, out);
   if (now.is_word("LEFT") && (token(at + 1).is_word("SEMI") || token(at + 1).is_word("ANTI"))) return at + 1;
   if (now.is_word("SORT") && token(at + 1).is_word("BY")) {
     append_piece(out, "ORDER");  // one partition: its order is that of the result
@@ -329,13 +343,54 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return close + 1;
   }
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
-  static_cast<void>(end);
   return at + 1;
+}
+
+Result<std::size_t> Rewriter::step_group(std::size_t at, std::size_t end, std::string& out) {
+  // GROUP BY a, b WITH ROLLUP is GROUP BY ROLLUP (a, b).
+  append_piece(out, "GROUP BY");
+  std::size_t with = at + 2;
+  for (int depth = 0; with < end; ++with) {
+    depth += token(with).is_symbol("(") ? 1 : token(with).is_symbol(")") ? -1 : 0;
+    if (depth == 0 && token(with).kind == TokenKind::Word && ends_group(token(with).value)) break;
+  }
+  const bool rolls = with < end && token(with).is_word("WITH") &&
+                     (token(with + 1).is_word("ROLLUP") || token(with + 1).is_word("CUBE"));
+  if (!rolls) return at + 2;
+  TRY_ASSIGN(const std::string list, rewrite_level(at + 2, with, Level{}));
+  append_piece(out, fmt::format("{} ({})", text::to_upper(token(with + 1).value), list));
+  return with + 2;
+}
+
+bool Rewriter::is_shift(std::size_t at, std::string_view left) const {
+  const Token& after = token(at + 2);
+  return token(at + 1).is_word("INTERVAL") && !left.empty() && !left.starts_with("(INTERVAL") &&
+         !left.starts_with("((") &&
+         (after.kind == TokenKind::Text || after.kind == TokenKind::Number || after.is_symbol("-"));
+}
+
+Result<std::size_t> Rewriter::step_shift(std::size_t at, Level& level, std::string& out) {
+  std::size_t after = at + 1;
+  TRY_ASSIGN(const std::string value, interval(at + 1, after));
+  bool days_only = true;
+  for (std::size_t i = at + 2; i < after; ++i) {
+    const std::string word = text::to_upper(token(i).value);
+    for (const std::string_view unit : {"HOUR", "MINUTE", "SECOND"}) days_only &= word.find(unit) == std::string::npos;
+  }
+  const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
+  out.resize(level.starts.comparand);
+  append_piece(out, fmt::format("{}({}, {})", token(at).is_symbol("+") ? "lc_later" : "lc_earlier",
+                                days_only ? left : fmt::format("lc_to_timestamp({})", left), value));
+  return after;
 }
 
 Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out) {
   const Token& now = token(at);
   if (now.is_symbol("(")) {
+    if (level.expects_table && (token(at + 1).is_word("DESCRIBE") || token(at + 1).is_word("SHOW"))) {
+      level.expects_table = false;
+      return listing_table(at, end, out);
+    }
     TRY_ASSIGN(const std::size_t close, matching(at));
     Level inner;
     inner.in_window = level.in_window;
@@ -393,6 +448,9 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
     append_piece(out, "* EXCLUDE");
     return at + 2;
   }
+  if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window &&
+      is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand))))
+    return step_shift(at, level, out);
   if (now.is_symbol(",")) level.expects_table = level.in_from;
   if (now.is_symbol("|>")) return unsupported("the pipe |> inside brackets");
   if (now.is_symbol(";")) return syntax_error(";");

@@ -55,6 +55,8 @@ struct Lookups {
   std::function<std::string(const TableName& function)> function;
   /// Engine SQL of a relation with the rows of files.
   std::function<Result<std::string>(const FileSource& source)> files;
+  /// Engine SQL of a relation, in brackets, with the answer of a DESCRIBE or SHOW.
+  std::function<Result<std::string>(std::string_view command)> listing;
 };
 
 class Rewriter {
@@ -119,6 +121,10 @@ class Rewriter {
   Result<std::size_t> step_like(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_item(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_json_path(std::size_t at, Level& level, std::string& out);
+  Result<std::size_t> step_shift(std::size_t at, Level& level, std::string& out);
+  /// Whether + or - at `at` stands before an INTERVAL and behind a value that is none.
+  [[nodiscard]] bool is_shift(std::size_t at, std::string_view left) const;
+  Result<std::size_t> step_group(std::size_t at, std::size_t end, std::string& out);
   [[nodiscard]] bool is_exists_call(std::size_t at) const;
   /// Whether an operand is expected at `at`, by what stands before it.
   [[nodiscard]] bool begins_operand(std::size_t at) const;
@@ -135,7 +141,11 @@ class Rewriter {
   /// A generator (explode, stack ...) as a SELECT of its columns, named `names` where given.
   Result<std::string> generator(std::string_view name, const std::vector<Range>& arguments,
                                 std::vector<std::string>& names);
+  Result<std::string> stack_columns(const std::vector<Range>& arguments, const std::vector<std::string>& names);
   Result<std::string> stack_rows(const std::vector<Range>& arguments, std::size_t& columns);
+  Result<std::string> variant_rows(std::string_view value, bool outer);
+  /// (DESCRIBE HISTORY t) as a table.
+  Result<std::size_t> listing_table(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> pivot(std::size_t at, std::string& out);
   Result<std::size_t> unpivot(std::size_t at, std::string& out);
   Result<std::size_t> file_table(std::size_t at, std::size_t end, std::string& out);
@@ -161,6 +171,8 @@ class Rewriter {
   Result<std::string> one(const Range& argument) { return rewrite_level(argument.first, argument.second, Level{}); }
   Result<std::string> unit_call(std::string_view form, const std::vector<Range>& arguments);
   Result<std::string> struct_call(const std::vector<Range>& arguments);
+  /// decode(value, key, result, ..., otherwise)
+  Result<std::string> decode_call(const std::vector<Range>& arguments);
   Result<Suffix> read_suffix(std::size_t at);
   Result<std::string> fill_form(std::string_view form, const std::vector<Range>& arguments, const Suffix& suffix);
   Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator);

@@ -33,6 +33,13 @@ bool is_time_unit(std::string_view word) {
   return false;
 }
 
+/// Days of the week count from Sunday = 1; those of ISO from Monday = 1.
+std::string part_of_time(std::string_view part, std::string_view value) {
+  if (part == "dow" || part == "dayofweek") return fmt::format("(dayofweek(lc_to_timestamp({})) + 1)", value);
+  if (part == "dow_iso" || part == "dayofweek_iso") return fmt::format("isodow(lc_to_timestamp({}))", value);
+  return fmt::format("date_part({}, lc_to_timestamp({}))", quote_text(part), value);
+}
+
 /// $1 of a Java replacement is \1 of the engine's.
 std::string engine_replacement(std::string_view java) {
   std::string out;
@@ -203,6 +210,7 @@ Result<std::string> Rewriter::special_call(std::string_view form, std::string_vi
   if (form == "user") return quote_text(names_.user);
   if (form == "cast") return cast_call(name, arguments[0]);
   if (form == "struct") return struct_call(arguments);
+  if (form == "decode") return decode_call(arguments);
   if (form == "concat") {
     TRY_ASSIGN(const std::string list, joined(arguments, ") || ("));
     return "((" + list + "))";
@@ -265,11 +273,11 @@ Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector
       return fmt::format("CAST(epoch_us(lc_to_timestamp({0})) % 60000000 / 1000000.0 AS DECIMAL(8,6))", time);
     }
     TRY_ASSIGN(const std::string value, rewrite_level(argument.first + 2, argument.second, Level{}));
-    return fmt::format("date_part('{}', lc_to_timestamp({}))", lower, value);
+    return part_of_time(lower, value);
   }
   if (form == "date_part") {
     TRY_ASSIGN(const std::string list, joined({arguments[1]}, ", "));
-    return fmt::format("date_part({}, lc_to_timestamp({}))", quote_text(lower), list);
+    return part_of_time(lower, list);
   }
   if (!is_time_unit(unit.value))
     return sql_error("INVALID_PARAMETER_VALUE.DATETIME_UNIT", fmt::format("'{}' is no unit of time.", unit.value),
@@ -279,6 +287,22 @@ Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector
   if (form == "datediff")
     return fmt::format("date_sub('{}', lc_to_timestamp({}), lc_to_timestamp({}))", lower, second, third);
   return fmt::format("(lc_to_timestamp({}) + CAST({} AS BIGINT) * INTERVAL '1 {}')", third, second, lower);
+}
+
+Result<std::string> Rewriter::decode_call(const std::vector<Range>& arguments) {
+  std::string out = "CASE";
+  TRY_ASSIGN(const std::string value, one(arguments[0]));
+  std::size_t i = 1;
+  for (; i + 1 < arguments.size(); i += 2) {
+    TRY_ASSIGN(const std::string key, one(arguments[i]));
+    TRY_ASSIGN(const std::string result, one(arguments[i + 1]));
+    out += fmt::format(" WHEN ({}) IS NOT DISTINCT FROM ({}) THEN {}", value, key, result);
+  }
+  if (i < arguments.size()) {
+    TRY_ASSIGN(const std::string otherwise, one(arguments[i]));
+    out += " ELSE " + otherwise;
+  }
+  return out + " END";
 }
 
 Result<std::string> Rewriter::struct_call(const std::vector<Range>& arguments) {
@@ -318,7 +342,9 @@ std::string cast_text(const std::string& value, const ParsedType& type, bool tol
   const std::string_view call = tolerant ? "TRY_CAST" : "CAST";
   const std::string_view word = tolerant ? "try_to" : "to";
   const bool whole = type.text == "bigint" || type.text == "int" || type.text == "smallint" || type.text == "tinyint";
-  if (whole) return fmt::format("{}(lc_{}_whole({}) AS {})", call, word, value, type.engine);
+  if (whole && (tolerant || type.text == "bigint"))
+    return fmt::format("{}(lc_{}_whole({}) AS {})", call, word, value, type.engine);
+  if (whole) return fmt::format("CAST(lc_to_{}({}) AS {})", type.text, value, type.engine);
   if (type.text == "timestamp" || type.text == "timestamp_ntz") return fmt::format("lc_{}_timestamp({})", word, value);
   if (type.text == "date") return fmt::format("lc_{}_date({})", word, value);
   return fmt::format("{}({} AS {})", call, value, type.engine);

@@ -117,6 +117,14 @@ Result<std::string> Rewriter::text_form(std::string_view form, std::string_view 
                         (form == "trim" && has_word(tokens_, arguments[0], "FROM"));
     if (worded) return keyword_arguments(form, arguments[0]);
   }
+  if (form == "numbers") {
+    // The plus takes texts for the numbers they are.
+    const Range& argument = arguments[0];
+    const bool distinct = token(argument.first).is_word("DISTINCT");
+    const bool told = distinct || token(argument.first).is_word("ALL");
+    TRY_ASSIGN(const std::string value, rewrite_level(argument.first + (told ? 1 : 0), argument.second, Level{}));
+    return fmt::format("{}({}+({}))", name.ends_with("sum") ? "sum" : "avg", distinct ? "DISTINCT " : "", value);
+  }
   std::string list;
   if (form == "substring" || form == "trim" || form == "position" || form == "overlay") {
     TRY_ASSIGN(list, joined(arguments, ", "));
@@ -268,14 +276,18 @@ Result<std::string> Rewriter::nested_form(std::string_view form, std::string_vie
   }
   if (form == "sequence") {
     TRY_ASSIGN(const std::string stop, one(arguments[1]));
-    std::string step = "1";
-    if (arguments.size() == 3) {
-      TRY_ASSIGN(step, one(arguments[2]));
-      return fmt::format("generate_series({}, {}, {})", value, stop, step);
-    }
     const Token& first = token(arguments[0].first);
     const bool dates = first.is_word("DATE") || first.is_word("TO_DATE") || first.is_word("CURRENT_DATE");
     const bool times = first.is_word("TIMESTAMP") || first.is_word("TO_TIMESTAMP");
+    if (arguments.size() == 3) {
+      TRY_ASSIGN(const std::string step, one(arguments[2]));
+      const std::string series = fmt::format("generate_series({}, {}, {})", value, stop, step);
+      const std::string word = text::to_upper(step);
+      const bool parts = word.find("HOUR") != std::string::npos || word.find("MINUTE") != std::string::npos ||
+                         word.find("SECOND") != std::string::npos;
+      if (!dates || parts) return series;
+      return fmt::format("list_transform({}, lambda {}: CAST({} AS DATE))", series, item, item);
+    }
     if (dates || times) {
       return fmt::format("list_transform(generate_series({}, {}, INTERVAL '1 day'), lambda {}: CAST({} AS {}))", value,
                          stop, item, item, dates ? "DATE" : "TIMESTAMP");

@@ -49,6 +49,31 @@ Result<std::string> Rewriter::stack_rows(const std::vector<Range>& arguments, st
   return out;
 }
 
+Result<std::string> Rewriter::stack_columns(const std::vector<Range>& arguments,
+                                            const std::vector<std::string>& names) {
+  const auto rows = text::parse_int(token(arguments[0].first).value);
+  if (!rows || *rows < 1 || *rows > 10'000 || arguments[0].second != arguments[0].first + 1)
+    return syntax_error(token(arguments[0].first).value);
+  const auto count = static_cast<std::size_t>(*rows);
+  const std::size_t columns = (arguments.size() - 1 + count - 1) / count;
+  if (!names.empty() && names.size() != columns) return wrong_aliases(names.size(), columns);
+  std::string out;
+  for (std::size_t column = 0; column < columns; ++column) {
+    std::string cells;
+    for (std::size_t row = 0; row < count; ++row) {
+      const std::size_t index = row * columns + column + 1;
+      std::string value = "NULL";
+      if (index < arguments.size()) {
+        TRY_ASSIGN(value, one(arguments[index]));
+      }
+      cells += (row == 0 ? "" : ", ") + value;
+    }
+    out += fmt::format("{}unnest([{}]) AS {}", out.empty() ? "" : ", ", cells,
+                       quote_name(names.empty() ? fmt::format("col{}", column) : names[column]));
+  }
+  return out;
+}
+
 Result<std::string> Rewriter::generator(std::string_view name, const std::vector<Range>& arguments,
                                         std::vector<std::string>& names) {
   const auto settle = [&names](std::vector<std::string> defaults) -> Result<void> {
@@ -81,6 +106,11 @@ Result<std::string> Rewriter::generator(std::string_view name, const std::vector
     return "SELECT " + list;
   }
   if (name.starts_with("inline")) return fmt::format("SELECT unnest({}, max_depth := 2)", value);
+  if (name.starts_with("variant_explode")) {
+    if (!names.empty() && names.size() != 3) return wrong_aliases(names.size(), 3);
+    TRY_VOID(settle({"pos", "key", "value"}));
+    return variant_rows(value, name.ends_with("_outer"));
+  }
   const bool outer = name.ends_with("_outer");
   const std::string list = outer ? fmt::format("CASE WHEN len({0}) > 0 THEN {0} ELSE [NULL] END", value) : value;
   const bool position = name.starts_with("pos");
@@ -99,6 +129,18 @@ Result<std::string> Rewriter::generator(std::string_view name, const std::vector
   return fmt::format("SELECT {}unnest({}) AS col", index, list);
 }
 
+Result<std::string> Rewriter::variant_rows(std::string_view value, bool outer) {
+  const std::string items = fmt::format(
+      "CASE json_type({0}) WHEN 'OBJECT' THEN json_extract({0}, '$.*') WHEN 'ARRAY' THEN json_extract({0}, '$[*]') "
+      "ELSE [] END",
+      value);
+  const std::string rows = outer ? fmt::format("CASE WHEN len({0}) > 0 THEN {0} ELSE [NULL] END", items) : items;
+  return fmt::format(
+      "SELECT CAST(unnest(range(len({0}))) AS INTEGER) AS pos, unnest(CASE json_type({1}) WHEN 'OBJECT' THEN "
+      "json_keys({1}) ELSE list_transform({0}, lambda lc_x: CAST(NULL AS VARCHAR)) END) AS key, unnest({0}) AS value",
+      rows, value);
+}
+
 Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
   std::size_t i = at + 2;
   const bool outer = token(i).is_word("OUTER");
@@ -109,7 +151,7 @@ Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
   TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(i + 1, close));
   const bool known = name == "explode" || name == "posexplode" || name == "inline" || name == "stack" ||
                      name == "json_tuple" || name == "explode_outer" || name == "posexplode_outer" ||
-                     name == "inline_outer";
+                     name == "inline_outer" || name.starts_with("variant_explode");
   if (!known || arguments.empty()) return unsupported("LATERAL VIEW of " + name);
   i = close + 1;
   std::string alias = "lc_view";
@@ -151,8 +193,8 @@ Result<std::string> Rewriter::select_generator(std::size_t at, std::string_view 
   }
   column_names_.erase(close);
   column_names_.erase(next);
-  if (name == "stack" || name == "json_tuple") {
-    if (name == "stack") return unsupported("stack in a SELECT list; use LATERAL VIEW stack(...)");
+  if (name == "stack") return stack_columns(arguments, names);
+  if (name == "json_tuple") {
     TRY_ASSIGN(const std::string select, generator(name, arguments, names));
     return select.substr(std::string_view("SELECT ").size());
   }

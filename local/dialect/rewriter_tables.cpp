@@ -208,6 +208,15 @@ Result<std::size_t> Rewriter::table_function(std::size_t at, std::size_t end, st
                    fmt::format("Could not resolve {} to a table-valued function.", in_backticks(name)), "42883");
 }
 
+Result<std::size_t> Rewriter::listing_table(std::size_t at, std::size_t end, std::string& out) {
+  TRY_ASSIGN(const std::size_t close, matching(at));
+  if (!lookups_.listing) return unsupported("DESCRIBE as a table here");
+  const std::size_t from = token(at + 1).begin;
+  TRY_ASSIGN(const std::string relation, lookups_.listing(sql_.substr(from, token(close).begin - from)));
+  append_piece(out, relation);
+  return finish_table(close + 1, end, "lc_listing", out);
+}
+
 Result<std::size_t> Rewriter::finish_table(std::size_t at, std::size_t end, std::string_view name, std::string& out) {
   if (token(at).is_word("TABLESAMPLE") && at < end) return sample(at, end, out);
   const std::size_t length = out.size();

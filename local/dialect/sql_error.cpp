@@ -148,14 +148,18 @@ Error conversion_error(std::string_view message) {
   }
   if (message.find("invalid date") != std::string_view::npos) type = "DATE";
   if (message.find("timestamp") != std::string_view::npos) type = "TIMESTAMP";
+  return malformed_cast(value, "STRING", spark_type_word(type));
+}
+
+Error missing_aggregation(std::string_view message) {
+  const std::string column = between(message, "column \"", '"');
   return sql_error(
-      "CAST_INVALID_INPUT",
-      fmt::format(
-          "The value '{}' of the type \"STRING\" cannot be cast to \"{}\" because it is malformed. Correct the value "
-          "as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and return NULL "
-          "instead.",
-          value, spark_type_word(type)),
-      "22018");
+      "MISSING_AGGREGATION",
+      fmt::format("The non-aggregating expression \"{0}\" is based on columns which are not participating in the GROUP "
+                  "BY clause. Add the columns or the expression to the GROUP BY, aggregate the expression, or use "
+                  "\"any_value({0})\" if you do not care which of the values within a group is returned.",
+                  column),
+      "42803");
 }
 
 /// Kinds of engine messages that need nothing but a name.
@@ -164,8 +168,7 @@ struct KindRule {
   std::string_view condition;
   std::string_view sql_state;
 };
-constexpr std::array<KindRule, 16> kRules{{
-    {"must appear in the GROUP BY clause", "MISSING_AGGREGATION", "42803"},
+constexpr std::array<KindRule, 15> kRules{{
     {"Out of Range Error: Overflow", "ARITHMETIC_OVERFLOW", "22003"},
     {"out of range", "NUMERIC_VALUE_OUT_OF_RANGE", "22003"},
     {"Ambiguous reference to column", "AMBIGUOUS_REFERENCE", "42704"},
@@ -231,10 +234,29 @@ Error schema_not_found(std::string_view full_name) {
       "42704");
 }
 
+Error malformed_cast(std::string_view value, std::string_view from, std::string_view to) {
+  return sql_error("CAST_INVALID_INPUT",
+                   fmt::format("The value '{}' of the type \"{}\" cannot be cast to \"{}\" because it is malformed. "
+                               "Correct the value as per the syntax, or change its target type. Use `try_cast` to "
+                               "tolerate malformed input and return NULL instead.",
+                               value, from, to),
+                   "22018");
+}
+
 std::string sql_state_of(std::string_view message) {
   constexpr std::string_view kMark = "SQLSTATE: ";
   const std::size_t at = message.rfind(kMark);
   return at == std::string_view::npos ? "" : std::string(message.substr(at + kMark.size(), 5));
+}
+
+Error without_group_by(Error error, std::string_view sql) {
+  const std::string upper = text::to_upper(sql);
+  const std::size_t group = upper.find("GROUP");
+  if (!error.reason.starts_with("[MISSING_AGGREGATION]") || group != std::string::npos) return error;
+  return sql_error("MISSING_GROUP_BY",
+                   "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions "
+                   "using OVER clauses.",
+                   "42803");
 }
 
 Error translate_engine_error(std::string_view message) {
@@ -257,6 +279,7 @@ Error translate_engine_error(std::string_view message) {
     if (auto error = existing_object(message)) return *error;
   }
   if (message.starts_with("Conversion Error")) return conversion_error(message);
+  if (message.find("must appear in the GROUP BY clause") != std::string_view::npos) return missing_aggregation(message);
   for (const KindRule& rule : kRules) {
     if (message.find(rule.needle) == std::string_view::npos) continue;
     return sql_error(rule.condition, first_line(message), rule.sql_state);

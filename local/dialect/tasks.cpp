@@ -1,4 +1,4 @@
-// RESTORE, UNDROP, OPTIMIZE, VACUUM, ANALYZE, FSCK, REORG and REFRESH: read into a TableTask.
+// RESTORE, UNDROP, OPTIMIZE, VACUUM, ANALYZE, FSCK, REORG, REFRESH, LIST and SHOW PARTITIONS: read into a TableTask.
 
 #include "base/text.h"
 #include "local/dialect/cursor.h"
@@ -130,6 +130,20 @@ Result<void> read_refresh(Reading& reading, TableTask& task) {
   return cursor.expect_end();
 }
 
+Result<void> read_list(Reading& reading, TableTask& task) {
+  task.kind = TaskKind::List;
+  TRY_ASSIGN(task.path, reading.cursor.text());
+  return reading.cursor.expect_end();
+}
+
+Result<void> read_show_partitions(Reading& reading, TableTask& task) {
+  task.kind = TaskKind::ShowPartitions;
+  TRY_ASSIGN(task.name, reading.cursor.table());
+  if (reading.cursor.now().is_word("PARTITION"))
+    return unsupported("SHOW PARTITIONS with PARTITION; it lists them all");
+  return reading.cursor.expect_end();
+}
+
 Result<void> read_show_dropped(Reading& reading, TableTask& task) {
   Cursor& cursor = reading.cursor;
   task.kind = TaskKind::ShowDropped;
@@ -147,7 +161,7 @@ struct TaskHead {
 };
 constexpr TaskHead kTasks[] = {{"RESTORE", read_restore}, {"UNDROP", read_undrop},   {"OPTIMIZE", read_optimize},
                                {"VACUUM", read_vacuum},   {"ANALYZE", read_analyze}, {"FSCK", read_fsck},
-                               {"REORG", read_reorg},     {"REFRESH", read_refresh}};
+                               {"REORG", read_reorg},     {"REFRESH", read_refresh}, {"LIST", read_list}};
 
 }  // namespace
 
@@ -157,6 +171,11 @@ Result<Translation> read_task(Reading& reading) {
   if (reading.cursor.accept("SHOW", "TABLES", "DROPPED")) {
     translation.statement_type = "SHOW";
     TRY_VOID(read_show_dropped(reading, translation.task));
+    return translation;
+  }
+  if (reading.cursor.accept("SHOW", "PARTITIONS")) {
+    translation.statement_type = "SHOW";
+    TRY_VOID(read_show_partitions(reading, translation.task));
     return translation;
   }
   for (const TaskHead& head : kTasks) {

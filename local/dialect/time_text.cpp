@@ -1,5 +1,6 @@
 #include "local/dialect/time_text.h"
 
+#include <charconv>
 #include <chrono>
 
 #include "base/text.h"
@@ -154,6 +155,18 @@ std::optional<std::int64_t> parse_whole(std::string_view text) {
   const auto number = text::parse_int(text);
   if (!number) return std::nullopt;
   return *number;
+}
+
+std::optional<double> parse_real(std::string_view text) {
+  text = text::trim(text);
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 }  // namespace lakecode::local::dialect

@@ -16,6 +16,8 @@ std::optional<std::int64_t> parse_timestamp(std::string_view text);
 std::optional<std::int32_t> parse_date(std::string_view text);
 /// As CAST(text AS BIGINT): digits with a sign, blanks around.
 std::optional<std::int64_t> parse_whole(std::string_view text);
+/// As CAST(text AS DOUBLE): "1.5", "-2e3", "NaN", "Infinity", blanks around.
+std::optional<double> parse_real(std::string_view text);
 
 /// A whole `text` by `pattern` (y u M d D H h k K m s S a E z Z X x V, quotes, [optional]); missing parts are
 /// 1970-01-01 00:00.

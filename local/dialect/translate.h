@@ -33,6 +33,11 @@ enum class CommandKind {
   DescribeHistory,
   DescribeSchema,
   DescribeCatalog,
+  DescribeColumn,
+  ShowUsers,
+  ShowGroups,
+  ShowLocations,
+  ShowCredentials,
 };
 
 struct Command {
@@ -40,6 +45,7 @@ struct Command {
   TableName name;                      ///< the parts that the command names
   std::optional<std::string> pattern;  ///< LIKE of a SHOW: * and | as Spark has them
   std::optional<std::size_t> limit;    ///< DESCRIBE HISTORY t LIMIT n
+  std::string part;                    ///< the column of DESCRIBE t c, the key of SHOW TBLPROPERTIES t (key)
 };
 
 enum class DefinitionKind {
@@ -116,13 +122,26 @@ struct Definition {
 };
 
 /// Work on a table's versions and upkeep, done by the workspace itself.
-enum class TaskKind { None, Restore, Undrop, ShowDropped, Optimize, Vacuum, Analyze, Fsck, Refresh };
+enum class TaskKind {
+  None,
+  Restore,
+  Undrop,
+  ShowDropped,
+  Optimize,
+  Vacuum,
+  Analyze,
+  Fsck,
+  Refresh,
+  ShowPartitions,
+  List
+};
 
 struct TableTask {
   TaskKind kind = TaskKind::None;
   TableName name;     ///< ShowDropped: the schema, table empty
   VersionOf version;  ///< Restore
   std::string id;     ///< UNDROP TABLE WITH ID
+  std::string path;   ///< List
   bool dry_run = false;
   std::optional<double> retain_hours;  ///< VACUUM t RETAIN n HOURS
 };

@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Literals, Rewriting, testing::Values(
 
 INSTANTIATE_TEST_SUITE_P(Operators, Rewriting, testing::Values(
   Row{"SELECT a / b AS q FROM t", R"(SELECT lc_divide("a", "b") AS "q" FROM "main.sales"."t")"},
-  Row{"SELECT a / sum(b) OVER (PARTITION BY c) AS q FROM t", R"(SELECT lc_divide("a", sum("b") OVER (PARTITION BY "c")) AS "q" FROM "main.sales"."t")"},
+  Row{"SELECT a / sum(b) OVER (PARTITION BY c) AS q FROM t", R"(SELECT lc_divide("a", sum(+("b")) OVER (PARTITION BY "c")) AS "q" FROM "main.sales"."t")"},
   Row{"SELECT 7 div 2 AS q", R"(SELECT 7 // lc.main.divisor(2) AS "q")"},
   Row{"SELECT a <=> b AS q, a == b AS r, !c AS s FROM t", R"(SELECT "a" IS NOT DISTINCT FROM "b" AS "q" , "a" = "b" AS "r" , NOT "c" AS "s" FROM "main.sales"."t")"},
   Row{"SELECT a RLIKE '^x' AS q FROM t", R"(SELECT "a" SIMILAR TO ('(?s:.*)(?:' || ('^x') || ')(?s:.*)') AS "q" FROM "main.sales"."t")"},
@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Functions, Rewriting, testing::Values(
   Row{"SELECT approx_top_k(c, 3, 100) FILTER (WHERE a > 1) AS k FROM t", R"(SELECT lc.main.top_k(histogram("c") FILTER (WHERE "a" > 1), 3) AS "k" FROM "main.sales"."t")"},
   Row{"SELECT collect_list(DISTINCT c) AS l FROM t", R"(SELECT coalesce(list(DISTINCT "c") FILTER (WHERE ("c") IS NOT NULL AND true), []) AS "l" FROM "main.sales"."t")"},
   Row{"SELECT nvl(a, 0) AS x, if(a > 1, 2, 3) AS y FROM t", R"(SELECT coalesce("a", 0) AS "x" , CASE WHEN "a" > 1 THEN 2 ELSE 3 END AS "y" FROM "main.sales"."t")"},
-  Row{"SELECT try_cast(a AS DOUBLE) AS x, cast(a AS INT) AS y, cast(a AS TIMESTAMP) AS z FROM t", R"(SELECT TRY_CAST("a" AS DOUBLE) AS "x" , CAST(lc_to_whole("a") AS INTEGER) AS "y" , lc_to_timestamp("a") AS "z" FROM "main.sales"."t")"},
+  Row{"SELECT try_cast(a AS DOUBLE) AS x, cast(a AS INT) AS y, cast(a AS TIMESTAMP) AS z FROM t", R"(SELECT TRY_CAST("a" AS DOUBLE) AS "x" , CAST(lc_to_int("a") AS INTEGER) AS "y" , lc_to_timestamp("a") AS "z" FROM "main.sales"."t")"},
   Row{"SELECT regexp_replace(a, '([0-9])', '<$1>') AS x FROM t", R"(SELECT regexp_replace("a", '([0-9])', '<\1>', 'g') AS "x" FROM "main.sales"."t")"},
   Row{"SELECT count(DISTINCT a, b) AS n FROM t", R"(SELECT count(DISTINCT CASE WHEN "a" IS NOT NULL AND "b" IS NOT NULL THEN row("a", "b") END) AS "n" FROM "main.sales"."t")"},
   Row{"SELECT xxhash64(*) AS h FROM t", R"(SELECT xxhash64(*COLUMNS(*)) AS "h" FROM "main.sales"."t")"},
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"ATTACH 'x'", "PARSE_SYNTAX_ERROR"}, Refusal{"INSTALL x", "PARSE_SYNTAX_ERROR"},
                     Refusal{"CREATE TABLE t (a NOTATYPE)", "UNSUPPORTED_DATATYPE"},
                     Refusal{"CREATE FUNCTION f() RETURNS INT LANGUAGE PYTHON AS 'x'", "UNSUPPORTED_FEATURE"},
-                    Refusal{"SHOW PARTITIONS t", "UNSUPPORTED_FEATURE"}));
+                    Refusal{"SHOW SHARES", "UNSUPPORTED_FEATURE"}));
 
 TEST(Translate, ParametersBecomeTypedValuesAndCannotBreakOut) {
   const std::vector<Parameter> parameters{{"n", "7", "INT"},

@@ -101,6 +101,62 @@ Result<ResultTable> show_tables(const Store& store, const Command& command) {
   return table;
 }
 
+/// Names of principals; directGroup tells groups that are not nested into this list by another one: all of them.
+Result<ResultTable> show_principals(const Store& store, const Command& command) {
+  const bool groups = command.kind == CommandKind::ShowGroups;
+  ResultTable table;
+  table.add_text_column("name");
+  if (groups) table.add_column("directGroup", "boolean");
+  for (const RecordPointer& record : all_records(store, groups ? "group" : "user")) {
+    TRY_ASSIGN(const JsonValue body, json::parse(record->text, "stored principal"));
+    const std::string name = json::string_at(body, groups ? "displayName" : "userName");
+    if (!passes(command, name)) continue;
+    std::vector<Cell> row{name};
+    if (groups) row.emplace_back("true");
+    table.add_row(std::move(row));
+  }
+  return table;
+}
+
+/// External locations and storage credentials.
+Result<ResultTable> show_storage(const Store& store, const Command& command) {
+  const bool locations = command.kind == CommandKind::ShowLocations;
+  ResultTable table;
+  table.add_text_column("name");
+  if (locations) table.add_text_column("url");
+  table.add_text_column("comment");
+  for (const RecordPointer& record : all_records(store, locations ? "external_location" : "storage_credential")) {
+    TRY_ASSIGN(const JsonValue body, json::parse(record->text, "stored object"));
+    const std::string name = json::string_at(body, "name");
+    if (!passes(command, name)) continue;
+    std::vector<Cell> row{name};
+    if (locations) row.emplace_back(json::string_at(body, "url"));
+    row.emplace_back(json::string_at(body, "comment"));
+    table.add_row(std::move(row));
+  }
+  return table;
+}
+
+Result<ResultTable> describe_column(const JsonValue& info, const Command& command) {
+  std::vector<std::string> names;
+  for (const JsonValue& column : json::array_at(info, "columns")) {
+    names.push_back(json::string_at(column, "name"));
+    if (!text::equals_ignore_case(names.back(), command.part)) continue;
+    ResultTable table;
+    table.add_text_column("info_name");
+    table.add_text_column("info_value");
+    table.add_row({"col_name", names.back()});
+    table.add_row({"data_type", json::string_at(column, "type_text")});
+    const std::string comment = json::string_at(column, "comment");
+    table.add_row({"comment", comment.empty() ? "NULL" : comment});
+    return table;
+  }
+  return sql_error("COLUMN_NOT_FOUND",
+                   fmt::format("The column {} cannot be found. Its table has: {}.", dialect::in_backticks(command.part),
+                               text::join(names, ", ")),
+                   "42703");
+}
+
 ResultTable describe_container(const JsonValue& body, std::string_view what) {
   ResultTable table;
   table.add_text_column(what == "Catalog" ? "info_name" : "database_description_item");
@@ -146,6 +202,12 @@ Result<ResultTable> answer_command(const Store& store, const Command& command, s
     case CommandKind::ShowTables:
     case CommandKind::ShowViews:
       return show_tables(store, command);
+    case CommandKind::ShowUsers:
+    case CommandKind::ShowGroups:
+      return show_principals(store, command);
+    case CommandKind::ShowLocations:
+    case CommandKind::ShowCredentials:
+      return show_storage(store, command);
     case CommandKind::DescribeCatalog: {
       const RecordPointer record = store.find("catalog", command.name.catalog);
       if (record == nullptr) return no_catalog(command.name.catalog);
@@ -167,11 +229,13 @@ Result<ResultTable> answer_command(const Store& store, const Command& command, s
     case CommandKind::ShowColumns:
       return show_columns(info);
     case CommandKind::ShowProperties:
-      return show_properties(info);
+      return show_properties(info, command.part);
     case CommandKind::ShowCreateTable:
       return show_create_table(info);
     case CommandKind::DescribeTable:
       return describe_table(info, false);
+    case CommandKind::DescribeColumn:
+      return describe_column(info, command);
     case CommandKind::DescribeExtended:
       return describe_table(info, true);
     case CommandKind::DescribeJson:

@@ -10,6 +10,16 @@
 
 namespace lakecode::local {
 
+/// Cells of a row joined by "|", rows by newlines, NULL for none.
+inline std::string rows_text(const ResultTable& table) {
+  std::string out;
+  for (const auto& row : table.rows) {
+    if (!out.empty()) out += "\n";
+    for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : "|") + row[i].value_or("NULL");
+  }
+  return out;
+}
+
 class Engine {
  public:
   Engine() : folder_(std::filesystem::temp_directory_path() / ("lakecode-engine-" + SystemRandom().hex(8))) { open(); }
@@ -39,16 +49,10 @@ class Engine {
     Interrupt interrupt;
     return engine_->run(request, interrupt);
   }
-  /// Cells of a row joined by "|", rows by newlines, NULL for none; the reason of a failure.
+  /// The rows as text; the reason of a failure.
   std::string run(const std::string& sql) {
     const auto outcome = try_run(sql);
-    if (!outcome) return outcome.error().reason;
-    std::string out;
-    for (const auto& row : outcome->table.rows) {
-      if (!out.empty()) out += "\n";
-      for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : "|") + row[i].value_or("NULL");
-    }
-    return out;
+    return outcome ? rows_text(outcome->table) : outcome.error().reason;
   }
   [[nodiscard]] TableEngine& engine() { return *engine_; }
   [[nodiscard]] Store& store() { return *store_; }

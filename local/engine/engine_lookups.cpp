@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/sql_error.h"
+#include "local/engine/command_answers.h"
+#include "local/engine/privilege_check.h"
 #include "local/engine/volume_files.h"
 
 namespace lakecode::local {
@@ -31,6 +33,14 @@ std::string function_kind(const Store& store, const TableName& function) {
   const auto info = json::parse(record->text, "stored function");
   if (!info || json::string_at(*info, "routine_body") != "SQL") return "";
   return json::string_at(*info, "data_type") == "TABLE_TYPE" ? "TABLE" : "SCALAR";
+}
+
+/// A column of texts with the type that an answer gives it, where the engine can take the text for it.
+std::string typed_column(const ResultColumn& column, std::size_t index) {
+  const std::string& type = column.type.text;
+  const bool plain = type == "bigint" || type == "int" || type == "boolean" || type == "timestamp" || type == "double";
+  if (plain) return fmt::format("CAST(col{} AS {})", index, type);
+  return fmt::format("CAST(col{} AS VARCHAR)", index);
 }
 
 /// The files that COPY INTO took before, as "path size time".
@@ -77,7 +87,35 @@ dialect::Lookups EngineLookups::lookups() {
   };
   out.function = [this](const TableName& function) { return function_kind(state_.store, function); };
   out.files = [this](const dialect::FileSource& source) { return relation_of(source); };
+  out.listing = [this](std::string_view command) { return listing_of(command); };
   return out;
+}
+
+Result<std::string> EngineLookups::listing_of(std::string_view command) {
+  TRY_ASSIGN(const dialect::Translation read, dialect::translate(command, session_.names(), {}));
+  TRY_VOID(check_rights(state_.store, session_.names().user, read));
+  if (read.kind == dialect::Translation::Kind::Query) return "(" + read.steps.front() + ")";
+  if (read.kind != dialect::Translation::Kind::Command) return dialect::unsupported("this command as a table");
+  std::uint64_t size = 0;
+  if (read.command.kind == dialect::CommandKind::DescribeDetail) {
+    TRY_ASSIGN(duck::Connection* const open, connection());
+    size = state_.blocks_of(*open, read.command.name);
+  }
+  TRY_ASSIGN(const ResultTable table, answer_command(state_.store, read.command, size));
+  std::string columns;
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    columns += fmt::format("{}{} AS {}", i == 0 ? "" : ", ", typed_column(table.columns[i], i),
+                           dialect::quote_name(table.columns[i].name));
+  std::string rows;
+  for (const auto& row : table.rows) {
+    std::string cells;
+    for (const Cell& cell : row) cells += (cells.empty() ? "" : ", ") + (cell ? dialect::quote_text(*cell) : "NULL");
+    rows += fmt::format("{}({})", rows.empty() ? "" : ", ", cells);
+  }
+  std::string nothing;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) nothing += i == 0 ? "NULL" : ", NULL";
+  return fmt::format("(SELECT {} FROM (VALUES {}) AS lc_rows WHERE {})", columns,
+                     rows.empty() ? "(" + nothing + ")" : rows, rows.empty() ? "false" : "true");
 }
 
 Result<std::string> EngineLookups::relation_of(const dialect::FileSource& source) {

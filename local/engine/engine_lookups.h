@@ -27,6 +27,8 @@ class EngineLookups {
 
  private:
   Result<duck::Connection*> connection();
+  /// The answer of a SHOW or DESCRIBE as a relation.
+  Result<std::string> listing_of(std::string_view command);
   Result<std::string> relation_of(const dialect::FileSource& source);
 
   TableEngine::State& state_;

@@ -11,6 +11,7 @@
 #include "local/engine/relations.h"
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
+#include "local/engine/volume_files.h"
 
 namespace lakecode::local {
 namespace {
@@ -355,14 +356,56 @@ Result<ResultTable> refresh(Work work) {
   return ResultTable{};
 }
 
+Result<ResultTable> show_partitions(Work work) {
+  const TableName& name = work.task.name;
+  TRY_VOID(check_table(work.state.store, name, "SHOW PARTITIONS"));
+  TRY_ASSIGN(const RecordPointer record, find_table(work.state.store, name));
+  TRY_ASSIGN(const JsonValue info, json::parse(record->text, "stored table"));
+  ResultTable table;
+  std::string list;
+  for (const JsonValue& column : json::array_at(info, "columns")) {
+    if (!json::int_at(column, "partition_index")) continue;
+    const std::string column_name = json::string_at(column, "name");
+    list += (list.empty() ? "" : ", ") + dialect::quote_name(column_name);
+    table.add_column(column_name, json::string_at(column, "type_text"));
+  }
+  if (list.empty()) {
+    return sql_error("DELTA_SHOW_PARTITION_IN_NON_PARTITIONED_TABLE",
+                     fmt::format("SHOW PARTITIONS is not allowed on a table that is not partitioned: {}.",
+                                 dialect::in_backticks(name.full())),
+                     "42809");
+  }
+  TRY_ASSIGN(auto rows,
+             work.connection.texts(fmt::format("SELECT DISTINCT {0} FROM {1} ORDER BY {0}", list, name.engine())));
+  for (auto& row : rows) table.add_row(std::move(row));
+  return table;
+}
+
+/// LIST '/Volumes/...': what lies in one folder.
+Result<ResultTable> list_files(Work work) {
+  TRY_ASSIGN(const std::vector<VolumeFile> files, list_folder(work.state.file.parent_path(), work.task.path));
+  ResultTable table;
+  table.add_text_column("path");
+  table.add_text_column("name");
+  table.add_column("size", "bigint");
+  table.add_column("modification_time", "bigint");
+  for (const VolumeFile& file : files) {
+    const std::size_t slash = file.path.find_last_of('/', file.path.size() - 2);
+    table.add_row(
+        {file.path, file.path.substr(slash + 1), std::to_string(file.size), std::to_string(file.modified_ms)});
+  }
+  return table;
+}
+
 struct TaskRule {
   TaskKind kind;
   Result<ResultTable> (*run)(Work);
 };
 constexpr TaskRule kTasks[] = {
-    {TaskKind::Restore, restore},   {TaskKind::Undrop, undrop},  {TaskKind::ShowDropped, show_dropped},
-    {TaskKind::Optimize, optimize}, {TaskKind::Vacuum, vacuum},  {TaskKind::Analyze, analyze},
-    {TaskKind::Fsck, check_files},  {TaskKind::Refresh, refresh}};
+    {TaskKind::Restore, restore},   {TaskKind::Undrop, undrop},   {TaskKind::ShowDropped, show_dropped},
+    {TaskKind::Optimize, optimize}, {TaskKind::Vacuum, vacuum},   {TaskKind::Analyze, analyze},
+    {TaskKind::Fsck, check_files},  {TaskKind::Refresh, refresh}, {TaskKind::ShowPartitions, show_partitions},
+    {TaskKind::List, list_files}};
 
 }  // namespace
 

@@ -98,7 +98,7 @@ constexpr Failure kFailures[] = {
     {"SELECT * FROM nope", "[TABLE_OR_VIEW_NOT_FOUND] The table or view `main`.`default`.`nope` cannot be found."},
     {"SELECT * FROM main.none.nope", "[TABLE_OR_VIEW_NOT_FOUND]"},
     {"SELECT nope FROM VALUES (1) AS t(id)", "[UNRESOLVED_COLUMN.WITH_SUGGESTION]"},
-    {"SELECT id, count(*) FROM range(3)", "[MISSING_AGGREGATION]"},
+    {"SELECT id, count(*) FROM range(3)", "[MISSING_GROUP_BY]"},
     {"SELECT 1 +", "[PARSE_SYNTAX_ERROR]"},
     {"SELECT assert_true(false)", "[USER_RAISED_EXCEPTION]"},
     {"CREATE TABLE none.x.t (a INT)", "[NO_SUCH_CATALOG_EXCEPTION]"},

@@ -111,6 +111,18 @@ Result<void> check_definition(const Rights& rights, const dialect::Definition& d
   return {};
 }
 
+Result<void> check_task(const Rights& rights, const dialect::TableTask& task) {
+  if (task.kind == dialect::TaskKind::List) {
+    // /Volumes/catalog/schema/volume/...
+    const auto parts = text::split(task.path, '/');
+    if (parts.size() < 5) return {};
+    return rights.check("volume", text::to_lower(fmt::format("{}.{}.{}", parts[2], parts[3], parts[4])), "READ_VOLUME");
+  }
+  if (task.name.table.empty()) return {};
+  const bool reads = task.kind == dialect::TaskKind::ShowPartitions;
+  return rights.check("table", task.name.full(), reads ? "SELECT" : "MODIFY");
+}
+
 }  // namespace
 
 Rights::Rights(const Store& store, std::string_view user) : store_(store), user_(user) {
@@ -195,8 +207,7 @@ Result<void> check_rights(const Store& store, const std::string& user, const dia
     if (!is_open(table) && !written) TRY_VOID(rights.check("table", table.full(), "SELECT"));
   }
   if (translation.kind == Kind::Change) TRY_VOID(rights.check("table", translation.target.full(), "MODIFY"));
-  if (translation.kind == Kind::Task && !translation.task.name.table.empty())
-    TRY_VOID(rights.check("table", translation.task.name.full(), "MODIFY"));
+  if (translation.kind == Kind::Task) TRY_VOID(check_task(rights, translation.task));
   if (translation.kind == Kind::Definition) TRY_VOID(check_definition(rights, translation.definition));
   const bool grants = translation.kind == Kind::Grant && translation.grant.kind != dialect::GrantKind::Show;
   if (grants) TRY_VOID(rights.check_manages(translation.grant.target.type, translation.grant.target.full_name));

@@ -114,6 +114,21 @@ constexpr ScalarRule kRules[] = {
     {"lc_to_whole", {kDouble, kNone}, kLong, double_to_whole, "BIGINT"},
     {"lc_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_int", {kText, kNone}, kLong, text_to_whole, "INT"},
+    {"lc_to_int", {kLong, kNone}, kLong, same_whole},
+    {"lc_to_int", {kDouble, kNone}, kLong, double_to_whole, "INT"},
+    {"lc_to_int", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_int", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_smallint", {kText, kNone}, kLong, text_to_whole, "SMALLINT"},
+    {"lc_to_smallint", {kLong, kNone}, kLong, same_whole},
+    {"lc_to_smallint", {kDouble, kNone}, kLong, double_to_whole, "SMALLINT"},
+    {"lc_to_smallint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_smallint", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_tinyint", {kText, kNone}, kLong, text_to_whole, "TINYINT"},
+    {"lc_to_tinyint", {kLong, kNone}, kLong, same_whole},
+    {"lc_to_tinyint", {kDouble, kNone}, kLong, double_to_whole, "TINYINT"},
+    {"lc_to_tinyint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_tinyint", {kTime, kNone}, kLong, timestamp_to_whole},
     {"lc_try_to_whole", {kText, kNone}, kLong, text_to_whole},
     {"lc_try_to_whole", {kLong, kNone}, kLong, same_whole},
     {"lc_try_to_whole", {kDouble, kNone}, kLong, double_to_whole},
@@ -152,14 +167,7 @@ std::string failure(const ScalarRule& rule, const Row& row) {
   }
   const std::string value =
       rule.arguments[0] == kText ? std::string(row.text(0)) : std::to_string(row.value<double>(0));
-  return dialect::sql_error("CAST_INVALID_INPUT",
-                            fmt::format("The value '{}' of the type \"{}\" cannot be cast to \"{}\" because it is "
-                                        "malformed. Correct the value "
-                                        "as per the syntax, or change its target type. Use `try_cast` to tolerate "
-                                        "malformed input and return NULL instead.",
-                                        value, rule.arguments[0] == kText ? "STRING" : "DOUBLE", type),
-                            "22018")
-      .reason;
+  return dialect::malformed_cast(value, rule.arguments[0] == kText ? "STRING" : "DOUBLE", type).reason;
 }
 
 void run_rule(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
@@ -347,7 +355,8 @@ Result<void> add_function(duck::Connection& connection, duckdb_scalar_function f
 
 Result<void> register_scalar_functions(duck::Connection& connection) {
   std::map<std::string, std::vector<const ScalarRule*>> sets;
-  for (const std::span<const ScalarRule> rules : {std::span<const ScalarRule>(kRules), text_rules(), number_rules()}) {
+  for (const std::span<const ScalarRule> rules :
+       {std::span<const ScalarRule>(kRules), text_rules(), number_rules(), mixed_rules(), date_shift_rules()}) {
     for (const ScalarRule& rule : rules) sets[rule.name].push_back(&rule);
   }
   for (const auto& entry : sets) {

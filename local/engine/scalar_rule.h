@@ -83,5 +83,9 @@ struct ScalarRule {
 std::span<const ScalarRule> text_rules();
 /// The same of mathematics, indexes and hashes (number_functions.cpp).
 std::span<const ScalarRule> number_rules();
+/// Operators between texts and numbers (mixed_arithmetic.cpp).
+std::span<const ScalarRule> mixed_rules();
+/// Dates and times beside an INTERVAL (date_shift.cpp).
+std::span<const ScalarRule> date_shift_rules();
 
 }  // namespace lakecode::local

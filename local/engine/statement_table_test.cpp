@@ -1,4 +1,5 @@
-// tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference.
+// tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference, each on its own; and
+// sql-field.tsv: a session as analysts have it, whose statements build on each other.
 
 #include <gtest/gtest.h>
 
@@ -6,6 +7,7 @@
 
 #include "base/text.h"
 #include "local/engine/engine_fixture.h"
+#include "local/engine/session.h"
 
 namespace lakecode::local {
 namespace {
@@ -15,9 +17,9 @@ struct Case {
   std::string result;
 };
 
-std::vector<Case> load_cases() {
+std::vector<Case> load_cases(const std::string& name) {
   std::vector<Case> cases;
-  std::ifstream file(std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/sql-statements.tsv");
+  std::ifstream file(std::string(LAKECODE_SOURCE_DIR) + "/tests/corpus/" + name);
   for (std::string line; std::getline(file, line);) {
     const std::size_t tab = line.find('\t');
     if (line.starts_with("#") || tab == std::string::npos) continue;
@@ -28,7 +30,7 @@ std::vector<Case> load_cases() {
 
 TEST(StatementTable, EveryLineGivesWhatTheReferenceSays) {
   Engine engine;
-  const std::vector<Case> cases = load_cases();
+  const std::vector<Case> cases = load_cases("sql-statements.tsv");
   EXPECT_GE(cases.size(), 500U);
   for (const Case& one : cases) {
     const std::string got = text::replace_all(engine.run(one.statement), "\n", "; ");
@@ -36,6 +38,29 @@ TEST(StatementTable, EveryLineGivesWhatTheReferenceSays) {
       EXPECT_TRUE(got.starts_with("[" + one.result.substr(1))) << one.statement << "\n  gave " << got;
     } else {
       EXPECT_EQ(got, one.result) << one.statement;
+    }
+  }
+}
+
+TEST(StatementTable, ASessionOfTheFieldGoesAsItWouldThere) {
+  Engine engine;
+  Session session({"main", "default", "me@x.example"});
+  const std::vector<Case> cases = load_cases("sql-field.tsv");
+  EXPECT_GE(cases.size(), 250U);
+  for (const Case& one : cases) {
+    StatementRequest request;
+    request.sql = one.statement;
+    Interrupt interrupt;
+    const auto outcome = engine.engine().run(request, interrupt, session);
+    if (one.result.starts_with("!")) {
+      ASSERT_FALSE(outcome) << one.statement << "\n  gave " << rows_text(outcome->table);
+      EXPECT_TRUE(outcome.error().reason.starts_with("[" + one.result.substr(1)))
+          << one.statement << "\n  gave " << outcome.error().reason;
+      continue;
+    }
+    EXPECT_TRUE(outcome) << one.statement << "\n  gave " << outcome.error().reason;
+    if (outcome && one.result != "*") {
+      EXPECT_EQ(text::replace_all(rows_text(outcome->table), "\n", "; "), one.result) << one.statement;
     }
   }
 }

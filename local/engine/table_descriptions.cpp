@@ -91,12 +91,18 @@ ResultTable show_columns(const JsonValue& info) {
   return table;
 }
 
-ResultTable show_properties(const JsonValue& info) {
+ResultTable show_properties(const JsonValue& info, std::string_view key) {
   ResultTable table;
   table.add_text_column("key");
   table.add_text_column("value");
-  for (const auto& member : json::object_at(info, "properties")) {
+  const JsonObject properties = json::object_at(info, "properties");
+  for (const auto& member : properties) {
+    if (!key.empty() && member.key() != key) continue;
     table.add_row({std::string(member.key()), json::as_string(member.value())});
+  }
+  if (!key.empty() && table.rows.empty()) {
+    table.add_row({std::string(key),
+                   fmt::format("Table {} does not have property: {}", json::string_at(info, "full_name"), key)});
   }
   return table;
 }

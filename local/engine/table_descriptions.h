@@ -11,7 +11,7 @@
 namespace lakecode::local {
 
 ResultTable show_columns(const JsonValue& info);
-ResultTable show_properties(const JsonValue& info);
+ResultTable show_properties(const JsonValue& info, std::string_view key);
 ResultTable show_create_table(const JsonValue& info);
 ResultTable describe_table(const JsonValue& info, bool extended);
 ResultTable describe_json(const JsonValue& info);

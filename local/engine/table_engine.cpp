@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/time_format.h"
+#include "local/dialect/multi_insert.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/command_answers.h"
@@ -301,9 +302,19 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
 
 Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Interrupt& interrupt, Session& session) {
   const auto placed = [&request](Result<StatementOutcome> outcome) -> Result<StatementOutcome> {
-    if (!outcome) return dialect::with_position(outcome.error(), request.sql);
+    if (!outcome) return dialect::without_group_by(dialect::with_position(outcome.error(), request.sql), request.sql);
     return outcome;
   };
+  if (const std::vector<std::string> inserts = dialect::split_inserts(request.sql); !inserts.empty()) {
+    // One commit a table, as Delta has it.
+    Result<StatementOutcome> last = StatementOutcome{};
+    StatementRequest part = request;
+    for (std::size_t i = 0; i < inserts.size() && last; ++i) {
+      part.sql = inserts[i];
+      last = run_statement(part, interrupt, session);
+    }
+    return placed(std::move(last));
+  }
   if (!dialect::is_script(request.sql)) return placed(run_statement(request, interrupt, session));
   const auto script = dialect::parse_script(request.sql);
   if (!script) return placed(script.error());

@@ -362,6 +362,7 @@ std::string spark_schema(const JsonValue& structure, int depth) {
 }
 
 Value type_text(const Row& row) {
+  if (row.text(0) == "JSON") return text_value("variant");
   return text_value(dialect::facts_of_engine_type(row.text(0)).text);
 }
 

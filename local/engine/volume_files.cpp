@@ -168,30 +168,60 @@ Result<void> pour(duckdb_result* from, duck::Connection& to, const std::string& 
   return late == nullptr || *late == '\0' ? Result<void>() : Result<void>(cannot_read(path, late));
 }
 
+/// A path below /Volumes, told apart.
+struct VolumePlace {
+  std::vector<std::string> parts;  ///< Volumes, catalog, schema, volume, and what follows
+  fs::path folder;                 ///< of all but the last part behind the volume
+  std::string shown;               ///< its path as statements spell it
+  std::string last;                ///< the last part behind the volume, "" for the volume itself
+};
+
+Result<VolumePlace> place_of(const fs::path& data, std::string path) {
+  const std::string told = path;
+  if (path.starts_with("dbfs:")) path.erase(0, 5);
+  while (path.size() > 1 && path.ends_with("/")) path.pop_back();
+  if (!path.starts_with("/Volumes/")) return dialect::unsupported("files outside of volumes (" + told + ")");
+  VolumePlace place;
+  const std::string relative = path.substr(1);
+  for (const std::string_view part : text::split(relative, '/')) {
+    if (part.empty() || part == "." || part == "..") return path_not_found(told);
+    place.parts.emplace_back(part);
+  }
+  const std::vector<std::string>& parts = place.parts;
+  if (parts.size() < 4) return path_not_found(told);
+  place.folder = data / "files" / "volumes";
+  for (std::size_t i = 1; i < 4; ++i) place.folder /= text::to_lower(parts[i]);
+  place.shown = fmt::format("/Volumes/{}/{}/{}", parts[1], parts[2], parts[3]);
+  for (std::size_t i = 4; i + 1 < parts.size(); ++i) {
+    place.folder /= parts[i];
+    place.shown += "/" + parts[i];
+  }
+  if (parts.size() > 4) place.last = parts.back();
+  return place;
+}
+
+/// Leaves those that the options `pattern` and `files` name.
+void keep_named(const FileSource& source, std::vector<VolumeFile>& files) {
+  if (const auto pattern = source.options.find("pattern"); pattern != source.options.end()) {
+    std::erase_if(files, [&](const VolumeFile& file) { return !fits(pattern->second, file.file.filename().string()); });
+  }
+  const auto names = source.options.find("files");
+  if (names == source.options.end()) return;
+  const auto wanted = text::split(names->second, '\n');
+  std::erase_if(files, [&](const VolumeFile& file) {
+    return std::find(wanted.begin(), wanted.end(), file.file.filename().string()) == wanted.end();
+  });
+}
+
 }  // namespace
 
 Result<std::vector<VolumeFile>> find_files(const fs::path& data, const FileSource& source) {
-  std::string path = source.path;
-  if (path.starts_with("dbfs:")) path.erase(0, 5);
-  while (path.size() > 1 && path.ends_with("/")) path.pop_back();
-  if (!path.starts_with("/Volumes/")) return dialect::unsupported("files outside of volumes (" + source.path + ")");
-  std::vector<std::string> parts;
-  const std::string relative = path.substr(1);
-  for (const std::string_view part : text::split(relative, '/')) {
-    if (part.empty() || part == "." || part == "..") return path_not_found(source.path);
-    parts.emplace_back(part);
-  }
-  if (parts.size() < 4) return path_not_found(source.path);
-  fs::path real = data / "files" / "volumes";
-  for (std::size_t i = 1; i < 4; ++i) real /= text::to_lower(parts[i]);
-  std::string shown = fmt::format("/Volumes/{}/{}/{}", parts[1], parts[2], parts[3]);
-  for (std::size_t i = 4; i + 1 < parts.size(); ++i) {
-    real /= parts[i];
-    shown += "/" + parts[i];
-  }
+  TRY_ASSIGN(VolumePlace place, place_of(data, source.path));
+  fs::path& real = place.folder;
+  std::string& shown = place.shown;
+  const std::string& last = place.last;
   std::vector<VolumeFile> files;
   std::error_code failed;
-  const std::string last = parts.size() > 4 ? parts.back() : "";
   if (last.find_first_of("*?") != std::string::npos) {
     for (fs::directory_iterator at(real, failed), end; !failed && at != end; at.increment(failed)) {
       const bool taken = fits(last, at->path().filename().string()) && !is_hidden(at->path());
@@ -207,16 +237,32 @@ Result<std::vector<VolumeFile>> find_files(const fs::path& data, const FileSourc
     if (fs::is_directory(real, failed)) add_folder(real, shown, files);
     if (fs::is_regular_file(real, failed)) files.push_back(describe_file(real, shown));
   }
-  if (const auto pattern = source.options.find("pattern"); pattern != source.options.end()) {
-    std::erase_if(files, [&](const VolumeFile& file) { return !fits(pattern->second, file.file.filename().string()); });
-  }
-  if (const auto names = source.options.find("files"); names != source.options.end()) {
-    const auto wanted = text::split(names->second, '\n');
-    std::erase_if(files, [&](const VolumeFile& file) {
-      return std::find(wanted.begin(), wanted.end(), file.file.filename().string()) == wanted.end();
-    });
-  }
+  keep_named(source, files);
   if (files.empty()) return path_not_found(source.path);
+  std::sort(files.begin(), files.end(), [](const VolumeFile& a, const VolumeFile& b) { return a.path < b.path; });
+  return files;
+}
+
+Result<std::vector<VolumeFile>> list_folder(const fs::path& data, const std::string& path) {
+  TRY_ASSIGN(VolumePlace place, place_of(data, path));
+  const bool volume = place.last.empty();
+  if (!volume) {
+    place.folder /= place.last;
+    place.shown += "/" + place.last;
+  }
+  std::vector<VolumeFile> files;
+  std::error_code failed;
+  if (fs::is_symlink(place.folder, failed)) return path_not_found(path);
+  if (fs::is_regular_file(place.folder, failed))
+    return std::vector<VolumeFile>{describe_file(place.folder, place.shown)};
+  if (!fs::is_directory(place.folder, failed)) return path_not_found(path);
+  for (fs::directory_iterator at(place.folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (at->is_symlink(failed) || files.size() >= kMostFiles) continue;
+    const std::string shown = place.shown + "/" + at->path().filename().string();
+    VolumeFile file = describe_file(at->path(), at->is_directory(failed) ? shown + "/" : shown);
+    if (at->is_directory(failed)) file.size = 0;
+    files.push_back(std::move(file));
+  }
   std::sort(files.begin(), files.end(), [](const VolumeFile& a, const VolumeFile& b) { return a.path < b.path; });
   return files;
 }

@@ -24,6 +24,10 @@ struct VolumeFile {
 /// with _ or . left out. [PATH_NOT_FOUND] when there is none; refusals for other places than volumes.
 Result<std::vector<VolumeFile>> find_files(const std::filesystem::path& data, const dialect::FileSource& source);
 
+/// What lies directly in the folder `path` of a volume, or the file there, in name order; folders end with /.
+/// [PATH_NOT_FOUND] when there is neither.
+Result<std::vector<VolumeFile>> list_folder(const std::filesystem::path& data, const std::string& path);
+
 /// Their rows in a new table in memory; its engine name. [CANNOT_READ_FILE...] when they are not what they are said
 /// to be.
 Result<std::string> stage_files(duck::Connection& connection, const std::vector<VolumeFile>& files,

@@ -83,9 +83,26 @@ std::filesystem::path find_python() {
   return find_program("python3", "/usr/local/bin:/usr/bin:/bin").value_or(std::filesystem::path());
 }
 
-}  // namespace
+/// What a fresh folder is filled through.
+struct Fresh {
+  Store& store;
+  TableEngine& engine;
+  const Identity& identity;
+  const Clock& clock;
+};
 
-namespace {
+Result<void> fill_folder(const Options& options, DataFolder& folder, Fresh fresh) {
+  TRY_VOID(folder.clear_tables());
+  return fill(fresh.store, fresh.engine, fresh.identity,
+              {options.filling, fresh.clock.now(), folder.truth_file(), folder.files_folder(), options.scale});
+}
+
+net::ServerOptions server_options(const Options& options) {
+  net::ServerOptions out;
+  out.port = options.port;
+  out.threads = 256;  // handlers wait for statements; every connection may have one
+  return out;
+}
 
 Result<void> serve_one(const Options& options, std::stop_source& end) {
   const SystemClock system_clock;
@@ -99,11 +116,7 @@ Result<void> serve_one(const Options& options, std::stop_source& end) {
   report_recovery(*store);
   TRY_ASSIGN(const Identity identity, settle_identity(*store, options));
   TableEngine engine(folder.tables_file(), *store, clock, identity.metastore_id);
-  if (!identity.filled) {
-    TRY_VOID(folder.clear_tables());
-    TRY_VOID(fill(*store, engine, identity,
-                  {options.filling, clock.now(), folder.truth_file(), folder.files_folder(), options.scale}));
-  }
+  if (!identity.filled) TRY_VOID(fill_folder(options, folder, {*store, engine, identity, clock}));
   StatementRunner statements({engine, *store, clock, random});
   const TaskWork task_work({statements, *store, clock, folder.path() / "files",
                             [&store] { return default_catalog(*store); },
@@ -128,11 +141,8 @@ Result<void> serve_one(const Options& options, std::stop_source& end) {
   const std::vector<Route> routes = all_routes();
   std::atomic<SteadyTime::rep> last_request{clock.steady_now().time_since_epoch().count()};
   std::latch addressed(1);  // a request may come before the workspace knows its own address
-  net::ServerOptions server_options;
-  server_options.port = options.port;
-  server_options.threads = 256;  // handlers wait for statements; every connection may have one
   TRY_ASSIGN(const net::HttpServer server,
-             net::HttpServer::start(server_options, [&](const net::ServerRequest& request) {
+             net::HttpServer::start(server_options(options), [&](const net::ServerRequest& request) {
                last_request = clock.steady_now().time_since_epoch().count();
                addressed.wait();
                return dispatch_with_faults(workspace, routes, request);

@@ -1,0 +1,69 @@
+// A date or a time and an INTERVAL, with the types of Spark: days, weeks, months and years keep a DATE a DATE.
+
+#include <algorithm>
+#include <chrono>
+
+#include "local/dialect/time_text.h"
+#include "local/engine/scalar_rule.h"
+
+namespace lakecode::local {
+namespace {
+
+namespace chrono = std::chrono;
+
+constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
+
+/// `months` later; the last day of a month when the day is not there.
+std::int64_t add_months(std::int64_t days, std::int32_t months) {
+  const chrono::year_month_day date{chrono::sys_days{chrono::days{days}}};
+  const chrono::year_month target = chrono::year_month{date.year(), date.month()} + chrono::months{months};
+  const chrono::day last = chrono::year_month_day_last{target / chrono::last}.day();
+  return chrono::sys_days{target / std::min(date.day(), last)}.time_since_epoch().count();
+}
+
+template <int kSign>
+Value shift_date(const Row& row) {
+  const auto interval = row.value<duckdb_interval>(1);
+  const std::int64_t days = add_months(row.value<std::int32_t>(0), kSign * interval.months);
+  return whole(days + kSign * interval.days);
+}
+
+Value shifted(std::int64_t micros, const duckdb_interval& interval, int sign) {
+  const std::int64_t day = micros >= 0 ? micros / kMicrosPerDay : (micros - kMicrosPerDay + 1) / kMicrosPerDay;
+  const std::int64_t days = add_months(day, sign * interval.months) + sign * interval.days;
+  return whole(days * kMicrosPerDay + (micros - day * kMicrosPerDay) + sign * interval.micros);
+}
+
+template <int kSign>
+Value shift_time(const Row& row) {
+  return shifted(row.value<std::int64_t>(0), row.value<duckdb_interval>(1), kSign);
+}
+
+template <int kSign>
+Value shift_text(const Row& row) {
+  const auto micros = dialect::parse_timestamp(row.text(0));
+  return micros ? shifted(*micros, row.value<duckdb_interval>(1), kSign) : Value{};
+}
+
+constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
+constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
+constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
+constexpr duckdb_type kSpan = DUCKDB_TYPE_INTERVAL;
+constexpr duckdb_type kText = DUCKDB_TYPE_VARCHAR;
+
+constexpr ScalarRule kRules[] = {
+    {"lc_later", {kDate, kSpan, kNone}, kDate, shift_date<1>},
+    {"lc_later", {kTime, kSpan, kNone}, kTime, shift_time<1>},
+    {"lc_later", {kText, kSpan, kNone}, kTime, shift_text<1>, "TIMESTAMP"},
+    {"lc_earlier", {kDate, kSpan, kNone}, kDate, shift_date<-1>},
+    {"lc_earlier", {kTime, kSpan, kNone}, kTime, shift_time<-1>},
+    {"lc_earlier", {kText, kSpan, kNone}, kTime, shift_text<-1>, "TIMESTAMP"},
+};
+
+}  // namespace
+
+std::span<const ScalarRule> date_shift_rules() {
+  return kRules;
+}
+
+}  // namespace lakecode::local
