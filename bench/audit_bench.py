@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
-"""audit_jobs over many jobs of the embedded workspace, beside the same calls one after another over one kept connection, as
-a script with the official SDK makes them. One run, so that the ratio holds on a busy machine; it bounds nothing else.
+"""The workflows that read a whole workspace, on a large embedded one: audit_jobs beside the same reads one after another with
+the official Python SDK, and what the cost workflows take beside their SQL. One run, so that the ratio holds on a busy machine.
 
-usage: audit_bench.py BIN_FOLDER [JOBS]
+usage: audit_bench.py BIN_FOLDER [--jobs N] [--sdk PYTHON]
+
+The workspace has N jobs (default 10,000) and 100 N rows of usage. PYTHON is an interpreter that has databricks-sdk, by default
+that of `./run conformance`. Exits 1 when a limit is missed.
 """
+import argparse
 import concurrent.futures
 import http.client
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -14,92 +19,170 @@ import tempfile
 import threading
 import time
 
-BIN = pathlib.Path(sys.argv[1]).resolve()
-JOBS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-SAMPLE = min(JOBS, 300)  # calls of each kind that the sequential side makes; its time is scaled to as many as the audit makes
-CALLS = {"/api/2.0/permissions/jobs/{}": min(JOBS, 2_000), "/api/2.2/jobs/get?job_id={}": JOBS if JOBS <= 2_000 else 0,
-         "/api/2.2/jobs/runs/list?limit=24&job_id={}": min(JOBS, 1_000)}
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+AUDIT_SECONDS = 20
+AUDIT_GAIN = 8
+COST_SECONDS = 2  # beside the SQL
+MOST_PERMISSIONS = 2_000  # what audit_jobs asks for at most, see src/workflows/audit_gather.cpp and audit_runs.cpp
+MOST_LATEST_RUNS = 1_000
+MOST_DETAILS = 2_000  # it reads every job alone when there are no more; in a larger workspace only what lists leave out
+SAMPLE = 300  # calls of each kind that the peer makes; its time is scaled to as many as the audit makes
+
+PEER = """
+import json, sys, time
+from databricks.sdk import WorkspaceClient
+counts = dict(zip(("permissions", "latest", "details"), map(int, sys.argv[1:4])))
+sample = int(sys.argv[4])
+w = WorkspaceClient()
+begin = time.monotonic()
+ids = [job.job_id for job in w.jobs.list(expand_tasks=True, limit=100)]
+w.clusters.spark_versions()
+list(w.users.list())
+list(w.service_principals.list())
+total = listed = time.monotonic() - begin
+for kind, call in (("permissions", lambda i: w.permissions.get("jobs", str(i))),
+                   ("latest", lambda i: next(iter(w.jobs.list_runs(job_id=i, limit=1)), None)),
+                   ("details", lambda i: w.jobs.get(i))):
+    if not counts[kind]:
+        continue
+    some = ids[:sample]
+    begin = time.monotonic()
+    for job in some:
+        call(job)
+    total += (time.monotonic() - begin) / len(some) * min(counts[kind], len(ids))
+print(json.dumps({"total": total, "listed": listed, "jobs": len(ids)}))
+"""
 
 
 class Connection(threading.local):
-    def open(self, host, token):
-        self.link = http.client.HTTPConnection(host.removeprefix("http://"), timeout=60)
-        self.headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
+    """One kept connection a thread."""
 
+    def __init__(self, place):
+        self.link = http.client.HTTPConnection(place["host"].removeprefix("http://"), timeout=120)
+        self.headers = {"Authorization": "Bearer " + place["token"], "Content-Type": "application/json"}
 
-LOCAL = Connection()
-
-
-def call(place, method, path, body=None):
-    if not hasattr(LOCAL, "link"):
-        LOCAL.open(*place)
-    LOCAL.link.request(method, path, None if body is None else json.dumps(body), LOCAL.headers)
-    answer = LOCAL.link.getresponse()
-    text = answer.read()
-    assert answer.status == 200, (method, path, answer.status, text[:300])
-    return json.loads(text or b"{}")
+    def call(self, method, path, body=None):
+        self.link.request(method, path, None if body is None else json.dumps(body), self.headers)
+        answer = self.link.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]}")
+        return json.loads(text or b"{}")
 
 
 def settings(i):
-    cluster = {"spark_version": ("15.4.x-scala2.12", "10.4.x-scala2.12")[i % 5 == 0], "node_type_id": "m6gd.xlarge", "num_workers": i % 12,
-               "data_security_mode": "SINGLE_USER", "spark_conf": {f"spark.setting.{k}": str(k) for k in range(10)}}
+    cluster = {"spark_version": ("15.4.x-scala2.12", "10.4.x-scala2.12")[i % 5 == 0], "node_type_id": "m6gd.xlarge",
+               "num_workers": i % 12, "data_security_mode": "SINGLE_USER",
+               "spark_conf": {f"spark.setting.{k}": str(k) for k in range(10)}}
     return {"name": f"job {i}", "job_clusters": [{"job_cluster_key": "main", "new_cluster": cluster}],
-            "schedule": {"quartz_cron_expression": f"0 {i % 60} {i % 24} * * ?", "timezone_id": "UTC", "pause_status": "UNPAUSED"},
+            "schedule": {"quartz_cron_expression": f"0 {i % 60} {i % 24} * * ?", "timezone_id": "UTC",
+                         "pause_status": "UNPAUSED"},
             "tasks": [{"task_key": f"t{k}", "job_cluster_key": "main", "notebook_task": {"notebook_path": f"/Shared/n{i % 50}"},
                        "depends_on": [{"task_key": f"t{k - 1}"}] if k else []} for k in range(3)]}
 
 
-def sequential(place):
-    """Seconds for the calls of the audit, one after another."""
-    begin, token, ids = time.monotonic(), "", []
+def give_settings(place):
+    """The jobs of --scale are one small task each; these have clusters, schedules and a graph."""
+    connection = Connection(place)
+    ids, token = [], ""
     while True:
-        page = call(place, "GET", "/api/2.2/jobs/list?limit=100&expand_tasks=true" + (f"&page_token={token}" if token else ""))
+        page = connection.call("GET", "/api/2.2/jobs/list?limit=100" + (f"&page_token={token}" if token else ""))
         ids += [job["job_id"] for job in page.get("jobs", [])]
         token = page.get("next_page_token")
         if not token:
             break
-    total = time.monotonic() - begin
-    for path, times in CALLS.items():
-        begin = time.monotonic()
-        for job_id in ids[:SAMPLE]:
-            call(place, "GET", path.format(job_id))
-        total += (time.monotonic() - begin) / SAMPLE * times
-    return total
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda i: connection.call("POST", "/api/2.2/jobs/reset",
+                                                {"job_id": ids[i], "new_settings": settings(i)}), range(len(ids))))
+    return len(ids)
 
 
-def main():
-    with tempfile.TemporaryDirectory() as home:
-        server = subprocess.Popen([BIN / "lakecode-local", "serve", "--port", "0", "--data", home + "/data"],
-                                  stdout=subprocess.PIPE, text=True)
+class Workflows:
+    def __init__(self, binary, home, place):
+        self.binary = binary
+        self.env = {"HOME": home, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "DATABRICKS_HOST": place["host"],
+                    "DATABRICKS_TOKEN": place["token"], "NO_PROXY": "127.0.0.1"}
+
+    def run(self, name, inputs=None):
+        """(wall seconds, result, peak MiB)"""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            begin = time.monotonic()
+            child = subprocess.Popen([self.binary / "lakecode", "run", "workflow", name, "--input", json.dumps(inputs or {}),
+                                      "--output", "json"], env=self.env, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+            _, status, usage = os.wait4(child.pid, 0)
+            wall = time.monotonic() - begin
+            child.returncode = os.waitstatus_to_exitcode(status)
+            out.seek(0), err.seek(0)
+            if child.returncode != 0:
+                raise RuntimeError(f"{name}: exit {child.returncode}: {err.read().decode()[:500]}")
+            return wall, json.load(out), usage.ru_maxrss / 1024
+
+    def sdk(self, python, jobs):
+        counts = (MOST_PERMISSIONS, MOST_LATEST_RUNS, jobs if jobs <= MOST_DETAILS else 0, SAMPLE)
+        done = subprocess.run([python, "-c", PEER, *map(str, counts)], env=self.env, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"the SDK's side failed: {done.stderr[-500:]}")
+        return json.loads(done.stdout)
+
+
+def has_sdk(python):
+    return python.exists() and subprocess.run([python, "-c", "import databricks.sdk"], capture_output=True).returncode == 0
+
+
+def measure(workflows, jobs, python, row):
+    wall, result, peak = workflows.run("audit_jobs")
+    if len(result["data"]["jobs"]) != jobs:
+        raise RuntimeError(f"audit_jobs judged {len(result['data']['jobs'])} of {jobs} jobs")
+    row(f"audit_jobs, {jobs} jobs", f"{wall:.2f} s", f"under {AUDIT_SECONDS} s", wall < AUDIT_SECONDS)
+    row("  peak memory", f"{peak:.0f} MiB")
+    for step in sorted(result["steps"], key=lambda s: -s["duration_ms"])[:3]:
+        row(f"  step {step['id']}", f"{step['duration_ms'] / 1000:.2f} s")
+    if has_sdk(python):
+        theirs = workflows.sdk(python, jobs)
+        gain = theirs["total"] / wall
+        row("  the official SDK, one after another", f"{theirs['total']:.1f} s")
+        row("  gain", f"{gain:.1f} x", f"at least {AUDIT_GAIN} x", gain >= AUDIT_GAIN)
+    else:
+        row("  the official SDK", "is not here", "./run conformance gets it")
+    for name in ("cost_top", "cost_spike", "genai_cost_agent"):
+        wall, result, _ = workflows.run(name)
+        sql = sum(step["duration_ms"] for step in result["steps"] if step["kind"] == "sql") / 1000
+        row(f"{name}, {100 * jobs} rows: its SQL", f"{sql:.2f} s")
+        row("  beside it", f"{wall - sql:.2f} s", f"under {COST_SECONDS} s", wall - sql < COST_SECONDS)
+
+
+def bench(binary, jobs, python, row):
+    """Calls row(what, value, limit, is_met) for each figure."""
+    with tempfile.TemporaryDirectory(prefix="lakecode-audit-bench-") as home:
+        server = subprocess.Popen([binary / "lakecode-local", "serve", "--scale", str(jobs), "--port", "0", "--data",
+                                   home + "/data"], env={"HOME": home, "PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE, text=True)
         try:
-            told = json.loads(server.stdout.readline())
-            place = (told["host"], told["token"])
             begin = time.monotonic()
-            with concurrent.futures.ThreadPoolExecutor(4) as pool:
-                list(pool.map(lambda i: call(place, "POST", "/api/2.2/jobs/create", settings(i)), range(JOBS)))
-            print(f"{JOBS} jobs made in {time.monotonic() - begin:.1f} s")
-            env = {"HOME": home, "PATH": "/usr/bin:/bin", "DATABRICKS_HOST": place[0], "DATABRICKS_TOKEN": place[1]}
-            command = ["/usr/bin/env", "python3", "-c",
-                       "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True); "
-                       "sys.stdout.buffer.write(done.stdout); sys.stderr.buffer.write(done.stderr); "
-                       "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, file=sys.stderr); sys.exit(done.returncode)",
-                       str(BIN / "lakecode"), "run", "workflow", "audit_jobs", "--output", "json"]
-            begin = time.monotonic()
-            done = subprocess.run(command, env=env, capture_output=True, text=True)
-            ours = time.monotonic() - begin
-            assert done.returncode == 0, done.stderr
-            result = json.loads(done.stdout)
-            assert len(result["data"]["jobs"]) == JOBS
-            steps = sorted(result["steps"], key=lambda s: -s["duration_ms"])[:4]
-            print(f"audit_jobs: {ours:.2f} s, {done.stderr.split()[-1]} MiB at most, {result['status']}")
-            print("  dearest steps: " + ", ".join(f"{s['id']} {s['duration_ms']} ms" for s in steps))
-            theirs = sequential(place)
-            print(f"the same calls one after another: {theirs:.2f} s (scaled from {SAMPLE} of each kind)")
-            print(f"ratio {theirs / ours:.1f}")
+            place = json.loads(server.stdout.readline())
+            jobs = give_settings(place)
+            row("large workspace made", f"{time.monotonic() - begin:.1f} s")
+            measure(Workflows(binary, home, place), jobs, python, row)
         finally:
             server.terminate()
             server.wait()
 
 
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bin", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=10_000)
+    parser.add_argument("--sdk", type=pathlib.Path, default=ROOT / "build/conformance/venv/bin/python")
+    arguments = parser.parse_args()
+    missed = []
+
+    def row(what, value, limit="", ok=True):
+        print(f"{what:<46} {value:>16}   {limit:<26} {'' if not limit else 'ok' if ok else 'MISSED'}", flush=True)
+        if not ok:
+            missed.append(what)
+
+    bench(arguments.bin.resolve(), arguments.jobs, arguments.sdk.absolute(), row)
+    return 1 if missed else 0
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

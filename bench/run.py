@@ -275,6 +275,12 @@ class Bench:
             server.terminate()
             server.wait()
 
+    def large_workspace(self):
+        """audit_jobs and the cost workflows on 10,000 jobs and a million rows of usage; see audit_bench.py."""
+        sys.path.insert(0, str(ROOT / "bench"))
+        import audit_bench
+        audit_bench.bench(self.programs, 10_000, ROOT / "build/conformance/venv/bin/python", self.table.row)
+
     def workflow(self, name, job):
         return [self.lakecode, "run", "workflow", name, "--local", "--input", json.dumps({"job_id": job})]
 
@@ -305,7 +311,7 @@ def main():
              "redaction": Bench.redaction, "fan-out": Bench.fan_out,
              "policy": Bench.policy, "sessions": Bench.sessions, "turn": Bench.turn, "safety": Bench.safety, "start-up": Bench.start_up,
              "workflows": Bench.workflows,
-             "prove-table": Bench.prove_table}
+             "prove-table": Bench.prove_table, "large-workspace": Bench.large_workspace}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
     parser.add_argument("--runs", type=int, default=21, help="runs a program, at least 15")
