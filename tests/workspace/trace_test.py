@@ -111,7 +111,7 @@ def main():
             failed = failed_jobs(w)
             assert failed and tables, (failed, tables)
             asked = [(name, {}) for name in ("audit_jobs", "cost_top", "cost_spike", "genai_cost_agent")]
-            asked += [("debug_job", {"job_id": job}) for job in failed]
+            asked += [("debug_job", {"job_id": job}) for job in list(failed)[:8]]
             asked += [(name, {"job_id": job}) for name in ("job_status", "query_history") for job in list(failed)[:3]]
             asked += [("job_logs", {"run_id": run}) for run in list(failed.values())[:3]]
             asked += [("prove_table", {"table": table}) for table in tables[:4]]
