@@ -1,5 +1,6 @@
 #include "agent/cost_analyst.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
