@@ -10,6 +10,7 @@ namespace lakecode::databricks {
 namespace {
 
 constexpr std::size_t kBatch = 400;  // answers held at once
+constexpr std::size_t kMostNames = 10'000;
 
 /// Sends the calls in batches and hands each answer on with its place.
 void fetch_batches(Client& client, const std::vector<Call>& calls,
@@ -35,6 +36,23 @@ Result<void> fetch_each_job(Client& client, const std::function<void(const JsonV
     return true;
   };
   return Wire(client).fetch_pages(call, on_page, ctx);
+}
+
+Result<std::vector<JobName>> fetch_job_names(Client& client, const std::string& name, const CallContext& ctx) {
+  Call call{.naming = {.action = "list jobs", .subject = "at " + client.host()},
+            .path = "/api/2.2/jobs/list",
+            .query = {{"limit", "100"}}};
+  if (!name.empty()) call.query.emplace_back("name", name);
+  std::vector<JobName> names;
+  const auto on_page = [&](const JsonValue& page) {
+    for (const JsonValue& value : json::array_at(page, "jobs")) {
+      Job job = parse_job(value);
+      names.push_back({job.id, std::move(job.name)});
+    }
+    return names.size() < kMostNames;
+  };
+  TRY_VOID(Wire(client).fetch_pages(call, on_page, ctx));
+  return names;
 }
 
 Result<void> fetch_each_run(Client& client, const RunFilter& filter, const std::function<bool(const Run& run)>& on_run,

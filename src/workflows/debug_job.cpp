@@ -33,7 +33,7 @@ constexpr std::chrono::milliseconds kShortRun{60'000};
 constexpr std::size_t kTraceRead = 20'000;  // bytes of a trace that are searched for names of tables
 
 constexpr Input kInputs[] = {
-    {"job_id", InputType::Id, false, "a job: its latest failed run is looked at"},
+    {"job_id", InputType::Id, false, "a job, by id or name: its latest failed run is looked at"},
     {"run_id", InputType::Id, false, "a run of a job, or of one of its tasks"},
     {"repair", InputType::Boolean, false, "send the repair run that the diagnosis proposes, through the gate"},
 };

@@ -22,7 +22,7 @@ constexpr std::size_t kEnoughRuns = 10;  // R06: fewer say nothing
 constexpr double kLong = 2.0;            // times the median of the successful runs
 constexpr std::chrono::minutes kLongAtLeast{10};
 
-constexpr Input kInputs[] = {{"job_id", InputType::Id, true, "the job's id, as in its address"}};
+constexpr Input kInputs[] = {{"job_id", InputType::Id, true, "the job's id, as in its address, or its name"}};
 
 using result::Severity;
 

@@ -34,7 +34,7 @@ constexpr std::size_t kMostBytes = 10'000;   // of parameters, the platform's li
 constexpr std::size_t kFewestDurations = 3;  // fewer promise nothing
 
 constexpr Input kInputs[] = {
-    {"job_id", InputType::Id, true, "the job to start"},
+    {"job_id", InputType::Id, true, "the job to start, by id or name"},
     {"parameters", InputType::Object, false, "job parameters, an object of texts, or the path of a JSON file"},
     {"only", InputType::Strings, false, "task keys: run these alone"},
     {"wait", InputType::Boolean, false, "wait for its end; the exit code tells how it ended"},

@@ -1,14 +1,30 @@
-// How a run ends: the status from what its steps did, findings worst first.
+// How a run begins and ends: a job's name becomes its id; the status from what its steps did, findings worst first.
 
 #include <algorithm>
 #include <utility>
 
 #include "base/json.h"
 #include "workflows/engine.h"
+#include "workflows/job_name.h"
 
 namespace lakecode::workflows {
 
 struct Settle {
+  /// A job that is called by its name gets its id; false, and the run has failed, when none or several are called so.
+  static bool name_job(Run& run) {
+    const std::string given = run.text("job_id");
+    if (given.empty() || is_number_text(given)) return true;
+    const auto id =
+        run.step<JobId>({"find_job", "Find the job by its name", result::StepKind::Api},
+                        [&](const CallContext& ctx) -> Result<JobId> { return find_job(run.client(), given, ctx); });
+    if (!id) {
+      if (!run.stopped()) run.fail(*run.last_error());
+      return false;
+    }
+    run.inputs_->as_object()["job_id"] = to_string(*id);
+    return true;
+  }
+
   static result::WorkflowStatus status_of(const Run& run) {
     using result::StepStatus;
     using result::WorkflowStatus;
@@ -36,7 +52,7 @@ struct Settle {
 Outcome run_workflow(const WorkflowRecord& record, const JsonObject& inputs, Services& services,
                      const CallContext& ctx) {
   Run run(record, inputs, services, ctx);
-  record.run(run);
+  if (Settle::name_job(run)) record.run(run);
   return Settle::finish(run);
 }
 

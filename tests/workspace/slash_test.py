@@ -24,6 +24,10 @@ TRANSCRIPT = [
     (["/prove", "prod.sales.nothing", "--local"], 1, [], ["prod.sales.nothing"]),
     (["/prove", "--local"], 2, [], ["table"]),
     (["/debug", "1001", "--local", "--output", "json"], 0, ["merge_duplicate_source"], []),
+    (["/debug", "order-settlement-nightly", "--local", "--output", "json"], 0, ["merge_duplicate_source"], []),
+    (["/status", "Parcel Matching Nightly", "--local"], 0, ["1002"], []),
+    (["/status", "settlement", "--local"], 2, [], ["did you mean `order-settlement-nightly` (1001)"]),
+    (["run", "why did job order-settlement-nightly fail?", "--local"], 0, ["1001"], ["order-settlement-nightly"]),
     (["/debug", "run", "1", "--local"], 1, [], ["1"]),
     (["/status", "1002", "--local"], 0, ["1002"], []),
     (["/status", "999999", "--local"], 1, [], ["999999"]),
@@ -82,6 +86,8 @@ TRANSCRIPT = [
 
 def run(home, *args):
     env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    if args[0] == "run" and not any(arg.startswith("/") for arg in args):
+        env["LAKECODE_PROVIDER"] = "none"  # in words: read by rules, not by the model that the workspace serves
     return subprocess.run([BIN / "lakecode", *args], env=env, cwd=home, text=True, capture_output=True, timeout=100)
 
 
