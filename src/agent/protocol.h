@@ -31,6 +31,7 @@
 #include "gate/confirmer.h"
 #include "llm/message.h"
 #include "llm/provider.h"
+#include "result/finding.h"
 #include "safety/verdict.h"
 
 namespace lakecode::agent {
@@ -62,6 +63,7 @@ struct ToolCall {
   std::string message = {};  ///< of a refusal; inert
   bool is_error = false;
   std::chrono::milliseconds duration{0};
+  std::optional<result::Severity> worst = {};  ///< of the findings of the workflow it ran
 };
 
 /// How a turn ended. The exit code of a script follows from it.

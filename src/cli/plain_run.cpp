@@ -44,7 +44,7 @@ class PlainHands {
                             : render::render_report(run.outcome.result, result_screen(parts_.app, parts_.invocation)),
         .data = json::serialize(result::to_json(run.outcome.result)),
         .acts = {},
-        .exit_code = exit_code_of(run, fail_on())};
+        .exit_code = exit_code_of(run, fail_on_of(parts_.invocation))};
     if (run.outcome.fatal) parts_.app.output.note("lakecode: " + one_line(*run.outcome.fatal));
     done.duration_ms = since(begin, *ctx_.clock).count();
     return done;
@@ -70,12 +70,6 @@ class PlainHands {
   void set_request(const std::string& request) { request_ = request; }
 
  private:
-  [[nodiscard]] std::optional<result::Severity> fail_on() const {
-    result::Severity severity = result::Severity::Info;
-    const auto level = parts_.invocation.value("fail-on");
-    return level && result::parse_severity(*level, severity) ? std::optional(severity) : std::nullopt;
-  }
-
   const PlainParts& parts_;
   const CallContext& ctx_;
   std::string request_;

@@ -1,8 +1,10 @@
 #include "cli/run_prompt.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/text.h"
@@ -12,9 +14,12 @@
 #include "cli/prompt_input.h"
 #include "cli/time_limit.h"
 #include "cli/turn_output.h"
+#include "cli/workflow_session.h"
 
 namespace lakecode::cli {
 namespace {
+
+constexpr int kFound = 7;  // the exit code of --fail-on
 
 agent::TurnInput turn_input(const PromptInput& prompt) {
   agent::TurnInput input{.texts = {prompt.text}};
@@ -38,8 +43,8 @@ Result<int> not_begun(TurnOutput& output, const SessionFacts& facts, const Error
 
 class PromptRun {
  public:
-  PromptRun(App& app, AgentSession& session, TurnOutput& output, CallContext ctx)
-      : session_(session), output_(output), ctx_(std::move(ctx)) {
+  PromptRun(App& app, const Invocation& invocation, AgentSession& session, TurnOutput& output, CallContext ctx)
+      : session_(session), output_(output), ctx_(std::move(ctx)), fail_on_(fail_on_of(invocation)) {
     if (!output.tells_questions()) return;
     session.put_questions_as_events();
     control_ = std::make_unique<ControlInput>(app, session.questions());
@@ -55,21 +60,25 @@ class PromptRun {
       end.error = closed.error();
     }
     output_.finish(end, session_.facts());
-    return exit_code_of(end);
+    return exit_code_of(end, fail_on_);
   }
 
-  /// Requests as they come in, until the input ends; each has its result line. The exit code is that of the last.
+  /// Requests as they come in, until the input ends; each has its result line. The exit code is that of the last; what
+  /// --fail-on looks for counts in each.
   Result<int> run_stream(const std::string& first) {
     std::optional<std::string> request = first.empty() ? next() : std::optional(first);
     auto begun = request ? begin(*request) : nothing_asked();
     if (!begun) return not_begun(output_, session_.facts(), begun.error());
     agent::TurnEnd end;
+    bool found = false;
     for (; request; request = ctx_.stopped() ? std::nullopt : next()) {
       end = turn({.texts = {*request}, .outside = {}});
       output_.finish(end, session_.facts());
+      found = std::max(found, exit_code_of(end, fail_on_) == kFound);
     }
     TRY_VOID(session_.close(end));
-    return exit_code_of(end);
+    const int code = exit_code_of(end, fail_on_);
+    return code == 0 && found ? kFound : code;
   }
 
  private:
@@ -112,6 +121,7 @@ class PromptRun {
   AgentSession& session_;
   TurnOutput& output_;
   CallContext ctx_;
+  std::optional<result::Severity> fail_on_;
   std::unique_ptr<ControlInput> control_;
   std::deque<std::string> problems_;  ///< lines that could not be read, not told yet
   bool has_begun_ = false;
@@ -138,7 +148,7 @@ Result<int> run_prompt(App& app, const Invocation& invocation) {
   if (!opened) return not_begun(*output, SessionFacts{.provider = "none"}, opened.error());
   const std::unique_ptr<AgentSession> session = std::move(*opened);
   if (!session->has_model()) return run_plain({app, invocation, *session, *output}, prompt, ctx);
-  PromptRun run(app, *session, *output, ctx);
+  PromptRun run(app, invocation, *session, *output, ctx);
   return reads_lines ? run.run_stream(prompt.text) : run.run_one(prompt);
 }
 

@@ -1,5 +1,7 @@
 #include "cli/turn_output.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/crypto.h"
@@ -255,10 +257,14 @@ std::unique_ptr<TurnOutput> TurnOutput::make(App& app, const Invocation& invocat
   return std::make_unique<WholeOutput>(app, format);
 }
 
-int exit_code_of(const agent::TurnEnd& end) {
+int exit_code_of(const agent::TurnEnd& end, std::optional<result::Severity> fail_on) {
   switch (end.status) {
-    case agent::Status::Ok:
-      return 0;
+    case agent::Status::Ok: {
+      const auto is_severe = [&](const agent::ToolCall& call) {
+        return fail_on && call.worst && *call.worst >= *fail_on;
+      };
+      return std::any_of(end.calls.begin(), end.calls.end(), is_severe) ? 7 : 0;
+    }
     case agent::Status::Denied:
       return 3;
     case agent::Status::NeedsApproval:

@@ -3,6 +3,7 @@
 // One a run; one thread.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "agent/protocol.h"
@@ -27,8 +28,9 @@ class TurnOutput : public agent::EventSink {
   [[nodiscard]] virtual bool tells_questions() const { return false; }
 };
 
-/// The exit code of a turn. Source: interfaces, exit codes 0, 1, 3, 4, 5, 6, 8, 124, 130.
-int exit_code_of(const agent::TurnEnd& end);
+/// The exit code of a turn: 7 when it ended well and a workflow that the model ran found something as severe as
+/// `fail_on`. Source: interfaces, exit codes 0, 1, 3, 4, 5, 6, 7, 8, 124, 130.
+int exit_code_of(const agent::TurnEnd& end, std::optional<result::Severity> fail_on);
 
 /// "claude-sonnet-4-5: 1,234 tokens in, 56 out, 0.0123 USD; 2 statements": one line of what a turn used.
 std::string spending_line(const agent::TurnEnd& end);

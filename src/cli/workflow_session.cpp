@@ -60,6 +60,12 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
   return run;
 }
 
+std::optional<result::Severity> fail_on_of(const Invocation& invocation) {
+  result::Severity severity = result::Severity::Info;
+  const auto level = invocation.value("fail-on");
+  return level && result::parse_severity(*level, severity) ? std::optional(severity) : std::nullopt;
+}
+
 int exit_code_of(const WorkflowRun& run, std::optional<result::Severity> fail_on) {
   using result::WorkflowStatus;
   const WorkflowStatus status = run.outcome.result.status;

@@ -28,6 +28,9 @@ struct WorkflowRun {
 Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
                                          const workflows::WorkflowRecord& record, const JsonValue& inputs);
 
+/// What --fail-on says; nullopt without it.
+std::optional<result::Severity> fail_on_of(const Invocation& invocation);
+
 /// The exit code a finished run maps to, with `--fail-on` applied when it is given.
 /// Source: interfaces, exit codes 0, 1, 3, 4, 5, 7, 124, 130 and "partial exits 0, but 1 where --fail-on was given".
 int exit_code_of(const WorkflowRun& run, std::optional<result::Severity> fail_on);

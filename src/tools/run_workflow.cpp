@@ -122,7 +122,8 @@ Output output_of(const workflows::WorkflowRecord& record, const workflows::Outco
                 .is_error = !well,
                 .acts = acts_of(record, result),
                 .untrusted = "the result of workflow " + std::string(record.id),
-                .data = json::serialize(result::to_json(result))};
+                .data = json::serialize(result::to_json(result)),
+                .worst = result::worst(result)};
 }
 
 Result<Output> run(const JsonObject& input, Services& services, const CallContext& ctx) {

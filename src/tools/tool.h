@@ -18,6 +18,7 @@
 #include "databricks/client.h"
 #include "evidence/pack.h"
 #include "gate/gate.h"
+#include "result/finding.h"
 #include "safety/verdict.h"
 
 namespace lakecode::catalog {
@@ -52,6 +53,7 @@ struct Output {
   std::vector<Act> acts;
   std::string untrusted = {};  ///< not empty: content from outside is in `text`, from here ("rows of main.s.t")
   std::string data = {};       ///< JSON of the whole result, for scripts and people, never for the model; may be empty
+  std::optional<result::Severity> worst = {};  ///< of the findings of a workflow, for --fail-on
 };
 
 /// What tools may use. Borrowed for the session.
