@@ -138,8 +138,10 @@ FunctionRule judge_call(const TokenView& view, const sql::FunctionCall& call, co
   // the worse of both readings counts.
   const bool dotted = name.find('.') != std::string::npos;
   FunctionRule rule = find_function_rule(dotted ? std::string_view() : std::string_view(name));
-  if (const std::string folded = text::to_lower(sql::fold_upper(name)); !dotted && folded != name) {
-    if (const FunctionRule other = find_function_rule(folded); other.effect_class > rule.effect_class) rule = other;
+  const bool ascii = std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!dotted && !ascii) {
+    const FunctionRule other = find_function_rule(text::to_lower(sql::fold_upper(name)));
+    if (other.effect_class > rule.effect_class) rule = other;
   }
   const TokenView arguments = view.slice(call.arguments.first, call.arguments.last);
   if (arguments.size() > kMaxArgumentTokens) return rule;

@@ -56,6 +56,13 @@ std::vector<std::string> parts_of(const TokenView& name) {
   return parts;
 }
 
+/// Letters, digits, "_" and dots alone: the text is the name.
+bool is_plain_name(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  });
+}
+
 std::string path_text(const TokenView& name) {
   std::string out;
   for (std::size_t i = 0; i < name.size(); ++i) {
@@ -79,7 +86,7 @@ std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const 
   }
   // The common case, a plain name that needs nothing added, is one copy of its bytes.
   const std::size_t wanted_parts = full_parts(use.type);
-  const bool plain = name.span_text().find_first_of("`( \t\r\n/-") == std::string_view::npos;
+  const bool plain = is_plain_name(name.span_text());
   const std::size_t given = (name.size() + 1) / 2;
   if (plain && given > 1 && (wanted_parts <= given || (catalog_.empty() && schema_.empty()))) {
     object.name = std::string(name.span_text());

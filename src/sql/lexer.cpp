@@ -45,7 +45,7 @@ constexpr std::string_view kLongStarts = "<:|-=>!";
 
 /// What a byte may begin, so that the common cases need one look.
 /// In this order: what may stand within a word comes last.
-enum class ByteClass : std::uint8_t { Other, Operator, Blank, Letter, Digit };
+enum class ByteClass : std::uint8_t { Other, Operator, Blank, Quote, Dot, Letter, Digit };
 
 constexpr std::array<ByteClass, 256> make_byte_classes() {
   std::array<ByteClass, 256> classes{};
@@ -53,6 +53,8 @@ constexpr std::array<ByteClass, 256> make_byte_classes() {
     const char c = static_cast<char>(i);
     if (std::string_view("(),;*%&^~@[]+").find(c) != std::string_view::npos) classes.at(i) = ByteClass::Operator;
     if (c == ' ' || (c >= '\t' && c <= '\r')) classes.at(i) = ByteClass::Blank;
+    if (c == '\'' || c == '"') classes.at(i) = ByteClass::Quote;
+    if (c == '.') classes.at(i) = ByteClass::Dot;
     if (is_letter(c) || c == '_') classes.at(i) = ByteClass::Letter;
     if (is_digit(c)) classes.at(i) = ByteClass::Digit;
   }
@@ -117,13 +119,18 @@ class Lexer {
   }
 
   void step() {
-    const ByteClass kind = class_of(peek());
+    const ByteClass kind = class_of(text_[at_]);
     if (kind == ByteClass::Blank) {
       ++at_;
     } else if (kind == ByteClass::Letter) {
       take_word();
     } else if (kind == ByteClass::Digit) {
       take_number();
+    } else if (kind == ByteClass::Dot) {
+      if (is_digit(peek(1)) && !follows_operand()) return take_number();
+      take_operator(1, '.');
+    } else if (kind == ByteClass::Quote) {
+      take_string();
     } else if (kind == ByteClass::Operator && !(in_hint_ && starts("*/"))) {
       take_operator(1, static_cast<std::uint8_t>(peek()));  // begins nothing longer
     } else {
@@ -150,14 +157,10 @@ class Lexer {
 
   void take_token() {
     const char c = peek();
-    if (c == '\'' || c == '"') {
-      take_string();
-    } else if (c == '`') {
+    if (c == '`') {
       take_quoted_name();
     } else if (c == '$') {
       take_dollar_string();
-    } else if (c == '.' && is_digit(peek(1)) && !follows_operand()) {
-      take_number();
     } else if (word_bytes(at_) > 0) {
       take_word();
     } else {
@@ -254,6 +257,7 @@ class Lexer {
   void skip_word_characters() {
     while (true) {
       while (at_ < text_.size() && class_of(text_[at_]) >= ByteClass::Letter) ++at_;
+      if (at_ >= text_.size() || static_cast<unsigned char>(text_[at_]) < 0x80) return;
       const std::size_t bytes = word_bytes(at_);  // the two letters beyond ASCII
       if (bytes == 0) return;
       at_ += bytes;
@@ -264,8 +268,9 @@ class Lexer {
     const std::size_t begin = at_;
     skip_word_characters();
     const std::string_view word = text_.substr(begin, at_ - begin);
-    if ((word == "r" || word == "R") && (peek() == '\'' || peek() == '"')) return take_raw_string(begin);
-    if (starts("://")) return fail("an unquoted URI is not a name");
+    if (word.size() == 1 && (word[0] == 'r' || word[0] == 'R') && class_of(peek()) == ByteClass::Quote)
+      return take_raw_string(begin);
+    if (peek() == ':' && starts("://")) return fail("an unquoted URI is not a name");
     emit(TokenKind::Word, begin, 0, find_keyword(word));
   }
 

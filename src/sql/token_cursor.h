@@ -41,18 +41,33 @@ class TokenCursor {
   [[nodiscard]] bool at_end() const { return at_ >= size_ || tokens_[at_].op == ';'; }
   [[nodiscard]] bool is(Keyword keyword) const { return word() == keyword; }
   [[nodiscard]] bool is(Keyword first, Keyword second) const { return word() == first && word(1) == second; }
-  [[nodiscard]] bool is_name(std::uint32_t ahead = 0) const;
-  [[nodiscard]] bool is_string(std::uint32_t ahead = 0) const;
+  [[nodiscard]] bool is_name(std::uint32_t ahead = 0) const {
+    return at_ + ahead < size_ &&
+           (tokens_[at_ + ahead].kind == TokenKind::Word || tokens_[at_ + ahead].kind == TokenKind::QuotedName);
+  }
+  [[nodiscard]] bool is_string(std::uint32_t ahead = 0) const {
+    return kind(ahead) == TokenKind::String || kind(ahead) == TokenKind::RawString;
+  }
   [[nodiscard]] bool is_op(std::uint8_t code) const { return op() == code; }
   /// All of these words are taken, or none.
-  bool take(std::initializer_list<Keyword> words);
-  bool take(Keyword keyword);
-  bool take_op(std::uint8_t code);
-  bool take_any(const KeywordSet& words);
-  bool expect(Keyword keyword);
-  bool expect(std::initializer_list<Keyword> words);
-  bool expect_op(std::uint8_t code);
+  bool take(std::initializer_list<Keyword> words) {
+    std::uint32_t ahead = 0;
+    for (const Keyword keyword : words) {
+      if (word(ahead++) != keyword) return false;
+    }
+    at_ += ahead;
+    return true;
+  }
+  bool take(Keyword keyword) { return word() == keyword && step(); }
+  bool take_op(std::uint8_t code) { return op() == code && step(); }
+  bool take_any(const KeywordSet& words) { return words.has(word()) && step(); }
+  bool expect(Keyword keyword) { return take(keyword) || fail("a word of the grammar is missing"); }
+  bool expect(std::initializer_list<Keyword> words) { return take(words) || fail("a word of the grammar is missing"); }
+  bool expect_op(std::uint8_t code) {
+    return take_op(code) || fail(code == ')' ? "a bracket is not closed" : "punctuation is missing");
+  }
   bool fail(std::string_view why);
+  bool step() { return ++at_, true; }
   [[nodiscard]] TokenRange since(std::uint32_t first) const { return {first, at_}; }
 
   TokenView view_;
