@@ -14,7 +14,8 @@
 namespace lakecode::agent {
 namespace {
 
-constexpr int kMaxDepth = 64;  // of references that follow each other
+constexpr std::int64_t kMaxSteps = 300'000;  // judgement: more than a long answer takes, and well under a second
+constexpr int kMaxDepth = 64;                // of references that follow each other
 
 constexpr std::string_view kRules[] = {"type",
                                        "properties",
@@ -155,11 +156,15 @@ class Fit {
   // NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the parsed texts and kMaxDepth
   Result<void> check(const JsonValue& value, const JsonValue& schema, const std::string& place) {
     if (schema.is_bool()) return schema.get_bool() ? Result<void>() : misfit(place + " is not allowed");
+    if (++steps_ > kMaxSteps) return misfit("it takes too long to check: its forms are nested in each other too often");
     if (++depth_ > kMaxDepth) return misfit(place + " is nested too deep");
     const auto fits = check_here(value, schema, place);
     --depth_;
     return fits;
   }
+
+  /// Forms in forms may take more steps than there is time for; then nothing is known of the document.
+  [[nodiscard]] bool gave_up() const { return steps_ > kMaxSteps; }
 
  private:
   Result<void> check_here(const JsonValue& value, const JsonValue& schema,  // NOLINT(misc-no-recursion)
@@ -263,17 +268,21 @@ class Fit {
     for (const char* rule : {"anyOf", "oneOf"}) {
       const JsonArray& choices = json::array_at(schema, rule);
       if (choices.empty()) continue;
-      const auto fitting = std::count_if(choices.begin(), choices.end(), [&](const JsonValue& one) {  // NOLINT
-        return check(value, one, place).has_value();
-      });
+      const bool is_any = std::string_view(rule) == "anyOf";
+      std::ptrdiff_t fitting = 0;
+      for (const JsonValue& one : choices) {
+        if (check(value, one, place)) ++fitting;
+        if (is_any && fitting > 0) break;
+      }
       if (fitting == 0) return misfit(place + " fits none of the forms of " + rule);
-      if (std::string_view(rule) == "oneOf" && fitting > 1) return misfit(place + " fits more than one form of oneOf");
+      if (!is_any && fitting > 1) return misfit(place + " fits more than one form of oneOf");
     }
     return {};
   }
 
   const JsonValue& root_;
   int depth_ = 0;
+  std::int64_t steps_ = 0;
 };
 
 /// The document in what the model wrote.
@@ -311,7 +320,10 @@ Result<void> check_answer_schema(std::string_view schema) {
 Result<std::string> read_structured(std::string_view answer, std::string_view schema) {
   TRY_ASSIGN(const JsonValue root, json::parse(schema, "the schema"));
   TRY_ASSIGN(const JsonValue document, document_of(answer));
-  TRY_VOID(Fit(root).check(document, root, "$"));
+  Fit fit(root);
+  const auto fits = fit.check(document, root, "$");
+  if (fit.gave_up()) return misfit("the schema takes too long to check: its forms are nested in each other too often");
+  if (!fits) return fits.error();
   return json::serialize(document);
 }
 

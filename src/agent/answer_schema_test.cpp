@@ -65,6 +65,21 @@ TEST(AnswerSchema, TheDocumentIsFoundInWhatAModelWrites) {
     EXPECT_FALSE(read_structured(answer, kObject)) << answer;
 }
 
+TEST(AnswerSchema, FormsInFormsEndInTime) {
+  // Two ways at each of 25 places: 33 million in all.
+  std::string schema = R"({"$ref":"#/$defs/f0","$defs":{)";
+  for (int i = 0; i < 25; ++i) {
+    const std::string next = R"({"$ref":"#/$defs/f)" + std::to_string(i + 1) + R"("})";
+    schema += R"("f)" + std::to_string(i) + R"(":{"anyOf":[)" + next + "," + next + "]},";
+  }
+  schema += R"("f25":{"type":"string"}}})";
+  ASSERT_TRUE(check_answer_schema(schema));
+  const auto read = read_structured("1", schema);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().reason.find("too "), std::string::npos) << read.error().reason;
+  EXPECT_TRUE(read_structured(R"("a")", schema));
+}
+
 TEST(AnswerSchema, ARuleThatIsNotCheckedIsRefused) {
   for (const char* schema : {R"({"pattern":"^a"})", R"({"properties":{"a":{"not":{}}}})", R"({"type":"text"})", "[]",
                              "{", R"({"$ref":"#/nowhere"})", R"({"$ref":"https://x"})", R"({"required":"a"})",

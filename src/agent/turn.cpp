@@ -431,7 +431,9 @@ class Turn {
     const bool by_caller = ctx_.stopped() || ctx_.remaining() <= kTimerSlack;
     if (by_caller && (error.code == ErrorCode::Cancelled || error.code == ErrorCode::DeadlineExceeded)) {
       end_.timed_out = !ctx_.stopped();
-      return end(Status::Cancelled, end_.timed_out ? "the time is up" : "stopped on request");
+      // What may still run somewhere is told with it.
+      return end(Status::Cancelled, std::string(end_.timed_out ? "the time is up" : "stopped on request") +
+                                        (error.advice.empty() ? "" : "; " + error.advice));
     }
     return end(Status::Failed, one_line(error));
   }

@@ -1,21 +1,42 @@
 #include "catalog/profile_text.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "base/time_format.h"
-#include "base/utf8.h"
 
 namespace lakecode::catalog {
 namespace {
 
 constexpr std::size_t kLongestName = 60;
+constexpr std::string_view kUnusual = "(unusual name)";
 
-/// A name that cannot break the line it stands in.
+/// The text stands in the system prompt, where the gate does not count it as content from outside: what could be a
+/// sentence is not told there. Who lists the objects gets it, as content from outside.
+bool is_told(const std::string& name, std::string_view signs, std::ptrdiff_t most_blanks) {
+  const auto is_plain = [signs](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           signs.find(c) != std::string_view::npos;
+  };
+  return name.size() <= kLongestName && std::all_of(name.begin(), name.end(), is_plain) &&
+         std::count(name.begin(), name.end(), ' ') <= most_blanks;
+}
+
 std::string shown(const std::string& name) {
-  std::string out;
-  for (const char c : utf8::sanitize(name)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-  return utf8::truncate(out, kLongestName);
+  return is_told(name, "_-.$", 0) ? name : std::string(kUnusual);
+}
+
+/// "Serverless Starter Warehouse"
+std::string shown_title(const std::string& title) {
+  constexpr std::ptrdiff_t kMostBlanks = 3;
+  return is_told(title, "_- ()", kMostBlanks) ? title : std::string(kUnusual);
+}
+
+/// "(amount DOUBLE, rate DECIMAL(5,2)) -> DOUBLE"
+std::string shown_signature(const std::string& signature) {
+  constexpr std::ptrdiff_t kMostBlanks = 7;
+  return is_told(signature, "_ (),:<>-", kMostBlanks) ? signature : std::string("(…)");
 }
 
 std::string schema_item(const SchemaNames& schema) {
@@ -55,7 +76,7 @@ std::string catalog_line(const CatalogNames& catalog, std::size_t room) {
 std::string warehouse_line(const Names& names) {
   std::vector<std::string> items;
   for (const WarehouseName& w : names.warehouses)
-    items.push_back(shown(w.name) + " (" + shown(w.size) + (w.serverless ? ", serverless" : "") + ")");
+    items.push_back(shown_title(w.name) + " (" + shown(w.size) + (w.serverless ? ", serverless" : "") + ")");
   std::sort(items.begin(), items.end());
   return items.empty() ? "" : "SQL warehouses: " + listed(items, 160) + "\n";
 }
@@ -66,7 +87,8 @@ std::string function_line(const Names& names) {
     if (!catalog.schemas || is_system(catalog.name)) continue;
     for (const SchemaNames& schema : *catalog.schemas) {
       for (const FunctionName& f : schema.functions.value_or(std::vector<FunctionName>()))
-        items.push_back(shown(catalog.name + "." + schema.name + "." + f.name) + shown(f.signature));
+        items.push_back(shown(catalog.name) + "." + shown(schema.name) + "." + shown(f.name) +
+                        shown_signature(f.signature));
     }
   }
   std::sort(items.begin(), items.end());

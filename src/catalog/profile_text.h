@@ -10,7 +10,7 @@
 namespace lakecode::catalog {
 
 /// About 200 tokens for `max_bytes` of 800; "" when nothing is known yet. Names come from the workspace: the text is
-/// inert and holds no comments, but it is outside text all the same.
+/// inert, holds no comments, and of names only those that can be no sentence.
 std::string render_profile(const Names& names, std::size_t max_bytes = 800);
 
 }  // namespace lakecode::catalog

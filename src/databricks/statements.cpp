@@ -27,8 +27,9 @@ class Execution {
 
   Result<StatementResult> run(safety::Permit permit) {
     const safety::SqlEffect effect = effect_of(request_);
-    TRY_ASSIGN(Answer answer,
-               wire_.submit_statement(std::move(permit), effect, statement_body(request_), naming_, ctx_));
+    auto submitted = wire_.submit_statement(std::move(permit), effect, statement_body(request_), naming_, ctx_);
+    if (!submitted) return not_submitted(std::move(submitted).error());
+    Answer answer = std::move(*submitted);
     result_.id = StatementId(json::string_at(*answer.body, "statement_id"));
     auto finished = poll(std::move(answer.body));
     if (!finished) return std::move(finished).error();
@@ -68,6 +69,15 @@ class Execution {
       // By a quarter: doubling would make a statement of three seconds look like one of five.
       wait = std::min(wait * 5 / 4, std::chrono::milliseconds(kLongestWait));
     }
+  }
+
+  /// Stopped before the workspace named the statement: it cannot be cancelled, so it is told.
+  static Error not_submitted(Error error) {
+    if (error.code != ErrorCode::Cancelled && error.code != ErrorCode::DeadlineExceeded) return error;
+    error.advice =
+        "the workspace had not named the statement yet, and it may run: look into the query history before "
+        "running it again";
+    return error;
   }
 
   Error give_up(Error error) {

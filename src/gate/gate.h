@@ -92,6 +92,8 @@ class Gate {
   /// no record, no action.
   using RecordOpener = std::function<Result<evidence::PackWriter*>(const CallContext& ctx)>;
   void set_record_opener(RecordOpener opener) { opener_ = std::move(opener); }
+  /// What acts are recorded in; null while none needed it. For who holds a permit of an act above READ_ONLY.
+  [[nodiscard]] const evidence::PackWriter* record() const { return record_; }
 
   using Outcome = std::variant<safety::Permit, Refusal>;
   /// Judges `action`. What the policy denies is denied, whatever was approved. READ_ONLY passes; above that the

@@ -100,7 +100,18 @@ Result<Output> withheld(ActDoor& door, std::uint64_t intent) {
   return output;
 }
 
-Result<Output> send_natively(const std::vector<std::string>& words, Services& services, const CallContext& ctx) {
+/// What stopped the call, as its result when the turn goes on: its own time limit is one of those.
+Result<Output> stopped_by(const Error& error, const ActDoor& door, const CallContext& turn,
+                          std::string untrusted = "") {
+  if (ends_turn(error, turn)) return error;
+  Output output = failed_output(error, std::move(untrusted));
+  output.acts = door.acts();
+  return output;
+}
+
+/// `turn` is the context of the turn, `ctx` the same with the time limit of the call.
+Result<Output> send_natively(const std::vector<std::string>& words, Services& services, const CallContext& ctx,
+                             const CallContext& turn) {
   const auto request = request_of(words);
   if (!request) {
     return refused_input(
@@ -120,12 +131,7 @@ Result<Output> send_natively(const std::vector<std::string>& words, Services& se
   auto answer = databricks::send_change(services.client, std::move(*permit), change, ctx);
   if (intent != 0) services.catalog.forget_lists();
   TRY_VOID(door.record_outcome(intent, answer ? nullptr : &answer.error()));
-  if (!answer) {
-    if (ends_turn(answer.error(), ctx)) return std::move(answer).error();
-    Output output = failed_output(answer.error(), "an answer of the workspace");
-    output.acts = door.acts();
-    return output;
-  }
+  if (!answer) return stopped_by(answer.error(), door, turn, "an answer of the workspace");
   // Short answers are read as they are, which saves tokens; long ones need lines to page through.
   std::string text = json::serialize(**answer);
   std::string data = text.size() <= kMaxData ? text : std::string();
@@ -154,7 +160,8 @@ Error exit_error(const ProcessOutcome& outcome) {
                .advice = ""};
 }
 
-Result<Output> run_program(std::vector<std::string> words, Services& services, const CallContext& ctx) {
+Result<Output> run_program(std::vector<std::string> words, Services& services, const CallContext& ctx,
+                           const CallContext& turn) {
   // In front, where no "--" can make arguments of them.
   words.insert(words.begin(), {"databricks", "--profile", services.profile});
   ActDoor door("databricks_cli", services);
@@ -167,12 +174,7 @@ Result<Output> run_program(std::vector<std::string> words, Services& services, c
   const bool failed = outcome && outcome->exit_code != 0;
   const Error why = failed ? exit_error(*outcome) : Error{};
   TRY_VOID(door.record_outcome(intent, !outcome ? &outcome.error() : failed ? &why : nullptr));
-  if (!outcome) {
-    if (ends_turn(outcome.error(), ctx)) return outcome.error();
-    Output output = failed_output(outcome.error());
-    output.acts = door.acts();
-    return output;
-  }
+  if (!outcome) return stopped_by(outcome.error(), door, turn);
   std::string text = failed ? "FAILED with exit code " + std::to_string(outcome->exit_code) + "\n" : "";
   text += keep_text(outcome->output, text::join(words, " "), kMaxShown, services);
   if (!outcome->error_output.empty())
@@ -191,7 +193,8 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   const CallContext limited = ctx.with_timeout(std::chrono::seconds(arguments.count("timeout_seconds", 300, 1, 3'600)));
   // The embedded workspace has no profile that the CLI could be given, and a token may not go into an environment.
   const bool native = services.cli_path.empty() || services.workspace == "local" || services.profile.empty();
-  auto output = native ? send_natively(words, services, limited) : run_program(std::move(words), services, limited);
+  auto output =
+      native ? send_natively(words, services, limited, ctx) : run_program(std::move(words), services, limited, ctx);
   if (output || ends_turn(output.error(), ctx) || output.error().code != ErrorCode::DeadlineExceeded) return output;
   return failed_output(output.error());
 }

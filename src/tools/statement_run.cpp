@@ -141,8 +141,9 @@ class StatementRun {
     const std::string run = "statement " + render::inert_line(to_string(rows.id)) + ", " +
                             std::to_string(took_.count()) + " ms, warehouse " + render::inert_line(warehouse_.text());
     if (is_edited_) done.text = "[the person changed the statement; what ran: " + shown(request.statement) + "]\n";
-    if (intent != 0 && services_.pack != nullptr)
-      done.text += "[recorded in the evidence of this session as " + services_.pack->run_id() + "#" +
+    // The gate's own: the first change of a session opens it, after `services_` was made.
+    if (intent != 0 && services_.gate.record() != nullptr)
+      done.text += "[recorded in the evidence of this session as " + services_.gate.record()->run_id() + "#" +
                    std::to_string(intent) + "]\n";
     if (rows.columns.empty()) {
       done.text += "done: " + verdict.kind + " (" + run + ")\n";

@@ -281,6 +281,19 @@ TEST(DatabricksCli, AFailedProgramAndAStopAreTold) {
   EXPECT_TRUE(session.call("databricks_cli", R"({"arguments": ["jobs", "list"]})").is_error);
 }
 
+TEST(DatabricksCli, AnActThatItsTimeLimitCutIsStillAnAct) {
+  TempFolder folder;
+  ToolSession session(gate::Approval::Destructive);
+  session.services().workspace = "https://far.example";
+  session.services().profile = "PROD";
+  session.services().cli_path = make_cli(folder, "exec /bin/sleep 30");
+  const auto out = session.call("databricks_cli", R"({"arguments": ["jobs", "delete", "1001"], "timeout_seconds": 1})");
+  EXPECT_TRUE(out.is_error);
+  ASSERT_EQ(out.acts.size(), 1U) << out.text;
+  EXPECT_EQ(out.acts[0].effect_class, safety::EffectClass::Destructive);
+  EXPECT_EQ(out.acts[0].decision, "allowed");
+}
+
 TEST(RunWorkflow, GivesFindingsAndSaysWhatItTakes) {
   ToolSession session;
   EXPECT_TRUE(has(session.call("run_workflow", "{}").text, "debug_job: "));
