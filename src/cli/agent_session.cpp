@@ -133,6 +133,8 @@ Result<void> AgentSession::read_options() {
   const int ways = static_cast<int>(invocation_.has("continue")) + static_cast<int>(invocation_.has("resume")) +
                    static_cast<int>(invocation_.has("session-id"));
   if (ways > 1) return usage("", "--continue, --resume and --session-id each name a session; give one of them");
+  if (invocation_.has("fork-session") && !invocation_.has("continue") && !invocation_.has("resume"))
+    return usage("with --fork-session", "it takes a copy of a session that is named by --resume or --continue");
   if (invocation_.has("private") && ways > 0)
     return usage("with --private", "a private session leaves nothing that could be named or continued");
   return {};
@@ -184,7 +186,13 @@ Result<void> AgentSession::resume(const std::string& id) {
 Result<void> AgentSession::open_journal(const std::string& first_request) {
   const std::filesystem::path folder = loaded_.settings.path("sessions.dir");
   if (invocation_.has("continue") || invocation_.has("resume")) {
-    TRY_ASSIGN(const std::string id, session::find_session(folder, invocation_.value_or("resume", "latest")));
+    TRY_ASSIGN(std::string id, session::find_session(folder, invocation_.value_or("resume", "latest")));
+    if (invocation_.has("fork-session")) {
+      const std::string copy = session::make_session_id(app_.clock.now(), app_.random);
+      // Its lock is let go of here: the copy is taken up like any other.
+      TRY_VOID(session::fork_session(folder, id, copy, app_.redactor, app_.clock));
+      id = copy;
+    }
     return resume(id);
   }
   const std::string named = invocation_.value_or("session-id", "");

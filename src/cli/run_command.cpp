@@ -38,6 +38,7 @@ constexpr Option kOptions[] = {
     {"continue", "", "go on with the session used last", ""},
     {"resume", "ID", "go on with this session: its id, the beginning of it, or latest", ""},
     {"session-id", "ID", "name the session, or go on with the one of that name", ""},
+    {"fork-session", "", "with --continue or --resume: go on in a copy, the session stays as it is", ""},
     {"private", "", "keep no session on disk", ""},
     {"json-schema", "JSON|FILE", "the final answer is JSON that fits this schema", ""},
     {"no-rows", "", "keep table rows from the model", ""},
@@ -120,11 +121,6 @@ Result<int> run(App& app, const Invocation& invocation) {
     input.error().code = ErrorCode::InvalidArgument;
     return input.error();
   }
-  std::optional<result::Severity> fail_on;
-  if (const auto level = invocation.value("fail-on")) {
-    result::Severity severity = result::Severity::Info;
-    if (result::parse_severity(*level, severity)) fail_on = severity;
-  }
   TRY_ASSIGN(const WorkflowRun done, run_workflow_session(app, invocation, *record, *input));
   print_result(app, invocation, done.outcome.result);
   if (done.outcome.fatal && !done.timed_out) app.output.note("lakecode: " + one_line(*done.outcome.fatal));
@@ -136,7 +132,7 @@ Result<int> run(App& app, const Invocation& invocation) {
     app.output.note("lakecode: stopped on request; what was found so far is kept in " +
                     done.outcome.result.evidence_pack);
   }
-  return exit_code_of(done, fail_on);
+  return exit_code_of(done, fail_on_of(invocation));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ctrl-C while a run tells stream-json, and what its first line says, on the real programs.
+"""Ctrl-C while a run tells stream-json, what its first line says, and sessions in copies, on the real programs.
 
 usage: signal_test.py BIN_FOLDER
 """
@@ -88,13 +88,15 @@ class Signals(unittest.TestCase):
         self.goes_on()
 
     def test_while_calls_run_every_call_is_answered(self):
-        for tools, started in ((READS, 2), ([*READS, CHANGE], 2), ([CHANGE], 1)):
+        # A change is stopped while the gate still looks at what it would do, a read once it is on its way.
+        for tools, started, note in ((READS, 2, "running on"), ([*READS, CHANGE], 2, "running on"), ([CHANGE], 1, "")):
             with self.subTest(tools=len(tools)):
                 self.start({"when": "are you there", "text": "Here again."}, {"when": "go", "tools": tools})
                 self.workspace.call("PUT", "/api/lakecode/faults", SLOW)
                 try:
                     lines = self.interrupted(
-                        lambda lines: sum(line["type"] == "tool_progress" for line in lines) == started,
+                        lambda lines: sum(line["type"] == "tool_progress" and note in line.get("message", "")
+                                          for line in lines) == started,
                         "--approve", "write")
                 finally:
                     self.workspace.call("DELETE", "/api/lakecode/faults")
@@ -106,6 +108,10 @@ class Signals(unittest.TestCase):
                         results += more_results
                 self.assertEqual(len(calls), len(tools))
                 self.assertEqual(calls, results)
+                # The workspace had not named a statement yet: what cannot be cancelled is told.
+                told = [line for line in lines if line["type"] == "user"]
+                if note:
+                    self.assertIn("look into the query history", json.dumps(told))
                 self.goes_on()
 
     def test_the_first_line_tells_skills_and_slash_commands(self):
@@ -116,6 +122,23 @@ class Signals(unittest.TestCase):
         self.assertGreater(len(first["skills"]), 20)
         helped = [line.split()[0] for line in self.lakecode("/help").splitlines()[1:]]
         self.assertEqual(["/" + name for name in first["slash_commands"]], helped)
+
+    def test_a_copy_leaves_the_session_as_it_was(self):
+        self.start({"text": "Hello Ann."}, {"text": "Hello again."})
+        self.lakecode("run", "my name is Ann", "--session-id", "ann")
+        journal = pathlib.Path(self.home.name) / ".lakecode/sessions/ann.jsonl"
+        before = journal.read_bytes()
+        said = json.loads(self.lakecode("run", "call me Bob", "--resume", "ann", "--fork-session", "--output", "json"))
+        self.assertEqual(said["text"], "Hello again.")
+        self.assertNotEqual(said["session_id"], "ann")
+        self.assertEqual(journal.read_bytes(), before)
+        sent = json.dumps(self.model.requests()[-1]["body"]["messages"])
+        self.assertIn("my name is Ann", sent)
+        self.assertIn("call me Bob", sent)
+        wrong = subprocess.run([BIN / "lakecode", "run", "hi", "--fork-session"], env=self.env, cwd=self.home.name, text=True,
+                               capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(wrong.returncode, 2, wrong.stderr)
+        self.assertIn("--resume", wrong.stderr)
 
 
 if __name__ == "__main__":
