@@ -13,9 +13,7 @@
 namespace lakecode::sql {
 
 struct Noun;
-
 inline constexpr std::size_t kMaxWithNames = 512;  ///< WITH names visible at one place
-
 class Parser : private TokenCursor {
  public:
   explicit Parser(const TokenView& view);
@@ -287,8 +285,8 @@ class Parser : private TokenCursor {
 
   bool gave_up_ = false;
   TokenRange call_read_;  ///< a call that a look ahead has read and noted; it is stepped over
-  int calls_open_ = 0;  ///< a lambda arrow is an operator inside calls only
-  bool stars_ = false;  ///< "*" may stand for all columns here
+  int calls_open_ = 0;    ///< a lambda arrow is an operator inside calls only
+  bool stars_ = false;    ///< "*" may stand for all columns here
   bool in_script_ = false;
   bool stored_ = false;         ///< the statements are a stored body and are not listed
   std::string_view noun_type_;  ///< of the noun taken last
