@@ -135,6 +135,12 @@ bool is_hex_id(std::string_view word) {
                      [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
+bool is_environment(std::string_view word) {
+  constexpr std::string_view kEnvironments[] = {"dev", "prod", "production",  "staging", "stage",  "test",
+                                                "qa",  "uat",  "development", "preprod", "sandbox"};
+  return in(word, std::begin(kEnvironments), std::end(kEnvironments));
+}
+
 bool is_plain_word(std::string_view word) {
   return in(word, std::begin(kPlainWords), std::end(kPlainWords));
 }

@@ -19,6 +19,9 @@ bool is_local_path(std::string_view word);
 /// Hexadecimal with at least one digit, as the ids of warehouses and plans.
 bool is_hex_id(std::string_view word);
 
+/// What people call their environments: "prod", "staging", …
+bool is_environment(std::string_view word);
+
 /// Words that are never a name ("the", "which", "my"): what stands beside "schema" may be one.
 bool is_plain_word(std::string_view word);
 
