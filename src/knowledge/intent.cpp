@@ -36,8 +36,16 @@ bool names_a_thing(const Concepts& concepts) {
                            Concept::HasWarehouse, Concept::HasCatalog});
 }
 
+/// "what does our lakehouse cost" is no lesson: it asks for ours.
+bool asks_for_ours(const Request& request, const IntentRule& rule) {
+  const bool money = rule.name == "cost_top" || rule.name == "cost_spike" || rule.name == "genai_cost_agent";
+  return money && std::any_of(request.words.begin(), request.words.end(), [](const Word& word) {
+           return word.lower == "our" || word.lower == "we" || word.lower == "us" || word.lower == "my";
+         });
+}
+
 /// The form of the sentence asks for more than a rule can give.
-bool refuses(const Sentence& sentence, const IntentRule& rule) {
+bool refuses(const Request& request, const Sentence& sentence, const IntentRule& rule) {
   const Concepts& concepts = sentence.concepts;
   const bool captures = rule.name == "capture_job" || rule.name == "capture_pipeline";
   const bool asks_for_fix = rule.name == "debug_job" && concepts.has(Concept::Why);
@@ -45,7 +53,7 @@ bool refuses(const Sentence& sentence, const IntentRule& rule) {
   if (sentence.several || sentence.conditional) return true;
   if (sentence.wants_advice) return !supposes && !asks_for_fix;
   if (sentence.wants_work) return !captures;
-  if (sentence.wants_lesson) return !names_a_thing(concepts) || rule.confidence < 0.85;
+  if (sentence.wants_lesson && !asks_for_ours(request, rule)) return !names_a_thing(concepts) || rule.confidence < 0.85;
   return is_change(rule.name) && sentence.later;
 }
 
@@ -167,7 +175,7 @@ Intent by_rules(const Request& request) {
   }
   if (rule == nullptr) return needs_model(sentence.wants_advice || sentence.wants_work ? 0.9 : 0.7);
   if (rule->kind == IntentKind::NeedsModel) return needs_model(rule->confidence);
-  if (refuses(sentence, *rule) || has_two_readings(request)) return needs_model(0.8);
+  if (refuses(request, sentence, *rule) || has_two_readings(request)) return needs_model(0.8);
   constexpr std::size_t kMostStrange = 1;
   if (rule->confidence < 0.8 && strange_words(request, things) > kMostStrange) return needs_model(0.7);
   const std::string name = rule->kind == IntentKind::Sql ? "sql_execute" : std::string(rule->name);

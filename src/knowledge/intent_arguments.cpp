@@ -63,8 +63,9 @@ void job_or_run(Source& source) {
 void fill_prove(Source& source) {
   set(source, "table", table_of(source.things));
   if (source.things.rows) source.into["sample_rows"] = *source.things.rows;
-  if (source.concepts.has_any({Concept::Contract, Concept::Diff}))
-    set_first(source, "contract", source.things.local_paths);
+  const std::vector<std::string>& paths = source.things.local_paths;
+  const bool document = !paths.empty() && (paths.front().ends_with(".yml") || paths.front().ends_with(".yaml"));
+  if (document || source.concepts.has_any({Concept::Contract, Concept::Diff})) set_first(source, "contract", paths);
 }
 
 void fill_question(Source& source) {

@@ -61,28 +61,32 @@ const Index& index_of_lexicon() {
   return index;
 }
 
-/// True when one slip (a letter missing, doubled, wrong, or two changed places) turns `a` into `b`.
-bool one_slip(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (b.size() - a.size() > 1) return false;
-  std::size_t same = 0;
-  while (same < a.size() && a[same] == b[same]) ++same;
-  if (a.size() < b.size()) return a.substr(same) == b.substr(same + 1);
-  if (a.substr(same + 1) == b.substr(same + 1)) return true;
-  return same + 1 < a.size() && a[same] == b[same + 1] && a[same + 1] == b[same] &&
-         a.substr(same + 2) == b.substr(same + 2);
+/// Neighbours on a keyboard: a short word with any other letter changed is another word ("monty" is no money).
+bool are_near(char a, char b) {
+  constexpr std::string_view kRows[] = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
+  for (std::size_t row = 0; row < std::size(kRows); ++row) {
+    const std::size_t at = kRows[row].find(a);
+    if (at == std::string_view::npos) continue;
+    for (std::size_t other = row > 0 ? row - 1 : 0; other < std::min(row + 2, std::size(kRows)); ++other) {
+      const std::size_t to = kRows[other].find(b);
+      if (to != std::string_view::npos && (to > at ? to - at : at - to) <= 1) return true;
+    }
+  }
+  return false;
 }
 
 /// Short words that are typed wrongly often, and are too short to be guessed by their letters.
 constexpr std::pair<std::string_view, std::string_view> kShortSlips[] = {
-    {"jbo", "job"},        {"jobb", "job"},  {"joob", "job"},     {"shwo", "show"},    {"hsow", "show"},
-    {"sohw", "show"},      {"lsit", "list"}, {"lits", "list"},    {"wich", "which"},   {"whihc", "which"},
-    {"waht", "what"},      {"wht", "what"},  {"hwo", "who"},      {"wyh", "why"},      {"whyd", "why did"},
-    {"cst", "cost"},       {"csot", "cost"}, {"fial", "fail"},    {"faild", "failed"}, {"failes", "fails"},
-    {"tabl", "table"},     {"teh", "the"},   {"rnu", "run"},      {"logz", "logs"},    {"lgos", "logs"},
-    {"jobz", "jobs"},      {"jbos", "jobs"}, {"acess", "access"}, {"tbale", "table"},  {"dya", "day"},
-    {"wek", "week"},       {"dyas", "days"}, {"dasy", "days"},    {"lat", "last"},     {"nite", "night"},
-    {"colums", "columns"},
+    {"jbo", "job"},        {"jobb", "job"},     {"joob", "job"},     {"shwo", "show"},    {"hsow", "show"},
+    {"sohw", "show"},      {"lsit", "list"},    {"lits", "list"},    {"wich", "which"},   {"whihc", "which"},
+    {"waht", "what"},      {"wht", "what"},     {"hwo", "who"},      {"wyh", "why"},      {"whyd", "why did"},
+    {"cst", "cost"},       {"csot", "cost"},    {"fial", "fail"},    {"faild", "failed"}, {"failes", "fails"},
+    {"tabl", "table"},     {"teh", "the"},      {"rnu", "run"},      {"logz", "logs"},    {"lgos", "logs"},
+    {"jobz", "jobs"},      {"jbos", "jobs"},    {"acess", "access"}, {"tbale", "table"},  {"dya", "day"},
+    {"wek", "week"},       {"dyas", "days"},    {"dasy", "days"},    {"lat", "last"},     {"nite", "night"},
+    {"colums", "columns"}, {"wy", "why"},       {"crsh", "crash"},   {"shw", "show"},     {"lst", "list"},
+    {"tabel", "table"},    {"jb", "job"},       {"loggs", "logs"},   {"schma", "schema"}, {"colunms", "columns"},
+    {"qry", "query"},      {"qrys", "queries"},
 };
 
 /// Everyday words one letter away from ours.
@@ -127,6 +131,19 @@ Concepts phrase_concepts(std::span<const std::string> words, std::size_t& taken)
     taken = std::max(taken, phrase.words.size());
   }
   return found;
+}
+
+bool one_slip(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > 1) return false;
+  std::size_t same = 0;
+  while (same < a.size() && a[same] == b[same]) ++same;
+  if (a.size() < b.size()) return a.substr(same) == b.substr(same + 1);
+  constexpr std::size_t kShort = 5;
+  if (a.substr(same + 1) == b.substr(same + 1))
+    return a.size() > kShort || (same < a.size() && are_near(a[same], b[same]));
+  return same + 1 < a.size() && a[same] == b[same + 1] && a[same + 1] == b[same] &&
+         a.substr(same + 2) == b.substr(same + 2);
 }
 
 std::string without_slip(const std::string& word) {

@@ -69,7 +69,8 @@ enum class Concept {
   When,  ///< a condition or a time to come: if, tomorrow, every
   Not,
   Usage,
-  Other,  ///< kinds of things that the lists of ours do not hold
+  Other,      ///< kinds of things that the lists of ours do not hold
+  Elsewhere,  ///< products that are none of ours: Excel, Power BI, Kubernetes
   // Found.
   HasJob,
   HasJobName,
@@ -142,6 +143,9 @@ Concepts concepts_of(std::string_view word);
 
 /// Concepts of the phrases that begin at `words[0]`; `taken` is the length of the longest, 0 for none.
 Concepts phrase_concepts(std::span<const std::string> words, std::size_t& taken);
+
+/// One slip of the keyboard (a letter missing, doubled, wrong, or two changed places) turns one into the other.
+bool one_slip(std::string_view a, std::string_view b);
 
 /// The word the lexicon knows that `word` is a slip of ("falied" -> "failed"); `word` itself when there is none.
 std::string without_slip(const std::string& word);

@@ -45,7 +45,14 @@ constexpr std::string_view kPlainWords[] = {
     "yet",          "set",         "history",      "logs",      "log",         "too",        "very",      "more",
     "less",         "called",      "production's", "nightly",   "daily",       "weekly",     "hourly",    "keeps",
     "keep",         "kept",        "died",         "went",      "gone",        "doing",      "going",     "being",
-    "having",
+    "having",       "everything",  "anything",     "something", "nothing",     "things",     "stuff",     "whether",
+    "much",         "many",        "such",         "both",      "either",      "neither",    "whichever", "whatever",
+    "anyway",       "really",      "even",         "ever",      "never",       "always",     "properly",  "correctly",
+    "ours",         "yours",       "mine",         "itself",    "themselves",  "while",      "until",     "through",
+    "via",          "without",     "after",        "before",    "above",       "below",      "around",    "behind",
+    "beyond",       "together",    "apart",        "own",       "well",        "fine",       "good",      "bad",
+    "wrong",        "sure",        "okay",         "anywhere",  "somewhere",   "everywhere", "nowhere",   "according",
+    "regarding",    "concerning",  "besides",      "except",    "instead",     "rather",     "perhaps",   "maybe",
 };
 
 bool in(std::string_view word, const std::string_view* begin, const std::string_view* end) {

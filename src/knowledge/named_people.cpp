@@ -77,6 +77,7 @@ class Finder {
         (is_privilege_word(i + 2) ||
          words_.is(i + 2, {"have", "allowed", "access", "actually", "even", "able", "query"}))) {
       if (things_.tables.empty() && things_.pairs.empty() && things_.typed.empty()) return;
+      if (things_.rows || things_.limit) return;  // "could I see 10 rows of it"
       return set_principal("me");
     }
     if (words_.is(
@@ -114,8 +115,23 @@ class Finder {
     return access || queries;
   }
 
+  /// The words in capitals, "create a new table" and "create tables" as the privilege is spelled.
+  [[nodiscard]] std::string privilege_text() const {
+    std::string text;
+    for (const Word& word : words_.all()) {
+      if (one_of(word.lower, {"a", "an", "any", "new", "the"})) continue;
+      std::string upper = text::to_upper(word.lower);
+      for (const std::string_view kind : {"TABLES", "SCHEMAS", "VOLUMES", "FUNCTIONS", "MODELS", "CATALOGS", "TAGS"}) {
+        if (upper == kind) upper.pop_back();
+      }
+      if (one_of(upper, {"MODIFYING", "MODIFIES"})) upper = "MODIFY";
+      text += (text.empty() ? "" : " ") + upper;
+    }
+    return text;
+  }
+
   void find_privilege() {
-    const std::string all = " " + text::to_upper(words_text(words_.request(), 0, words_.size())) + " ";
+    const std::string all = " " + privilege_text() + " ";
     for (const std::string_view privilege : {"USE CATALOG",    "USE SCHEMA",     "CREATE TABLE",
                                              "CREATE SCHEMA",  "CREATE VOLUME",  "CREATE FUNCTION",
                                              "READ VOLUME",    "WRITE VOLUME",   "READ FILES",
@@ -130,10 +146,12 @@ class Finder {
     const bool asks_leave = std::any_of(words_.all().begin(), words_.all().end(), [](const Word& word) {
       return one_of(word.lower, {"can", "could", "may", "able", "allowed", "access", "permission", "permitted"});
     });
-    for (const Word& word : words_.all()) {
+    for (std::size_t i = words_.request().main; i < words_.size(); ++i) {
+      const Word& word = words_.word(i);
       if (word.quoted || !things_.privilege.empty()) continue;
       if (word.lower == "query" && !asks_leave) continue;
-      if (one_of(word.lower, {"read", "query", "see", "view", "reads", "reading", "reader", "readers", "querying"}))
+      if (one_of(word.lower, {"read", "query", "see", "view", "reads", "reading", "reader", "readers", "querying",
+                              "viewer", "viewers", "consult", "selecting"}))
         things_.privilege = "SELECT";
       if (one_of(word.lower, {"write", "insert", "update", "delete", "edit", "change", "writes", "truncate", "writing",
                               "alter", "append"}))

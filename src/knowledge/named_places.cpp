@@ -112,12 +112,13 @@ class TargetFinder {
   /// Bundles are often called by what they do ("ingest"), so only words that speak of bundles are none.
   [[nodiscard]] bool is_bundle_name(std::size_t i) const {
     if (!words_.may_name(i) ||
-        words_.is(i,
-                  {"asset",  "databricks", "automation", "declarative", "please",   "still",         "match", "matches",
-                   "plan",   "resources",  "change",     "changes",     "changed",  "managed",       "know",  "knows",
-                   "yet",    "because",    "does",       "files",       "config",   "configuration", "yaml",  "latest",
-                   "whole",  "live",       "break",      "breaks",      "anything", "everything",    "out",   "again",
-                   "myself", "worries",    "deployment", "itself"}))
+        words_.is(i, {"asset",         "databricks", "automation", "declarative", "please",   "still",      "match",
+                      "matches",       "plan",       "resources",  "change",      "changes",  "changed",    "managed",
+                      "know",          "knows",      "yet",        "because",     "does",     "files",      "config",
+                      "configuration", "yaml",       "latest",     "whole",       "live",     "break",      "breaks",
+                      "anything",      "everything", "out",        "again",       "says",     "say",        "defines",
+                      "describes",     "specifies",  "states",     "expects",     "declares", "went",       "goes",
+                      "needs",         "wants",      "promises",   "myself",      "worries",  "deployment", "itself"}))
       return false;
     return !words_.word(i).concepts.has_any({Concept::Deploy, Concept::Drift, Concept::Bundle, Concept::Diff,
                                              Concept::List, Concept::Look, Concept::Status, Concept::Fail, Concept::Not,

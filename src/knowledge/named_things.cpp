@@ -41,6 +41,7 @@ class Finder {
     find_privilege(words_, things_);
     for (std::size_t i = 0; i < words_.size(); ++i) find_by_form(i);
     for (std::size_t i = 0; i < words_.size(); ++i) find_number(i);
+    find_bare_id();
     for (std::size_t i = 0; i < words_.size(); ++i) find_beside(i);
     find_people(words_, things_);
     find_containers(words_, things_);
@@ -56,6 +57,8 @@ class Finder {
     if (is_email(word)) {
       if (things_.principal.empty()) things_.principal = word;
       words_.use(i);
+    } else if (word.find('/') != std::string::npos && take_address(i)) {
+      return;
     } else if (is_remote_path(word)) {
       things_.remote_paths.push_back(word);
       words_.use(i);
@@ -67,6 +70,27 @@ class Finder {
     } else if (const int parts = dotted_parts(word); parts >= 2) {
       take_dotted(i, parts);
     }
+  }
+
+  /// The page of a run or a job: "https://host/jobs/12/runs/77", "jobs/12".
+  bool take_address(std::size_t i) {
+    const std::string& word = words_.text(i);
+    if (is_remote_path(word) || std::string_view("./~").find(word.front()) != std::string_view::npos) return false;
+    const auto id_behind = [&word](std::string_view kind) {
+      const std::size_t at = word.find(kind);
+      const bool begins = at == 0 || (at != std::string::npos && (word[at - 1] == '/' || word[at - 1] == '#'));
+      if (!begins) return std::string();
+      const std::string_view rest = std::string_view(word).substr(at + kind.size());
+      const std::string_view id = rest.substr(0, rest.find_first_of("/?#&"));
+      return is_digits(id) ? std::string(id) : std::string();
+    };
+    for (const std::string_view kind : {"runs/", "run/"}) {
+      if (const std::string id = id_behind(kind); !id.empty()) return add_id(things_.runs, i, id), true;
+    }
+    for (const std::string_view kind : {"jobs/", "job/"}) {
+      if (const std::string id = id_behind(kind); !id.empty()) return add_id(things_.jobs, i, id), true;
+    }
+    return false;
   }
 
   void take_uuid(std::size_t i) {
@@ -137,7 +161,8 @@ class Finder {
                            "big",     "large",   "huge",    "table",   "massive",   "chunkiest", "views",
                            "items",   "results", "entries", "queries", "costliest", "priciest"}));
     if (words_.is(i + 1, {"rows", "row", "records"}) ||
-        (words_.is(i + 1, {"sample", "random"}) && words_.is(i + 2, {"rows", "records"}))) {
+        (words_.is(i + 1, {"sample", "random", "example", "arbitrary", "full"}) &&
+         words_.is(i + 2, {"rows", "records"}))) {
       things_.rows = value;
     } else if (after || (before && !words_.is(i - 1, {"than"}))) {
       things_.limit = value;
@@ -170,12 +195,29 @@ class Finder {
     if (job || run) add_id(job ? things_.jobs : things_.runs, i, word);
   }
 
+  /// "77120 failed, why": one long number that nothing counts is a job's, where failures are spoken of and nothing is
+  /// started.
+  void find_bare_id() {
+    constexpr std::size_t kLikeAnId = 5;
+    if (!things_.jobs.empty() || !things_.runs.empty()) return;
+    std::vector<std::size_t> bare;
+    bool fails = false;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const Word& word = words_.word(i);
+      if (word.concepts.has(Concept::Start) && !words_.is(i, {"run"})) return;
+      fails = fails || word.concepts.has(Concept::Fail);
+      if (!words_.is_used(i) && !word.quoted && is_digits(word.lower) && word.lower.size() >= kLikeAnId)
+        bare.push_back(i);
+    }
+    if (fails && bare.size() == 1) add_id(things_.jobs, bare.front(), words_.lower(bare.front()));
+  }
+
   bool take_for_noun(std::size_t at, std::size_t i, const std::string& word) {
     if (words_.is(at, {"job", "jobs", "job_id", "jobid", "job-id", "workflow", "job's", "jid", "job_ids"})) {
       add_id(things_.jobs, i, word);
     } else if (words_.is(at, {"run", "runs", "run_id", "runid", "run-id", "execution", "attempt"})) {
       add_id(things_.runs, i, word);
-    } else if (words_.is(at, {"warehouse", "warehouse_id"})) {
+    } else if (words_.is(at, {"warehouse", "warehouse_id", "wh", "dwh"})) {
       words_.take(things_.warehouse, i);
     } else if (words_.is(at, {"pipeline", "pipeline_id"})) {
       words_.take(things_.pipeline, i);
@@ -199,7 +241,7 @@ class Finder {
   void find_beside(std::size_t i) {
     if (words_.is(i, {"job", "workflow"})) return find_job_name(i);
     if (words_.is(i, {"task", "task_key", "step"})) find_task(i);
-    if (words_.is(i, {"warehouse", "warehouse_id"}) && things_.warehouse.empty()) find_warehouse(i);
+    if (words_.is(i, {"warehouse", "warehouse_id", "wh", "dwh"}) && things_.warehouse.empty()) find_warehouse(i);
     if (words_.is(i, {"pipeline", "pipeline_id"}) && things_.pipeline.empty()) find_pipeline(i);
     if (words_.is(i, {"plan", "plan_id"}) && things_.plan.empty()) find_plan(i);
     find_typed(i);

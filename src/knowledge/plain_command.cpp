@@ -166,6 +166,14 @@ bool only_reads(std::string_view text) {
          word == "explain" || word == "values";
 }
 
+/// "DROP TABLE t -- is that safe?": the comment behind a change asks about it.
+bool asks_about(std::string_view text, const Statements& found) {
+  if (only_reads(text)) return false;
+  const std::size_t last = text.rfind(found.texts.back());
+  return last != std::string_view::npos &&
+         text.substr(last + found.texts.back().size()).find('?') != std::string_view::npos;
+}
+
 std::optional<PlainCommand> as_sql(std::string_view candidate) {
   const std::string_view trimmed = text::trim(candidate);
   if (trimmed.empty()) return std::nullopt;
@@ -182,6 +190,7 @@ std::optional<PlainCommand> as_sql(std::string_view candidate) {
     if (!looks_like_query(used)) return std::nullopt;
     return PlainCommand{sql_intent({std::string(used)}, 0.6)};
   }
+  if (asks_about(used, found)) return std::nullopt;
   const bool alone = found.texts.size() == 1;
   PlainCommand command{sql_intent(std::move(found.texts), 0.97)};
   command.reads_as_english = alone && !is_upper_word(used) && used.find(';') == std::string_view::npos &&

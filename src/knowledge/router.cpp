@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "knowledge/lexicon.h"
 #include "knowledge/trigger_words.h"
 
 namespace lakecode::knowledge {
@@ -32,6 +33,7 @@ constexpr std::size_t kBodyBytes = 3000;  // its beginning says what it is about
 constexpr double kThreshold = 1.7;
 constexpr double kThresholdAtHome = 0.9;
 constexpr double kThresholdElsewhere = 3.4;
+constexpr double kThresholdOtherProduct = 4.2;
 constexpr double kLeastShare = 0.3;  // of the best score
 
 constexpr std::string_view kStopWords[] = {
@@ -87,8 +89,13 @@ std::vector<std::string> stems_of(std::string_view text, std::size_t most) {
       word.remove_suffix(1);
     while (!word.empty() && std::string_view("-&+").find(word.front()) != std::string_view::npos) word.remove_prefix(1);
     if (word.empty()) continue;
-    std::string lower = text::to_lower(word);
-    if (lower.size() > kLongestStopWord || !in(lower, kArticles)) stems.push_back(stem(std::move(lower)));
+    // "thumbs up/down" is three words, "/volumes" and "a/b.py" are one.
+    const bool either = word.front() != '/' && word.find('.') == std::string_view::npos;
+    for (const std::string_view part : text::split(word, either ? '/' : '\0')) {
+      if (part.empty()) continue;
+      std::string lower = text::to_lower(part);
+      if (lower.size() > kLongestStopWord || !in(lower, kArticles)) stems.push_back(stem(std::move(lower)));
+    }
   }
   return stems;
 }
@@ -200,9 +207,14 @@ struct Router::Index {
   PhraseTable triggers;  ///< row is the place in `documents`
   PhraseTable domain;
   PhraseTable elsewhere;
+  PhraseTable products;
+  std::vector<std::string> spoken;  ///< stems of trigger phrases that a slip may have been meant for, sorted
 
   void add_triggers(std::size_t document);
   void weigh_terms();
+  void note_spoken();
+  /// Puts a long word that no skill knows right where a letter was missed.
+  void mend_slips(std::vector<std::string>& stems) const;
   [[nodiscard]] double word_fit(const Document& document, const std::set<std::string>& terms) const;
   /// What a score must reach; `away` when the words speak of something else, and trigger phrases alone count.
   [[nodiscard]] double threshold(const std::vector<std::string>& stems, bool& away) const;
@@ -231,6 +243,34 @@ void Router::Index::weigh_terms() {
   average_length = documents.empty() ? 1.0 : std::max(1.0, length / count);
 }
 
+void Router::Index::note_spoken() {
+  constexpr std::size_t kLeast = 6;  // shorter words have too many neighbours
+  for (const PhraseTable* table : {&triggers, &domain}) {
+    for (const auto& [first, phrases] : *table) {
+      for (const Phrase& phrase : phrases) {
+        for (const std::string& one : phrase.stems) {
+          if (one.size() >= kLeast) spoken.push_back(one);
+        }
+      }
+    }
+  }
+  std::sort(spoken.begin(), spoken.end());
+  spoken.erase(std::unique(spoken.begin(), spoken.end()), spoken.end());
+}
+
+void Router::Index::mend_slips(std::vector<std::string>& stems) const {
+  constexpr std::size_t kLeast = 6;
+  for (std::string& one : stems) {
+    const bool letters = std::all_of(one.begin(), one.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (one.size() < kLeast || !letters || idf.contains(one)) continue;
+    if (std::binary_search(spoken.begin(), spoken.end(), one)) continue;
+    const auto meant = std::find_if(spoken.begin(), spoken.end(), [&one](const std::string& known) {
+      return known.front() == one.front() && one_slip(one, known);
+    });
+    if (meant != spoken.end()) one = *meant;
+  }
+}
+
 double Router::Index::word_fit(const Document& document, const std::set<std::string>& terms) const {
   constexpr double kSaturation = 1.2;
   constexpr double kLengthShare = 0.75;
@@ -249,7 +289,13 @@ double Router::Index::threshold(const std::vector<std::string>& stems, bool& awa
   away = false;
   find_phrases(domain, stems, [&](const Phrase&, std::size_t) { home = true; });
   find_phrases(elsewhere, stems, [&](const Phrase&, std::size_t) { away = true; });
+  bool product = false;
+  find_phrases(products, stems, [&](const Phrase&, std::size_t) { product = true; });
   const bool named = std::find(stems.begin(), stems.end(), "databrick") != stems.end();
+  if (product && !home && !named) {
+    away = true;
+    return kThresholdOtherProduct;
+  }
   away = away && !named;
   if (away) return home ? kStrong : kThresholdElsewhere;
   return home ? kThresholdAtHome : kThreshold;
@@ -270,6 +316,8 @@ Router::Router(std::span<const Skill> skills) : index_(std::make_unique<Index>()
   index_->weigh_terms();
   add_phrases(index_->domain, domain_words(), 0, 0.0);
   add_phrases(index_->elsewhere, other_meanings(), 0, 0.0);
+  add_phrases(index_->products, other_products(), 0, 0.0);
+  index_->note_spoken();
 }
 
 Router::~Router() = default;
@@ -277,7 +325,8 @@ Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
 std::vector<Routed> Router::route(std::string_view text, std::size_t most) const {
-  const auto stems = stems_of(text.substr(0, kMaxBytes), kMaxWords);
+  std::vector<std::string> stems = stems_of(text.substr(0, kMaxBytes), kMaxWords);
+  index_->mend_slips(stems);
   std::vector<std::vector<Match>> matches(index_->documents.size());
   find_phrases(index_->triggers, stems, [&](const Phrase& phrase, std::size_t at) {
     matches[phrase.row].push_back({at, at + phrase.stems.size(), phrase.weight});

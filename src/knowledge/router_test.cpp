@@ -105,6 +105,47 @@ TEST(Router, FindsTheSkillOfTheThirdSet) {
   EXPECT_GE(shares.silent, 0.95);
 }
 
+TEST(Router, FindsTheSkillOfTheFourthSet) {
+  const Shares shares = measure("fourth.jsonl");
+  EXPECT_GE(shares.on_topic, 110U);
+  EXPECT_GE(shares.top_two, 0.95);
+  EXPECT_GE(shares.silent, 0.9);
+}
+
+TEST(Router, FindsTheSkillOfTheFifthSet) {
+  const Shares shares = measure("fifth.jsonl");
+  EXPECT_GE(shares.on_topic, 110U);
+  EXPECT_GE(shares.top_two, 0.95);
+  EXPECT_GE(shares.silent, 0.9);
+}
+
+TEST(Router, FindsTheSkillOfTheSixthSet) {
+  const Shares shares = measure("sixth.jsonl");
+  EXPECT_GE(shares.on_topic, 110U);
+  EXPECT_GE(shares.top_two, 0.95);
+  EXPECT_GE(shares.silent, 0.9);
+}
+
+TEST(Router, FindsTheSkillOfTheSeventhSet) {
+  const Shares shares = measure("seventh.jsonl");
+  EXPECT_GE(shares.on_topic, 80U);
+  EXPECT_GE(shares.top_two, 0.95);
+  EXPECT_GE(shares.silent, 0.9);
+}
+
+TEST(Router, IsSilentOnWhatIsAboutSomethingElse) {
+  const Shares shares = measure("off_topic.jsonl");
+  EXPECT_GE(shares.off_topic, 70U);
+  EXPECT_GE(shares.silent, 0.97);
+}
+
+TEST(Router, AMissedKeyIsForgiven) {
+  const SkillSet set = settle_skills(built_in_skills());
+  const auto routed = Router(set.skills).route("publish the dashbord");
+  ASSERT_FALSE(routed.empty());
+  EXPECT_EQ(routed.front().name, "databricks-aibi-dashboards");
+}
+
 TEST(Router, AForeignSkillIsFoundByItsOwnWords) {
   const SkillFile file{SkillOrigin::User, "acme-ledger", "/home/a",
                        "---\nname: acme-ledger\ndescription: Close the Acme ledger: journals, accruals and reversals "

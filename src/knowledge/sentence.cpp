@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "knowledge/time_span.h"
+
 namespace lakecode::knowledge {
 namespace {
 
@@ -17,9 +19,9 @@ bool starts(const Word& word) {
 }
 
 bool deploys(const Word& word) {
-  return !word.quoted &&
-         one_of(word.lower, {"deploy", "upload", "ship", "push", "release", "promote", "publish", "roll", "rollout",
-                             "redeploy", "put", "copy", "import", "bundle_deploy", "deploy_file"});
+  return !word.quoted && one_of(word.lower, {"deploy", "upload", "ship", "push", "release", "promote", "publish",
+                                             "roll", "rollout", "redeploy", "put", "copy", "import", "bundle_deploy",
+                                             "deploy_file", "cp", "place", "transfer"});
 }
 
 bool applies(const Word& word) {
@@ -32,6 +34,7 @@ class Reader {
 
   Sentence run() {
     skip_denied_clause();
+    skip_topic();
     for (std::size_t i = 0; i < request_.words.size(); ++i) {
       if (is(i, {"catalog"}) && i > 0 && is(i - 1, {"unity"})) continue;  // a product, no catalog
       if (!things_.is_name[i] || request_.words[i].phrase > 0) sentence_.concepts.add(request_.words[i].concepts);
@@ -46,7 +49,7 @@ class Reader {
     find_later_acts();
     sentence_.wants_advice = sentence_.concepts.has(Concept::HowTo);
     sentence_.wants_lesson = sentence_.concepts.has(Concept::Learn);
-    sentence_.later = sentence_.concepts.has(Concept::When);
+    sentence_.later = sentence_.concepts.has(Concept::When) || speaks_of_a_time_to_come(request_);
     return sentence_;
   }
 
@@ -86,6 +89,17 @@ class Reader {
   [[nodiscard]] bool denies(std::size_t i) const {
     return (is(i, {"do", "should", "must", "will", "can", "please"}) && is(i + 1, {"not"})) ||
            is(i, {"never", "without", "avoid"});
+  }
+
+  /// "job 12: start it": what is spoken of stands in front, and nothing but the order behind.
+  void skip_topic() {
+    if (!is(main_, {"job", "workflow"}) || things_.jobs.size() != 1) return;
+    const std::size_t verb = main_ + 2;
+    if (verb >= request_.words.size() || !word(verb).breaks || !starts(word(verb))) return;
+    for (std::size_t i = verb + 1; i < request_.words.size(); ++i) {
+      if (!is(i, {"it", "now", "please", "again", "once", "immediately", "this"})) return;
+    }
+    main_ = verb;
   }
 
   /// "do not run it, just show its status": the order is in the second clause.
@@ -128,7 +142,9 @@ class Reader {
                                      "result", "report", "for"}) ||
                       (is(main_, {"run"}) && !things_.runs.empty());
     if (starts(verb) && !noun) note_order(open, Concept::OrderStart);
-    if (deploys(verb) && !noun) note_order(open, Concept::OrderDeploy);
+    const std::size_t at = bundle_first ? main_ + 1 : main_;
+    const bool back = is(at, {"roll"}) && !is(at + 1, {"out"});  // "roll back"
+    if (deploys(verb) && !noun && !back) note_order(open, Concept::OrderDeploy);
     if (applies(verb) && !noun) note_order(open, Concept::OrderApply);
   }
 
@@ -161,7 +177,11 @@ class Reader {
     const bool named =
         is(main_, {"give", "let", "allow", "enable", "permit", "authorize", "authorise", "get", "make", "ensure"}) &&
         !is(main_ + 1, {"the", "a", "all"}) && !things_.principal.empty();
-    return gift || named;
+    const bool message = is(main_, {"tell", "inform", "ask", "remind", "warn", "let"}) &&
+                         main_ + 1 < request_.words.size() &&
+                         !word(main_ + 1).concepts.has_any({Concept::Why, Concept::Who, Concept::Anything}) &&
+                         !is(main_ + 1, {"if", "whether", "how", "when", "where"});
+    return gift || named || message;
   }
 
   [[nodiscard]] static bool is_order(const Word& one) { return starts(one) || deploys(one) || applies(one); }
@@ -177,8 +197,9 @@ class Reader {
       }
       const bool listed =
           word(i - 1).concepts.has(Concept::MayDo) || (i > 1 && word(i - 2).concepts.has(Concept::MayDo));
+      const bool overwrites = word(i).concepts.has(Concept::Overwrite) && !things_.remote_paths.empty();
       const bool repair_told = is(i, {"fix", "repair", "mend"}) || is(i, {"change", "changed", "set"});
-      if (word(i).concepts.has(Concept::Make) && !listed && !repair_told) sentence_.wants_work = true;
+      if (word(i).concepts.has(Concept::Make) && !listed && !repair_told && !overwrites) sentence_.wants_work = true;
     }
     sentence_.several = acts_ > 1 || (acts_ == 1 && !ordered() && !sentence_.concepts.has(Concept::Withheld));
   }

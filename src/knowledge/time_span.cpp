@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "base/text.h"
@@ -49,7 +50,7 @@ constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
 };
 
 constexpr std::pair<std::string_view, std::int64_t> kWords[] = {
-    {"today", kDay},       {"yesterday", kDay},      {"tonight", kDay}, {"overnight", kDay},
+    {"today", kDay},       {"yesterday", kDay},      {"tonight", kDay}, {"overnight", kDay},  {"quarterly", 90 * kDay},
     {"weekend", 3 * kDay}, {"fortnight", 14 * kDay}, {"todays", kDay},  {"yesterdays", kDay},
 };
 
@@ -107,16 +108,42 @@ std::optional<TimeSpan> counted_span(const Request& request, std::size_t at) {
   return TimeSpan{times * *hours, at, unit + 1};
 }
 
+/// "month to date", "year-to-date", "the beginning of the month": what a calendar has of it at most.
+std::optional<TimeSpan> span_to_date(const Request& request, std::size_t at) {
+  const auto& words = request.words;
+  std::string unit = words[at].lower;
+  std::size_t last = at + 1;
+  if (unit.ends_with("-to-date")) {
+    unit.resize(unit.size() - std::string_view("-to-date").size());
+  } else if (words_text(request, at + 1, at + 3) == "to date") {
+    last = at + 3;
+  } else if (is_one_of(unit, {"beginning", "start", "half"})) {
+    while (last < words.size() && is_one_of(words[last].lower, {"of", "the", "this", "a"})) ++last;
+    if (last >= words.size() || last == at + 1) return std::nullopt;
+    const auto hours = value_in(kUnits, words[last].lower);
+    if (!hours || *hours < 7 * kDay) return std::nullopt;
+    return TimeSpan{unit == "half" ? *hours / (30 * kDay) * 15 * kDay : *hours, at, last + 1};
+  } else {
+    return std::nullopt;
+  }
+  const auto hours = value_in(kUnits, unit);
+  if (!hours || *hours < 7 * kDay) return std::nullopt;
+  return TimeSpan{*hours, at, last};
+}
+
+bool is_weekday(std::string_view word) {
+  return std::find(std::begin(kWeekdays), std::end(kWeekdays), word) != std::end(kWeekdays);
+}
+
 /// "last week", "this month", "past day", "previous quarter".
 std::optional<TimeSpan> near_span(const Request& request, std::size_t at) {
   const auto& words = request.words;
-  if (!is_one_of(words[at].lower,
-                 {"last", "past", "this", "previous", "prior", "recent", "the", "current", "trailing", "per"}))
+  if (!is_one_of(words[at].lower, {"last", "past", "this", "previous", "prior", "recent", "the", "current", "trailing",
+                                   "per", "preceding"}))
     return std::nullopt;
   if (at + 1 >= words.size()) return std::nullopt;
   const std::string& unit = words[at + 1].lower;
-  if (std::find(std::begin(kWeekdays), std::end(kWeekdays), unit) != std::end(kWeekdays))
-    return TimeSpan{7 * kDay, at, at + 2};
+  if (is_weekday(unit)) return TimeSpan{7 * kDay, at, at + 2};
   if (is_one_of(words[at].lower, {"the", "per"})) return std::nullopt;
   const auto hours = value_in(kUnits, unit);
   if (!hours || *hours == 0 || unit.size() < 3) return std::nullopt;
@@ -128,9 +155,28 @@ std::optional<TimeSpan> near_span(const Request& request, std::size_t at) {
 std::optional<std::int64_t> number_of(std::string_view word) {
   if (const auto named = value_in(kNumbers, word)) return named;
   if (word.empty() || word.size() > 12) return std::nullopt;
-  const auto value = text::parse_int(text::replace_all(word, ",", ""));
-  if (!value || *value < 0) return std::nullopt;
-  return *value;
+  std::string digits = text::replace_all(word, ",", "");
+  const std::int64_t times = digits.ends_with('k') ? 1000 : digits.ends_with('m') ? 1'000'000 : 1;
+  if (times > 1) digits.pop_back();
+  constexpr std::int64_t kMost = 1'000'000'000'000;
+  const auto value = text::parse_int(digits);
+  if (!value || *value < 0 || *value > kMost) return std::nullopt;
+  return *value * times;
+}
+
+bool speaks_of_a_time_to_come(const Request& request) {
+  const auto& words = request.words;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (words[at].quoted) continue;
+    const std::string& word = words[at].lower;
+    if (is_weekday(word) || is_one_of(word, {"noon", "midnight", "tonight", "tomorrow", "o'clock", "oclock"}))
+      return true;
+    if (at + 1 >= words.size()) continue;
+    const bool clock = std::isdigit(static_cast<unsigned char>(words[at + 1].lower.front())) != 0;
+    if (is_one_of(word, {"at", "by"}) && clock) return true;
+    if (word == "in" && (counted_span(request, at + 1) || joined_span(words[at + 1].lower))) return true;
+  }
+  return false;
 }
 
 std::optional<TimeSpan> find_time_span(const Request& request) {
@@ -149,9 +195,10 @@ std::optional<TimeSpan> find_time_span(const Request& request) {
       return TimeSpan{*count * (unit == "days" ? kDay : 1), at, at + 2};
     if (const auto near = near_span(request, at)) return near;
     if (const auto named = value_in(kWords, word.lower); named && *named > 0) return TimeSpan{*named, at, at + 1};
-    const bool after_since = at > 0 && is_one_of(request.words[at - 1].lower, {"since", "on", "from"});
-    if (after_since && std::find(std::begin(kWeekdays), std::end(kWeekdays), word.lower) != std::end(kWeekdays))
-      return TimeSpan{7 * kDay, at, at + 1};
+    if (const auto to_date = span_to_date(request, at)) return to_date;
+    const bool to_come =
+        at > 0 && is_one_of(request.words[at - 1].lower, {"every", "each", "next", "until", "by", "before", "for"});
+    if (!to_come && is_weekday(word.lower)) return TimeSpan{7 * kDay, at, at + 1};
   }
   return std::nullopt;
 }

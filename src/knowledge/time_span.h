@@ -19,6 +19,9 @@ struct TimeSpan {
 /// has no clock.
 std::optional<TimeSpan> find_time_span(const Request& request);
 
+/// "at 5pm", "in two hours", "on monday", "tonight": not now, where something is ordered.
+bool speaks_of_a_time_to_come(const Request& request);
+
 /// "7" or "seven", "a", "couple", "dozen"; nullopt for other words.
 std::optional<std::int64_t> number_of(std::string_view word);
 
