@@ -162,7 +162,6 @@ class Parser : private TokenCursor {
   bool copy_credentials();
   bool load_data();
   bool truncate();
-
   const Noun* take_noun();
   bool create();
   bool view_columns();
@@ -202,7 +201,6 @@ class Parser : private TokenCursor {
   bool drop();
   bool undrop();
   bool replace_table();
-
   bool alter();
   bool alter_table();
   bool alter_table_form();
