@@ -81,7 +81,7 @@ target_link_libraries(lakecode_test_paths PRIVATE lakecode_flags)
 # lakecode_join(OUT NAME SOURCES...): the sources, or with LAKECODE_UNITY fewer files that include them.
 function(lakecode_join out name)
   set(sources ${ARGN})
-  if(LAKECODE_UNITY)
+  if(LAKECODE_UNITY AND NOT name IN_LIST LAKECODE_APART)
     file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
     list(TRANSFORM sources PREPEND ${folder}/)
     execute_process(COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/unity_groups.py --root ${CMAKE_SOURCE_DIR}

@@ -4,7 +4,7 @@
 Usage: unity_groups.py --root DIR --out DIR --name NAME SOURCE…     prints the files written, with ';' between
 
 Sources with a name of their own in common (a helper in an unnamed namespace, say) never meet in one file. What counts as
-such a name is guessed from declarations in column 0; a wrong guess is a compile error, and .ci/run then builds file by file.
+such a name is guessed from declarations in column 0; a wrong guess is a compile error, and `./run build` then compiles that target file by file.
 """
 import argparse
 import functools
