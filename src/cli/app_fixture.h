@@ -79,7 +79,7 @@ class AppFixture : public ::testing::Test {
             .working_folder = working_};
     const auto invocation = parse_invocation(command, words);
     const Result<int> status = invocation ? command.run(app, *invocation) : Result<int>(invocation.error());
-    Ran ran{.status = status ? *status : exit_code(status.error().code), .printed = output.printed, .notes = {}};
+    Ran ran{.status = status ? *status : exit_code(status.error()), .printed = output.printed, .notes = {}};
     ran.notes = output.notes + (status ? "" : one_line(status.error()) + "\n");
     return ran;
   }
