@@ -65,7 +65,7 @@ def check_run(w):
 def check_run_inputs(w):
     job = make_job(w, "inputs", {"only": "SELECT 1"})
     for inputs, words in (({"job_id": 424242}, "424242"), ({"job_id": job, "only": ["nope"]}, "only"),
-                          ({"job_id": job, "parameters": {"a": [1]}}, "parameters"), ({"job_id": "x"}, "job_id")):
+                          ({"job_id": job, "parameters": {"a": [1]}}, "parameters"), ({"job_id": "x"}, "cannot find the job x")):
         done = w.lakecode("run", "workflow", "run_job", "--input", json.dumps(inputs), "--local", "--approve", "write",
                           expect=None)
         assert done.returncode in (1, 2) and words in done.stderr, (inputs, done.returncode, done.stderr)
