@@ -75,24 +75,31 @@ bool is_word_char(char c) {
          std::string_view("_-./@&+").find(c) != std::string_view::npos;
 }
 
+/// The next word of `text` from `at` on, without signs around it; `at` moves behind it.
+std::string_view next_word(std::string_view text, std::size_t& at) {
+  while (at < text.size() && !is_word_char(text[at])) ++at;
+  const std::size_t begin = at;
+  while (at < text.size() && is_word_char(text[at])) ++at;
+  const std::string_view word = text.substr(begin, at - begin);
+  const std::size_t first = word.find_first_not_of("-&+");
+  const std::size_t last = word.find_last_not_of(".-/&+");
+  if (first == std::string_view::npos || last == std::string_view::npos || last < first) return {};
+  return word.substr(first, last + 1 - first);
+}
+
+/// "thumbs up/down" is three words, "/volumes" and "a/b.py" are one.
+std::vector<std::string_view> parts_of(std::string_view word) {
+  const bool either = !word.empty() && word.front() != '/' && word.find('.') == std::string_view::npos;
+  auto parts = text::split(word, either ? '/' : '\0');
+  std::erase(parts, std::string_view());
+  return parts;
+}
+
 /// Stems in order, articles left out.
 std::vector<std::string> stems_of(std::string_view text, std::size_t most) {
   std::vector<std::string> stems;
-  std::size_t at = 0;
-  while (at < text.size() && stems.size() < most) {
-    while (at < text.size() && !is_word_char(text[at])) ++at;
-    std::size_t end = at;
-    while (end < text.size() && is_word_char(text[end])) ++end;
-    std::string_view word = text.substr(at, end - at);
-    at = end;
-    while (!word.empty() && std::string_view(".-/&+").find(word.back()) != std::string_view::npos)
-      word.remove_suffix(1);
-    while (!word.empty() && std::string_view("-&+").find(word.front()) != std::string_view::npos) word.remove_prefix(1);
-    if (word.empty()) continue;
-    // "thumbs up/down" is three words, "/volumes" and "a/b.py" are one.
-    const bool either = word.front() != '/' && word.find('.') == std::string_view::npos;
-    for (const std::string_view part : text::split(word, either ? '/' : '\0')) {
-      if (part.empty()) continue;
+  for (std::size_t at = 0; at < text.size() && stems.size() < most;) {
+    for (const std::string_view part : parts_of(next_word(text, at))) {
       std::string lower = text::to_lower(part);
       if (lower.size() > kLongestStopWord || !in(lower, kArticles)) stems.push_back(stem(std::move(lower)));
     }
@@ -157,25 +164,34 @@ std::string_view kind_of_error(std::string_view stem) {
   return {};
 }
 
+const std::vector<Phrase>& phrases_from(const PhraseTable& table, std::string_view first) {
+  static const std::vector<Phrase> kNone;
+  const auto rows = table.find(first);
+  return rows == table.end() ? kNone : rows->second;
+}
+
+bool goes_on(const Phrase& phrase, const std::vector<std::string>& stems, std::size_t at) {
+  if (at + phrase.stems.size() > stems.size()) return false;
+  const auto begin = stems.begin() + static_cast<std::ptrdiff_t>(at) + 1;
+  return std::equal(phrase.stems.begin() + 1, phrase.stems.end(), begin);
+}
+
 /// Calls `found` for each phrase of `table` in `stems`.
 template <typename Found>
 void find_phrases(const PhraseTable& table, const std::vector<std::string>& stems, const Found& found) {
   for (std::size_t at = 0; at < stems.size(); ++at) {
-    if (const std::string_view kind = kind_of_error(stems[at]); !kind.empty()) {
-      const auto rows = table.find(kind);
-      for (std::size_t i = 0; rows != table.end() && i < rows->second.size(); ++i) {
-        if (rows->second[i].stems.size() == 1) found(rows->second[i], at);
-      }
+    const std::string_view whole = stems[at];
+    for (const Phrase& phrase : phrases_from(table, kind_of_error(whole))) {
+      if (phrase.stems.size() == 1) found(phrase, at);
+    }
+    for (const Phrase& phrase : phrases_from(table, whole)) {
+      if (goes_on(phrase, stems, at)) found(phrase, at);
     }
     // "system.billing.usage" is also found as "system.billing".
-    for (std::size_t end = stems[at].size(); end != std::string::npos && end > 0; end = stems[at].rfind('.', end - 1)) {
-      const auto rows = table.find(std::string_view(stems[at]).substr(0, end));
-      if (rows == table.end()) continue;
-      for (const Phrase& phrase : rows->second) {
-        const std::size_t further = phrase.stems.size() - 1;
-        if (at + further >= stems.size() || (further > 0 && end < stems[at].size())) continue;
-        const auto begin = stems.begin() + static_cast<std::ptrdiff_t>(at) + 1;
-        if (std::equal(phrase.stems.begin() + 1, phrase.stems.end(), begin)) found(phrase, at);
+    for (std::size_t end = whole.rfind('.'); end != std::string_view::npos && end > 0;
+         end = whole.rfind('.', end - 1)) {
+      for (const Phrase& phrase : phrases_from(table, whole.substr(0, end))) {
+        if (phrase.stems.size() == 1) found(phrase, at);
       }
     }
   }

@@ -150,6 +150,22 @@ std::optional<TimeSpan> near_span(const Request& request, std::size_t at) {
   return TimeSpan{*hours, at, at + 2};
 }
 
+/// "days 7", "--days 7", "hours=12": as an input is written.
+std::optional<TimeSpan> input_span(const Request& request, std::size_t at) {
+  if (at + 1 >= request.words.size() || request.words[at + 1].breaks) return std::nullopt;
+  const std::string_view word = request.words[at].lower;
+  const std::string_view unit = word.substr(std::min(word.find_first_not_of('-'), word.size()));
+  if (unit != "days" && unit != "hours") return std::nullopt;
+  const auto count = number_of(request.words[at + 1].lower);
+  if (!count || *count <= 0 || *count >= 4000) return std::nullopt;
+  return TimeSpan{*count * (unit == "days" ? kDay : 1), at, at + 2};
+}
+
+bool is_past_weekday(const Request& request, std::size_t at) {
+  if (!is_weekday(request.words[at].lower)) return false;
+  return at == 0 || !is_one_of(request.words[at - 1].lower, {"every", "each", "next", "until", "by", "before", "for"});
+}
+
 }  // namespace
 
 std::optional<std::int64_t> number_of(std::string_view word) {
@@ -185,20 +201,11 @@ std::optional<TimeSpan> find_time_span(const Request& request) {
     if (word.quoted) continue;
     if (const auto counted = counted_span(request, at)) return counted;
     if (const auto joined = joined_span(word.lower)) return TimeSpan{*joined, at, at + 1};
-    // "days 7", "--days 7", "hours=12": as an input is written.
-    const std::string_view unit =
-        std::string_view(word.lower).substr(std::min(word.lower.find_first_not_of('-'), word.lower.size()));
-    const bool input =
-        (unit == "days" || unit == "hours") && at + 1 < request.words.size() && !request.words[at + 1].breaks;
-    if (const auto count = input ? number_of(request.words[at + 1].lower) : std::nullopt;
-        count && *count > 0 && *count < 4000)
-      return TimeSpan{*count * (unit == "days" ? kDay : 1), at, at + 2};
+    if (const auto input = input_span(request, at)) return input;
     if (const auto near = near_span(request, at)) return near;
     if (const auto named = value_in(kWords, word.lower); named && *named > 0) return TimeSpan{*named, at, at + 1};
     if (const auto to_date = span_to_date(request, at)) return to_date;
-    const bool to_come =
-        at > 0 && is_one_of(request.words[at - 1].lower, {"every", "each", "next", "until", "by", "before", "for"});
-    if (!to_come && is_weekday(word.lower)) return TimeSpan{7 * kDay, at, at + 1};
+    if (is_past_weekday(request, at)) return TimeSpan{7 * kDay, at, at + 1};
   }
   return std::nullopt;
 }
