@@ -158,7 +158,7 @@ class Fit {
     if (schema.is_bool()) return schema.get_bool() ? Result<void>() : misfit(place + " is not allowed");
     if (++steps_ > kMaxSteps) return misfit("it takes too long to check: its forms are nested in each other too often");
     if (++depth_ > kMaxDepth) return misfit(place + " is nested too deep");
-    const auto fits = check_here(value, schema, place);
+    auto fits = check_here(value, schema, place);
     --depth_;
     return fits;
   }

@@ -16,12 +16,12 @@
 namespace lakecode::workflows {
 namespace {
 
-constexpr std::int64_t kDays = 90;
+constexpr std::int64_t kDays = 90;   // also the past that is read to judge a shorter time by
 constexpr double kHighShare = 0.10;  // of everything paid in the period
 constexpr double kMediumShare = 0.02;
 
 constexpr Input kInputs[] = {
-    {"days", InputType::Integer, false, "how many days back, 1 to 365, default 90"},
+    {"days", InputType::Integer, false, "how many days back, 1 to 365, default 90; judged by at least 90"},
     {"money_floor", InputType::Number, false, "USD a day below which nothing is told, default 25"},
 };
 
@@ -122,6 +122,12 @@ void tell(Run& run, const cost::EventReport& report) {
   run.set_data("missing_days", static_cast<std::int64_t>(report.missing_days));
 }
 
+/// A short time is judged by the days before it; what ended there is not told.
+void keep_events_of(cost::EventReport& report, std::int64_t days) {
+  const cost::Day begin = report.last - std::chrono::days(days - 1);
+  std::erase_if(report.events, [begin](const CostEvent& event) { return event.end < begin; });
+}
+
 std::string summary_of(const cost::EventReport& report, const Usage& usage) {
   if (usage.rows.empty()) return "No usage is recorded in this time: unknown rather than nothing, records come late.";
   if (!report.enough_history) return "There are fewer than 14 days of usage: not enough history to judge by.";
@@ -137,17 +143,18 @@ void run_cost_spike(Run& run) {
   const auto days = days_input(run, kDays);
   if (!days) return;
   run.set_data("events", JsonArray{});
-  const auto usage = gather_usage(run, *days);
+  const auto usage = gather_usage(run, std::max(*days, kDays));
   if (!usage) return;
   cost::SpikeOptions options;
   if (const auto floor = json::double_at(JsonObject{{"value", run.input("money_floor")}}, "value")) {
     options.money_floor = std::max(*floor, 0.01);
   }
   run.set_data("note", JsonValue(money_note(*usage)));
-  const auto report = run.step<cost::EventReport>(
+  auto report = run.step<cost::EventReport>(
       {"judge", "Judge every key by its past", result::StepKind::Analysis},
       [&](const CallContext&) -> Result<cost::EventReport> { return cost::find_events(usage->rows, options); });
   if (!report) return;
+  keep_events_of(*report, *days);
   tell(run, *report);
   run.set_summary(summary_of(*report, *usage));
 }
