@@ -76,7 +76,7 @@ Severity severity_of(const CostEvent& event, double total) {
 
 std::string title_of(const CostEvent& event) {
   const auto [dimension, key] = dimension_of(event.key);
-  const std::string who = std::string(dimension) == "total" ? "the whole account" : std::string(dimension) + " " + key;
+  std::string who = std::string(dimension) == "total" ? "the whole account" : std::string(dimension) + " " + key;
   if (event.reason == EventReason::Price) return "The list price of " + key + " changed";
   if (event.reason == EventReason::Migration) return who + " has taken over the work of another key";
   const std::string days =
