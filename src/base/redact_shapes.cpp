@@ -216,53 +216,52 @@ Introduced key_behind_id(std::string_view text, std::size_t id_end) {
   return end - begin == 40 && mixed ? Introduced{"aws-key", begin, end} : Introduced{{}, 0, 0};
 }
 
+struct Matcher {
+  std::string_view first;  ///< the characters it begins with
+  std::string_view kind;
+  std::size_t (*end)(std::string_view, std::size_t);
+};
+constexpr std::array<Matcher, 5> kMatchers = {{{"d", "databricks-token", databricks_token},
+                                               {"A", "aws-key", aws_key_id},
+                                               {"AyG", "gcp-key", google_key},
+                                               {"e", "jwt", jwt},
+                                               {"-", "private-key", pem_key}}};
+
+/// Secrets that something before them introduces.
+struct Introduction {
+  std::string_view first;
+  Introduced (*find)(std::string_view, std::size_t);
+};
+constexpr std::array<Introduction, 7> kIntroductions = {{{"-", login_option},
+                                                         {"iI", identified_by},
+                                                         {"8", entra_secret},
+                                                         {"t", oracle_password},
+                                                         {"sSAa", azure_parameter},
+                                                         {"bB", authorization},
+                                                         {":", url_password}}};
+
 Introduced find_shape(std::string_view text, std::size_t at) {
-  struct Matcher {
-    std::string_view first;
-    std::string_view kind;
-    std::size_t (*end)(std::string_view, std::size_t);
-  };
-  static constexpr std::array<Matcher, 5> kMatchers = {{{"d", "databricks-token", databricks_token},
-                                                        {"A", "aws-key", aws_key_id},
-                                                        {"AyG", "gcp-key", google_key},
-                                                        {"e", "jwt", jwt},
-                                                        {"-", "private-key", pem_key}}};
   for (const auto& matcher : kMatchers) {
     if (matcher.first.find(text[at]) == kNone) continue;
     const auto end = matcher.end(text, at);
     if (end != kNone) return {matcher.kind, at, end};
   }
   if (const Span vendor = find_vendor_token(text, at); vendor.end > 0) return {vendor.kind, vendor.begin, vendor.end};
-  switch (text[at]) {  // first_characters() knows them all
-    case '-':
-      return login_option(text, at);
-    case 'i':
-    case 'I':
-      return identified_by(text, at);
-    case '8':
-      return entra_secret(text, at);
-    case 't':
-      return oracle_password(text, at);
-    case 's':
-    case 'S':
-    case 'A':
-    case 'a':
-      return azure_parameter(text, at);
-    case 'b':
-    case 'B':
-      return authorization(text, at);
-    case ':':
-      return url_password(text, at);
-    default:
-      return {{}, 0, 0};
+  for (const auto& introduction : kIntroductions) {
+    if (introduction.first.find(text[at]) != kNone) return introduction.find(text, at);
   }
+  return {{}, 0, 0};
 }
 
 /// What find_shape looks at: most characters begin nothing, and there are many of them.
 std::array<bool, 256> first_characters() {
   std::array<bool, 256> may_begin{};
-  for (const char c : std::string_view("dAyGe-iI8tsSaAbB:")) may_begin[static_cast<unsigned char>(c)] = true;
-  for (const char c : kVendorFirst) may_begin[static_cast<unsigned char>(c)] = true;
+  const auto mark = [&may_begin](std::string_view characters) {
+    for (const char c : characters) may_begin[static_cast<unsigned char>(c)] = true;
+  };
+  for (const auto& matcher : kMatchers) mark(matcher.first);
+  for (const auto& introduction : kIntroductions) mark(introduction.first);
+  mark(kVendorFirst);
   return may_begin;
 }
 
