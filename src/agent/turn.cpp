@@ -46,14 +46,6 @@ class Listener final : public llm::Sink {
   std::string text_;
 };
 
-/// Hears a stream that is not for the person.
-class Unheard final : public llm::Sink {
- public:
-  void on_text(std::string_view) override {}
-  void on_thinking(std::string_view) override {}
-  void on_restart(int, std::int64_t, std::string_view) override {}
-};
-
 session::Decision decision_of(const ToolCall& call) {
   return {.tool_use_id = call.id,
           .tool = call.name,
@@ -353,7 +345,7 @@ class Turn {
     request.max_tokens = std::min(budget_.next_answer_tokens(input, capabilities_), kSummaryTokens);
     if (request.max_tokens < kLeastSummaryTokens) return std::nullopt;
     request.messages = joined(left_out);
-    Unheard unheard;
+    llm::SilentSink unheard;
     const SteadyTime asked = ctx_.clock->steady_now();
     auto reply = parts_.provider.complete(request, unheard, ctx_.with_timeout(kSummaryTime));
     end_.model_duration += std::chrono::duration_cast<std::chrono::milliseconds>(ctx_.clock->steady_now() - asked);

@@ -72,6 +72,14 @@ class Sink {
   virtual void on_restart(int attempt, std::int64_t wait_ms, std::string_view why) = 0;
 };
 
+/// For an answer that nobody hears as it comes: it counts when all of it is there.
+class SilentSink final : public Sink {
+ public:
+  void on_text(std::string_view) override {}
+  void on_thinking(std::string_view) override {}
+  void on_restart(int, std::int64_t, std::string_view) override {}
+};
+
 /// What a model can do and costs; from the table in llm/capabilities.cpp, overridden by config. Prices in USD per
 /// million tokens; nullopt where they are not known.
 struct Capabilities {
