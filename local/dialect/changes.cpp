@@ -24,6 +24,40 @@ Result<std::string> read_alias(Cursor& cursor) {
   return " AS " + quote_name(name);
 }
 
+/// The condition of REPLACE WHERE, up to the rows that come instead.
+Result<std::string> read_replaced(Cursor& cursor) {
+  std::size_t end = cursor.at();
+  int depth = 0;
+  for (; end < cursor.end(); ++end) {
+    const Token& token = cursor.token(end);
+    if (depth == 0 && (token.is_word("SELECT") || token.is_word("VALUES") || token.is_word("WITH") ||
+                       token.is_word("TABLE") || token.is_word("FROM")))
+      break;
+    depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+  }
+  return cursor.part(end);
+}
+
+/// " (a, b)", " BY NAME" or "".
+Result<std::string> read_insert_columns(Cursor& cursor) {
+  std::string columns;
+  if (cursor.now().is_symbol("(") && !cursor.ahead(1).is_word("SELECT") && !cursor.ahead(1).is_word("WITH")) {
+    TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
+    for (const std::string& name : names) columns += (columns.empty() ? " (" : ", ") + quote_name(name);
+    columns += ")";
+  }
+  if (cursor.accept("BY", "NAME")) columns = " BY NAME";
+  return columns;
+}
+
+Result<std::string> read_inserted_rows(Reading& reading) {
+  Cursor& cursor = reading.cursor;
+  if (!cursor.accept("TABLE")) return cursor.rest();
+  TRY_ASSIGN(const std::string relation, reading.rewriter.rewrite_relation(cursor.at(), cursor.end()));
+  cursor.move_to(cursor.end());
+  return "SELECT * FROM " + relation;
+}
+
 Result<Translation> read_insert(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
   const bool overwrite = cursor.accept("OVERWRITE");
@@ -33,32 +67,10 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
   if (cursor.now().is_word("PARTITION")) return unsupported("INSERT with PARTITION; name the columns");
   std::string replaced;
   if (!overwrite && cursor.accept("REPLACE", "WHERE")) {
-    std::size_t end = cursor.at();
-    int depth = 0;
-    for (; end < cursor.end(); ++end) {
-      const Token& token = cursor.token(end);
-      if (depth == 0 && (token.is_word("SELECT") || token.is_word("VALUES") || token.is_word("WITH") ||
-                         token.is_word("TABLE") || token.is_word("FROM")))
-        break;
-      depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
-    }
-    TRY_ASSIGN(replaced, cursor.part(end));
+    TRY_ASSIGN(replaced, read_replaced(cursor));
   }
-  std::string columns;
-  if (cursor.now().is_symbol("(") && !cursor.ahead(1).is_word("SELECT") && !cursor.ahead(1).is_word("WITH")) {
-    TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
-    for (const std::string& name : names) columns += (columns.empty() ? " (" : ", ") + quote_name(name);
-    columns += ")";
-  }
-  if (cursor.accept("BY", "NAME")) columns = " BY NAME";
-  std::string source;
-  if (cursor.accept("TABLE")) {
-    TRY_ASSIGN(const std::string relation, reading.rewriter.rewrite_relation(cursor.at(), cursor.end()));
-    cursor.move_to(cursor.end());
-    source = "SELECT * FROM " + relation;
-  } else {
-    TRY_ASSIGN(source, cursor.rest());
-  }
+  TRY_ASSIGN(const std::string columns, read_insert_columns(cursor));
+  TRY_ASSIGN(std::string source, read_inserted_rows(reading));
   const std::vector<TableName>& read = reading.rewriter.tables();
   const bool reads_itself = std::any_of(
       read.begin(), read.end(), [&](const TableName& table) { return table.full() == translation.target.full(); });
@@ -68,9 +80,8 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
         fmt::format("CREATE OR REPLACE TEMPORARY TABLE lc_source AS SELECT * FROM ({})", source));
     source = "SELECT * FROM lc_source";
   }
-  if (!replaced.empty()) {
+  if (!replaced.empty())
     translation.steps.push_back(fmt::format("DELETE FROM {} WHERE {}", translation.target.engine(), replaced));
-  }
   if (overwrite) translation.steps.push_back("DELETE FROM " + translation.target.engine());
   translation.steps.push_back(fmt::format("INSERT INTO {}{} {}", translation.target.engine(), columns, source));
   translation.operation = "WRITE";

@@ -10,6 +10,18 @@
 namespace lakecode::local::dialect {
 namespace {
 
+/// Behind the expression of a DEFAULT.
+std::size_t default_end(const Cursor& cursor) {
+  std::size_t end = cursor.at();
+  int depth = 0;
+  for (; end < cursor.end(); ++end) {
+    const Token& token = cursor.token(end);
+    if (depth == 0 && (token.is_symbol(",") || token.is_symbol(")") || token.is_word("COMMENT"))) break;
+    depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+  }
+  return end;
+}
+
 /// (a INT DEFAULT 1 COMMENT 'x', b STRING)
 Result<void> read_parameters(Reading& reading, DefinedFunction& function, std::string& list) {
   Cursor& cursor = reading.cursor;
@@ -23,13 +35,7 @@ Result<void> read_parameters(Reading& reading, DefinedFunction& function, std::s
     parameter.type_text = type.text;
     list += (list.empty() ? "" : ", ") + quote_name(parameter.name);
     if (cursor.accept("DEFAULT")) {
-      std::size_t end = cursor.at();
-      int depth = 0;
-      for (; end < cursor.end(); ++end) {
-        const Token& token = cursor.token(end);
-        if (depth == 0 && (token.is_symbol(",") || token.is_symbol(")") || token.is_word("COMMENT"))) break;
-        depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
-      }
+      const std::size_t end = default_end(cursor);
       parameter.metadata["CURRENT_DEFAULT"] = source_text(reading, cursor.at(), end);
       TRY_ASSIGN(const std::string value, cursor.part(end));
       list += " := " + value;

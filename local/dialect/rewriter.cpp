@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -209,49 +211,64 @@ Result<std::size_t> Rewriter::step_number(std::size_t at, std::string& out) {
   return at + 1;
 }
 
-Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& level, std::string& out) {
+bool Rewriter::is_keyword(std::size_t at, const Level& level) const {
   const Token& now = token(at);
   const Token& next = token(at + 1);
+  if (next.is_symbol(".") || (at > 0 && token(at - 1).is_symbol("."))) return false;
+  const bool grammar = is_grammar_word(now.value) || (level.in_window && is_window_word(now.value)) ||
+                       (at > 0 && is_null_order(token(at - 1), now)) || now.is_word("DIV") || now.is_word("MINUS") ||
+                       now.is_word("SORT") || now.is_word("DISTRIBUTE");
+  if (!grammar || !next.is_symbol("(")) return grammar;
+  const bool higher_order = (now.is_word("EXISTS") && is_exists_call(at)) ||
+                            (now.is_word("FILTER") && !token(at + 2).is_word("WHERE")) ||
+                            (is_operator_word(now) && begins_operand(at));
+  return opens_bracket(now.value) && !higher_order;
+}
+
+Result<std::size_t> Rewriter::typed_literal(std::size_t at, std::string& out) {
+  const Token& now = token(at);
+  const Token& next = token(at + 1);
+  const bool text = next.kind == TokenKind::Text;
+  if (text && (now.is_word("DATE") || now.is_word("TIMESTAMP") || now.is_word("TIMESTAMP_NTZ"))) {
+    append_piece(out, fmt::format("lc_to_{}({})", now.is_word("DATE") ? "date" : "timestamp", quote_text(next.value)));
+    return at + 2;
+  }
+  const bool value = text || next.kind == TokenKind::Number || next.is_symbol("-") || next.is_symbol("(");
+  if (!now.is_word("INTERVAL") || !value) return at;
+  std::size_t after = at;
+  TRY_ASSIGN(const std::string interval_text, interval(at, after));
+  append_piece(out, interval_text);
+  return after;
+}
+
+Result<std::size_t> Rewriter::common_table_columns(std::size_t at, std::string& out) {
+  // WITH r (a, b) AS (...)
+  if (!token(at + 1).is_symbol("(") || !common_tables_.contains(text::to_lower(token(at).value))) return at;
+  TRY_ASSIGN(const std::size_t close, matching(at + 1));
+  if (!token(close + 1).is_word("AS") || !token(close + 2).is_symbol("(")) return at;
+  TRY_ASSIGN(const std::string columns, rewrite_level(at + 2, close, Level{}));
+  append_piece(out, quote_name(token(at).value) + "(" + columns + ")");
+  return close + 1;
+}
+
+Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  const Token& now = token(at);
   if (now.kind == TokenKind::Word) {
-    if (next.kind == TokenKind::Text && at + 1 < end &&
-        (now.is_word("DATE") || now.is_word("TIMESTAMP") || now.is_word("TIMESTAMP_NTZ"))) {
-      append_piece(out,
-                   fmt::format("lc_to_{}({})", now.is_word("DATE") ? "date" : "timestamp", quote_text(next.value)));
-      return at + 2;
+    if (at + 1 < end) {
+      TRY_ASSIGN(const std::size_t after, typed_literal(at, out));
+      if (after != at) return after;
     }
-    const bool follows_interval =
-        next.kind == TokenKind::Text || next.kind == TokenKind::Number || next.is_symbol("-") || next.is_symbol("(");
-    if (now.is_word("INTERVAL") && at + 1 < end && follows_interval) {
-      std::size_t after = at;
-      TRY_ASSIGN(const std::string value, interval(at, after));
-      append_piece(out, value);
-      return after;
-    }
-    const bool path = next.is_symbol(".") || (at > 0 && token(at - 1).is_symbol("."));
-    const bool grammar = is_grammar_word(now.value) || (level.in_window && is_window_word(now.value)) ||
-                         (at > 0 && is_null_order(token(at - 1), now)) || now.is_word("DIV") || now.is_word("MINUS") ||
-                         now.is_word("SORT") || now.is_word("DISTRIBUTE");
-    const bool higher_order = (now.is_word("EXISTS") && is_exists_call(at)) ||
-                              (now.is_word("FILTER") && !token(at + 2).is_word("WHERE")) ||
-                              (is_operator_word(now) && begins_operand(at));
-    const bool called = next.is_symbol("(") && (!opens_bracket(now.value) || higher_order);
-    if (grammar && !path && !called) return step_keyword(at, end, level, out);
+    if (is_keyword(at, level)) return step_keyword(at, end, level, out);
+    const bool path = token(at + 1).is_symbol(".") || (at > 0 && token(at - 1).is_symbol("."));
     for (const BareFunction& bare : kBareFunctions) {
-      if (!now.is_word(bare.word) || next.is_symbol("(") || path) continue;
+      if (path || token(at + 1).is_symbol("(") || !now.is_word(bare.word)) continue;
       append_piece(out, bare.engine);
       return at + 1;
     }
   }
+  TRY_ASSIGN(const std::size_t after, common_table_columns(at, out));
+  if (after != at) return after;
   const std::size_t chain = chain_end(at);
-  if (chain == at + 1 && next.is_symbol("(") && common_tables_.contains(text::to_lower(now.value))) {
-    // WITH r (a, b) AS (...)
-    TRY_ASSIGN(const std::size_t close, matching(at + 1));
-    if (token(close + 1).is_word("AS") && token(close + 2).is_symbol("(")) {
-      TRY_ASSIGN(const std::string columns, rewrite_level(at + 2, close, Level{}));
-      append_piece(out, quote_name(now.value) + "(" + columns + ")");
-      return close + 1;
-    }
-  }
   if (token(chain).is_symbol("(") && chain < end) return call(at, out);
   return step_chain(at, end, out);
 }
@@ -297,9 +314,9 @@ Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::s
   return after;
 }
 
-Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out) {
+void Rewriter::enter_clause(std::size_t at, Level& level) const {
   const Token& now = token(at);
-  const bool distinct_from = now.is_word("FROM") && at > 0 && token(at - 1).is_word("DISTINCT") && at > 1 &&
+  const bool distinct_from = now.is_word("FROM") && at > 1 && token(at - 1).is_word("DISTINCT") &&
                              (token(at - 2).is_word("IS") || token(at - 2).is_word("NOT"));
   if (ends_from(now.value)) level.in_from = false;
   if (now.is_word("WINDOW")) level.in_window = true;
@@ -307,36 +324,42 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     level.in_from = true;
     level.expects_table = true;
   }
-  if (now.is_word("LATERAL") && token(at + 1).is_word("VIEW")) return lateral_view(at, out);
-  if (now.is_word("LATERAL")) level.expects_table = false;
-  if (now.is_word("LATERAL") && token(at + 1).is_name() && token(chain_end(at + 1)).is_symbol("(")) {
-    append_piece(out, "LATERAL");
-    return table_function(at + 1, end, out);
-  }
-  if (now.is_word("GROUP") && token(at + 1).is_word("BY")) return step_group(at, end, out);
-  if (now.is_word("LEFT") && (token(at + 1).is_word("SEMI") || token(at + 1).is_word("ANTI"))) return at + 1;
-  if (now.is_word("SORT") && token(at + 1).is_word("BY")) {
+  if (now.is_word("LATERAL") && !token(at + 1).is_word("VIEW")) level.expects_table = false;
+}
+
+Result<std::size_t> Rewriter::step_lateral(std::size_t at, std::size_t end, std::string& out) {
+  if (token(at + 1).is_word("VIEW")) return lateral_view(at, out);
+  append_piece(out, "LATERAL");
+  if (token(at + 1).is_name() && token(chain_end(at + 1)).is_symbol("(")) return table_function(at + 1, end, out);
+  return at + 1;
+}
+
+Result<std::size_t> Rewriter::step_operator_word(std::size_t at, std::string& out) {
+  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+  // RLIKE is a match anywhere, as a match of the whole with anything around it.
+  append_piece(out, token(at).is_word("DIV") ? "// lc.main.divisor(" + right + ")"
+                                             : "SIMILAR TO ('(?s:.*)(?:' || (" + right + ") || ')(?s:.*)')");
+  return after;
+}
+
+Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  const Token& now = token(at);
+  const Token& next = token(at + 1);
+  enter_clause(at, level);
+  if (now.is_word("LATERAL")) return step_lateral(at, end, out);
+  if (now.is_word("GROUP") && next.is_word("BY")) return step_group(at, end, out);
+  if (now.is_word("LEFT") && (next.is_word("SEMI") || next.is_word("ANTI"))) return at + 1;
+  if (now.is_word("SORT") && next.is_word("BY")) {
     append_piece(out, "ORDER");  // one partition: its order is that of the result
     return at + 1;
   }
   if (now.is_word("DISTRIBUTE")) return unsupported("DISTRIBUTE BY; there are no partitions to spread rows over");
-  if (now.is_word("PIVOT") && token(at + 1).is_symbol("(")) return pivot(at, out);
+  if (now.is_word("PIVOT") && next.is_symbol("(")) return pivot(at, out);
   if (now.is_word("UNPIVOT")) return unpivot(at, out);
-  if (now.is_word("RLIKE") || now.is_word("REGEXP")) {
-    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
-    TRY_ASSIGN(const std::string pattern, rewrite_level(at + 1, after, Level{}));
-    // A match anywhere, as a match of the whole with anything around it.
-    append_piece(out, "SIMILAR TO ('(?s:.*)(?:' || (" + pattern + ") || ')(?s:.*)')");
-    return after;
-  }
+  if (now.is_word("RLIKE") || now.is_word("REGEXP") || now.is_word("DIV")) return step_operator_word(at, out);
   if (now.is_word("LIKE") || now.is_word("ILIKE")) return step_like(at, level, out);
-  if (now.is_word("DIV")) {
-    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
-    TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-    append_piece(out, "// lc.main.divisor(" + right + ")");
-    return after;
-  }
-  if (now.is_word("OVER") && token(at + 1).is_symbol("(")) {
+  if (now.is_word("OVER") && next.is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
     TRY_ASSIGN(const std::string inner, rewrite_level(at + 2, close, Level{.in_window = true}));
     append_piece(out, "OVER (" + inner + ")");
@@ -384,86 +407,79 @@ Result<std::size_t> Rewriter::step_shift(std::size_t at, Level& level, std::stri
   return after;
 }
 
-Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out) {
+Result<std::size_t> Rewriter::step_bracket(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  const Token& first = token(at + 1);
+  const bool expected = std::exchange(level.expects_table, false);
+  if (expected && (first.is_word("DESCRIBE") || first.is_word("SHOW"))) return listing_table(at, end, out);
+  TRY_ASSIGN(const std::size_t close, matching(at));
+  Level inner;
+  inner.in_window = level.in_window;
+  // FROM (a JOIN b): the bracket holds tables.
+  if (expected && first.is_name() && !first.is_word("SELECT") && !first.is_word("VALUES") && !first.is_word("WITH"))
+    inner.in_from = inner.expects_table = true;
+  TRY_ASSIGN(const std::string text, rewrite_level(at + 1, close, inner));
+  append_piece(out, "(" + text + ")");
+  if (level.in_from && token(close + 1).is_word("TABLESAMPLE")) return sample(close + 1, end, out);
+  return close + 1;
+}
+
+Result<std::size_t> Rewriter::step_factor(std::size_t at, Level& level, std::string& out) {
   const Token& now = token(at);
-  if (now.is_symbol("(")) {
-    if (level.expects_table && (token(at + 1).is_word("DESCRIBE") || token(at + 1).is_word("SHOW"))) {
-      level.expects_table = false;
-      return listing_table(at, end, out);
-    }
-    TRY_ASSIGN(const std::size_t close, matching(at));
-    Level inner;
-    inner.in_window = level.in_window;
-    // FROM (a JOIN b): the bracket holds tables.
-    if (level.expects_table && token(at + 1).is_name() && !token(at + 1).is_word("SELECT") &&
-        !token(at + 1).is_word("VALUES") && !token(at + 1).is_word("WITH")) {
-      inner.in_from = inner.expects_table = true;
-    }
-    level.expects_table = false;
-    TRY_ASSIGN(const std::string text, rewrite_level(at + 1, close, inner));
-    append_piece(out, "(" + text + ")");
-    if (level.in_from && token(close + 1).is_word("TABLESAMPLE")) return sample(close + 1, end, out);
-    return close + 1;
-  }
-  if (now.is_symbol("/")) {
-    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
-    TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-    const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
-    out.resize(level.starts.term);
-    append_piece(out, fmt::format("lc_divide({}, {})", left, right));
-    level.starts.primary = level.starts.term;
-    return after;
-  }
+  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
   if (now.is_symbol("%")) {
-    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
-    TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-    append_piece(out, now.value + " lc.main.divisor(" + right + ")");
+    append_piece(out, "% lc.main.divisor(" + right + ")");
     return after;
   }
-  if (now.is_symbol("^")) {
-    TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
-    TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-    const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
-    out.resize(level.starts.term);
-    append_piece(out, fmt::format("xor({}, {})", left, right));
-    return after;
-  }
-  if (now.is_symbol("[")) return step_item(at, end, level, out);
-  if (now.is_symbol(":")) return step_json_path(at, level, out);
-  if (now.is_symbol("::") || now.is_symbol("?::")) {
-    TRY_ASSIGN(const ParsedType type, parse_type(tokens_, at + 1));
-    const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
-    out.resize(level.starts.primary);
-    append_piece(out, cast_text(base, type, now.is_symbol("?::")));
-    return type.next;
-  }
-  if (now.is_symbol("*") && token(at + 1).is_word("REPLACE") && token(at + 2).is_symbol("(")) {
+  const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
+  out.resize(level.starts.term);
+  append_piece(out, fmt::format("{}({}, {})", now.is_symbol("/") ? "lc_divide" : "xor", left, right));
+  if (now.is_symbol("/")) level.starts.primary = level.starts.term;
+  return after;
+}
+
+Result<std::size_t> Rewriter::step_cast(std::size_t at, Level& level, std::string& out) {
+  TRY_ASSIGN(const ParsedType type, parse_type(tokens_, at + 1));
+  const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
+  out.resize(level.starts.primary);
+  append_piece(out, cast_text(base, type, token(at).is_symbol("?::")));
+  return type.next;
+}
+
+Result<std::size_t> Rewriter::step_star(std::size_t at, std::string& out) {
+  const bool bracket = token(at + 2).is_symbol("(");
+  if (bracket && token(at + 1).is_word("REPLACE")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 2));
     TRY_ASSIGN(const std::string inner, rewrite_level(at + 3, close, Level{}));
     append_piece(out, "* REPLACE (" + inner + ")");
     return close + 1;
   }
-  if (now.is_symbol("*") && token(at + 1).is_word("EXCEPT") && token(at + 2).is_symbol("(") &&
-      !token(at + 3).is_word("SELECT")) {
-    append_piece(out, "* EXCLUDE");
-    return at + 2;
-  }
+  const bool except = bracket && token(at + 1).is_word("EXCEPT") && !token(at + 3).is_word("SELECT");
+  append_piece(out, except ? "* EXCLUDE" : "*");
+  return except ? at + 2 : at + 1;
+}
+
+Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  const Token& now = token(at);
+  if (now.is_symbol("(")) return step_bracket(at, end, level, out);
+  if (now.is_symbol("/") || now.is_symbol("%") || now.is_symbol("^")) return step_factor(at, level, out);
+  if (now.is_symbol("[")) return step_item(at, end, level, out);
+  if (now.is_symbol(":")) return step_json_path(at, level, out);
+  if (now.is_symbol("::") || now.is_symbol("?::")) return step_cast(at, level, out);
+  if (now.is_symbol("*")) return step_star(at, out);
   if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window &&
       is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand))))
     return step_shift(at, level, out);
-  if (now.is_symbol(",")) level.expects_table = level.in_from;
   if (now.is_symbol("|>")) return unsupported("the pipe |> inside brackets");
   if (now.is_symbol(";")) return syntax_error(";");
-  if (now.is_symbol("<=>"))
-    append_piece(out, "IS NOT DISTINCT FROM");
-  else if (now.is_symbol("=="))
-    append_piece(out, "=");
-  else if (now.is_symbol("!"))
-    append_piece(out, "NOT");
-  else if (now.is_symbol("=>"))
-    append_piece(out, ":=");
-  else
-    append_piece(out, now.value);
+  if (now.is_symbol(",")) level.expects_table = level.in_from;
+  constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
+      {"<=>", "IS NOT DISTINCT FROM"}, {"==", "="}, {"!", "NOT"}, {"=>", ":="}};
+  std::string_view spelling = now.value;
+  for (const auto& [ours, engine] : kSpellings) {
+    if (now.is_symbol(ours)) spelling = engine;
+  }
+  append_piece(out, spelling);
   return at + 1;
 }
 

@@ -20,6 +20,8 @@
 
 namespace lakecode::local::dialect {
 
+struct FunctionRule;
+
 /// A value for a :name or ? marker.
 struct Parameter {
   std::string name;                  ///< "" for the next ?
@@ -110,13 +112,38 @@ class Rewriter {
     [[nodiscard]] std::string text() const;
   };
   using Range = std::pair<std::size_t, std::size_t>;
+  /// A call whose rule is no form to be filled: what writes it, the function's name, its arguments.
+  struct Call {
+    std::string_view form;
+    std::string_view name;
+    const std::vector<Range>& arguments;
+  };
+  /// A call on a nested value: its first argument rewritten, and the names its lambdas give to what they go over.
+  struct Nested {
+    const Call& call;
+    std::string value;
+    std::string item;
+    std::string other;
+  };
 
   static void track(const Token& now, std::size_t before, const std::string& out, Level& level);
   Result<std::string> rewrite_level(std::size_t begin, std::size_t end, Level level);
   Result<std::size_t> step(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_word(std::size_t at, std::size_t end, Level& level, std::string& out);
+  /// Whether the word at `at` is one of the grammar there, not a name or a function.
+  [[nodiscard]] bool is_keyword(std::size_t at, const Level& level) const;
+  /// DATE '...', TIMESTAMP '...', INTERVAL ...; `at` when there is none, as the next one tells too.
+  Result<std::size_t> typed_literal(std::size_t at, std::string& out);
+  Result<std::size_t> common_table_columns(std::size_t at, std::string& out);
+  void enter_clause(std::size_t at, Level& level) const;
+  Result<std::size_t> step_lateral(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> step_operator_word(std::size_t at, std::string& out);
   Result<std::size_t> step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_bracket(std::size_t at, std::size_t end, Level& level, std::string& out);
+  Result<std::size_t> step_factor(std::size_t at, Level& level, std::string& out);
+  Result<std::size_t> step_cast(std::size_t at, Level& level, std::string& out);
+  Result<std::size_t> step_star(std::size_t at, std::string& out);
   Result<std::size_t> step_chain(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> step_like(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_item(std::size_t at, std::size_t end, Level& level, std::string& out);
@@ -133,6 +160,11 @@ class Rewriter {
   Result<std::size_t> step_number(std::size_t at, std::string& out);
 
   // tables (rewriter_tables.cpp)
+  [[nodiscard]] Result<VersionOf> short_version(std::string_view value) const;
+  [[nodiscard]] Result<std::int64_t> version_number(const Token& value) const;
+  Result<std::size_t> moment_end(std::size_t at);
+  /// `relation`, and behind it the alias at `rest`; the table's own name where there is none.
+  Result<std::size_t> named_relation(const TableName& table, std::string_view relation, Range rest, std::string& out);
   Result<std::size_t> table_reference(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> inline_values(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> table_function(std::size_t at, std::size_t end, std::string& out);
@@ -141,6 +173,11 @@ class Rewriter {
   /// A generator (explode, stack ...) as a SELECT of its columns, named `names` where given.
   Result<std::string> generator(std::string_view name, const std::vector<Range>& arguments,
                                 std::vector<std::string>& names);
+  Result<std::string> stack_generator(const std::vector<Range>& arguments, std::vector<std::string>& names);
+  Result<std::string> json_tuple_generator(std::string_view value, const std::vector<Range>& arguments,
+                                           std::vector<std::string>& names);
+  Result<std::string> explode_generator(std::string_view name, const std::string& value, bool is_map_value,
+                                        std::vector<std::string>& names);
   Result<std::string> stack_columns(const std::vector<Range>& arguments, const std::vector<std::string>& names);
   Result<std::string> stack_rows(const std::vector<Range>& arguments, std::size_t& columns);
   Result<std::string> variant_rows(std::string_view value, bool outer);
@@ -156,25 +193,53 @@ class Rewriter {
 
   // calls (rewriter_calls.cpp)
   Result<std::size_t> call(std::size_t at, std::string& out);
-  Result<std::string> special_call(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
-  Result<std::string> cast_call(std::string_view name, Range argument);
-  Result<std::string> select_generator(std::size_t at, std::string_view name, const std::vector<Range>& arguments,
-                                       std::size_t& next);
+  /// The text of a call by its rule, its FILTER and OVER behind it.
+  Result<std::string> written(const FunctionRule& rule, const Call& call, const Suffix& suffix);
+  Result<std::string> count_of_several(const std::vector<Range>& arguments);
+  Result<std::string> special_call(const Call& call);
+  Result<std::string> cast_call(const Call& call);
+  Result<std::string> concat_call(const Call& call);
+  Result<std::string> xxhash_call(const Call& call);
+  Result<std::string> regexp_replace_call(const Call& call);
+  Result<std::string> map_call(const Call& call);
+  Result<std::string> identifier_call(const Call& call);
+  Result<std::string> unit_call(const Call& call);
+  Result<std::string> struct_call(const Call& call);
+  /// decode(value, key, result, ..., otherwise)
+  Result<std::string> decode_call(const Call& call);
+  Result<std::string> select_generator(std::string_view name, const std::vector<Range>& arguments, std::size_t& next);
   Result<std::size_t> within_group(std::string_view name, const std::vector<Range>& arguments, std::size_t at,
                                    std::string& out);
   Result<std::size_t> user_function(std::size_t at, std::size_t open, std::string& out);
-  // texts, nested values (rewriter_forms.cpp)
-  Result<std::string> text_form(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
-  Result<std::string> nested_form(std::string_view form, std::string_view name, const std::vector<Range>& arguments);
+
+  // calls with words between their arguments, formats (rewriter_forms.cpp)
+  Result<std::string> worded_form(const Call& call);
   Result<std::string> keyword_arguments(std::string_view form, Range argument);
+  Result<std::string> trim_argument(Range head, Range text);
+  Result<std::string> numbers_form(const Call& call);
+  Result<std::string> mask_form(const Call& call);
+  Result<std::string> elt_form(const Call& call);
+  Result<std::string> to_number_form(const Call& call);
+  Result<std::string> to_binary_form(const Call& call);
+  Result<std::string> str_to_map_form(const Call& call);
+  Result<std::string> make_interval_form(const Call& call);
+
+  // arrays, maps, JSON (rewriter_nested.cpp)
+  Result<std::string> nested_form(const Call& call);
+  Result<std::string> transform_form(const Nested& nested);
+  Result<std::string> reduce_form(const Nested& nested);
+  Result<std::string> zip_with_form(const Nested& nested);
+  Result<std::string> map_entries_form(const Nested& nested);
+  Result<std::string> element_at_form(const Nested& nested);
+  Result<std::string> sequence_form(const Nested& nested);
+  Result<std::string> variant_get_form(const Nested& nested);
+  Result<std::string> from_json_form(const Nested& nested);
   Result<std::string> lambda_over(Range lambda, std::string_view list, std::string_view first, std::string_view second);
   Result<std::string> one(const Range& argument) { return rewrite_level(argument.first, argument.second, Level{}); }
-  Result<std::string> unit_call(std::string_view form, const std::vector<Range>& arguments);
-  Result<std::string> struct_call(const std::vector<Range>& arguments);
-  /// decode(value, key, result, ..., otherwise)
-  Result<std::string> decode_call(const std::vector<Range>& arguments);
   Result<Suffix> read_suffix(std::size_t at);
   Result<std::string> fill_form(std::string_view form, const std::vector<Range>& arguments, const Suffix& suffix);
+  Result<std::string> argument_of_form(std::size_t index, bool plain, const std::vector<Range>& arguments);
+  Result<std::string> mark_of_form(char mark, const std::vector<Range>& arguments, const Suffix& suffix);
   Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator);
 
   // shared
@@ -184,10 +249,18 @@ class Rewriter {
   [[nodiscard]] std::size_t chain_end(std::size_t at) const;
   [[nodiscard]] std::vector<std::string> chain_parts(std::size_t at, std::size_t end) const;
   [[nodiscard]] Result<std::size_t> operand_end(std::size_t at) const;
+  /// Behind a value without its signs and paths.
+  [[nodiscard]] Result<std::size_t> primary_end(std::size_t at) const;
+  [[nodiscard]] Result<std::size_t> call_end(std::size_t at) const;
+  [[nodiscard]] std::size_t case_end(std::size_t at) const;
   Result<std::string> interval(std::size_t at, std::size_t& next);
+  /// One value and its unit, 2 DAYS; `next` is the index behind it.
+  Result<std::string> interval_part(std::size_t at, std::size_t& next);
   Result<std::string> parameter(std::size_t at);
   /// A text that is known before the statement runs: literals, markers and variables, joined by ||.
   Result<std::string> constant_text(std::size_t begin, std::size_t end) const;
+  /// Where the items of the first SELECT begin; `end` when there is none.
+  [[nodiscard]] std::size_t select_list(std::size_t begin, std::size_t end) const;
   void name_columns(std::size_t begin, std::size_t end);
 
   std::span<const Token> tokens_;

@@ -109,7 +109,7 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   const bool generates = rule->form == "lc:generator";
   if (generates) {
     std::size_t next = close + 1;
-    TRY_ASSIGN(const std::string text, select_generator(at, name, arguments, next));
+    TRY_ASSIGN(const std::string text, select_generator(name, arguments, next));
     append_piece(out, text);
     return next;
   }
@@ -121,38 +121,42 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   const bool by_argument = picks && arguments.size() == 2 && token(arguments[1].first).is_word("TRUE");
   if (skips_nulls || by_argument) {
     const std::vector<Range> used(arguments.begin(), by_argument ? arguments.begin() + 1 : arguments.end());
-    TRY_ASSIGN(const std::string list, joined(used, ", "));
     if (!suffix.over.empty()) {
-      append_piece(out, fmt::format("{}({} IGNORE NULLS){}",
-                                    name == "first"  ? "first_value"
-                                    : name == "last" ? "last_value"
-                                                     : name,
-                                    list, suffix.text()));
+      TRY_ASSIGN(const std::string list, joined(used, ", "));
+      const std::string engine = name == "first" ? "first_value" : name == "last" ? "last_value" : name;
+      append_piece(out, fmt::format("{}({} IGNORE NULLS){}", engine, list, suffix.text()));
       return suffix.next;
     }
     TRY_ASSIGN(const std::string value, one(arguments[0]));
     suffix.filter =
         fmt::format("({}) IS NOT NULL{}", value, suffix.filter.empty() ? "" : " AND (" + suffix.filter + ")");
   }
-  if (name == "count" && arguments.size() > 1) {
-    if (!token(open + 1).is_word("DISTINCT")) return unsupported("count with several arguments and no DISTINCT");
-    std::vector<Range> columns = arguments;
-    columns[0].first += 1;
-    TRY_ASSIGN(const std::string list, joined(columns, ", "));
-    TRY_ASSIGN(const std::string present, joined(columns, " IS NOT NULL AND "));
-    append_piece(
-        out, fmt::format("count(DISTINCT CASE WHEN {} IS NOT NULL THEN row({}) END){}", present, list, suffix.text()));
-    return suffix.next;
-  }
-  if (rule->form.starts_with("lc:")) {
-    TRY_ASSIGN(const std::string text, special_call(rule->form.substr(3), name, arguments));
-    append_piece(out, text + suffix.text());
-    return suffix.next;
-  }
-  const std::string form = rule->form.empty() ? name + "($*)$S" : std::string(rule->form);
-  TRY_ASSIGN(const std::string text, fill_form(form, arguments, suffix));
+  TRY_ASSIGN(const std::string text, written(*rule, Call{"", name, arguments}, suffix));
   append_piece(out, text);
   return suffix.next;
+}
+
+Result<std::string> Rewriter::written(const FunctionRule& rule, const Call& call, const Suffix& suffix) {
+  if (call.name == "count" && call.arguments.size() > 1) {
+    TRY_ASSIGN(const std::string counted, count_of_several(call.arguments));
+    return counted + suffix.text();
+  }
+  if (rule.form.starts_with("lc:")) {
+    TRY_ASSIGN(const std::string text, special_call(Call{rule.form.substr(3), call.name, call.arguments}));
+    return text + suffix.text();
+  }
+  return fill_form(rule.form.empty() ? std::string(call.name) + "($*)$S" : std::string(rule.form), call.arguments,
+                   suffix);
+}
+
+Result<std::string> Rewriter::count_of_several(const std::vector<Range>& arguments) {
+  if (!token(arguments[0].first).is_word("DISTINCT"))
+    return unsupported("count with several arguments and no DISTINCT");
+  std::vector<Range> columns = arguments;
+  columns[0].first += 1;
+  TRY_ASSIGN(const std::string list, joined(columns, ", "));
+  TRY_ASSIGN(const std::string present, joined(columns, " IS NOT NULL AND "));
+  return fmt::format("count(DISTINCT CASE WHEN {} IS NOT NULL THEN row({}) END)", present, list);
 }
 
 Result<std::string> Rewriter::fill_form(std::string_view form, const std::vector<Range>& arguments,
@@ -177,92 +181,131 @@ Result<std::string> Rewriter::fill_form(std::string_view form, const std::vector
       out.push_back(form[i]);
       continue;
     }
-    char mark = form[++i];
-    if (mark == 'S') out += suffix.text();
-    if (mark == 'O') out += suffix.over;
-    if (mark == 'F') out += suffix.filter.empty() ? "true" : "(" + suffix.filter + ")";
-    if (mark == '#') out += std::to_string(arguments.size());
-    if (mark == '*') {
-      TRY_ASSIGN(const std::string all, joined(arguments, ", "));
-      out += all;
-    }
-    const bool plain = mark == 'v';
-    if (plain) mark = form[++i];
-    if (mark < '1' || mark > '9') continue;
-    const auto index = static_cast<std::size_t>(mark - '1');
-    if (index >= arguments.size()) {
-      out += "NULL";
-      continue;
-    }
-    std::size_t begin = arguments[index].first;
-    if (plain && (token(begin).is_word("DISTINCT") || token(begin).is_word("ALL"))) ++begin;
-    TRY_ASSIGN(const std::string text, rewrite_level(begin, arguments[index].second, Level{}));
+    const bool plain = form[++i] == 'v';
+    const char mark = plain ? form[++i] : form[i];
+    TRY_ASSIGN(const std::string text, mark >= '1' && mark <= '9'
+                                           ? argument_of_form(static_cast<std::size_t>(mark - '1'), plain, arguments)
+                                           : mark_of_form(mark, arguments, suffix));
     out += text;
   }
   return out;
 }
 
-Result<std::string> Rewriter::special_call(std::string_view form, std::string_view name,
-                                           const std::vector<Range>& arguments) {
-  if (form == "refuse") return unsupported(fmt::format("the function {}", name));
-  if (form == "catalog") return quote_text(names_.catalog);
-  if (form == "schema") return quote_text(names_.schema);
-  if (form == "user") return quote_text(names_.user);
-  if (form == "cast") return cast_call(name, arguments[0]);
-  if (form == "struct") return struct_call(arguments);
-  if (form == "decode") return decode_call(arguments);
-  if (form == "concat") {
-    TRY_ASSIGN(const std::string list, joined(arguments, ") || ("));
-    return "((" + list + "))";
-  }
-  if (form == "xxhash64") {
-    const bool star = arguments.size() == 1 && token(arguments[0].first).is_symbol("*");
-    TRY_ASSIGN(const std::string list, star ? Result<std::string>("*COLUMNS(*)") : joined(arguments, ", "));
-    return "xxhash64(" + list + ")";
-  }
-  if (form == "regexp_replace") {
-    TRY_ASSIGN(const std::string head, joined({arguments[0], arguments[1]}, ", "));
-    const Token& replacement = token(arguments[2].first);
-    if (arguments[2].second == arguments[2].first + 1 && replacement.kind == TokenKind::Text) {
-      return fmt::format("regexp_replace({}, {}, 'g')", head, quote_text(engine_replacement(replacement.value)));
-    }
-    TRY_ASSIGN(const std::string tail, joined({arguments[2]}, ", "));
-    return fmt::format("regexp_replace({}, regexp_replace({}, '\\$([0-9])', '\\\\\\1', 'g'), 'g')", head, tail);
-  }
-  if (form == "map" || form == "named_struct") {
-    if (arguments.size() % 2 != 0) return wrong_count(name, arguments.size());
-    std::vector<Range> keys;
-    std::vector<Range> values;
-    for (std::size_t i = 0; i < arguments.size(); ++i) (i % 2 == 0 ? keys : values).push_back(arguments[i]);
-    if (form == "map") {
-      TRY_ASSIGN(const std::string key_list, joined(keys, ", "));
-      TRY_ASSIGN(const std::string value_list, joined(values, ", "));
-      return fmt::format("map([{}], [{}])", key_list, value_list);
-    }
-    std::string out;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      TRY_ASSIGN(const std::string value, joined({values[i]}, ", "));
-      out += fmt::format("{}{} := {}", out.empty() ? "" : ", ", quote_name(token(keys[i].first).value), value);
-    }
-    return "struct_pack(" + out + ")";
-  }
-  if (form == "identifier") {
-    TRY_ASSIGN(const std::string text, constant_text(arguments[0].first, arguments[0].second));
-    TRY_ASSIGN(const std::vector<Token> parts, lex(text));
-    std::string chain;
-    for (const Token& part : parts) {
-      if (part.is_name()) chain += (chain.empty() ? "" : ".") + quote_name(part.value);
-    }
-    return chain;
-  }
-  for (const std::string_view known : {"extract", "date_part", "datediff", "dateadd"}) {
-    if (form == known) return unit_call(form, arguments);
-  }
-  TRY_ASSIGN(const std::string text, text_form(form, name, arguments));
-  return text.empty() ? nested_form(form, name, arguments) : Result<std::string>(text);
+Result<std::string> Rewriter::argument_of_form(std::size_t index, bool plain, const std::vector<Range>& arguments) {
+  if (index >= arguments.size()) return std::string("NULL");
+  std::size_t begin = arguments[index].first;
+  if (plain && (token(begin).is_word("DISTINCT") || token(begin).is_word("ALL"))) ++begin;
+  return rewrite_level(begin, arguments[index].second, Level{});
 }
 
-Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector<Range>& arguments) {
+Result<std::string> Rewriter::mark_of_form(char mark, const std::vector<Range>& arguments, const Suffix& suffix) {
+  switch (mark) {
+    case 'S':
+      return suffix.text();
+    case 'O':
+      return suffix.over;
+    case 'F':
+      return suffix.filter.empty() ? "true" : "(" + suffix.filter + ")";
+    case '#':
+      return std::to_string(arguments.size());
+    case '*':
+      return joined(arguments, ", ");
+    default:
+      return std::string();
+  }
+}
+
+Result<std::string> Rewriter::special_call(const Call& call) {
+  if (call.form == "refuse") return unsupported(fmt::format("the function {}", call.name));
+  if (call.form == "catalog") return quote_text(names_.catalog);
+  if (call.form == "schema") return quote_text(names_.schema);
+  if (call.form == "user") return quote_text(names_.user);
+  using Writer = Result<std::string> (Rewriter::*)(const Call&);
+  static constexpr std::pair<std::string_view, Writer> kWriters[] = {
+      {"cast", &Rewriter::cast_call},
+      {"concat", &Rewriter::concat_call},
+      {"date_part", &Rewriter::unit_call},
+      {"dateadd", &Rewriter::unit_call},
+      {"datediff", &Rewriter::unit_call},
+      {"decode", &Rewriter::decode_call},
+      {"elt", &Rewriter::elt_form},
+      {"extract", &Rewriter::unit_call},
+      {"identifier", &Rewriter::identifier_call},
+      {"make_interval", &Rewriter::make_interval_form},
+      {"map", &Rewriter::map_call},
+      {"mask", &Rewriter::mask_form},
+      {"named_struct", &Rewriter::map_call},
+      {"numbers", &Rewriter::numbers_form},
+      {"overlay", &Rewriter::worded_form},
+      {"position", &Rewriter::worded_form},
+      {"regexp_replace", &Rewriter::regexp_replace_call},
+      {"str_to_map", &Rewriter::str_to_map_form},
+      {"struct", &Rewriter::struct_call},
+      {"substring", &Rewriter::worded_form},
+      {"to_binary", &Rewriter::to_binary_form},
+      {"to_number", &Rewriter::to_number_form},
+      {"trim", &Rewriter::worded_form},
+      {"xxhash64", &Rewriter::xxhash_call},
+  };
+  for (const auto& [form, writer] : kWriters) {
+    if (call.form == form) return (this->*writer)(call);
+  }
+  return nested_form(call);
+}
+
+Result<std::string> Rewriter::concat_call(const Call& call) {
+  TRY_ASSIGN(const std::string list, joined(call.arguments, ") || ("));
+  return "((" + list + "))";
+}
+
+Result<std::string> Rewriter::xxhash_call(const Call& call) {
+  const bool star = call.arguments.size() == 1 && token(call.arguments[0].first).is_symbol("*");
+  TRY_ASSIGN(const std::string list, star ? Result<std::string>("*COLUMNS(*)") : joined(call.arguments, ", "));
+  return "xxhash64(" + list + ")";
+}
+
+Result<std::string> Rewriter::regexp_replace_call(const Call& call) {
+  const std::vector<Range>& arguments = call.arguments;
+  TRY_ASSIGN(const std::string head, joined({arguments[0], arguments[1]}, ", "));
+  const Token& replacement = token(arguments[2].first);
+  if (arguments[2].second == arguments[2].first + 1 && replacement.kind == TokenKind::Text) {
+    return fmt::format("regexp_replace({}, {}, 'g')", head, quote_text(engine_replacement(replacement.value)));
+  }
+  TRY_ASSIGN(const std::string tail, joined({arguments[2]}, ", "));
+  return fmt::format("regexp_replace({}, regexp_replace({}, '\\$([0-9])', '\\\\\\1', 'g'), 'g')", head, tail);
+}
+
+Result<std::string> Rewriter::map_call(const Call& call) {
+  if (call.arguments.size() % 2 != 0) return wrong_count(call.name, call.arguments.size());
+  std::vector<Range> keys;
+  std::vector<Range> values;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) (i % 2 == 0 ? keys : values).push_back(call.arguments[i]);
+  if (call.form == "map") {
+    TRY_ASSIGN(const std::string key_list, joined(keys, ", "));
+    TRY_ASSIGN(const std::string value_list, joined(values, ", "));
+    return fmt::format("map([{}], [{}])", key_list, value_list);
+  }
+  std::string out;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    TRY_ASSIGN(const std::string value, one(values[i]));
+    out += fmt::format("{}{} := {}", out.empty() ? "" : ", ", quote_name(token(keys[i].first).value), value);
+  }
+  return "struct_pack(" + out + ")";
+}
+
+Result<std::string> Rewriter::identifier_call(const Call& call) {
+  TRY_ASSIGN(const std::string text, constant_text(call.arguments[0].first, call.arguments[0].second));
+  TRY_ASSIGN(const std::vector<Token> parts, lex(text));
+  std::string chain;
+  for (const Token& part : parts) {
+    if (part.is_name()) chain += (chain.empty() ? "" : ".") + quote_name(part.value);
+  }
+  return chain;
+}
+
+Result<std::string> Rewriter::unit_call(const Call& call) {
+  const std::string_view form = call.form;
+  const std::vector<Range>& arguments = call.arguments;
   const Token& unit = token(arguments[0].first);
   const std::string lower = text::to_lower(unit.value);
   if (form == "extract") {
@@ -289,7 +332,8 @@ Result<std::string> Rewriter::unit_call(std::string_view form, const std::vector
   return fmt::format("(lc_to_timestamp({}) + CAST({} AS BIGINT) * INTERVAL '1 {}')", third, second, lower);
 }
 
-Result<std::string> Rewriter::decode_call(const std::vector<Range>& arguments) {
+Result<std::string> Rewriter::decode_call(const Call& call) {
+  const std::vector<Range>& arguments = call.arguments;
   std::string out = "CASE";
   TRY_ASSIGN(const std::string value, one(arguments[0]));
   std::size_t i = 1;
@@ -305,7 +349,8 @@ Result<std::string> Rewriter::decode_call(const std::vector<Range>& arguments) {
   return out + " END";
 }
 
-Result<std::string> Rewriter::struct_call(const std::vector<Range>& arguments) {
+Result<std::string> Rewriter::struct_call(const Call& call) {
+  const std::vector<Range>& arguments = call.arguments;
   std::string out;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const Range& argument = arguments[i];
@@ -323,7 +368,9 @@ Result<std::string> Rewriter::struct_call(const std::vector<Range>& arguments) {
   return "struct_pack(" + out + ")";
 }
 
-Result<std::string> Rewriter::cast_call(std::string_view name, Range argument) {
+Result<std::string> Rewriter::cast_call(const Call& call) {
+  const std::string_view name = call.name;
+  const Range argument = call.arguments[0];
   std::size_t as = argument.second;
   int depth = 0;
   for (std::size_t i = argument.first; i < argument.second; ++i) {

@@ -24,6 +24,13 @@ Error wrong_aliases(std::size_t given, std::size_t columns) {
                    "42802");
 }
 
+/// The names given, or the generator's own where none are.
+Result<void> settle_names(std::vector<std::string>& names, std::vector<std::string> defaults) {
+  if (!names.empty() && names.size() != defaults.size()) return wrong_aliases(names.size(), defaults.size());
+  if (names.empty()) names = std::move(defaults);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> Rewriter::stack_rows(const std::vector<Range>& arguments, std::size_t& columns) {
@@ -74,59 +81,62 @@ Result<std::string> Rewriter::stack_columns(const std::vector<Range>& arguments,
   return out;
 }
 
-Result<std::string> Rewriter::generator(std::string_view name, const std::vector<Range>& arguments,
-                                        std::vector<std::string>& names) {
-  const auto settle = [&names](std::vector<std::string> defaults) -> Result<void> {
-    if (names.empty()) names = std::move(defaults);
-    return {};
-  };
-  if (name == "stack") {
-    std::size_t columns = 0;
-    TRY_ASSIGN(const std::string rows, stack_rows(arguments, columns));
-    std::vector<std::string> defaults;
-    for (std::size_t i = 0; i < columns; ++i) defaults.push_back(fmt::format("col{}", i));
-    const std::string inner = column_list(defaults);
-    if (!names.empty() && names.size() != columns) return wrong_aliases(names.size(), columns);
-    TRY_VOID(settle(std::move(defaults)));
-    return fmt::format("SELECT * FROM (VALUES {}) AS lc_stack{}", rows, inner);
+Result<std::string> Rewriter::stack_generator(const std::vector<Range>& arguments, std::vector<std::string>& names) {
+  std::size_t columns = 0;
+  TRY_ASSIGN(const std::string rows, stack_rows(arguments, columns));
+  std::vector<std::string> defaults;
+  for (std::size_t i = 0; i < columns; ++i) defaults.push_back(fmt::format("col{}", i));
+  const std::string inner = column_list(defaults);
+  TRY_VOID(settle_names(names, std::move(defaults)));
+  return fmt::format("SELECT * FROM (VALUES {}) AS lc_stack{}", rows, inner);
+}
+
+Result<std::string> Rewriter::json_tuple_generator(std::string_view value, const std::vector<Range>& arguments,
+                                                   std::vector<std::string>& names) {
+  std::string list;
+  std::vector<std::string> defaults;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const Token& key = token(arguments[i].first);
+    if (key.kind != TokenKind::Text) return syntax_error(key.value);
+    defaults.push_back(fmt::format("c{}", i - 1));
+    list += fmt::format("{}lc.main.json_path({}, {}) AS {}", list.empty() ? "" : ", ", value,
+                        quote_text("$.\"" + key.value + "\""), quote_name(defaults.back()));
   }
-  TRY_ASSIGN(const std::string value, one(arguments[0]));
-  if (name == "json_tuple") {
-    std::string list;
-    std::vector<std::string> defaults;
-    for (std::size_t i = 1; i < arguments.size(); ++i) {
-      const Token& key = token(arguments[i].first);
-      if (key.kind != TokenKind::Text) return syntax_error(key.value);
-      defaults.push_back(fmt::format("c{}", i - 1));
-      list += fmt::format("{}lc.main.json_path({}, {}) AS {}", list.empty() ? "" : ", ", value,
-                          quote_text("$.\"" + key.value + "\""), quote_name(defaults.back()));
-    }
-    if (!names.empty() && names.size() != defaults.size()) return wrong_aliases(names.size(), defaults.size());
-    TRY_VOID(settle(std::move(defaults)));
-    return "SELECT " + list;
-  }
-  if (name.starts_with("inline")) return fmt::format("SELECT unnest({}, max_depth := 2)", value);
-  if (name.starts_with("variant_explode")) {
-    if (!names.empty() && names.size() != 3) return wrong_aliases(names.size(), 3);
-    TRY_VOID(settle({"pos", "key", "value"}));
-    return variant_rows(value, name.ends_with("_outer"));
-  }
+  TRY_VOID(settle_names(names, std::move(defaults)));
+  return "SELECT " + list;
+}
+
+Result<std::string> Rewriter::explode_generator(std::string_view name, const std::string& value, bool is_map_value,
+                                                std::vector<std::string>& names) {
   const bool outer = name.ends_with("_outer");
   const std::string list = outer ? fmt::format("CASE WHEN len({0}) > 0 THEN {0} ELSE [NULL] END", value) : value;
   const bool position = name.starts_with("pos");
   const std::size_t plain = position ? 2 : 1;
-  const bool map = names.size() == plain + 1 || is_map(arguments[0].first, value);
+  const bool map = names.size() == plain + 1 || is_map_value;
   if (!names.empty() && names.size() != plain && names.size() != plain + 1) return wrong_aliases(names.size(), plain);
   const std::string index = position ? fmt::format("CAST(generate_subscripts({}, 1) - 1 AS INTEGER) AS pos, ",
                                                    map ? "map_keys(" + value + ")" : list)
                                      : "";
-  if (map) {
-    TRY_VOID(
-        settle(position ? std::vector<std::string>{"pos", "key", "value"} : std::vector<std::string>{"key", "value"}));
-    return fmt::format("SELECT {0}unnest(map_keys({1})) AS key, unnest(map_values({1})) AS value", index, value);
+  if (names.empty()) {
+    if (position) names.emplace_back("pos");
+    if (map) names.emplace_back("key");
+    names.emplace_back(map ? "value" : "col");
   }
-  TRY_VOID(settle(position ? std::vector<std::string>{"pos", "col"} : std::vector<std::string>{"col"}));
+  if (map) return fmt::format("SELECT {0}unnest(map_keys({1})) AS key, unnest(map_values({1})) AS value", index, value);
   return fmt::format("SELECT {}unnest({}) AS col", index, list);
+}
+
+Result<std::string> Rewriter::generator(std::string_view name, const std::vector<Range>& arguments,
+                                        std::vector<std::string>& names) {
+  if (name == "stack") return stack_generator(arguments, names);
+  TRY_ASSIGN(const std::string value, one(arguments[0]));
+  if (name == "json_tuple") return json_tuple_generator(value, arguments, names);
+  if (name.starts_with("inline")) return fmt::format("SELECT unnest({}, max_depth := 2)", value);
+  if (name.starts_with("variant_explode")) {
+    TRY_VOID(settle_names(names, {"pos", "key", "value"}));
+    return variant_rows(value, name.ends_with("_outer"));
+  }
+  return explode_generator(name, value, is_map(arguments[0].first, value), names);
 }
 
 Result<std::string> Rewriter::variant_rows(std::string_view value, bool outer) {
@@ -175,9 +185,8 @@ Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
   return i;
 }
 
-Result<std::string> Rewriter::select_generator(std::size_t at, std::string_view name,
-                                               const std::vector<Range>& arguments, std::size_t& next) {
-  static_cast<void>(at);
+Result<std::string> Rewriter::select_generator(std::string_view name, const std::vector<Range>& arguments,
+                                               std::size_t& next) {
   const std::size_t close = next;
   std::vector<std::string> names;
   std::size_t i = next;

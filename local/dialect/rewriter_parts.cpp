@@ -51,53 +51,66 @@ std::vector<std::string> Rewriter::chain_parts(std::size_t at, std::size_t end) 
   return parts;
 }
 
+std::size_t Rewriter::case_end(std::size_t at) const {
+  int depth = 0;
+  std::size_t i = at;
+  for (; i < tokens_.size(); ++i) {
+    if (token(i).is_word("CASE")) ++depth;
+    if (token(i).is_word("END") && --depth == 0) break;
+  }
+  return i + 1;
+}
+
+Result<std::size_t> Rewriter::call_end(std::size_t at) const {
+  std::size_t i = chain_end(at);
+  const auto skip_bracket = [&]() -> Result<void> {
+    if (!token(i).is_symbol("(")) return {};
+    TRY_ASSIGN(i, matching(i));
+    ++i;
+    return {};
+  };
+  TRY_VOID(skip_bracket());
+  while (token(i).is_word("FILTER") || token(i).is_word("OVER")) {
+    ++i;
+    if (token(i).is_symbol("(")) {
+      TRY_VOID(skip_bracket());
+    } else {
+      ++i;  // OVER name
+    }
+  }
+  return i;
+}
+
+Result<std::size_t> Rewriter::primary_end(std::size_t at) const {
+  const Token& now = token(at);
+  if (now.kind == TokenKind::End) return syntax_error("");
+  if (now.is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t close, matching(at));
+    return close + 1;
+  }
+  if (now.is_word("CASE")) return case_end(at);
+  if (now.is_name()) return call_end(at);
+  if (now.kind == TokenKind::Symbol) return syntax_error(now.value);
+  return at + 1;
+}
+
 Result<std::size_t> Rewriter::operand_end(std::size_t at) const {
   std::size_t i = at;
   while (token(i).is_symbol("-") || token(i).is_symbol("+")) ++i;
-  const Token& now = token(i);
-  if (now.kind == TokenKind::End) return syntax_error("");
-  if (now.is_symbol("(")) {
-    TRY_ASSIGN(i, matching(i));
-    ++i;
-  } else if (now.is_word("CASE")) {
-    int depth = 0;
-    for (; i < tokens_.size(); ++i) {
-      if (token(i).is_word("CASE")) ++depth;
-      if (token(i).is_word("END") && --depth == 0) break;
-    }
-    ++i;
-  } else if (now.is_name()) {
-    i = chain_end(i);
-    if (token(i).is_symbol("(")) {
-      TRY_ASSIGN(i, matching(i));
-      ++i;
-    }
-    while (token(i).is_word("FILTER") || token(i).is_word("OVER")) {
-      ++i;
-      if (!token(i).is_symbol("(")) {
-        ++i;
-        continue;
-      }
-      TRY_ASSIGN(i, matching(i));
-      ++i;
-    }
-  } else if (now.kind == TokenKind::Symbol) {
-    return syntax_error(now.value);
-  } else {
-    ++i;
-  }
-  while (token(i).is_symbol("[") || (token(i).is_symbol(".") && token(i + 1).is_name()) || token(i).is_symbol("::")) {
-    if (token(i).is_symbol(".")) {
+  TRY_ASSIGN(i, primary_end(i));
+  for (;;) {
+    if (token(i).is_symbol(".") && token(i + 1).is_name()) {
       i += 2;
     } else if (token(i).is_symbol("::")) {
       TRY_ASSIGN(const ParsedType type, parse_type(tokens_, i + 1));
       i = type.next;
-    } else {
+    } else if (token(i).is_symbol("[")) {
       while (i < tokens_.size() && !token(i).is_symbol("]")) ++i;
       ++i;
+    } else {
+      return i;
     }
   }
-  return i;
 }
 
 namespace {
@@ -129,37 +142,33 @@ Result<std::string> interval_range(std::string value, const std::string& from, c
 
 }  // namespace
 
-Result<std::string> Rewriter::interval(std::size_t at, std::size_t& next) {
-  std::size_t i = at + 1;
-  std::string out;
-  for (;;) {
-    std::size_t after = i;
-    TRY_ASSIGN(after, operand_end(i));
-    const bool literal = after == i + 1 && (token(i).kind == TokenKind::Text || token(i).kind == TokenKind::Number);
-    std::string unit;
-    if (token(after).kind == TokenKind::Word && !is_grammar_word(token(after).value))
-      unit = text::to_upper(token(after).value);
-    std::string piece;
-    if (token(after + 1).is_word("TO") && !unit.empty() && literal) {
-      TRY_ASSIGN(piece, interval_range(token(i).value, unit, text::to_upper(token(after + 2).value)));
-      out += out.empty() ? piece : " + " + piece;
-      i = after + 3;
-      break;
-    }
-    if (literal) {
-      piece = "INTERVAL " + quote_text(token(i).value + (unit.empty() ? "" : " " + unit));
-    } else {
-      if (unit.empty()) return syntax_error(token(after).value);
-      TRY_ASSIGN(const std::string value, rewrite_level(i, after, Level{}));
-      piece = fmt::format("(({}) * INTERVAL '1 {}')", value, unit);
-    }
-    out += out.empty() ? piece : " + " + piece;
-    i = unit.empty() ? after : after + 1;
-    const bool more = (token(i).kind == TokenKind::Number || token(i).kind == TokenKind::Text) &&
-                      token(i + 1).kind == TokenKind::Word;
-    if (!more) break;
+Result<std::string> Rewriter::interval_part(std::size_t at, std::size_t& next) {
+  TRY_ASSIGN(const std::size_t after, operand_end(at));
+  const bool literal = after == at + 1 && (token(at).kind == TokenKind::Text || token(at).kind == TokenKind::Number);
+  std::string unit;
+  if (token(after).kind == TokenKind::Word && !is_grammar_word(token(after).value))
+    unit = text::to_upper(token(after).value);
+  if (token(after + 1).is_word("TO") && !unit.empty() && literal) {
+    next = after + 3;
+    return interval_range(token(at).value, unit, text::to_upper(token(after + 2).value));
   }
-  next = i;
+  next = unit.empty() ? after : after + 1;
+  if (literal) return "INTERVAL " + quote_text(token(at).value + (unit.empty() ? "" : " " + unit));
+  if (unit.empty()) return syntax_error(token(after).value);
+  TRY_ASSIGN(const std::string value, rewrite_level(at, after, Level{}));
+  return fmt::format("(({}) * INTERVAL '1 {}')", value, unit);
+}
+
+Result<std::string> Rewriter::interval(std::size_t at, std::size_t& next) {
+  std::string out;
+  next = at + 1;
+  bool more = true;
+  while (more) {
+    TRY_ASSIGN(const std::string piece, interval_part(next, next));
+    out += out.empty() ? piece : " + " + piece;
+    more = (token(next).kind == TokenKind::Number || token(next).kind == TokenKind::Text) &&
+           token(next + 1).kind == TokenKind::Word;
+  }
   return "(" + out + ")";
 }
 
@@ -296,24 +305,25 @@ std::string heading(std::string_view sql) {
 
 }  // namespace
 
-void Rewriter::name_columns(std::size_t begin, std::size_t end) {
+std::size_t Rewriter::select_list(std::size_t begin, std::size_t end) const {
   int depth = 0;
-  std::size_t at = begin;
-  for (; at < end; ++at) {
+  for (std::size_t at = begin; at < end; ++at) {
     if (token(at).is_symbol("(")) ++depth;
     if (token(at).is_symbol(")")) --depth;
-    if (depth == 0 && token(at).is_word("SELECT")) break;
+    if (depth != 0 || !token(at).is_word("SELECT")) continue;
+    return token(at + 1).is_word("DISTINCT") || token(at + 1).is_word("ALL") ? at + 2 : at + 1;
   }
-  if (at >= end) return;
-  ++at;
-  if (token(at).is_word("DISTINCT") || token(at).is_word("ALL")) ++at;
-  std::size_t from = at;
-  for (;; ++at) {
+  return end;
+}
+
+void Rewriter::name_columns(std::size_t begin, std::size_t end) {
+  std::size_t from = select_list(begin, end);
+  if (from >= end) return;
+  int depth = 0;
+  for (std::size_t at = from;; ++at) {
     const Token& now = token(at);
-    if (now.is_symbol("(") || now.is_symbol("[")) ++depth;
-    if (now.is_symbol(")") || now.is_symbol("]")) --depth;
-    if (now.is_word("CASE")) ++depth;
-    if (now.is_word("END")) --depth;
+    if (now.is_symbol("(") || now.is_symbol("[") || now.is_word("CASE")) ++depth;
+    if (now.is_symbol(")") || now.is_symbol("]") || now.is_word("END")) --depth;
     const bool star_except = now.is_word("EXCEPT") && at > from && token(at - 1).is_symbol("*");
     const bool distinct_from = now.is_word("FROM") && at > from && token(at - 1).is_word("DISTINCT");
     const bool over = at >= end || (depth == 0 && ends_select_list(now) && !star_except && !distinct_from);

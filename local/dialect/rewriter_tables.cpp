@@ -49,32 +49,36 @@ Result<std::size_t> Rewriter::alias_after(std::size_t at, std::size_t end, std::
   return i;
 }
 
-Result<VersionOf> Rewriter::read_version(std::size_t at, std::size_t& next) {
+Result<VersionOf> Rewriter::short_version(std::string_view value) const {
+  // t@v7, or t@yyyyMMddHHmmssSSS
   VersionOf result;
-  next = at;
-  if (token(at).is_symbol("@")) {
-    // t@v7, or t@yyyyMMddHHmmssSSS
-    std::string_view value = token(at + 1).value;
-    const bool version = value.starts_with('v') || value.starts_with('V');
-    if (version) {
-      result.version = text::parse_int(value.substr(1));
-      if (!result.version) return syntax_error(value);
-    } else {
-      if (value.size() != 17 || !text::parse_int(value)) return syntax_error(value);
-      result.moment = fmt::format("lc_parse_time({}, 'yyyyMMddHHmmssSSS')", quote_text(value));
-    }
-    next = at + 2;
+  if (value.starts_with('v') || value.starts_with('V')) {
+    result.version = text::parse_int(value.substr(1));
+    if (!result.version) return syntax_error(value);
     return result;
   }
-  std::size_t i = at;
-  if (token(i).is_word("FOR")) ++i;
-  const bool version = token(i).is_word("VERSION") || token(i).is_word("SYSTEM_VERSION");
-  const bool moment = token(i).is_word("TIMESTAMP") || token(i).is_word("SYSTEM_TIME");
-  if ((!version && !moment) || !token(i + 1).is_word("AS") || !token(i + 2).is_word("OF")) return result;
-  i += 3;
-  TRY_ASSIGN(next, operand_end(i));
+  if (value.size() != 17 || !text::parse_int(value)) return syntax_error(value);
+  result.moment = fmt::format("lc_parse_time({}, 'yyyyMMddHHmmssSSS')", quote_text(value));
+  return result;
+}
+
+Result<std::int64_t> Rewriter::version_number(const Token& value) const {
+  std::optional<std::int64_t> number;
+  if (value.kind == TokenKind::Marker || value.kind == TokenKind::Question) {
+    for (const Parameter& candidate : parameters_) {
+      if (candidate.name == value.value && candidate.value) number = text::parse_int(*candidate.value);
+    }
+  } else {
+    number = text::parse_int(value.value);
+  }
+  if (!number || *number < 0) return syntax_error(value.value);
+  return *number;
+}
+
+Result<std::size_t> Rewriter::moment_end(std::size_t at) {
   // now() - INTERVAL 1 DAY: a sum of operands.
-  while (moment && (token(next).is_symbol("-") || token(next).is_symbol("+"))) {
+  TRY_ASSIGN(std::size_t next, operand_end(at));
+  while (token(next).is_symbol("-") || token(next).is_symbol("+")) {
     ++next;
     if (token(next).is_word("INTERVAL")) {
       TRY_VOID(interval(next, next));
@@ -82,20 +86,40 @@ Result<VersionOf> Rewriter::read_version(std::size_t at, std::size_t& next) {
       TRY_ASSIGN(next, operand_end(next));
     }
   }
+  return next;
+}
+
+Result<VersionOf> Rewriter::read_version(std::size_t at, std::size_t& next) {
+  VersionOf result;
+  next = at;
+  if (token(at).is_symbol("@")) {
+    next = at + 2;
+    return short_version(token(at + 1).value);
+  }
+  std::size_t i = at;
+  if (token(i).is_word("FOR")) ++i;
+  const bool version = token(i).is_word("VERSION") || token(i).is_word("SYSTEM_VERSION");
+  const bool moment = token(i).is_word("TIMESTAMP") || token(i).is_word("SYSTEM_TIME");
+  if ((!version && !moment) || !token(i + 1).is_word("AS") || !token(i + 2).is_word("OF")) return result;
+  i += 3;
   if (version) {
-    if (token(i).kind == TokenKind::Marker || token(i).kind == TokenKind::Question) {
-      for (const Parameter& candidate : parameters_) {
-        if (candidate.name == token(i).value && candidate.value) result.version = text::parse_int(*candidate.value);
-      }
-    } else {
-      result.version = text::parse_int(token(i).value);
-    }
-    if (!result.version || *result.version < 0 || next != i + 1) return syntax_error(token(i).value);
+    TRY_ASSIGN(result.version, version_number(token(i)));
+    next = i + 1;
     return result;
   }
+  TRY_ASSIGN(next, moment_end(i));
   TRY_ASSIGN(const std::string value, rewrite_level(i, next, Level{}));
   result.moment = "lc_to_timestamp(" + value + ")";
   return result;
+}
+
+Result<std::size_t> Rewriter::named_relation(const TableName& table, std::string_view relation, Range rest,
+                                             std::string& out) {
+  append_piece(out, relation);
+  const std::size_t length = out.size();
+  TRY_ASSIGN(const std::size_t after, alias_after(rest.first, rest.second, out));
+  if (out.size() == length) append_piece(out, "AS " + quote_name(table.table));
+  return after;
 }
 
 Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, std::string& out) {
@@ -107,7 +131,8 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
   if (chain == at + 3 && token(at + 2).kind == TokenKind::QuotedName &&
       token(at + 2).value.find('/') != std::string::npos)
     return file_table(at, end, out);
-  if (chain == at + 1 && lookups_.temporary_view && !common_tables_.contains(text::to_lower(now.value))) {
+  const bool common = chain == at + 1 && common_tables_.contains(text::to_lower(now.value));
+  if (chain == at + 1 && lookups_.temporary_view && !common) {
     if (const auto view = lookups_.temporary_view(text::to_lower(now.value))) {
       append_piece(out, *view);
       return finish_table(chain, end, now.value, out);
@@ -119,25 +144,15 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
   if (version.is_set()) {
     if (!lookups_.version) return unsupported("time travel here");
     TRY_ASSIGN(const std::string relation, lookups_.version(table, version));
-    append_piece(out, relation);
     tables_.push_back(table);
-    const std::size_t length = out.size();
-    TRY_ASSIGN(after, alias_after(after, end, out));
-    if (out.size() == length) append_piece(out, "AS " + quote_name(table.table));
-    return after;
+    return named_relation(table, relation, {after, end}, out);
   }
-  if (after == at + 1 && common_tables_.contains(text::to_lower(now.value))) {
-    append_piece(out, quote_name(now.value));
-  } else if (table.schema == "information_schema") {
-    append_piece(out, fmt::format("lc_relation({}, {})", quote_text(table.catalog), quote_text(table.table)));
-    const std::string before = out;
-    TRY_ASSIGN(const std::size_t aliased, alias_after(after, end, out));
-    if (out == before) append_piece(out, "AS " + quote_name(table.table));
-    return aliased;
-  } else {
-    append_piece(out, table.engine());
-    tables_.push_back(table);
+  if (!common && table.schema == "information_schema") {
+    const std::string relation = fmt::format("lc_relation({}, {})", quote_text(table.catalog), quote_text(table.table));
+    return named_relation(table, relation, {after, end}, out);
   }
+  append_piece(out, common ? quote_name(now.value) : table.engine());
+  if (!common) tables_.push_back(table);
   if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);
   TRY_ASSIGN(after, alias_after(after, end, out));
   if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);

@@ -103,16 +103,7 @@ class ScriptReader {
     if (now().is_word("DECLARE")) return declare(node, depth);
     if (now().is_word("IF") && !now(1).is_word("EXISTS")) return branch_if(node, depth);
     if (now().is_word("CASE")) return branch_case(node, depth);
-    if (accept("WHILE")) {
-      node.kind = NodeKind::While;
-      TRY_ASSIGN(node.sql, until({"DO"}));
-      TRY_VOID(expect("DO"));
-      return loop_body(node, "WHILE", depth);
-    }
-    if (accept("LOOP")) {
-      node.kind = NodeKind::Loop;
-      return loop_body(node, "LOOP", depth);
-    }
+    if (now().is_word("WHILE") || now().is_word("LOOP")) return loop(node, depth);
     if (accept("REPEAT")) return repeat(node, depth);
     if (accept("FOR")) return for_loop(node, depth);
     if (now().is_word("LEAVE") || now().is_word("ITERATE")) {
@@ -127,18 +118,35 @@ class ScriptReader {
       return {};
     }
     if (now().is_word("SET") && !now(1).is_word("TAG")) return set(node, depth);
+    if (now().is_word("EXECUTE") && now(1).is_word("IMMEDIATE")) return execute(node);
+    return plain(node, depth);
+  }
+
+  /// What is no statement of the script's own grammar.
+  Result<void> plain(ScriptNode& node, int depth) {
     if (accept("RESET")) {
       node.kind = NodeKind::Reset;
       while (now().kind != TokenKind::End && !now().is_symbol(";")) ++at_;
       return {};
     }
-    if (now().is_word("EXECUTE") && now(1).is_word("IMMEDIATE")) return execute(node);
     for (const std::string_view word : {"OPEN", "FETCH", "CLOSE", "GET"}) {
       if (now().is_word(word) && depth > 0) return unsupported("cursors and diagnostics (" + std::string(word) + ")");
     }
     node.kind = NodeKind::Statement;
     TRY_ASSIGN(node.sql, until({}));
     return {};
+  }
+
+  Result<void> loop(ScriptNode& node, int depth) {
+    if (accept("LOOP")) {
+      node.kind = NodeKind::Loop;
+      return loop_body(node, "LOOP", depth);
+    }
+    TRY_VOID(expect("WHILE"));
+    node.kind = NodeKind::While;
+    TRY_ASSIGN(node.sql, until({"DO"}));
+    TRY_VOID(expect("DO"));
+    return loop_body(node, "WHILE", depth);
   }
 
   Result<void> end_label(const ScriptNode& node) {

@@ -62,55 +62,61 @@ std::int64_t number_at(std::string_view data, std::size_t at, std::size_t bytes)
 
 }  // namespace
 
+Result<bool> CronExpression::parse_special_day(std::string_view part, std::size_t index, Field& field) {
+  if (index == 3 && part == "L") {
+    field.last = true;
+    return true;
+  }
+  if (index != 5) return false;
+  if (part.size() > 1 && part.ends_with('L')) {
+    const auto day = value_of(part.substr(0, part.size() - 1), index);
+    if (!day) return bad_field(part, index);
+    field.last_weekday = *day;
+    return true;
+  }
+  const std::size_t mark = part.find('#');
+  if (mark == std::string_view::npos) return false;
+  const auto day = value_of(part.substr(0, mark), index);
+  const auto nth = text::parse_int(part.substr(mark + 1));
+  if (!day || !nth || *nth < 1 || *nth > 5) return bad_field(part, index);
+  field.nth_weekday = *day;
+  field.nth = static_cast<int>(*nth);
+  return true;
+}
+
+Result<void> CronExpression::parse_span(std::string_view part, std::size_t index, Field& field) {
+  const std::size_t slash = part.find('/');
+  const std::string_view span = part.substr(0, slash);
+  const std::optional<std::int64_t> step =
+      slash == std::string_view::npos ? std::int64_t{1} : text::parse_int(part.substr(slash + 1)).value_or(0);
+  if (!step || *step < 1 || *step > kRanges[index].high) return bad_field(part, index);
+  int low = kRanges[index].low;
+  int high = kRanges[index].high;
+  if (span != "*" && span != "?") {
+    const std::size_t dash = span.find('-');
+    const auto first = value_of(span.substr(0, dash), index);
+    if (!first) return bad_field(part, index);
+    low = *first;
+    const auto last = dash == std::string_view::npos ? first : value_of(span.substr(dash + 1), index);
+    if (!last) return bad_field(part, index);
+    if (dash != std::string_view::npos || slash == std::string_view::npos) high = *last;
+  }
+  // FRI-MON goes over the end of the week.
+  for (int value = low; value <= (high < low ? kRanges[index].high : high); value += static_cast<int>(*step))
+    field.values[static_cast<std::size_t>(value)] = true;
+  for (int value = kRanges[index].low; high < low && value <= high; ++value)
+    field.values[static_cast<std::size_t>(value)] = true;
+  return {};
+}
+
 Result<CronExpression::Field> CronExpression::parse_field(std::string_view text, std::size_t index) {
   Field field;
   if (text == "*" || text == "?") return field;
   field.any = false;
   field.values.assign(static_cast<std::size_t>(kRanges[index].high) + 1, false);
   for (const std::string_view part : text::split(text, ',')) {
-    if (index == 3 && part == "L") {
-      field.last = true;
-      continue;
-    }
-    if (index == 5 && part.size() > 1 && part.ends_with('L')) {
-      const auto day = value_of(part.substr(0, part.size() - 1), index);
-      if (!day) return bad_field(part, index);
-      field.last_weekday = *day;
-      continue;
-    }
-    if (const std::size_t mark = part.find('#'); index == 5 && mark != std::string_view::npos) {
-      const auto day = value_of(part.substr(0, mark), index);
-      const auto nth = text::parse_int(part.substr(mark + 1));
-      if (!day || !nth || *nth < 1 || *nth > 5) return bad_field(part, index);
-      field.nth_weekday = *day;
-      field.nth = static_cast<int>(*nth);
-      continue;
-    }
-    const std::size_t slash = part.find('/');
-    const std::string_view span = part.substr(0, slash);
-    const std::optional<std::int64_t> step =
-        slash == std::string_view::npos ? std::int64_t{1} : text::parse_int(part.substr(slash + 1)).value_or(0);
-    if (!step || *step < 1) return bad_field(part, index);
-    int low = kRanges[index].low;
-    int high = kRanges[index].high;
-    if (span != "*" && span != "?") {
-      const std::size_t dash = span.find('-');
-      const auto first = value_of(span.substr(0, dash), index);
-      if (!first) return bad_field(part, index);
-      low = *first;
-      if (dash != std::string_view::npos) {
-        const auto last = value_of(span.substr(dash + 1), index);
-        if (!last) return bad_field(part, index);
-        high = *last;
-      } else if (slash == std::string_view::npos) {
-        high = low;
-      }
-    }
-    // FRI-MON goes over the end of the week.
-    for (int value = low; value <= (high < low ? kRanges[index].high : high); value += static_cast<int>(*step))
-      field.values[static_cast<std::size_t>(value)] = true;
-    for (int value = kRanges[index].low; high < low && value <= high; ++value)
-      field.values[static_cast<std::size_t>(value)] = true;
+    TRY_ASSIGN(const bool special, parse_special_day(part, index, field));
+    if (!special) TRY_VOID(parse_span(part, index, field));
   }
   return field;
 }

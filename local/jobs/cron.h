@@ -40,6 +40,10 @@ class CronExpression {
     int nth = 0;
   };
   static Result<Field> parse_field(std::string_view text, std::size_t index);
+  /// L, 6L, 6#3; false when `part` is none of them.
+  static Result<bool> parse_special_day(std::string_view part, std::size_t index, Field& field);
+  /// *, 5, 1-5, MON-FRI, 0/15
+  static Result<void> parse_span(std::string_view part, std::size_t index, Field& field);
   std::vector<Field> fields_;
 };
 

@@ -1,0 +1,183 @@
+// Calls on arrays, maps and JSON texts: lambdas, indexes, sequences, schemas as texts.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "local/dialect/rewriter.h"
+#include "local/dialect/sql_error.h"
+
+namespace lakecode::local::dialect {
+namespace {
+
+/// The engine's type as the engine's JSON structure: STRUCT("a" INTEGER)[] is [{"a":"INTEGER"}].
+std::string json_structure(std::string_view type) {
+  if (type.ends_with("[]")) return "[" + json_structure(type.substr(0, type.size() - 2)) + "]";
+  if (!type.starts_with("STRUCT(")) return "\"" + std::string(type) + "\"";
+  std::string out = "{";
+  std::string_view rest = type.substr(7, type.size() - 8);
+  while (!rest.empty()) {
+    const std::size_t close = rest.find('"', 1);
+    out += (out.size() > 1 ? "," : "") + std::string(rest.substr(0, close + 1)) + ":";
+    rest = rest.substr(std::min(close + 2, rest.size()));
+    int depth = 0;
+    std::size_t end = 0;
+    for (; end < rest.size() && !(depth == 0 && rest[end] == ','); ++end)
+      depth += rest[end] == '(' ? 1 : rest[end] == ')' ? -1 : 0;
+    out += json_structure(rest.substr(0, end));
+    rest = rest.substr(std::min(end + 2, rest.size()));
+  }
+  return out + "}";
+}
+
+}  // namespace
+
+Result<std::string> Rewriter::lambda_over(Range lambda, std::string_view list, std::string_view first,
+                                          std::string_view second) {
+  // x -> e or (x, y) -> e: a lambda over `list`, where the names stand for `first` and `second`.
+  std::size_t arrow = lambda.first;
+  while (arrow < lambda.second && !token(arrow).is_symbol("->")) ++arrow;
+  if (arrow == lambda.second) {
+    return sql_error("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                     fmt::format("A lambda function is expected here, not {}.", token(lambda.first).value), "42K09");
+  }
+  std::vector<std::string> names;
+  for (std::size_t i = lambda.first; i < arrow; ++i) {
+    if (token(i).is_name()) names.push_back(text::to_lower(token(i).value));
+  }
+  const auto before = substitutions_;
+  if (!names.empty()) substitutions_[names[0]] = first;
+  if (names.size() > 1) substitutions_[names[1]] = second;
+  auto body = rewrite_level(arrow + 1, lambda.second, Level{});
+  substitutions_ = before;
+  if (!body) return body.error();
+  return fmt::format("{}{}", list, *body);
+}
+
+Result<std::string> Rewriter::nested_form(const Call& call) {
+  const int level = ++lambda_depth_;
+  struct Leave {
+    int& depth;
+    ~Leave() { --depth; }
+  } const leave{lambda_depth_};
+  // The engine takes exponential time for lambdas within lambdas.
+  if (level > 10) return sql_error("EXCEEDED_NESTING", "The lambda functions nest too deeply.", "54001");
+  TRY_ASSIGN(std::string value, one(call.arguments[0]));
+  const Nested nested{call, std::move(value), fmt::format("lc_x{}", level), fmt::format("lc_y{}", level)};
+  using Writer = Result<std::string> (Rewriter::*)(const Nested&);
+  static constexpr std::pair<std::string_view, Writer> kWriters[] = {
+      {"transform", &Rewriter::transform_form},     {"reduce", &Rewriter::reduce_form},
+      {"zip_with", &Rewriter::zip_with_form},       {"map_filter", &Rewriter::map_entries_form},
+      {"map_keys_by", &Rewriter::map_entries_form}, {"map_values_by", &Rewriter::map_entries_form},
+      {"element_at", &Rewriter::element_at_form},   {"try_element_at", &Rewriter::element_at_form},
+      {"sequence", &Rewriter::sequence_form},       {"from_json", &Rewriter::from_json_form},
+      {"variant_get", &Rewriter::variant_get_form},
+  };
+  for (const auto& [form, writer] : kWriters) {
+    if (call.form == form) return (this->*writer)(nested);
+  }
+  return unsupported(fmt::format("the function {}", call.name));
+}
+
+Result<std::string> Rewriter::transform_form(const Nested& nested) {
+  const std::string_view engine = nested.call.name == "filter" ? "list_filter" : "list_transform";
+  TRY_ASSIGN(const std::string lambda,
+             lambda_over(nested.call.arguments[1], fmt::format("lambda {}, {}: ", nested.item, nested.other),
+                         nested.item, fmt::format("CAST({} - 1 AS INTEGER)", nested.other)));
+  return fmt::format("{}({}, {})", engine, nested.value, lambda);
+}
+
+Result<std::string> Rewriter::reduce_form(const Nested& nested) {
+  const std::vector<Range>& arguments = nested.call.arguments;
+  TRY_ASSIGN(const std::string start, one(arguments[1]));
+  TRY_ASSIGN(
+      const std::string merge,
+      lambda_over(arguments[2], fmt::format("lambda {}, {}: ", nested.item, nested.other), nested.item, nested.other));
+  const std::string reduced = fmt::format("list_reduce({}, {}, {})", nested.value, merge, start);
+  if (arguments.size() == 3) return reduced;
+  TRY_ASSIGN(const std::string finish,
+             lambda_over(arguments[3], fmt::format("lambda {}: ", nested.item), nested.item, nested.item));
+  return fmt::format("list_transform([{}], {})[1]", reduced, finish);
+}
+
+Result<std::string> Rewriter::zip_with_form(const Nested& nested) {
+  TRY_ASSIGN(const std::string second, one(nested.call.arguments[1]));
+  TRY_ASSIGN(const std::string lambda, lambda_over(nested.call.arguments[2], fmt::format("lambda {}: ", nested.item),
+                                                   nested.item + "[1]", nested.item + "[2]"));
+  return fmt::format("list_transform(list_zip({}, {}), {})", nested.value, second, lambda);
+}
+
+Result<std::string> Rewriter::map_entries_form(const Nested& nested) {
+  const std::string key = nested.item + ".key";
+  const std::string entry = nested.item + ".value";
+  TRY_ASSIGN(const std::string body, lambda_over(nested.call.arguments[1], "", key, entry));
+  if (nested.call.form == "map_filter") {
+    return fmt::format("map_from_entries(list_filter(map_entries({}), lambda {}: {}))", nested.value, nested.item,
+                       body);
+  }
+  const bool keys = nested.call.form == "map_keys_by";
+  return fmt::format("map_from_entries(list_transform(map_entries({}), lambda {}: struct_pack(k := {}, v := {})))",
+                     nested.value, nested.item, keys ? body : key, keys ? entry : body);
+}
+
+Result<std::string> Rewriter::element_at_form(const Nested& nested) {
+  const std::vector<Range>& arguments = nested.call.arguments;
+  TRY_ASSIGN(const std::string index, one(arguments[1]));
+  if (token(arguments[1].first).kind == TokenKind::Text || is_map(arguments[0].first, nested.value))
+    return fmt::format("map_extract_value({}, {})", nested.value, index);
+  if (nested.call.form == "try_element_at") return fmt::format("list_extract({}, {})", nested.value, index);
+  return fmt::format("list_extract({0}, lc_element_index({1}, len({0})))", nested.value, index);
+}
+
+Result<std::string> Rewriter::sequence_form(const Nested& nested) {
+  const std::vector<Range>& arguments = nested.call.arguments;
+  TRY_ASSIGN(const std::string stop, one(arguments[1]));
+  const Token& first = token(arguments[0].first);
+  const bool dates = first.is_word("DATE") || first.is_word("TO_DATE") || first.is_word("CURRENT_DATE");
+  const bool times = first.is_word("TIMESTAMP") || first.is_word("TO_TIMESTAMP");
+  if (arguments.size() == 3) {
+    TRY_ASSIGN(const std::string step, one(arguments[2]));
+    const std::string series = fmt::format("generate_series({}, {}, {})", nested.value, stop, step);
+    const std::string word = text::to_upper(step);
+    const bool parts = word.find("HOUR") != std::string::npos || word.find("MINUTE") != std::string::npos ||
+                       word.find("SECOND") != std::string::npos;
+    if (!dates || parts) return series;
+    return fmt::format("list_transform({0}, lambda {1}: CAST({1} AS DATE))", series, nested.item);
+  }
+  if (dates || times) {
+    return fmt::format("list_transform(generate_series({0}, {1}, INTERVAL '1 day'), lambda {2}: CAST({2} AS {3}))",
+                       nested.value, stop, nested.item, dates ? "DATE" : "TIMESTAMP");
+  }
+  return fmt::format("generate_series({0}, {1}, CASE WHEN ({0}) <= ({1}) THEN 1 ELSE -1 END)", nested.value, stop);
+}
+
+Result<std::string> Rewriter::variant_get_form(const Nested& nested) {
+  const std::vector<Range>& arguments = nested.call.arguments;
+  TRY_ASSIGN(const std::string where, one(arguments[1]));
+  const std::string found = fmt::format("lc.main.json_path({}, {})", nested.value, where);
+  if (arguments.size() < 3) return found;
+  TRY_ASSIGN(const std::string word, constant_text(arguments[2].first, arguments[2].second));
+  TRY_ASSIGN(const std::vector<Token> tokens, lex(word));
+  TRY_ASSIGN(const ParsedType type, parse_type(tokens, 0));
+  return cast_text(found, type, nested.call.name == "try_variant_get");
+}
+
+Result<std::string> Rewriter::from_json_form(const Nested& nested) {
+  const Range& argument = nested.call.arguments[1];
+  TRY_ASSIGN(const std::string schema, constant_text(argument.first, argument.second));
+  TRY_ASSIGN(std::vector<Token> tokens, lex(schema));
+  auto type = parse_type(tokens, 0);
+  if (!type || tokens[type->next].kind != TokenKind::End) {
+    TRY_ASSIGN(tokens, lex("STRUCT<" + schema + ">"));
+    type = parse_type(tokens, 0);
+  }
+  if (!type) return type.error();
+  if (type->text.find("map<") != std::string::npos)
+    return fmt::format("TRY(CAST(TRY_CAST({} AS JSON) AS {}))", nested.value, type->engine);
+  // Fields that are missing or of another type are NULL.
+  return fmt::format("json_transform(TRY_CAST({} AS JSON), {})", nested.value,
+                     quote_text(json_structure(type->engine)));
+}
+
+}  // namespace lakecode::local::dialect
