@@ -47,7 +47,8 @@ void append_lines(const std::string& name, std::vector<JsonBox>& lines) {
 
 std::vector<JsonBox> corpus_lines() {
   std::vector<JsonBox> lines;
-  for (const std::string name : {"safety-examples.jsonl", "safety-own.jsonl", "safety-blind.jsonl"})
+  for (const std::string name :
+       {"safety-examples.jsonl", "safety-own.jsonl", "safety-blind.jsonl", "safety-blind-2.jsonl"})
     append_lines(name, lines);
   return lines;
 }
@@ -88,6 +89,21 @@ TEST(SafetyCorpus, ValidStatementsAreParsed) {
     EXPECT_TRUE(classify(effect_of_line(*line)).parsed) << json::string_at(*line, "sql");
   }
   EXPECT_GT(valid, 600U);
+}
+
+// Every statement that changes something says whether and how it can be taken back; one that only reads says nothing.
+TEST(SafetyCorpus, EveryChangeSaysWhetherItCanBeUndone) {
+  std::size_t possible = 0;
+  for (const JsonBox& line : corpus_lines()) {
+    if (json::string_at(*line, "kind") != "sql") continue;
+    const std::string sql = json::string_at(*line, "sql");
+    for (const StatementVerdict& statement : classify_sql(SqlEffect{.text = sql}).statements) {
+      const bool changes = statement.effect_class != EffectClass::ReadOnly && statement.parsed;
+      EXPECT_EQ(statement.undo.has_value(), changes) << statement.kind << ": " << sql;
+      possible += statement.undo && statement.undo->possible ? 1 : 0;
+    }
+  }
+  EXPECT_GT(possible, 300U);
 }
 
 // Calls that were read by looking ahead are neither lost nor read again, however deep they stand.

@@ -51,11 +51,27 @@ class TextJudge {
     const auto worst = std::max_element(out_.statements.begin(), out_.statements.end(),
                                         [](const auto& a, const auto& b) { return a.effect_class < b.effect_class; });
     out_.kind = worst->kind;
-    if (out_.statements.size() == 1) out_.undo = worst->undo;
+    set_undo();
     return std::move(out_);
   }
 
  private:
+  /// Of several statements each has its own way back; one that has none cannot be taken back with them.
+  void set_undo() {
+    std::size_t changes = 0;
+    for (const StatementVerdict& statement : out_.statements) {
+      if (statement.effect_class == EffectClass::ReadOnly) continue;
+      ++changes;
+      if (!statement.undo || !statement.undo->possible) {
+        out_.undo = statement.undo;
+        return;
+      }
+      out_.undo = statement.undo;
+    }
+    if (changes > 1)
+      out_.undo = Undo{.possible = true, .how = "each statement by its own way, the last one first", .within = ""};
+  }
+
   void take(const sql::TokenView& view, const sql::StatementFacts& facts) {
     StatementVerdict verdict = judge_statement(view, facts, nested_);
     std::vector<TouchedObject> named = names_.objects_of(view, facts);
@@ -82,15 +98,25 @@ class TextJudge {
   Verdict out_;
 };
 
+/// The marker of a text that is filled in later, "" when there is none. The engine replaces ${…} wherever it stands.
+/// Templates of other tools were filled in before the text came to us: in a comment they are a remark.
+std::string_view marker_in(std::string_view text, const sql::Lexed& lexed) {
+  if (text.find('{') == std::string_view::npos) return {};
+  if (text.find("${") != std::string_view::npos) return "${";
+  const auto holds = [&](std::string_view marker) {
+    if (text.find(marker) == std::string_view::npos) return false;
+    return !lexed.ok() || std::any_of(lexed.tokens.begin(), lexed.tokens.end(), [&](const sql::Token& token) {
+      return text.substr(token.begin, token.end - token.begin).find(marker) != std::string_view::npos;
+    });
+  };
+  return holds("{{") ? "{{" : holds("{%") ? "{%" : std::string_view();
+}
+
 Verdict classify_text(const SqlEffect& effect, int depth) {
   if (depth > kMaxTextNesting) return refuse("texts are nested too deeply", effect);
-  constexpr std::string_view kMarkers[] = {"${", "{{", "{%"};
-  const bool may_change = effect.text.find('{') != std::string::npos;
-  for (const std::string_view marker : kMarkers) {
-    if (may_change && effect.text.find(marker) != std::string::npos)
-      return refuse("T8: the text changes after it was judged (" + std::string(marker) + ")", effect);
-  }
   const sql::Lexed lexed = sql::lex(effect.text);
+  if (const std::string_view marker = marker_in(effect.text, lexed); !marker.empty())
+    return refuse("T8: the text changes after it was judged (" + std::string(marker) + ")", effect);
   if (!lexed.ok()) return refuse(lexed.problem + " (byte " + std::to_string(lexed.problem_at) + ")", effect);
   return TextJudge(effect, depth).run(sql::TokenView(effect.text, lexed.tokens));
 }

@@ -56,11 +56,19 @@ class Judge {
     }
     if (facts_.where != sql::Where::NotAsked)
       out_.has_where = facts_.where == sql::Where::Restricts || facts_.where == sql::Where::Loose;
-    out_.undo = undo_of(out_.kind);
+    set_undo();
     return std::move(out_);
   }
 
  private:
+  /// A literal text is undone as what it holds; a folder that was written over has no versions, and what a call did
+  /// outside stays done.
+  void set_undo() {
+    if (out_.effect_class == kRead || !out_.parsed) return;
+    if (!facts_.has(Trait::Nested)) out_.undo = undo_of(out_.kind);
+    if (facts_.has(Trait::OverDirectory) || !out_.undo) out_.undo = Undo{};
+  }
+
   [[nodiscard]] ByteSpan bytes_of(const TokenRange& range) const {
     if (range.empty() || range.last > view_.size()) return {};
     return ByteSpan{.begin = view_.tokens()[range.first].begin, .end = view_.tokens()[range.last - 1].end};
@@ -169,6 +177,7 @@ class Judge {
     std::string text;
     for (std::uint32_t i = literals.first; i < literals.last; ++i) text += sql::string_value(view_, i).value_or("");
     const Verdict inner = text_verdict_(text);
+    out_.undo = inner.undo;
     if (inner.effect_class == kRead) note("B2", "a literal text that only reads");
     if (!inner.parsed) out_.parsed = false;
     for (const StatementVerdict& statement : inner.statements) {

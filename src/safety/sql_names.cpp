@@ -43,6 +43,10 @@ std::size_t full_parts(std::string_view type) {
 /// The parts of a dotted name; those of IDENTIFIER('a.b') too. Empty when the name is computed.
 std::vector<std::string> parts_of(const TokenView& name) {
   std::vector<std::string> parts;
+  if (name.is_string(0)) {  // table_changes('a.b.c', 1)
+    auto parsed = sql::parse_name(sql::string_value(name, 0).value_or(""), 4);
+    return parsed ? std::move(*parsed) : std::vector<std::string>();
+  }
   if (name.is_word(0, "IDENTIFIER") && name.is_operator(1, "(")) {
     std::string value;
     std::size_t at = 2;

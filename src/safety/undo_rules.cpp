@@ -1,58 +1,231 @@
 #include "safety/undo_rules.h"
 
-// How a statement can be taken back, by kind. Source: Databricks documentation on time travel, RESTORE and UNDROP;
-// the windows are the platform's defaults and can be set lower for a table, schema or catalog.
+// Source: Databricks documentation on time travel, RESTORE, UNDROP and the trash of each kind of object; the windows
+// are the platform's defaults and can be set lower for a table, schema or catalog.
+
+#include <span>
+
+#include "safety/rest_rules.h"
 
 namespace lakecode::safety {
 namespace {
 
+/// A kind, whole or a beginning that ends with "_". An empty `how` means that nothing brings it back.
 struct UndoRule {
   std::string_view kind;
-  bool possible;
   std::string_view how;
   std::string_view within;
 };
 
+constexpr std::string_view kNever;
 constexpr std::string_view kRestore =
     "RESTORE TABLE to the version before (DESCRIBE HISTORY names it); Delta tables only";
 constexpr std::string_view kWindow = "7 days unless the table keeps its files shorter or VACUUM runs";
 constexpr std::string_view kFromText = "create it again from a definition saved before";
+constexpr std::string_view kFormer = "set it back to what it was, which is read before the act where that can be read";
+constexpr std::string_view kNothingLost = "nothing is lost by it, so nothing has to be brought back";
+constexpr std::string_view kMade = "drop or delete what it made";
+constexpr std::string_view kSaved = "only if saved";
+constexpr std::string_view kAnyTime = "any time";
+constexpr std::string_view kTrash = "restore it from the trash";
 
-constexpr UndoRule kUndoRules[] = {
-    {"INSERT", true, kRestore, kWindow},
-    {"INSERT_OVERWRITE", true, kRestore, kWindow},
-    {"COPY_INTO", true, kRestore, kWindow},
-    {"DELETE", true, kRestore, kWindow},
-    {"TRUNCATE", true, kRestore, kWindow},
-    {"UPDATE", true, kRestore, kWindow},
-    {"MERGE", true, kRestore, kWindow},
-    {"OPTIMIZE", true, kRestore, kWindow},
-    {"RESTORE", true, kRestore, kWindow},
-    {"CREATE_OR_REPLACE_TABLE", true, kRestore, kWindow},
-    {"REPLACE_TABLE", true, kRestore, kWindow},
-    {"DROP_TABLE", true, "UNDROP TABLE, while its schema and catalog still exist", "7 days by default"},
-    {"DROP_MATERIALIZED_VIEW", true, "UNDROP, while its schema and catalog still exist", "7 days by default"},
-    {"DROP_VIEW", true, kFromText, "only if saved"},
-    {"DROP_FUNCTION", true, kFromText, "only if saved"},
-    {"CREATE_OR_REPLACE_VIEW", true, kFromText, "only if saved"},
-    {"CREATE_OR_REPLACE_FUNCTION", true, kFromText, "only if saved"},
-    {"GRANT", true, "REVOKE what was granted", "any time"},
-    {"REVOKE", true, "GRANT it again, from SHOW GRANTS taken before", "only if saved"},
-    {"DROP_SCHEMA", false, "", ""},
-    {"DROP_CATALOG", false, "", ""},
-    {"DROP_VOLUME", false, "", ""},
-    {"VACUUM", false, "", ""},
-    {"REFRESH", false, "", ""},
+// The longest beginning that fits counts.
+constexpr UndoRule kStatements[] = {
+    {"INSERT", kRestore, kWindow},
+    {"INSERT_OVERWRITE", kRestore, kWindow},
+    {"COPY_INTO", kRestore, kWindow},
+    {"LOAD_DATA", "RESTORE TABLE to the version before; the files it moved are not put back", kWindow},
+    {"DELETE", kRestore, kWindow},
+    {"TRUNCATE", kRestore, kWindow},
+    {"UPDATE", kRestore, kWindow},
+    {"MERGE", kRestore, kWindow},
+    {"OPTIMIZE", kRestore, kWindow},
+    {"REORG", kRestore, kWindow},
+    {"FSCK_REPAIR", kRestore, kWindow},
+    {"RESTORE", kRestore, kWindow},
+    {"AUTO_CDC", kRestore, kWindow},
+    {"REPLACE_TABLE", kRestore, kWindow},
+    {"VACUUM", kNever, ""},
+    {"REFRESH", kNever, ""},
+    {"ANALYZE", kNothingLost, kAnyTime},
+    {"CACHE", kNothingLost, kAnyTime},
+    {"UNCACHE", kNothingLost, kAnyTime},
+    {"CLEAR_CACHE", kNothingLost, kAnyTime},
+    {"GENERATE", kNothingLost, kAnyTime},
+    {"SYNC", kMade, kAnyTime},
+    {"MSCK_REPAIR", "ALTER TABLE … DROP or ADD PARTITION for what it changed", kSaved},
+    {"REPAIR_TABLE", "ALTER TABLE … DROP or ADD PARTITION for what it changed", kSaved},
+    {"CONVERT_TO_DELTA", "remove the transaction log it wrote", "until the table is written to"},
+    {"CREATE_", kMade, kAnyTime},
+    {"CREATE_OR_REPLACE_", kFromText, kSaved},
+    {"CREATE_OR_REPLACE_TABLE", kRestore, kWindow},
+    {"ALTER_", kFormer, kSaved},
+    {"ALTER_TABLE",
+     "set properties, tags, comment, owner or name back; RESTORE TABLE to the version before for its schema", kWindow},
+    {"ALTER_VIEW", kFromText, kSaved},
+    {"DROP_", kFromText, kSaved},
+    {"DROP_TABLE", "UNDROP TABLE, while its schema and catalog still exist", "7 days by default"},
+    {"DROP_MATERIALIZED_VIEW", "UNDROP, while its schema and catalog still exist", "7 days by default"},
+    {"DROP_STREAMING_TABLE", kNever, ""},
+    {"DROP_SCHEMA", kNever, ""},
+    {"DROP_CATALOG", kNever, ""},
+    {"DROP_VOLUME", kNever, ""},
+    {"UNDROP", "DROP it again", kAnyTime},
+    {"COMMENT_ON", kFormer, kSaved},
+    {"SET_TAG", kFormer, kSaved},
+    {"UNSET_TAG", kFormer, kSaved},
+    {"SET", "SET the former value; the session's end does so too", "until the session ends"},
+    {"GRANT", "REVOKE what was granted", kAnyTime},
+    {"REVOKE", "GRANT it again, from SHOW GRANTS taken before", kSaved},
+    {"DENY", "REVOKE what was denied", kAnyTime},
+    {"PUT", "REMOVE the file, if there was none before", kAnyTime},
+    {"GET", "delete the local file, if there was none before", kAnyTime},
+    {"REMOVE", kNever, ""},
+    {"ADD_RESOURCE", "end the session", kAnyTime},
+    {"EXECUTE_IMMEDIATE", kNever, ""},
+    {"CALL", kNever, ""},
+    {"TRANSACTION", "ROLLBACK", "until it is committed"},
 };
+
+constexpr std::string_view kStartAgain = "start it again";
+
+// Commands of the CLI as the verdict names them.
+constexpr UndoRule kCommands[] = {
+    {"JOBS_RESET", "jobs reset with the settings before, which are read before the act", kAnyTime},
+    {"JOBS_UPDATE", "jobs reset with the settings before, which are read before the act", kAnyTime},
+    {"JOBS_DELETE", "jobs create from the settings before; under a new id and without its runs", kAnyTime},
+    {"WORKSPACE_IMPORT", "import what stood there before, or delete what is new", kAnyTime},
+    {"WORKSPACE_DELETE", "import it again; only single notebooks and files are kept", kAnyTime},
+    {"GRANTS_UPDATE", "grants update with the opposite changes", kAnyTime},
+    {"PERMISSIONS_SET", "permissions set with the list before, which is read before the act", kAnyTime},
+    {"PERMISSIONS_UPDATE", "permissions set with the list before, which is read before the act", kAnyTime},
+    {"TABLES_DELETE", "UNDROP TABLE, while its schema and catalog still exist", "7 days by default"},
+    {"QUERIES_DELETE", kTrash, "30 days"},
+    {"ALERTS_DELETE", kTrash, "30 days"},
+    {"LAKEVIEW_TRASH", kTrash, "30 days"},
+    {"EXPERIMENTS_DELETE-EXPERIMENT", "experiments restore-experiment", "until it is purged"},
+    {"EXPERIMENTS_DELETE-RUN", "experiments restore-run", "until it is purged"},
+    {"CLUSTERS_DELETE", "clusters start", "while it is listed"},
+    {"POSTGRES_DELETE-BRANCH", "postgres undelete-branch, unless it was purged", "a limited time"},
+    {"POSTGRES_DELETE-PROJECT", "postgres undelete-project, unless it was purged", "a limited time"},
+    {"SECRETS_PUT-SECRET", kNever, ""},
+};
+
+// The last word of any other command, or its beginning up to "-".
+constexpr UndoRule kVerbs[] = {
+    {"CREATE", kMade, kAnyTime},
+    {"MKDIRS", kMade, kAnyTime},
+    {"ADD", kMade, kAnyTime},
+    {"DEPLOY", kFormer, kSaved},
+    {"UPDATE", kFormer, kSaved},
+    {"EDIT", kFormer, kSaved},
+    {"PATCH", kFormer, kSaved},
+    {"PUT", kFormer, kSaved},
+    {"SET", kFormer, kSaved},
+    {"ASSIGN", kFormer, kSaved},
+    {"RESIZE", kFormer, kSaved},
+    {"CHANGE", kFormer, kSaved},
+    {"START", "stop it", kAnyTime},
+    {"STOP", kStartAgain, kAnyTime},
+    {"PIN", "unpin it", kAnyTime},
+    {"UNPIN", "pin it", kAnyTime},
+    {"RESTORE", "delete it again", kAnyTime},
+    {"DELETE", kNever, ""},
+    {"PERMANENT", kNever, ""},
+    {"REMOVE", kNever, ""},
+    {"TRASH", kTrash, "30 days"},
+    {"DESTROY", kNever, ""},
+    {"PURGE", kNever, ""},
+    {"RM", kNever, ""},
+    {"CANCEL", kNever, ""},
+    {"RUN", kNever, ""},
+    {"SUBMIT", kNever, ""},
+    {"QUERY", kNever, ""},
+    {"ROTATE", kNever, ""},
+    {"RESTART", kNever, ""},
+    {"UNASSIGN", kFormer, kSaved},
+};
+
+struct RequestRule {
+  std::string_view method;
+  std::string_view path;  ///< as in the table of classes
+  std::string_view how;
+  std::string_view within;
+};
+
+// The first row that fits counts.
+constexpr RequestRule kRequests[] = {
+    {"POST", "/api/*/jobs/reset", "POST jobs/reset with the settings before, which are read before the act", kAnyTime},
+    {"POST", "/api/*/jobs/update", "POST jobs/reset with the settings before, which are read before the act", kAnyTime},
+    {"POST", "/api/*/jobs/delete", "POST jobs/create from the settings before; under a new id and without its runs",
+     kAnyTime},
+    {"POST", "/api/*/workspace/import", "import what stood there before, or delete what is new", kAnyTime},
+    {"POST", "/api/*/workspace/delete", "import it again; only single notebooks and files are kept", kAnyTime},
+    {"PUT", "/api/*/permissions/{+}", "PUT the list before, which is read before the act", kAnyTime},
+    {"PATCH", "/api/*/permissions/{+}", "PUT the list before, which is read before the act", kAnyTime},
+    {"PATCH", "/api/*/unity-catalog/permissions/{}/{}", "PATCH the opposite changes", kAnyTime},
+    {"DELETE", "/api/*/unity-catalog/tables/{}", "UNDROP TABLE, while its schema and catalog still exist",
+     "7 days by default"},
+    {"DELETE", "/api/*/sql/queries/{}", kTrash, "30 days"},
+    {"DELETE", "/api/*/lakeview/dashboards/{}", kTrash, "30 days"},
+    {"POST", "/api/*/mlflow/experiments/delete", "POST mlflow/experiments/restore", "until it is purged"},
+    {"POST", "/api/*/mlflow/runs/delete", "POST mlflow/runs/restore", "until it is purged"},
+    {"POST", "/api/*/clusters/delete", "POST clusters/start", "while it is listed"},
+    {"POST", "/api/*/{+}/create", kMade, kAnyTime},
+    {"POST", "/api/*/{+}/start", "stop it", kAnyTime},
+    {"POST", "/api/*/{+}/stop", kStartAgain, kAnyTime},
+    {"POST", "/api/*/{+}/edit", kFormer, kSaved},
+    {"POST", "/api/*/{+}/update", kFormer, kSaved},
+    {"PATCH", "/{+}", kFormer, kSaved},
+    {"PUT", "/{+}", kFormer, kSaved},
+    {"DELETE", "/{+}", kNever, ""},
+    {"POST", "/api/*/{+}/delete", kNever, ""},
+    {"POST", "/api/*/{+}/permanent-delete", kNever, ""},
+};
+
+template <typename Rule>
+Undo undo_from(const Rule& rule) {
+  return Undo{.possible = !rule.how.empty(), .how = std::string(rule.how), .within = std::string(rule.within)};
+}
+
+const UndoRule* find_rule(std::span<const UndoRule> rules, std::string_view kind) {
+  const UndoRule* longest = nullptr;
+  for (const UndoRule& rule : rules) {
+    if (rule.kind == kind) return &rule;
+    const bool begins = rule.kind.ends_with('_') && kind.starts_with(rule.kind);
+    if (begins && (longest == nullptr || rule.kind.size() > longest->kind.size())) longest = &rule;
+  }
+  return longest;
+}
+
+std::optional<Undo> undo_of_command(std::string_view kind) {
+  if (const UndoRule* rule = find_rule(kCommands, kind)) return undo_from(*rule);
+  std::string_view verb = kind.substr(kind.rfind('_') + 1);
+  verb = verb.substr(0, verb.find('-'));
+  const UndoRule* rule = find_rule(kVerbs, verb);
+  return rule == nullptr ? std::nullopt : std::optional<Undo>(undo_from(*rule));
+}
+
+std::optional<Undo> undo_of_request(const RestEffect& request) {
+  std::string_view path = request.path;
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  for (const RequestRule& rule : kRequests) {
+    if (rule.method == request.method && matches_path(rule.path, path)) return undo_from(rule);
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
 std::optional<Undo> undo_of(std::string_view kind) {
-  for (const UndoRule& rule : kUndoRules) {
-    if (rule.kind == kind)
-      return Undo{.possible = rule.possible, .how = std::string(rule.how), .within = std::string(rule.within)};
-  }
-  return std::nullopt;
+  const UndoRule* rule = find_rule(kStatements, kind);
+  return rule == nullptr ? std::nullopt : std::optional<Undo>(undo_from(*rule));
+}
+
+std::optional<Undo> undo_of_act(std::string_view kind, const Effect& effect) {
+  if (kind == "UNKNOWN") return std::nullopt;
+  if (const auto* request = std::get_if<RestEffect>(&effect)) return undo_of_request(*request);
+  return std::holds_alternative<ArgvEffect>(effect) ? undo_of_command(kind) : std::nullopt;
 }
 
 }  // namespace lakecode::safety

@@ -1,5 +1,6 @@
 #pragma once
-// Whether and how a kind of SQL statement can be taken back. Data and its lookup; pure.
+// Whether and how an act can be taken back: SQL by its kind, command lines and requests by what they name. Data and
+// their lookup; pure.
 
 #include <optional>
 #include <string_view>
@@ -8,7 +9,11 @@
 
 namespace lakecode::safety {
 
-/// How `kind` can be undone, if it is known; nullopt for reads and kinds without a rule.
+/// How a statement of this kind can be undone; nullopt for reads and kinds that are not known.
 std::optional<Undo> undo_of(std::string_view kind);
+
+/// How a command line or a request that is no read can be undone. `kind` is the verdict's: "JOBS_RESET", "DELETE".
+/// nullopt when it is not known.
+std::optional<Undo> undo_of_act(std::string_view kind, const Effect& effect);
 
 }  // namespace lakecode::safety

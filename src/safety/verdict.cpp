@@ -1,5 +1,7 @@
 #include "safety/verdict.h"
 
+#include "safety/undo_rules.h"
+
 namespace lakecode::safety {
 
 std::string_view name_of(EffectClass effect_class) {
@@ -23,6 +25,7 @@ void fill_act(Verdict& verdict, const Effect& effect) {
   act.normalised = text_of(effect);
   act.span = ByteSpan{.begin = 0, .end = act.normalised.size()};
   act.reasons = verdict.reasons;
+  if (!verdict.undo && verdict.effect_class != EffectClass::ReadOnly) verdict.undo = undo_of_act(verdict.kind, effect);
   act.undo = verdict.undo;
 }
 

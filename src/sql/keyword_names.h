@@ -13,10 +13,10 @@ namespace lakecode::sql {
 enum class Keyword : std::uint16_t {
     NoKeyword,  ///< the word means nothing to the grammar
     Access, Action, Add, After, Aggregate, All, Allowlist, AllPrivileges, Alter, Always, Analyze, And, Anonymous,
-    Anti, Any, Apply, Archive, Archives, Array, As, Asc, Asensitive, Asof, Assets, Async, At, Atomic, Auto, Begin,
+    Anti, Any, Apply, Archive, Archived, Archives, Array, As, Asc, Asensitive, Asof, Assets, Async, At, Atomic, Auto, Begin,
     Bernoulli, Between, Bigint, Binary, Binding, Bloomfilter, Boolean, Both, Browse, Bucket, Buckets, By, Byte, Cache,
     Call, Called, Cascade, Case, Cast, Catalog, Catalogs, Cdc, Cdf, Change, Changes, Char, Character, Check,
-    Checkpoint, Clean, Clear, Clone, Close, Cluster, Clustered, Codegen, Collate, Collation, Collection, Column,
+    Checkpoint, Clean, Clear, Clone, Close, CloudFiles, Cluster, Clustered, Codegen, Collate, Collation, Collection, Column,
     Columns, Comment, Commit, Compensation, Compute, Condition, Connection, Connections, Constraint, Contains,
     Continue, Convert, Copy, CopyOptions, Cost, Create, CreateNamedFunction, CreateSchema, CreateTable, Credential,
     Credentials, Cron, Cross, Cube, Current, Cursor, Data, Database, Databases, Date, Day, Days, Dbproperties, Dec,
@@ -47,22 +47,22 @@ enum class Keyword : std::uint16_t {
     Server, Service, Set, Sets, Shallow, Share, Shares, Short, Show, Signal, Single, Smallint, Some, Sort, Sorted,
     Source, Specific, Sql, Sqlexception, Sqlstate, Stacked, Start, Statistics, Storage, Stored, Stream, Streaming,
     String, Struct, Style, Substr, Substring, Symmetric, Sync, System, SystemTime, SystemVersion, Table, Tables,
-    Tablesample, Tag, Tags, Target, Tblproperties, Temp, Temporary, Terminated, Then, Time, Timeseries, Timestamp,
+    Tablesample, TableChanges, Tag, Tags, Target, Tblproperties, Temp, Temporary, Terminated, Then, Time, Timeseries, Timestamp,
     TimestampLtz, TimestampNtz, TimestampTz, Tinyint, To, Track, Trailing, Transaction, Transform, Trigger, Trim,
     True, Truncate, TryCast, Type, Unbounded, Uncache, Undrop, Uniform, Union, Unique, Unknown, Unnest, Unpivot,
     Unset, Until, Update, Updates, Upgrade, Url, Usage, Use, User, Users, UseCatalog, UseSchema, Using, Vacuum,
-    Validate, Value, Values, Var, Varchar, Variable, Variables, Variant, Verify, Version, View, Views, Violation,
+    Validate, Value, Values, Var, Varchar, Variable, Variables, Variant, VectorSearch, Verify, Version, View, Views, Violation,
     Void, Volume, Volumes, Watermark, Week, Weeks, When, Where, While, Window, With, Within, Without, Work, Write,
     WriteFiles, WriteVolume, X, Year, Years, Zone, Zorder
 };
 
-inline constexpr std::array<std::string_view, 535> kKeywordNames = {
+inline constexpr std::array<std::string_view, 539> kKeywordNames = {
     "ACCESS", "ACTION", "ADD", "AFTER", "AGGREGATE", "ALL", "ALLOWLIST", "ALL_PRIVILEGES", "ALTER", "ALWAYS",
-    "ANALYZE", "AND", "ANONYMOUS", "ANTI", "ANY", "APPLY", "ARCHIVE", "ARCHIVES", "ARRAY", "AS", "ASC", "ASENSITIVE",
+    "ANALYZE", "AND", "ANONYMOUS", "ANTI", "ANY", "APPLY", "ARCHIVE", "ARCHIVED", "ARCHIVES", "ARRAY", "AS", "ASC", "ASENSITIVE",
     "ASOF", "ASSETS", "ASYNC", "AT", "ATOMIC", "AUTO", "BEGIN", "BERNOULLI", "BETWEEN", "BIGINT", "BINARY", "BINDING",
     "BLOOMFILTER", "BOOLEAN", "BOTH", "BROWSE", "BUCKET", "BUCKETS", "BY", "BYTE", "CACHE", "CALL", "CALLED",
     "CASCADE", "CASE", "CAST", "CATALOG", "CATALOGS", "CDC", "CDF", "CHANGE", "CHANGES", "CHAR", "CHARACTER", "CHECK",
-    "CHECKPOINT", "CLEAN", "CLEAR", "CLONE", "CLOSE", "CLUSTER", "CLUSTERED", "CODEGEN", "COLLATE", "COLLATION",
+    "CHECKPOINT", "CLEAN", "CLEAR", "CLONE", "CLOSE", "CLOUD_FILES", "CLUSTER", "CLUSTERED", "CODEGEN", "COLLATE", "COLLATION",
     "COLLECTION", "COLUMN", "COLUMNS", "COMMENT", "COMMIT", "COMPENSATION", "COMPUTE", "CONDITION", "CONNECTION",
     "CONNECTIONS", "CONSTRAINT", "CONTAINS", "CONTINUE", "CONVERT", "COPY", "COPY_OPTIONS", "COST", "CREATE",
     "CREATE_NAMED_FUNCTION", "CREATE_SCHEMA", "CREATE_TABLE", "CREDENTIAL", "CREDENTIALS", "CRON", "CROSS", "CUBE",
@@ -100,13 +100,13 @@ inline constexpr std::array<std::string_view, 535> kKeywordNames = {
     "SETS", "SHALLOW", "SHARE", "SHARES", "SHORT", "SHOW", "SIGNAL", "SINGLE", "SMALLINT", "SOME", "SORT", "SORTED",
     "SOURCE", "SPECIFIC", "SQL", "SQLEXCEPTION", "SQLSTATE", "STACKED", "START", "STATISTICS", "STORAGE", "STORED",
     "STREAM", "STREAMING", "STRING", "STRUCT", "STYLE", "SUBSTR", "SUBSTRING", "SYMMETRIC", "SYNC", "SYSTEM",
-    "SYSTEM_TIME", "SYSTEM_VERSION", "TABLE", "TABLES", "TABLESAMPLE", "TAG", "TAGS", "TARGET", "TBLPROPERTIES",
+    "SYSTEM_TIME", "SYSTEM_VERSION", "TABLE", "TABLES", "TABLESAMPLE", "TABLE_CHANGES", "TAG", "TAGS", "TARGET", "TBLPROPERTIES",
     "TEMP", "TEMPORARY", "TERMINATED", "THEN", "TIME", "TIMESERIES", "TIMESTAMP", "TIMESTAMP_LTZ", "TIMESTAMP_NTZ",
     "TIMESTAMP_TZ", "TINYINT", "TO", "TRACK", "TRAILING", "TRANSACTION", "TRANSFORM", "TRIGGER", "TRIM", "TRUE",
     "TRUNCATE", "TRY_CAST", "TYPE", "UNBOUNDED", "UNCACHE", "UNDROP", "UNIFORM", "UNION", "UNIQUE", "UNKNOWN",
     "UNNEST", "UNPIVOT", "UNSET", "UNTIL", "UPDATE", "UPDATES", "UPGRADE", "URL", "USAGE", "USE", "USER", "USERS",
     "USE_CATALOG", "USE_SCHEMA", "USING", "VACUUM", "VALIDATE", "VALUE", "VALUES", "VAR", "VARCHAR", "VARIABLE",
-    "VARIABLES", "VARIANT", "VERIFY", "VERSION", "VIEW", "VIEWS", "VIOLATION", "VOID", "VOLUME", "VOLUMES",
+    "VARIABLES", "VARIANT", "VECTOR_SEARCH", "VERIFY", "VERSION", "VIEW", "VIEWS", "VIOLATION", "VOID", "VOLUME", "VOLUMES",
     "WATERMARK", "WEEK", "WEEKS", "WHEN", "WHERE", "WHILE", "WINDOW", "WITH", "WITHIN", "WITHOUT", "WORK", "WRITE",
     "WRITE_FILES", "WRITE_VOLUME", "X", "YEAR", "YEARS", "ZONE", "ZORDER"
 };

@@ -62,6 +62,7 @@ bool Parser::call_arguments(TokenRange name) {
   if (function == "EXISTS"_kw && starts_query()) return query();
   if (function == "ARRAY"_kw && starts_query()) return query();
   if (!take("DISTINCT"_kw) && is("ALL"_kw) && op(1) != ',' && op(1) != ')') ++at_;
+  note_source(function);
   do {
     if (!argument(function)) return false;
   } while (take_op(','));
@@ -69,6 +70,15 @@ bool Parser::call_arguments(TokenRange name) {
   if (take("LIMIT"_kw) && !value()) return false;
   if (is("IGNORE"_kw) || is("RESPECT"_kw)) return ++at_, expect("NULLS"_kw);
   return true;
+}
+
+/// A built-in whose first argument names, as one text, what it reads.
+void Parser::note_source(Keyword function) {
+  const bool files = function == "READ_FILES"_kw || function == "CLOUD_FILES"_kw;
+  if (!files && function != "TABLE_CHANGES"_kw && function != "VECTOR_SEARCH"_kw) return;
+  const std::uint32_t value = is_name() && op(1) == op::kFatArrow ? 2 : 0;
+  if (!is_string(value) || (op(value + 1) != ',' && op(value + 1) != ')')) return;
+  use(files ? "path" : "table", Access::Read, TokenRange{at_ + value, at_ + value + 1});
 }
 
 bool Parser::argument(Keyword function) {
@@ -181,6 +191,10 @@ bool Parser::star_tail() {
     return name_list();
   }
   return true;
+}
+
+bool Parser::type_follows() const {
+  return kTypes.has(word());
 }
 
 bool Parser::type() {

@@ -159,6 +159,11 @@ bool Parser::suffixes(bool logical) {
 
 bool Parser::suffix(bool& found, bool logical) {
   if (kind() == TokenKind::Operator) return access_suffix(found);
+  if (kind() == TokenKind::Parameter && op(1) == op::kCast && tokens_[at_].end == tokens_[at_ + 1].begin) {
+    found = true;  // a ?:: INT, the cast that gives NULL where it cannot
+    at_ += 2;
+    return type();
+  }
   if (kind() == TokenKind::Parameter && view_.text(at_).front() == ':') {  // a :b reads like a:b
     found = true;
     ++at_;
@@ -197,8 +202,6 @@ bool Parser::access_suffix(bool& found) {
     case op::kCast:
       ++at_;
       return type();
-    case '?':
-      break;
     case ':':
       ++at_;
       return path_tail();

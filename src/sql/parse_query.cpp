@@ -33,10 +33,17 @@ bool Parser::starts_query() const {
                             kind(2) == TokenKind::Word);
     case "MAP"_kw:
     case "REDUCE"_kw:
-      return kind(1) != TokenKind::Operator;
+      return starts_script_list();
     default:
       return false;
   }
+}
+
+/// MAP or REDUCE with the list that a script is given, rather than a name or a call.
+bool Parser::starts_script_list() const {
+  if (!is("MAP"_kw) && !is("REDUCE"_kw)) return false;
+  if (kind(1) == TokenKind::Operator) return op(1) == '*';
+  return word(1) == "DISTINCT"_kw || word(1) == "ALL"_kw || !kNotAliases.has(word(1));
 }
 
 bool Parser::query() {
@@ -91,7 +98,8 @@ bool Parser::query_primary() {
     case "MAP"_kw:
     case "REDUCE"_kw:
       ++at_;
-      return expression_list() && (is("USING"_kw) || is("ROW"_kw) || fail("USING is missing")) && transform_tail() &&
+      if (!take("DISTINCT"_kw)) take("ALL"_kw);
+      return script_list() && (is("USING"_kw) || is("ROW"_kw) || fail("USING is missing")) && transform_tail() &&
              select_clauses();
     default:
       return fail("no query follows");
@@ -197,13 +205,20 @@ bool Parser::transform_tail() {
   if (take("AS"_kw)) {
     const bool bracket = take_op('(');
     do {
-      if (!simple_name()) return false;
-      if (!is_op(',') && !is_op(')') && !at_end() && !is("FROM"_kw) && !is("ROW"_kw) && !type()) return false;
+      if (!simple_name() || (type_follows() && !type())) return false;
     } while (take_op(','));
     if (bracket && !expect_op(')')) return false;
   }
   if (!row_format()) return false;
   return !take("RECORDREADER"_kw) || string_literal();
+}
+
+/// What a script is given; "*" stands for all columns.
+bool Parser::script_list() {
+  stars_ = true;
+  const bool done = expression_list();
+  stars_ = false;
+  return done;
 }
 
 bool Parser::select_items() {
@@ -230,6 +245,7 @@ bool Parser::select_item() {
 bool Parser::starts_alias() const {
   if (!is_name()) return false;
   if (kind() == TokenKind::QuotedName) return true;
+  if (starts_script_list()) return false;
   return !kNotAliases.has(word()) || (word() == "INSERT"_kw && word(1) != "INTO"_kw && word(1) != "OVERWRITE"_kw);
 }
 

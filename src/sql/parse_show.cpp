@@ -82,6 +82,8 @@ bool Parser::show_form() {
     if (!take_op('(')) return true;
     return property_key() && expect_op(')');
   }
+  if (take({"ARCHIVED"_kw, "FILES"_kw, "FOR"_kw}))
+    return object("table", Access::Read) && (!take("WHERE"_kw) || expression());
   if (take("PARTITIONS"_kw)) return object("table", Access::Read) && (!is("PARTITION"_kw) || partition_spec());
   if (take({"TABLE"_kw, "EXTENDED"_kw})) {
     if ((take("IN"_kw) || take("FROM"_kw)) && !object("schema", Access::Read)) return false;
@@ -143,7 +145,10 @@ bool Parser::describe() {
     ++at_;
     if (is("EXTENDED"_kw) && is_name(1)) ++at_;
     TokenRange name;
-    return dotted_name(name);
+    if (!dotted_name(name)) return false;
+    // A name without a dot may be a built-in's, which is no object of a catalog.
+    if (name.last > name.first + 1) use("function", Access::Read, name);
+    return true;
   }
   if (is("VARIABLE"_kw) && is_name(1)) return ++at_, simple_name();
   if (is("POLICY"_kw) && is_name(1)) {

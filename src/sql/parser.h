@@ -75,11 +75,13 @@ class Parser : private TokenCursor {
   bool argument(Keyword function);
   bool special_argument(Keyword function, bool& taken);
   bool table_argument();
+  void note_source(Keyword function);
   bool call_tail();
   bool window_specification();
   bool frame();
   bool frame_bound();
   bool star_tail();
+  [[nodiscard]] bool type_follows() const;
   bool type();
   bool type_parameters();
   bool struct_fields();
@@ -100,6 +102,8 @@ class Parser : private TokenCursor {
   bool select_items();
   bool select_item();
   bool transform_tail();
+  bool script_list();
+  [[nodiscard]] bool starts_script_list() const;
   bool select_clauses();
   bool after_from();
   bool group_by();
@@ -218,7 +222,6 @@ class Parser : private TokenCursor {
   bool alter_common(bool& found);
   bool takes_away(std::uint32_t first);
   bool tag_list();
-
   bool grant();
   bool revoke();
   bool privileges();
@@ -257,7 +260,6 @@ class Parser : private TokenCursor {
   bool call_procedure();
   bool transaction();
   bool dry_run();
-
   // Scripts (parse_script.cpp).
   [[nodiscard]] bool starts_script() const;
   bool script();
