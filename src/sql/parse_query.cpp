@@ -119,7 +119,7 @@ bool Parser::set_operations() {
 
 bool Parser::query_tail() {
   for (;;) {
-    if (take({"ORDER"_kw, "BY"_kw})) {
+    if (take({"ORDER"_kw, "BY"_kw}) || take({"SORT"_kw, "BY"_kw})) {
       if (is("ALL"_kw) && (at_ + 1 >= size_ || kind(1) != TokenKind::Operator || op(1) == ')' || op(1) == ';')) {
         ++at_;
         take_any(kDirections);
@@ -127,8 +127,6 @@ bool Parser::query_tail() {
       } else if (!order_list()) {
         return false;
       }
-    } else if (take({"SORT"_kw, "BY"_kw})) {
-      if (!order_list()) return false;
     } else if (take({"CLUSTER"_kw, "BY"_kw}) || take({"DISTRIBUTE"_kw, "BY"_kw})) {
       if (!expression_list()) return false;
     } else if (is("WINDOW"_kw) && is_name(1) && word(2) == "AS"_kw) {
