@@ -41,10 +41,15 @@ struct Normal {
   [[nodiscard]] double high(double scales) const { return centre * std::exp(scales * scale); }
 };
 
-Normal normal_of(const std::vector<double>& values, double floor) {
+std::vector<double> logs_of(const std::vector<double>& values) {
   std::vector<double> logs;
   logs.reserve(values.size());
   for (const double value : values) logs.push_back(std::log(value));
+  return logs;
+}
+
+Normal normal_of(const std::vector<double>& values, double floor) {
+  const std::vector<double> logs = logs_of(values);
   const double middle = median(logs);
   return {std::exp(middle), std::max(mad_scale(logs, middle), floor), values.size()};
 }
@@ -139,7 +144,8 @@ class Watch {
     if (value <= normal.centre * (1 + options_.relative_floor)) return std::nullopt;
     if (value - normal.centre < options_.money_floor) return std::nullopt;
     if (weekdays.size() < kSureWeekdays && value <= kSureRatio * normal.centre) return std::nullopt;
-    normal.scale = std::max(normal.scale, noise_before(i)) * (1 + kFewPeers / static_cast<double>(peers.size()));
+    normal.scale = std::max({normal.scale, pair_scale(logs_of(peers)), noise_before(i)}) *
+                   (1 + kFewPeers / static_cast<double>(peers.size()));
     if (normal.score(value) <= options_.scales) return std::nullopt;
     return Hot{normal, "far above days of the same type in the last five weeks"};
   }

@@ -65,7 +65,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"driver_oom", Specific,
      "full gc|gc (allocation failure)|gc overhead|allocation failure|gc thrash|heap dump|"
      "dumping heap|.hprof|garbage collect|stop the world|gc pause|heap usage|concurrent mode "
-     "failure|to space exhausted|long gc",
+     "failure|to space exhausted|long gc & !executor & !lost task & !in stage",
      Hint, Where::Any},
     {"driver_oom", Specific,
      "topandas|.collect()|collecttopython|executecollect|collectaslist|dataset.collect|"

@@ -19,7 +19,7 @@ struct Entry {
   std::string_view foreign;  ///< blank-separated, folded
 };
 
-constexpr std::array<Entry, 76> kEntries{{
+constexpr std::array<Entry, 78> kEntries{{
     {"number", "nummer numero nro"},
     {"quantity", "menge anzahl stuckzahl stueck stuck cantidad quantite quantita quantidade aantal 数量 個数"},
     {"price", "preis einzelpreis precio prix prezzo preco prijs 価格 単価"},
@@ -96,6 +96,8 @@ constexpr std::array<Entry, 76> kEntries{{
     {"insurance", "versicherung versicherungs seguro assurance assicurazione verzekering"},
     {"patient", "paciente paziente"},
     {"hired", "eintritt eintritts contratacion embauche assunzione"},
+    {"admission", "aufnahme ingreso ricovero internacao opname einweisung"},
+    {"discharge", "entlassung dimissione ontslag egreso"},
     {"from", "von ab dal dalla"},
     {"until", "al jusque"},
     {"flag", "merkmal"},

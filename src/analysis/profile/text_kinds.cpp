@@ -9,88 +9,92 @@ enum class Gate { Always, At, Plain, Figure, Word, Hidden };
 
 struct KindRow {
   Gate gate;
-  std::string_view name;
   Family family;
+  std::string_view name;
   std::string_view condition;  ///< SQL; @v stands for the trimmed value
 };
 
 // Within a gate the first match wins: specific spellings stand before general ones.
 constexpr KindRow kKinds[] = {
-    {Gate::Always, "blank", Family::Blank, "@v = ''"},
-    {Gate::Always, "ph", Family::Placeholder,
+    {Gate::Always, Family::Blank, "blank", "@v = ''"},
+    {Gate::Always, Family::Placeholder, "ph",
      "lower(@v) IN ('n/a', 'na', 'n.a.', 'k.a.', 'k. a.', 'n/d', 'n.d.', 's/d', 's.d.', 'n.v.t.', 'keine angabe', 'sin "
      "datos', 'no disponible', 'non disponible', 'non renseigné', 'nicht verfügbar', '#n/a', 'null', '(null)', 'nil', "
      "'nan', '-', '--', '---', '?', 'tbd', 'tba', "
      "'todo', 'undefined', 'not available', 'not applicable', 'not provided', '<null>', '[null]', "
      "'xxx', "
      "'xxxx', '.', '...', '_', 'dummy', 'unspecified', 'no data', '#value!', '#ref!') OR @v RLIKE '^[?]{2,}$'"},
-    {Gate::Always, "phw", Family::WeakPlaceholder,
+    {Gate::Always, Family::WeakPlaceholder, "phw",
      "lower(@v) IN ('unknown', 'test', 'not specified', 'not set', 'unk', 'unbekannt', 'nicht bekannt', 'desconocido', "
      "'desconocida', 'inconnu', 'inconnue', 'sconosciuto', 'sconosciuta', 'desconhecido', 'desconhecida', 'onbekend', "
      "'okänd', 'ukjent', 'nieznany', 'неизвестно', '不明', '未知')"},
-    {Gate::Always, "none", Family::WeakPlaceholder, "lower(@v) IN ('none', 'missing', 'empty')"},
-    {Gate::At, "email", Family::Email, "@v RLIKE '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$'"},
-    {Gate::At, "x_email", Family::Hidden, "@v RLIKE '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'"},
-    {Gate::Plain, "no", Family::Boolean, "lower(@v) = 'no'"},
-    {Gate::Plain, "yes", Family::Boolean, "lower(@v) = 'yes'"},
-    {Gate::Plain, "si", Family::Boolean, "lower(@v) IN ('si', 'sí', 'sì')"},
-    {Gate::Plain, "ja", Family::Boolean, "lower(@v) IN ('ja', 'nein', 'nee')"},
-    {Gate::Plain, "oui", Family::Boolean, "lower(@v) IN ('oui', 'non')"},
-    {Gate::Plain, "sim", Family::Boolean, "lower(@v) IN ('sim', 'não', 'nao')"},
-    {Gate::Plain, "wahr", Family::Boolean, "lower(@v) IN ('wahr', 'falsch')"},
-    {Gate::Plain, "vrai", Family::Boolean, "lower(@v) IN ('vrai', 'faux')"},
-    {Gate::Plain, "y", Family::Boolean, "lower(@v) IN ('y', 'n')"},
-    {Gate::Plain, "true", Family::Boolean, "lower(@v) IN ('true', 'false')"},
-    {Gate::Plain, "t", Family::Boolean, "lower(@v) IN ('t', 'f')"},
-    {Gate::Figure, "uuid", Family::Uuid,
+    {Gate::Always, Family::WeakPlaceholder, "none", "lower(@v) IN ('none', 'missing', 'empty')"},
+    {Gate::At, Family::Email, "email", "@v RLIKE '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$'"},
+    {Gate::At, Family::Hidden, "x_email", "@v RLIKE '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'"},
+    {Gate::Plain, Family::Boolean, "no", "lower(@v) = 'no'"},
+    {Gate::Plain, Family::Boolean, "yes", "lower(@v) = 'yes'"},
+    {Gate::Plain, Family::Boolean, "si", "lower(@v) IN ('si', 'sí', 'sì')"},
+    {Gate::Plain, Family::Boolean, "ja", "lower(@v) IN ('ja', 'nein', 'nee')"},
+    {Gate::Plain, Family::Boolean, "oui", "lower(@v) IN ('oui', 'non')"},
+    {Gate::Plain, Family::Boolean, "sim", "lower(@v) IN ('sim', 'não', 'nao')"},
+    {Gate::Plain, Family::Boolean, "wahr", "lower(@v) IN ('wahr', 'falsch')"},
+    {Gate::Plain, Family::Boolean, "vrai", "lower(@v) IN ('vrai', 'faux')"},
+    {Gate::Plain, Family::Boolean, "y", "lower(@v) IN ('y', 'n')"},
+    {Gate::Plain, Family::Boolean, "true", "lower(@v) IN ('true', 'false')"},
+    {Gate::Plain, Family::Boolean, "t", "lower(@v) IN ('t', 'f')"},
+    {Gate::Figure, Family::Uuid, "uuid",
      "@v RLIKE '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'"},
-    {Gate::Figure, "d_bad", Family::BadDate,
+    {Gate::Figure, Family::BadDate, "d_bad",
      "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND try_cast(@v AS DATE) IS NULL"},
-    {Gate::Figure, "d_iso", Family::Date, "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"},
-    {Gate::Figure, "t_bad", Family::BadDate,
+    {Gate::Figure, Family::Date, "d_iso", "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"},
+    {Gate::Figure, Family::BadDate, "t_bad",
      "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}' AND try_cast(substr(@v, 1, 10) AS DATE) IS NULL"},
-    {Gate::Figure, "t_iso", Family::Time, "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}'"},
-    {Gate::Figure, "d_compact", Family::Date, "@v RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$'"},
-    {Gate::Figure, "card", Family::Personal,
+    {Gate::Figure, Family::Time, "t_iso", "@v RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}'"},
+    {Gate::Figure, Family::Date, "d_compact", "@v RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$'"},
+    {Gate::Figure, Family::Personal, "card",
      "@v RLIKE '^(4[0-9]{3}|5[1-5][0-9]{2}|6011|3[47][0-9]{2})[ -]?[0-9]{4,6}[ -]?[0-9]{4,5}([ -]?[0-9]{1,4})?$' AND "
      "length(@v) >= 15"},
-    {Gate::Figure, "n_zero", Family::Number, "@v RLIKE '^0[0-9]+$'"},
-    {Gate::Figure, "n_int", Family::Number, "@v RLIKE '^[+-]?[0-9]+$' AND NOT @v RLIKE '^[+][0-9]{9,15}$'"},
-    {Gate::Figure, "n_dec", Family::Number, "@v RLIKE '^[+-]?[0-9]*[.][0-9]+([eE][+-]?[0-9]+)?$'"},
-    {Gate::Figure, "d_ymd", Family::Date, "@v RLIKE '^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}( [0-9:]+)?$'"},
-    {Gate::Figure, "d_slash", Family::Date, "@v RLIKE '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}( [0-9:]+)?$'"},
-    {Gate::Figure, "d_dot", Family::Date, "@v RLIKE '^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}( [0-9:]+)?$'"},
-    {Gate::Figure, "d_dash", Family::Date, "@v RLIKE '^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}( [0-9:]+)?$'"},
-    {Gate::Figure, "d_mon", Family::Date, "@v RLIKE '^[0-9]{1,2}[- ][A-Za-z]{3,9}[- ,]+[0-9]{2,4}$'"},
-    {Gate::Figure, "ssn", Family::Personal, "@v RLIKE '^[0-9]{3}-[0-9]{2}-[0-9]{4}$'"},
-    {Gate::Figure, "ip", Family::Token, "@v RLIKE '^([0-9]{1,3}[.]){3}[0-9]{1,3}$'"},
-    {Gate::Figure, "p_e164", Family::Phone, "@v RLIKE '^[+][0-9]{9,15}$'"},
-    {Gate::Figure, "p_plus", Family::Phone, "@v RLIKE '^[+][0-9]{1,3}[ ().-]+[0-9(][0-9 ().-]{5,}$'"},
-    {Gate::Figure, "p_paren", Family::Phone, "@v RLIKE '^[(][0-9]{2,5}[)][ -]?[0-9]{3,4}[ -]?[0-9]{3,5}$'"},
-    {Gate::Figure, "p_dash", Family::Phone, "@v RLIKE '^([0-9]-)?[0-9]{3}-[0-9]{3,4}-[0-9]{3,4}$'"},
-    {Gate::Figure, "p_dot", Family::Phone, "@v RLIKE '^[0-9]{3}[.][0-9]{3}[.][0-9]{4}$'"},
-    {Gate::Figure, "p_space", Family::Phone, "@v RLIKE '^[0-9]{3,5} [0-9]{3,4} [0-9]{3,4}$'"},
-    {Gate::Figure, "n_thou", Family::Number, "@v RLIKE '^[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$'"},
-    {Gate::Figure, "n_comma", Family::Number, "@v RLIKE '^[+-]?[0-9]+,[0-9]+$'"},
-    {Gate::Figure, "n_euro", Family::Number, "@v RLIKE '^[+-]?[0-9]{1,3}([.][0-9]{3})+,[0-9]+$'"},
-    {Gate::Figure, "n_money", Family::Number,
+    {Gate::Figure, Family::Number, "n_zero", "@v RLIKE '^0[0-9]+$'"},
+    {Gate::Figure, Family::Number, "n_int", "@v RLIKE '^[+-]?[0-9]+$' AND NOT @v RLIKE '^[+][0-9]{9,15}$'"},
+    {Gate::Figure, Family::Number, "n_dec", "@v RLIKE '^[+-]?[0-9]*[.][0-9]+([eE][+-]?[0-9]+)?$'"},
+    {Gate::Figure, Family::Date, "d_ymd", "@v RLIKE '^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}( [0-9:]+)?$'"},
+    {Gate::Figure, Family::Date, "d_slash", "@v RLIKE '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}( [0-9:]+)?$'"},
+    {Gate::Figure, Family::Date, "d_dot", "@v RLIKE '^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}( [0-9:]+)?$'"},
+    {Gate::Figure, Family::Date, "d_dash", "@v RLIKE '^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}( [0-9:]+)?$'"},
+    {Gate::Figure, Family::Date, "d_mon", "@v RLIKE '^[0-9]{1,2}[- ][A-Za-z]{3,9}[- ,]+[0-9]{2,4}$'"},
+    {Gate::Figure, Family::Personal, "ssn", "@v RLIKE '^[0-9]{3}-[0-9]{2}-[0-9]{4}$'"},
+    {Gate::Figure, Family::Token, "ip", "@v RLIKE '^([0-9]{1,3}[.]){3}[0-9]{1,3}$'"},
+    {Gate::Figure, Family::Phone, "p_e164", "@v RLIKE '^[+][0-9]{9,15}$'"},
+    {Gate::Figure, Family::Phone, "p_plus", "@v RLIKE '^[+][0-9]{1,3}[ ().-]+[0-9(][0-9 ().-]{5,}$'"},
+    {Gate::Figure, Family::Phone, "p_paren", "@v RLIKE '^[(][0-9]{2,5}[)][ -]?[0-9]{3,4}[ -]?[0-9]{3,5}$'"},
+    {Gate::Figure, Family::Phone, "p_dash", "@v RLIKE '^([0-9]-)?[0-9]{3}-[0-9]{3,4}-[0-9]{3,4}$'"},
+    {Gate::Figure, Family::Phone, "p_dot", "@v RLIKE '^[0-9]{3}[.][0-9]{3}[.][0-9]{4}$'"},
+    {Gate::Figure, Family::Phone, "p_space", "@v RLIKE '^[0-9]{3,5} [0-9]{3,4} [0-9]{3,4}$'"},
+    {Gate::Figure, Family::Number, "n_thou", "@v RLIKE '^[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$'"},
+    {Gate::Figure, Family::Number, "n_comma", "@v RLIKE '^[+-]?[0-9]+,[0-9]+$'"},
+    {Gate::Figure, Family::Number, "n_euro", "@v RLIKE '^[+-]?[0-9]{1,3}([.][0-9]{3})+,[0-9]+$'"},
+    {Gate::Figure, Family::Number, "n_money",
      "@v RLIKE '^[$€£] ?[0-9][0-9.,]*$' OR @v RLIKE '^[0-9][0-9.,]* ?(USD|EUR|GBP|[$€£])$'"},
-    {Gate::Figure, "n_percent", Family::Number, "@v RLIKE '^[+-]?[0-9]+([.][0-9]+)? ?%$'"},
-    {Gate::Figure, "n_unit", Family::Number,
+    {Gate::Figure, Family::Number, "n_percent", "@v RLIKE '^[+-]?[0-9]+([.][0-9]+)? ?%$'"},
+    {Gate::Figure, Family::Number, "n_unit",
      "@v RLIKE '^[0-9]+([.][0-9]+)? ?(kg|g|lb|lbs|oz|cm|mm|m|km|in|ft|l|ml|s|ms|min|h|hrs|days)$'"},
-    {Gate::Figure, "figures", Family::Token, "@v LIKE '% %' AND @v RLIKE '^[0-9+(][0-9 ()./+-]{6,}$'"},
-    {Gate::Word, "url", Family::Url, "@v LIKE 'http%' OR @v LIKE 's3://%' OR @v LIKE 'abfss://%' OR @v LIKE 'dbfs:/%'"},
-    {Gate::Word, "uuid", Family::Uuid,
+    {Gate::Figure, Family::Token, "figures", "@v LIKE '% %' AND @v RLIKE '^[0-9+(][0-9 ()./+-]{6,}$'"},
+    {Gate::Word, Family::Url, "url", "@v LIKE 'http%' OR @v LIKE 's3://%' OR @v LIKE 'abfss://%' OR @v LIKE 'dbfs:/%'"},
+    {Gate::Word, Family::Uuid, "uuid",
      "@v RLIKE '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'"},
-    {Gate::Word, "d_month", Family::Date, "@v RLIKE '^[A-Za-z]{3,9}[.]? [0-9]{1,2}(st|nd|rd|th)?,? [0-9]{4}$'"},
-    {Gate::Word, "iban", Family::Personal,
+    {Gate::Word, Family::Date, "d_month", "@v RLIKE '^[A-Za-z]{3,9}[.]? [0-9]{1,2}(st|nd|rd|th)?,? [0-9]{4}$'"},
+    {Gate::Word, Family::Personal, "iban",
      "@v RLIKE '^[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4} ?[A-Z0-9]{4} ?[A-Z0-9 ]{4,24}$' AND @v RLIKE '[0-9]{6}|[0-9]{4} "
      "[0-9]{2}'"},
-    {Gate::Word, "n_money", Family::Number, "@v RLIKE '^(USD|EUR|GBP) ?[0-9][0-9.,]*$'"},
-    {Gate::Hidden, "x_ssn", Family::Hidden, "@v RLIKE '(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}([^0-9-]|$)'"},
-    {Gate::Hidden, "x_card", Family::Hidden,
+    {Gate::Word, Family::Number, "n_money", "@v RLIKE '^(USD|EUR|GBP) ?[0-9][0-9.,]*$'"},
+    {Gate::Hidden, Family::Hidden, "x_ssn", "@v RLIKE '(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}([^0-9-]|$)'"},
+    {Gate::Hidden, Family::Hidden, "x_card",
      "@v RLIKE '(^|[^0-9])(4[0-9]{3}|5[1-5][0-9]{2}|6011)[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}([^0-9]|$)'"},
-    {Gate::Hidden, "x_phone", Family::Hidden,
+    {Gate::Hidden, Family::Hidden, "x_iban",
+     "@v RLIKE "
+     "'(^|[^0-9A-Za-z])(AD|AE|AT|BE|BG|CH|CY|CZ|DE|DK|EE|ES|FI|FR|GB|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MC|MT|NL|NO|PL|PT|"
+     "RO|SA|SE|SI|SK|SM|TR)[0-9]{2}( ?[A-Z]{4})?( ?[0-9]{4}){2,6}'"},
+    {Gate::Hidden, Family::Hidden, "x_phone",
      "@v RLIKE '(^|[^0-9A-Za-z-])([+][0-9]{1,3}[ -]?)?([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}([^0-9]|$)' "
      "OR "
      "@v RLIKE '[+][0-9]{9,14}([^0-9]|$)'"},
@@ -123,8 +127,8 @@ std::string branches(Gate gate, const std::string& v) {
 std::string shape_branches(const std::string& v) {
   const std::string letters = "regexp_replace(regexp_replace(" + v + ", '[A-Za-z]+', 'a'), '[0-9]+', '9')";
   const std::string shape = "regexp_replace(" + letters + ", '[^a9 _./#:+-]', 'x')";
-  return "\n    WHEN " + v + " LIKE '% %' THEN 'text'\n    WHEN length(" + letters + ") <= 7 THEN concat('tok:', " +
-         shape + ")";
+  return "\n    WHEN " + v + " RLIKE '^[A-Z]{1,6} [0-9]+$' THEN 'tok:a 9'\n    WHEN " + v +
+         " LIKE '% %' THEN 'text'\n    WHEN length(" + letters + ") <= 7 THEN concat('tok:', " + shape + ")";
 }
 
 std::string decision(const std::string& v) {

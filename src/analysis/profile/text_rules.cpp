@@ -241,13 +241,25 @@ bool breaks_style(const TextKind& kind, char ruling) {
   return ruling != 0 && kind.style != 'N' && kind.style != ruling && word;
 }
 
-Variants variants_of(const RuleContext& context, const TextView& view) {
+/// The name of the kind that most rows have.
+std::string main_kind(const TextView& view) {
+  std::map<std::string, std::int64_t> rows;
+  for (const TextView::KindCount& count : view.kinds) rows[count.kind.name] += count.rows;
+  const auto most =
+      std::max_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == rows.end() ? "" : most->first;
+}
+
+/// `is_mixed`: values of another format are told already; they are no other spelling of the main one.
+Variants variants_of(const RuleContext& context, const TextView& view, bool is_mixed) {
   Variants found = listed_variants(view);
   if (view.complete) return found;
   Variants odd;
   const char ruling = ruling_style(context, view);
+  const std::string main = is_mixed ? main_kind(view) : "";
   for (const TextView::KindCount& count : view.kinds) {
     if (count.kind.family == Family::Blank || (!count.kind.untrimmed && !breaks_style(count.kind, ruling))) continue;
+    if (is_mixed && !count.kind.untrimmed && count.kind.name != main) continue;
     odd.rows += count.rows;
     odd.samples.insert(odd.samples.end(), count.samples.begin(), count.samples.end());
   }
@@ -261,10 +273,10 @@ Variants variants_of(const RuleContext& context, const TextView& view) {
   return found;
 }
 
-void find_case_or_space(const RuleContext& context, const TextView& view, Anomalies& out) {
+void find_case_or_space(const RuleContext& context, const TextView& view, bool is_mixed, Anomalies& out) {
   const ColumnProfile& p = *view.profile;
   if (has_sense(context.name(p.column), NameSense::FreeText) || p.mean_length > 80.0) return;
-  const Variants found = variants_of(context, view);
+  const Variants found = variants_of(context, view, is_mixed);
   if (found.rows < limit::kSpaceRows || !at_least(found.rows, limit::kSpaceRatio, p.rows)) return;
   Anomaly anomaly = make_anomaly(context, "case_or_space", p.column, found.rows);
   anomaly.severity = Severity::Medium;
@@ -324,8 +336,9 @@ void find_type_text(const RuleContext& context, const TextView& view, Anomalies&
 
 void find_text(const RuleContext& context, Anomalies& out) {
   for (const auto& [column, view] : context.texts) {
-    if (!find_mixed_format(context, view, out)) find_type_text(context, view, out);
-    find_case_or_space(context, view, out);
+    const bool is_mixed = find_mixed_format(context, view, out);
+    if (!is_mixed) find_type_text(context, view, out);
+    find_case_or_space(context, view, is_mixed, out);
   }
 }
 
