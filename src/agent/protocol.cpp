@@ -13,4 +13,10 @@ std::string_view name_of(Limit limit) {
   return kNames[static_cast<std::size_t>(limit)];
 }
 
+void Spending::add_statement(std::optional<double> dbu) {
+  const bool is_first = statements++ == 0;
+  const bool is_known = dbu && (is_first || dbus);
+  dbus = is_known ? std::optional(dbus.value_or(0) + *dbu) : std::nullopt;
+}
+
 }  // namespace lakecode::agent

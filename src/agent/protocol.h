@@ -64,6 +64,7 @@ struct ToolCall {
   bool is_error = false;
   std::chrono::milliseconds duration{0};
   std::optional<result::Severity> worst = {};  ///< of the findings of the workflow it ran
+  bool is_partial = false;                     ///< the workflow it ran could not look at everything
 };
 
 /// How a turn ended. The exit code of a script follows from it.
@@ -80,6 +81,9 @@ struct Spending {
   std::optional<double> usd = 0.0;  ///< of the model; nullopt once a price that was needed is not known
   std::int64_t statements = 0;      ///< run on a warehouse
   std::optional<double> dbus = {};  ///< estimated; nullopt when it cannot be
+
+  /// One statement more. One of unknown size makes the sum unknown: a lower bound would read like a total.
+  void add_statement(std::optional<double> dbu);
 };
 
 struct TurnEnd {

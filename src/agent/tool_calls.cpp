@@ -255,6 +255,7 @@ void ToolCalls::settle(Slot& slot, LoopGuard& guard, CallBatch& batch) const {
     if (output.acts.empty() && !output.is_error) slot.call.decision = "allowed";
     read_acts(output.acts, slot.call);
     slot.call.worst = output.worst;
+    slot.call.is_partial = output.is_partial;
     result.content = bounded(output.text);
     result.is_error = output.is_error || is_refusal(slot.call.decision);
     if (!output.untrusted.empty()) {

@@ -7,9 +7,9 @@
 #include <algorithm>
 
 #include "agent/answer_schema.h"
+#include "agent/compactor.h"
 #include "agent/loop_guard.h"
 #include "agent/tool_calls.h"
-#include "session/summary.h"
 
 namespace lakecode::agent {
 namespace {
@@ -21,10 +21,6 @@ constexpr int kMaxPauses = 20;
 // Timers of the transport count whole milliseconds and may end that much before the deadline they were set from.
 constexpr std::chrono::milliseconds kTimerSlack{20};
 constexpr int kMaxFullAnswers = 2;  // times a conversation is shortened because the model says that it is full
-// Of a summary the model writes: lists of short texts fit in this; below the least, none worth reading does.
-constexpr std::int64_t kSummaryTokens = 4'096;
-constexpr std::int64_t kLeastSummaryTokens = 256;
-constexpr std::chrono::seconds kSummaryTime{60};  // judgement: the summary from the records is at hand at once
 
 /// Hears the stream: passes it on and keeps the text, for an answer that is stopped in the middle.
 class Listener final : public llm::Sink {
@@ -67,7 +63,8 @@ class Turn {
         start_(ctx.clock->steady_now()),
         budget_(settings.limits, start_),
         capabilities_(parts.provider.capabilities(settings.model)),
-        calls_(parts.tools, parts.services, parts.redactor, parts.mailbox) {
+        calls_(parts.tools, parts.services, parts.redactor, parts.mailbox),
+        compactor_({parts, settings, conversation, budget_, capabilities_, specs_, fixed_tokens_}) {
     calls_.set_heartbeat(settings.heartbeat);
     for (const tools::ToolRecord* record : parts.tools) {
       specs_.push_back({.name = std::string(record->name),
@@ -170,18 +167,10 @@ class Turn {
     return calls.empty() ? answered() : run_calls(calls);
   }
 
-  [[nodiscard]] session::ModelUse use_of(const llm::Reply& reply, std::int64_t estimated) const {
-    return {.provider = std::string(parts_.provider.name()),
-            .model = reply.model.empty() ? end_.model : reply.model,
-            .tokens = reply.usage,
-            .usd = llm::cost_of(reply.usage, capabilities_),
-            .estimated = estimated};
-  }
-
   /// The answer and what it cost, on disk before anything of it is shown or run. An answer without a block, and a
   /// refused one, is not sent back to the model.
   bool keep_answer(const llm::Reply& reply) {
-    const session::ModelUse use = use_of(reply, estimated_);
+    const session::ModelUse use = use_of(reply, {parts_.provider, end_.model, capabilities_, estimated_});
     const session::AssistantMessage said{.message = reply.message, .stop = reply.stop, .model = end_.model};
     const session::Record records[] = {said, use};
     history_.ledger.add(use);
@@ -204,10 +193,7 @@ class Turn {
       const auto* use = std::get_if<session::WarehouseUse>(&record);
       if (use == nullptr) continue;
       history_.ledger.add(*use);
-      // One statement of unknown size makes the sum unknown; a lower bound would read like a total.
-      const bool is_first = end_.spent.statements++ == 0;
-      const bool is_known = use->dbu && (is_first || end_.spent.dbus);
-      end_.spent.dbus = is_known ? std::optional(end_.spent.dbus.value_or(0) + *use->dbu) : std::nullopt;
+      end_.spent.add_statement(use->dbu);
       warehouse_usd_ += use->usd.value_or(0);
     }
     budget_.set_warehouse_usd(warehouse_usd_);
@@ -327,84 +313,13 @@ class Turn {
     return static_cast<std::int64_t>((added + static_cast<double>(sent_before_) * ratio) * factor);
   }
 
-  /// The summary as the model writes it of the messages before `first_kept`, with every name of `known`; nullopt where
-  /// there is no room for it in the budget, or what it wrote is none. It is asked with the same prompt and tools, so
-  /// that a cached prefix is read from the cache; a call in its answer is not run.
-  std::optional<session::Digest> written_digest(std::size_t first_kept, const session::Digest& known) {
-    llm::Request request{.model = settings_.model,
-                         .system = settings_.system,
-                         .tools = specs_,
-                         .messages = {},
-                         .temperature = settings_.temperature};
-    const auto begin = history_.messages.begin();
-    std::vector<llm::Message> left_out(begin, begin + static_cast<std::ptrdiff_t>(first_kept));
-    left_out.push_back({.role = llm::Role::User, .blocks = {llm::TextBlock{std::string(session::digest_request())}}});
-    std::int64_t estimated = fixed_tokens_;
-    for (const llm::Message& message : left_out) estimated += session::TokenGauge::raw(message);
-    const auto input = static_cast<std::int64_t>(static_cast<double>(estimated) * conversation_.gauge.factor());
-    request.max_tokens = std::min(budget_.next_answer_tokens(input, capabilities_), kSummaryTokens);
-    if (request.max_tokens < kLeastSummaryTokens) return std::nullopt;
-    request.messages = joined(left_out);
-    llm::SilentSink unheard;
-    const SteadyTime asked = ctx_.clock->steady_now();
-    auto reply = parts_.provider.complete(request, unheard, ctx_.with_timeout(kSummaryTime));
-    end_.model_duration += std::chrono::duration_cast<std::chrono::milliseconds>(ctx_.clock->steady_now() - asked);
-    if (!reply) return no_summary(one_line(reply.error()));
-    if (!note_summary(use_of(*reply, estimated))) return std::nullopt;
-    if (reply->stop != StopReason::EndTurn && reply->stop != StopReason::StopSequence)
-      return no_summary("it ended with " + std::string(llm::name_of(reply->stop)));
-    auto digest = session::read_digest(llm::text_of(reply->message), known);
-    if (!digest) return no_summary(digest.error().reason);
-    return std::move(*digest);
-  }
-
-  /// What a summary cost counts like an answer; as one of the `--max-turns` it does not.
-  bool note_summary(const session::ModelUse& use) {
-    budget_.add_usage(use.tokens, capabilities_);
-    history_.ledger.add(use);
-    auto written = parts_.journal.append(use);
-    return written || ended_by(written.error());
-  }
-
-  std::nullopt_t no_summary(const std::string& why) {
-    if (!ctx_.stopped())
-      parts_.sink.on_event(
-          Notice{"the model wrote no summary of older turns (" + why + "); one of the records is used"});
-    return std::nullopt;
-  }
-
   /// Sums up the older part of the conversation when it outgrew its window, or must. False when nothing was left out.
   bool compact(bool forced) {
-    const session::Window window{.budget = settings_.context_budget, .fixed = fixed_tokens_};
-    if (!window.budget || (!forced && !session::is_over(history_.messages, window, conversation_.gauge))) return false;
-    const auto cut = session::find_cut(history_.messages, window, conversation_.gauge, forced);
-    if (!cut) return false;
-    const SteadyTime begin = ctx_.clock->steady_now();
-    const session::Digest known = session::digest_of(history_, cut->first_kept);
-    // A model that just said it is full is not asked with most of the same again.
-    const auto by_model = forced ? std::nullopt : written_digest(cut->first_kept, known);
-    session::Compaction compaction =
-        session::make_compaction(history_, *cut, by_model ? *by_model : known, conversation_.gauge);
-    compaction.by_model = by_model.has_value();
-    compaction.duration_ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(ctx_.clock->steady_now() - begin).count();
-    auto written = parts_.journal.append(compaction);
-    if (!written) return ended_by(written.error());
-    std::vector<llm::Message> kept = {{.role = llm::Role::User, .blocks = {llm::TextBlock{compaction.summary}}}};
-    std::vector<std::int64_t> numbers = {*written};
-    for (std::size_t i = cut->first_kept; i < history_.messages.size(); ++i) {
-      kept.push_back(std::move(history_.messages[i]));
-      session::shorten_results(kept.back(), cut->result_limit);
-      numbers.push_back(history_.numbers[i]);
-    }
-    history_.messages = std::move(kept);
-    history_.numbers = std::move(numbers);
-    sent_before_ = 0;
-    parts_.sink.on_event(Compacted{.is_automatic = true,
-                                   .tokens_before = compaction.pre_tokens,
-                                   .tokens_after = compaction.post_tokens,
-                                   .duration = std::chrono::milliseconds(compaction.duration_ms)});
-    return true;
+    const auto shortened = compactor_.run(forced, ctx_);
+    end_.model_duration += compactor_.take_model_duration();
+    if (!shortened) return ended_by(shortened.error());
+    if (*shortened) sent_before_ = 0;
+    return *shortened;
   }
 
   bool ended_by_context() {
@@ -472,11 +387,12 @@ class Turn {
   ToolCalls calls_;
   LoopGuard guard_;
   std::vector<llm::ToolSpec> specs_;
+  std::int64_t fixed_tokens_ = 0;  ///< of system prompt and tools, as estimated
+  Compactor compactor_;
   TurnEnd end_;
   Limit limit_of_answer_ = Limit::None;
-  std::int64_t fixed_tokens_ = 0;  ///< of system prompt and tools, as estimated
-  std::int64_t estimated_ = 0;     ///< of the last request
-  std::int64_t sent_before_ = 0;   ///< of it and its answer: what a cache may hold of the next one
+  std::int64_t estimated_ = 0;    ///< of the last request
+  std::int64_t sent_before_ = 0;  ///< of it and its answer: what a cache may hold of the next one
   double warehouse_usd_ = 0;
   int cut_answers_ = 0;
   int pauses_ = 0;

@@ -19,8 +19,6 @@
 namespace lakecode::cli {
 namespace {
 
-constexpr int kFound = 7;  // the exit code of --fail-on
-
 agent::TurnInput turn_input(const PromptInput& prompt) {
   agent::TurnInput input{.texts = {prompt.text}};
   if (prompt.attached.empty()) return input;
@@ -70,15 +68,15 @@ class PromptRun {
     auto begun = request ? begin(*request) : nothing_asked();
     if (!begun) return not_begun(output_, session_.facts(), begun.error());
     agent::TurnEnd end;
-    bool found = false;
+    int found = 0;  // 7, or 1 where a check could not look
     for (; request; request = ctx_.stopped() ? std::nullopt : next()) {
       end = turn({.texts = {*request}, .outside = {}});
       output_.finish(end, session_.facts());
-      found = std::max(found, exit_code_of(end, fail_on_) == kFound);
+      if (end.status == agent::Status::Ok) found = std::max(found, exit_code_of(end, fail_on_));
     }
     TRY_VOID(session_.close(end));
     const int code = exit_code_of(end, fail_on_);
-    return code == 0 && found ? kFound : code;
+    return code == 0 ? found : code;
   }
 
  private:

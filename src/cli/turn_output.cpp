@@ -263,7 +263,9 @@ int exit_code_of(const agent::TurnEnd& end, std::optional<result::Severity> fail
       const auto is_severe = [&](const agent::ToolCall& call) {
         return fail_on && call.worst && *call.worst >= *fail_on;
       };
-      return std::any_of(end.calls.begin(), end.calls.end(), is_severe) ? 7 : 0;
+      if (std::any_of(end.calls.begin(), end.calls.end(), is_severe)) return 7;
+      const auto is_partial = [](const agent::ToolCall& call) { return call.is_partial; };
+      return fail_on && std::any_of(end.calls.begin(), end.calls.end(), is_partial) ? 1 : 0;
     }
     case agent::Status::Denied:
       return 3;

@@ -9,6 +9,7 @@
 #include "auth/token_source.h"
 #include "base/guarded.h"
 #include "databricks/client.h"
+#include "databricks/late_calls.h"
 #include "net/http_client.h"
 
 namespace lakecode::databricks {
@@ -35,6 +36,7 @@ struct Client::State {
   auth::TokenSource& tokens;  ///< thread-safe by its contract
   LockedRandom random;
   Guarded<std::vector<std::unique_ptr<net::HttpClient>>> idle;
+  LateCalls late;  ///< last: its calls use all of the above
 };
 
 }  // namespace lakecode::databricks

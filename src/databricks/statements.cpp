@@ -1,8 +1,11 @@
 #include "databricks/statements.h"
 
 #include <algorithm>
+#include <memory>
+#include <tuple>
 
 #include "base/json.h"
+#include "databricks/late_calls.h"
 #include "databricks/statement_result.h"
 #include "databricks/wire.h"
 
@@ -27,7 +30,7 @@ class Execution {
 
   Result<StatementResult> run(safety::Permit permit) {
     const safety::SqlEffect effect = effect_of(request_);
-    auto submitted = wire_.submit_statement(std::move(permit), effect, statement_body(request_), naming_, ctx_);
+    auto submitted = submit(std::move(permit), effect);
     if (!submitted) return not_submitted(std::move(submitted).error());
     Answer answer = std::move(*submitted);
     result_.id = StatementId(json::string_at(*answer.body, "statement_id"));
@@ -51,6 +54,24 @@ class Execution {
                  .advice = "run the statement again"};
   }
 
+  /// Left alone by a stop, the statement is cancelled as soon as the workspace names it.
+  Result<Answer> submit(safety::Permit permit, safety::SqlEffect effect) {
+    const auto held = std::make_shared<safety::Permit>(std::move(permit));  // a std::function can be copied
+    return wire_.late().run(
+        [wire = wire_, held, effect = std::move(effect), body = statement_body(request_),
+         naming = naming_](const CallContext& own) mutable {
+          return wire.submit_statement(std::move(*held), effect, body, naming, own);
+        },
+        [wire = wire_, clock = ctx_.clock, log = ctx_.log](const Answer& answer) mutable {
+          const std::string id = json::string_at(*answer.body, "statement_id");
+          // Nobody is left who could be told of a failure.
+          if (!id.empty())
+            std::ignore = wire.cancel_statement(
+                id, CallContext{.stop = {}, .clock = clock, .log = log}.with_timeout(kCancelTime));
+        },
+        ctx_);
+  }
+
   /// Waits for the end; a stop or the time limit cancels the statement before it is reported.
   Result<JsonBox> poll(JsonBox response) {
     auto wait = std::chrono::milliseconds(kFirstWait);
@@ -71,12 +92,12 @@ class Execution {
     }
   }
 
-  /// Stopped before the workspace named the statement: it cannot be cancelled, so it is told.
+  /// Stopped before the workspace named the statement: whether it ran, and was cancelled in time, is not known.
   static Error not_submitted(Error error) {
     if (error.code != ErrorCode::Cancelled && error.code != ErrorCode::DeadlineExceeded) return error;
     error.advice =
-        "the workspace had not named the statement yet, and it may run: look into the query history before "
-        "running it again";
+        "the workspace had not named the statement yet; it is cancelled as soon as it is named, within ten seconds: "
+        "look into the query history before running it again";
     return error;
   }
 

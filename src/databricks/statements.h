@@ -57,7 +57,8 @@ struct StatementResult {
 
 /// Runs one statement to its end: submits, polls (after 10 ms, then ever slower up to 5 s), fetches every chunk (inline
 /// or external link, the latter without credentials), up to the limits. A stop or the time limit cancels the statement
-/// on the warehouse, with a short time limit of its own, and returns Cancelled or DeadlineExceeded. Errors:
+/// on the warehouse, with a short time limit of its own, and returns Cancelled or DeadlineExceeded; one that the
+/// workspace has not named by then is cancelled behind its back once it is, at the latest when the client ends. Errors:
 /// InvalidArgument (the SQL is wrong; reason starts with the platform's error class), NotFound (table or warehouse),
 /// PermissionDenied, FailedPrecondition (warehouse stopped, statement closed), DeadlineExceeded, Unavailable, Internal
 /// when `permit` does not cover the request.

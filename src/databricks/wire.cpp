@@ -87,6 +87,10 @@ Origin Wire::origin() const {
   return {.host = state_.settings.host, .profile = state_.settings.profile};
 }
 
+LateCalls& Wire::late() {
+  return state_.late;
+}
+
 Result<net::HttpRequest> Wire::make_request(const safety::RestEffect& effect, net::Repeat repeat,
                                             const CallContext& ctx) {
   net::HttpRequest request;

@@ -33,6 +33,8 @@ struct Answer {
   net::Headers headers;
 };
 
+class LateCalls;
+
 class Wire {
  public:
   /// Borrows `client`.
@@ -66,6 +68,8 @@ class Wire {
                                  const CallContext& ctx);
 
   [[nodiscard]] Origin origin() const;
+  /// Of the client: for what must be seen to its end after a stop.
+  [[nodiscard]] LateCalls& late();
 
  private:
   Result<net::HttpRequest> make_request(const safety::RestEffect& effect, net::Repeat repeat, const CallContext& ctx);

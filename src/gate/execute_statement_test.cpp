@@ -230,6 +230,43 @@ TEST(ExecuteStatement, AStopCancelsTheStatementAtOnce) {
   EXPECT_LT(SteadyTime(SteadyTime::duration(cancelled_at.load())) - stopped_at, 100ms);
 }
 
+// The stop comes while the workspace has the request and has not named the statement.
+TEST(ExecuteStatement, AStatementThatAStopOvertakesIsCancelledOnceItIsNamed) {
+  std::latch asked(1);
+  std::latch stopped(1);
+  std::atomic<bool> cancelled = false;
+  SteadyTime stopped_at;
+  SteadyTime returned_at;
+  {
+    FakeWorkspace workspace([&](const ServerRequest& request) {
+      if (request.path.ends_with("/s1/cancel")) {
+        cancelled = true;
+        return json_answer("{}");
+      }
+      asked.count_down();
+      stopped.wait();
+      return json_answer(kPending);
+    });
+    const StatementRequest request = select_one();
+    auto permit = permit_for(databricks::effect_of(request), workspace.ctx());
+    std::jthread stopper([&] {
+      asked.wait();
+      stopped_at = std::chrono::steady_clock::now();
+      workspace.stop();
+    });
+    const auto result = databricks::execute_statement(workspace.client(), std::move(permit), request, workspace.ctx());
+    returned_at = std::chrono::steady_clock::now();
+    stopper.join();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::Cancelled);
+    EXPECT_NE(result.error().advice.find("query history"), std::string::npos);
+    EXPECT_FALSE(cancelled);
+    stopped.count_down();
+  }  // the client ends, and with it what it had left to do
+  EXPECT_LT(returned_at - stopped_at, 1s);
+  EXPECT_TRUE(cancelled);
+}
+
 TEST(ExecuteStatement, TheTimeLimitCancelsToo) {
   std::atomic<bool> cancelled = false;
   FakeWorkspace workspace([&](const ServerRequest& request) {

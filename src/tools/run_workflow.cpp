@@ -123,7 +123,8 @@ Output output_of(const workflows::WorkflowRecord& record, const workflows::Outco
                 .acts = acts_of(record, result),
                 .untrusted = "the result of workflow " + std::string(record.id),
                 .data = json::serialize(result::to_json(result)),
-                .worst = result::worst(result)};
+                .worst = result::worst(result),
+                .is_partial = result.status == result::WorkflowStatus::Partial};
 }
 
 Result<Output> run(const JsonObject& input, Services& services, const CallContext& ctx) {

@@ -54,6 +54,7 @@ struct Output {
   std::string untrusted = {};  ///< not empty: content from outside is in `text`, from here ("rows of main.s.t")
   std::string data = {};       ///< JSON of the whole result, for scripts and people, never for the model; may be empty
   std::optional<result::Severity> worst = {};  ///< of the findings of a workflow, for --fail-on
+  bool is_partial = false;  ///< the workflow could not look at everything: with --fail-on it has not passed
 };
 
 /// What tools may use. Borrowed for the session.
