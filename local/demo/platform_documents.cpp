@@ -222,13 +222,16 @@ JsonObject entity_with(std::string_view name, JsonObject more) {
 Document endpoint(std::string_view name, std::string_view task, JsonObject entity, const Dice& dice, WallTime now) {
   const std::int64_t made = to_epoch_ms(now - std::chrono::hours(24 * 61));
   const std::string served = json::string_at(JsonValue(entity), "name");
+  JsonArray tags{JsonObject{{"key", "team"}, {"value", "ml"}}};
+  // Chat endpoints here say what they are told: a client that looks for a model must not take one for it.
+  if (task == "llm/v1/chat") tags.push_back(JsonObject{{"key", "lakecode"}, {"value", "echo"}});
   JsonObject body{{"name", name},
                   {"id", dice.hex(32, name)},
                   {"creator", mail_of("mika.thornbee")},
                   {"creation_timestamp", made},
                   {"last_updated_timestamp", made},
                   {"state", JsonObject{{"ready", "READY"}, {"config_update", "NOT_UPDATING"}}},
-                  {"tags", JsonArray{JsonObject{{"key", "team"}, {"value", "ml"}}}},
+                  {"tags", std::move(tags)},
                   {"permission_level", "CAN_MANAGE"}};
   if (!task.empty()) body["task"] = task;
   body["config"] =

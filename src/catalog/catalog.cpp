@@ -148,7 +148,22 @@ Result<WarehouseChoice> Catalog::choose_warehouse(const std::string& configured,
   TRY_ASSIGN(const auto pick, databricks::pick_warehouse(client_, databricks::Idle::MayStart, ctx));
   WarehouseChoice choice{.id = pick.warehouse.id, .name = pick.warehouse.name, .why = pick.why};
   *warehouse_.lock() = Picked{.choice = choice, .at = clock_.steady_now()};
+  note_warehouse(pick.warehouse);
   return choice;
+}
+
+/// Its size tells what a statement there takes, before the first refresh.
+void Catalog::note_warehouse(const databricks::Warehouse& warehouse) {
+  auto names = names_.lock();
+  const std::string id = to_string(warehouse.id);
+  const bool is_known = std::any_of(names->warehouses.begin(), names->warehouses.end(),
+                                    [&](const WarehouseName& one) { return one.id == id; });
+  if (is_known) return;
+  names->warehouses.push_back(WarehouseName{.id = id,
+                                            .name = warehouse.name,
+                                            .state = warehouse.state,
+                                            .size = warehouse.cluster_size,
+                                            .serverless = warehouse.serverless});
 }
 
 void Catalog::forget_warehouse() {

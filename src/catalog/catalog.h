@@ -20,6 +20,10 @@
 #include "databricks/unity_catalog.h"
 #include "safety/effect.h"
 
+namespace lakecode::databricks {
+struct Warehouse;
+}
+
 namespace lakecode::catalog {
 
 struct CatalogSettings {
@@ -81,6 +85,8 @@ class Catalog {
   [[nodiscard]] Names known();
 
  private:
+  void note_warehouse(const databricks::Warehouse& warehouse);
+
   struct Picked {
     WarehouseChoice choice;
     SteadyTime at;

@@ -223,13 +223,21 @@ Result<void> AgentSession::open_journal(const std::string& first_request) {
 
 /// What was used since the last call; of a warehouse whose size is known, with its estimate.
 std::vector<session::Record> AgentSession::take_use() {
-  const catalog::Names names = workspace_->catalog().known();
+  const catalog::Names names = workspace_ ? workspace_->catalog().known() : catalog::Names();
   for (const std::string& id : meter_.unsized()) {
     for (const catalog::WarehouseName& warehouse : names.warehouses) {
       if (warehouse.id == id) meter_.set_size(id, warehouse.size);
     }
   }
   return meter_.take();
+}
+
+agent::Spending AgentSession::take_spending() {
+  agent::Spending spent;
+  for (const session::Record& record : take_use()) {
+    if (const auto* use = std::get_if<session::WarehouseUse>(&record)) spent.add_statement(use->dbu);
+  }
+  return spent;
 }
 
 void AgentSession::load_skills() {

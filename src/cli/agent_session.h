@@ -53,6 +53,8 @@ class AgentSession {
   Result<void> close(const agent::TurnEnd& end);
 
   [[nodiscard]] SessionFacts facts() const;
+  /// What was used on warehouses since the last call, without a model.
+  agent::Spending take_spending();
 
  private:
   AgentSession(App& app, const Invocation& invocation, config::LoadedSettings loaded);

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "agent/without_model.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "cli/person_view.h"
 #include "cli/screens.h"
 #include "cli/workflow_session.h"
+#include "net/url.h"
 #include "render/report.h"
+#include "render/result_set.h"
 #include "render/screen_door.h"
 #include "result/finding.h"
 
@@ -16,6 +21,10 @@ namespace {
 
 using agent::PlainAnswer;
 using agent::PlainResult;
+
+constexpr std::size_t kPipedColumns = 1'000'000;
+constexpr std::int64_t kShownRows = 100;
+constexpr int kMostPages = 100;
 
 std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - begin);
@@ -56,6 +65,11 @@ class PlainHands {
     workspace->set_session("", request_);
     TRY_ASSIGN(const JsonBox checked, tools::check_input(record, json::serialize(input)));
     TRY_ASSIGN(tools::Output output, record.run(checked->get_object(), workspace->services(), ctx_));
+    if (!output.is_error && record.name == "databricks_cli") {
+      TRY_VOID(read_listing(record, checked->get_object(), workspace->services(), output));
+    } else if (!output.is_error) {
+      output.text = shown(output, input, workspace->services());
+    }
     PlainResult done{.text = render::inert(parts_.app.redactor.redact(output.text)),
                      .data = std::move(output.data),
                      .acts = std::move(output.acts),
@@ -70,6 +84,90 @@ class PlainHands {
   void set_request(const std::string& request) { request_ = request; }
 
  private:
+  [[nodiscard]] bool is_markdown() const { return parts_.invocation.value_or("output", "text") == "md"; }
+
+  /// A pipe has no width to fit a table into.
+  [[nodiscard]] render::Screen table_screen() const {
+    render::Screen screen = result_screen(parts_.app, parts_.invocation);
+    if (!parts_.app.stdout_is_terminal) screen.columns = kPipedColumns;
+    return screen;
+  }
+
+  /// Rows as a table, where the tool kept rows.
+  [[nodiscard]] std::string shown(const tools::Output& output, const JsonObject& input,
+                                  tools::Services& services) const {
+    const auto data = json::parse(output.data, "the result");
+    if (!data) return output.text;  // it has none
+    const auto kept = services.results.find(json::string_at(*data, "result"));
+    if (!kept) return output.text;
+    const std::int64_t limit = json::int_at(JsonValue(input), "limit").value_or(kShownRows);
+    return text_with_table({.text = output.text,
+                            .result = **kept,
+                            .limit = static_cast<std::size_t>(std::max<std::int64_t>(limit, 1)),
+                            .is_markdown = is_markdown()},
+                           table_screen());
+  }
+
+  /// "list jobs" and the like: all pages of the list, as rows. Any other answer stays as it is.
+  Result<void> read_listing(const tools::ToolRecord& record, const JsonObject& input, tools::Services& services,
+                            tools::Output& output) {
+    const JsonArray words = json::array_at(JsonValue(input), "arguments");
+    const bool is_read = words.size() == 3 && words[1].is_string() && text::to_lower(words[1].get_string()) == "get";
+    auto answer = json::parse(output.data, "the answer");
+    if (!is_read || !answer || !answer->is_object()) return {};
+    TRY_VOID(read_more(record, input, services, *answer));
+    const std::string member(list_member(*answer));
+    const std::string kind = member == "statuses" ? "pipelines" : member;
+    const auto rows = listing_of(*answer);
+    if (!rows) {
+      const bool is_empty = member.empty() ? is_bare(*answer) : json::array_at(*answer, member).empty();
+      if (is_empty) output.text = "there are none\n";
+      return {};
+    }
+    output.text = text::group_digits(static_cast<std::int64_t>(rows->rows.size())) + " " + kind + "\n" +
+                  table_text(*rows, table_screen(), is_markdown());
+    JsonObject data = answer->get_object();
+    data["row_count"] = rows->rows.size();
+    JsonArray columns;
+    for (const render::ResultColumn& column : rows->columns)
+      columns.push_back(JsonObject{{"name", column.name}, {"type", column.type}});
+    data["columns"] = std::move(columns);
+    TRY_ASSIGN(data["rows"], json::parse(render::render_result_json(*rows), "the rows"));
+    output.data = json::serialize(JsonValue(std::move(data)));
+    return {};
+  }
+
+  /// An empty list is often left out of its answer.
+  static bool is_bare(const JsonValue& answer) {
+    const JsonObject& members = answer.get_object();
+    return std::all_of(members.begin(), members.end(), [](const auto& member) {
+      return member.key() == "has_more" || member.key() == "next_page_token" || member.key() == "prev_page_token";
+    });
+  }
+
+  /// The pages behind the first, into its list. A page that does not come is told, and what is there stays.
+  Result<void> read_more(const tools::ToolRecord& record, const JsonObject& input, tools::Services& services,
+                         JsonValue& answer) {
+    const JsonArray words = json::array_at(JsonValue(input), "arguments");
+    const std::string member(list_member(answer));
+    if (!words[2].is_string() || member.empty()) return {};
+    const std::string path(words[2].get_string());
+    for (int page = 1; page < kMostPages; ++page) {
+      const std::string token = json::string_at(answer, "next_page_token");
+      if (token.empty()) return {};
+      JsonArray next = words;
+      next[2] = path + (path.find('?') == std::string::npos ? "?" : "&") + "page_token=" + net::encode_component(token);
+      TRY_ASSIGN(const tools::Output output, record.run(JsonObject{{"arguments", std::move(next)}}, services, ctx_));
+      auto more = json::parse(output.data, "the next page");
+      if (output.is_error || !more || !more->is_object()) break;
+      for (const JsonValue& item : json::array_at(*more, member))
+        answer.get_object()[member].get_array().push_back(item);
+      answer.get_object()["next_page_token"] = json::string_at(*more, "next_page_token");
+    }
+    parts_.app.output.note("lakecode: the list has more than is shown");
+    return {};
+  }
+
   const PlainParts& parts_;
   const CallContext& ctx_;
   std::string request_;
@@ -92,9 +190,10 @@ agent::Status status_of(int exit_code) {
   }
 }
 
-agent::TurnEnd end_of(const PlainAnswer& answer) {
+agent::TurnEnd end_of(const PlainAnswer& answer, const agent::Spending& spent) {
   agent::TurnEnd end{.status = status_of(answer.result.exit_code), .text = answer.result.text};
   end.duration = std::chrono::milliseconds(answer.result.duration_ms);
+  end.spent = spent;
   if (answer.needs_model) {
     end.why = "this request needs a language model";
     return end;
@@ -114,7 +213,7 @@ agent::TurnEnd end_of(const PlainAnswer& answer) {
 }
 
 void print(const PlainParts& parts, const PlainAnswer& answer) {
-  const agent::TurnEnd end = end_of(answer);
+  const agent::TurnEnd end = end_of(answer, parts.session.take_spending());
   const std::string format = parts.invocation.value_or("output", "text");
   if (format == "stream-json") return parts.output.finish(end, parts.session.facts());
   if (format == "json") {
@@ -128,6 +227,7 @@ void print(const PlainParts& parts, const PlainAnswer& answer) {
   const std::string& text = answer.result.text;
   if (answer.needs_model) return parts.app.output.note("lakecode: " + text);
   parts.app.output.print(text + (text.empty() || text.back() == '\n' ? "" : "\n"));
+  if (end.spent.statements > 0) parts.app.output.note(statements_line(end.spent));
 }
 
 }  // namespace

@@ -292,11 +292,14 @@ std::string spending_line(const agent::TurnEnd& end) {
                                  text::group_digits(usage.output));
   if (usage.cache_read > 0) line += fmt::format(" ({} from the cache)", text::group_digits(usage.cache_read));
   line += end.spent.usd ? fmt::format(", {:.4f} USD", *end.spent.usd) : ", price not known";
-  if (end.spent.statements > 0) {
-    line += fmt::format("; {} statement{}", end.spent.statements, end.spent.statements == 1 ? "" : "s");
-    line += end.spent.dbus ? fmt::format(", about {:.4f} DBU", *end.spent.dbus) : ", DBU not known";
-  }
+  if (end.spent.statements > 0) line += "; " + statements_line(end.spent);
   return render::inert_line(line);
+}
+
+std::string statements_line(const agent::Spending& spent) {
+  if (spent.statements == 0) return "";
+  return fmt::format("{} statement{}", spent.statements, spent.statements == 1 ? "" : "s") +
+         (spent.dbus ? fmt::format(", about {:.4f} DBU", *spent.dbus) : ", DBU not known");
 }
 
 }  // namespace lakecode::cli

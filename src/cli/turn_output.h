@@ -29,10 +29,13 @@ class TurnOutput : public agent::EventSink {
 };
 
 /// The exit code of a turn: 7 when it ended well and a workflow that the model ran found something as severe as
-/// `fail_on`, 1 when one could not look at everything and `fail_on` is given. Source: interfaces, exit codes 0, 1, 3, 4, 5, 6, 7, 8, 124, 130.
+/// `fail_on`, 1 when one could not look at everything and `fail_on` is given. Source: interfaces, exit codes 0, 1, 3,
+/// 4, 5, 6, 7, 8, 124, 130.
 int exit_code_of(const agent::TurnEnd& end, std::optional<result::Severity> fail_on);
 
 /// "claude-sonnet-4-5: 1,234 tokens in, 56 out, 0.0123 USD; 2 statements": one line of what a turn used.
 std::string spending_line(const agent::TurnEnd& end);
+/// "2 statements, about 0.0012 DBU"; empty when there were none.
+std::string statements_line(const agent::Spending& spent);
 
 }  // namespace lakecode::cli

@@ -50,7 +50,7 @@ bool refuses(const Request& request, const Sentence& sentence, const IntentRule&
   const bool captures = rule.name == "capture_job" || rule.name == "capture_pipeline";
   const bool asks_for_fix = rule.name == "debug_job" && concepts.has(Concept::Why);
   const bool supposes = rule.name == "uc_explain_access" && concepts.has(Concept::When);
-  if (sentence.several || sentence.conditional) return true;
+  if (sentence.several || sentence.conditional || sentence.told) return true;
   if (sentence.wants_advice) return !supposes && !asks_for_fix;
   if (sentence.wants_work) return !captures;
   if (sentence.wants_lesson && !asks_for_ours(request, rule)) return !names_a_thing(concepts) || rule.confidence < 0.85;
@@ -132,7 +132,7 @@ struct ListedKind {
   std::string_view plural;
   std::string_view path;  ///< of the list, for `api get`: works without the official command line too
 };
-constexpr ListedKind kListed[] = {{"jobs", "/api/2.2/jobs/list"},
+constexpr ListedKind kListed[] = {{"jobs", "/api/2.2/jobs/list?limit=100"},
                                   {"clusters", "/api/2.1/clusters/list"},
                                   {"warehouses", "/api/2.0/sql/warehouses"},
                                   {"pipelines", "/api/2.0/pipelines"}};

@@ -178,6 +178,20 @@ void fill_failures(Source& source) {
   source.into["hours"] = source.things.span_hours.value_or(kHoursBack);
 }
 
+/// "the largest table", "which table is biggest": one is asked for.
+bool asks_for_one_table(const Request& request) {
+  const auto is = [&](std::size_t i, std::string_view word) {
+    return i < request.words.size() && request.words[i].lower == word;
+  };
+  for (std::size_t i = 0; i < request.words.size(); ++i) {
+    if (!is(i, "table")) continue;
+    const bool superlative = i > 0 && request.words[i - 1].lower.ends_with("est");
+    const bool which = i > 0 && (is(i - 1, "which") || is(i - 1, "what")) && (is(i + 1, "is") || is(i + 1, "takes"));
+    if (superlative || which) return true;
+  }
+  return false;
+}
+
 void fill_sizes(Source& source) {
   const NamedThings& things = source.things;
   if (!things.pairs.empty()) {
@@ -188,7 +202,7 @@ void fill_sizes(Source& source) {
     set(source, "schema", things.schema);
     if (things.schema.empty()) set(source, "catalog", things.catalog);
   }
-  source.into["limit"] = things.limit.value_or(kTablesShown);
+  source.into["limit"] = things.limit.value_or(asks_for_one_table(source.request) ? 1 : kTablesShown);
 }
 
 void fill_tables(Source& source) {

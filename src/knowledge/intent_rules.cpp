@@ -110,7 +110,7 @@ constexpr IntentRule kRules[] = {
     {kFlow, "debug_job", 0.95, {Why}, {HasJob, HasRun}, {Many, Slow}},
     {kFlow, "debug_job", 0.95, {Debug}, {HasJob, HasRun}, {Many}},
     {kFlow, "debug_job", 0.9, {Fail, HasRun}, {}, {Many}},
-    {kFlow, "job_status", 0.9, {Did, Fail, HasJob}, {}, {Many, Debug, Why, Anything, Withheld}},
+    {kFlow, "job_status", 0.9, {AsksWhether, Fail, HasJob}, {}, {Many, Debug, Why, Anything, Withheld}},
     {kFlow, "debug_job", 0.85, {Fail, HasJob}, {}, {Many}},
     {kFlow, "job_status", 0.75, {Logs, HasJob}, {}, {Many, OrderStart, Withheld}},  // it lists the runs to choose from
     {kFlow, "debug_job", 0.7, {HasRun}, {Status, Succeed, Look, List, Did}, {Many, OrderStart, Query}},
@@ -132,6 +132,14 @@ constexpr IntentRule kRules[] = {
      0.8,
      {Did, Succeed, HasSpan},
      {Job, Run, Pipeline, Anything, Task},
+     {HasJob, HasRun, HasTable, HasName, HasPrincipal, Many, HasJobName, Query, Drift, Access, Warehouse, Bundle,
+      Deploy, Cost, Usage}},
+
+    {kTool,
+     "recent_failures",
+     0.8,
+     {AsksWhether, Succeed, Anything},
+     {Job, Run, Pipeline},
      {HasJob, HasRun, HasTable, HasName, HasPrincipal, Many, HasJobName, Query, Drift, Access, Warehouse, Bundle,
       Deploy, Cost, Usage}},
 

@@ -96,6 +96,7 @@ enum class Concept {
   OrderApply,
   Withheld,  ///< an order is spoken of and not given: denied, or only thought of
   Question,
+  AsksWhether,  ///< begins with "did", "is", "has"
   Last,
 };
 inline constexpr std::size_t kConcepts = static_cast<std::size_t>(Concept::Last);

@@ -33,7 +33,8 @@ constexpr LexiconRow kRows[] = {
      "up|malfunction*|misbehav*|toast|croak*|fubar|screwed up|messed up|throwing|threw|tripped|not run properly|not go "
      "through|not deliver|not delivered|not getting through|not running|fell apart|falls over|fall apart|went bad|gone "
      "wrong|gone bad|outage|outages|breakage|breakages|bust|bombing|faulty|faults|not make it|nosedived|blows "
-     "up|blowing up|went red|gone red|went belly up|acting up|terminated unexpectedly|not succeeded|hiccup*|not ok|not "
+     "up|blowing up|went red|gone red|went belly up|acting up|terminated unexpectedly|not "
+     "succeeded|hiccup*|boom|kaboom|not ok|not "
      "okay|not finished|not passed|not completed|no longer works|no longer work|stopped working|did not make|did not "
      "run|has not run|does not run|have not run|terminated abnormally|ended abnormally|abnormal end|stopped "
      "abnormally|ended badly|end badly|went badly|ended in failure|fell through|went sideways|go sideways"},
@@ -74,7 +75,8 @@ constexpr LexiconRow kRows[] = {
      "risk|config problems|sloppy jobs|personal account|personal accounts|as a person|adhere|adheres|bad shape "
      "jobs|single point of failure|antipattern*|anti-pattern*|red flags|resilien*|harden*|at risk|checkup|check-up|job "
      "settings|job configuration|job configurations|job config|without anyone noticing|as an individual|no one "
-     "owns|flaky setup"},
+     "owns|flaky setup|all-purpose|all purpose|interactive cluster|interactive clusters|concurrency|max "
+     "concurrent|overlap*|assess*|our standards|standards"},
     {Cost,
      "cost*|spend*|spent|bill|bills|billed|billing|money|dollar*|usd|expensive|dbu|dbus|pay|pays|paying|paid|price|"
      "charge|charges|charged|burn|burns|burned|burnt|burning|invoice*|budget*|cost_top|cost_spike|expense*|finops|"
@@ -97,7 +99,7 @@ constexpr LexiconRow kRows[] = {
      "up|deviat*|creep*|crept|inflated|peak|peaks|peaked|went through the roof|through the roof|out of "
      "control|unusually|soared|soar|soaring|leap*|trend*|out of the ordinary|abrupt*|so high|so expensive|so much|too "
      "high|too much|high|growing|grow|grows|dearer|thru the roof|higher than|irregular*|flagged|deviation*|out of "
-     "line|looks off|look off|is off|off the charts|gone through the roof|all of a sudden|overnight jump|almost "
+     "line|looks off|look off|is off|off the charts|gone through the roof|all of a sudden|overnight jump|normal|almost "
      "tripled|tripling|doubling|quadrupl*|mushroom*|snowball*|blew "
      "out|blowout|blow-out|overrun|overspend*|escalat*|accelerat*|upswing|upturn|went "
      "crazy|crazy|insane|unforeseen|unexplained|surprising*|surpris*|shock*|hefty|fluctuat*|more "
@@ -164,7 +166,10 @@ constexpr LexiconRow kRows[] = {
      "bundles|bundle_deploy|iac|asset-bundle|asset-bundles|automation bundle|automation bundles|declared "
      "resources|deployed resources|bundled|bundle-managed"},
     {Drift,
-     "drift*|out of sync|in sync|diverg*|changed outside|drift_detect|clickops|undeployed|out-of-sync|unmanaged|not in "
+     "drift*|out of sync|in sync|diverg*|changed outside|drift_detect|clickops|undeployed|out-of-sync|unmanaged|match "
+     "the repo|matches the repo|match our repo|matches our repo|match git|matches git|differ from git|differs from "
+     "git|differ from the repo|differs from the repo|not in git|not in the repo|not in our repo|match what is in "
+     "git|match the yaml|matches the yaml|not in "
      "the bundle|config skew|not in our bundle|configuration drift|config drift|not in our asset|not in our dab|not in "
      "the dab|outside the bundle|outside of the bundle|outside our bundle|behind the bundle|manual edit|manual "
      "edits|unauthorised manual|unauthorized manual"},

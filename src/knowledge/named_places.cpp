@@ -77,9 +77,9 @@ class TargetFinder {
   void find_deployment() {
     for (std::size_t i = 0; i < words_.size(); ++i) find_target(i);
     const bool bundle = std::any_of(words_.all().begin(), words_.all().end(), [](const Word& word) {
-      return word.concepts.has_any({Concept::Bundle, Concept::Drift});
+      return word.concepts.has_any({Concept::Bundle, Concept::Drift, Concept::Strays});
     });
-    if (!bundle) return;
+    if (!bundle || !things_.tables.empty()) return;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (things_.target.empty() && !words_.is_used(i) && is_environment(words_.lower(i)))
         words_.take(things_.target, i);
@@ -112,13 +112,15 @@ class TargetFinder {
   /// Bundles are often called by what they do ("ingest"), so only words that speak of bundles are none.
   [[nodiscard]] bool is_bundle_name(std::size_t i) const {
     if (!words_.may_name(i) ||
-        words_.is(i, {"asset",         "databricks", "automation", "declarative", "please",   "still",      "match",
-                      "matches",       "plan",       "resources",  "change",      "changes",  "changed",    "managed",
-                      "know",          "knows",      "yet",        "because",     "does",     "files",      "config",
-                      "configuration", "yaml",       "latest",     "whole",       "live",     "break",      "breaks",
-                      "anything",      "everything", "out",        "again",       "says",     "say",        "defines",
-                      "describes",     "specifies",  "states",     "expects",     "declares", "went",       "goes",
-                      "needs",         "wants",      "promises",   "myself",      "worries",  "deployment", "itself"}))
+        words_.is(i, {"asset",         "databricks",  "automation", "declarative", "please",   "still",      "match",
+                      "matches",       "plan",        "resources",  "change",      "changes",  "changed",    "managed",
+                      "know",          "knows",       "yet",        "because",     "does",     "files",      "config",
+                      "configuration", "yaml",        "latest",     "whole",       "live",     "break",      "breaks",
+                      "anything",      "everything",  "out",        "again",       "says",     "say",        "defines",
+                      "describes",     "specifies",   "states",     "expects",     "declares", "went",       "goes",
+                      "needs",         "wants",       "promises",   "myself",      "worries",  "deployment", "itself",
+                      "definition",    "definitions", "code",       "repo",        "settings", "spec",       "specs",
+                      "source",        "sources",     "tests",      "folder",      "file"}))
       return false;
     return !words_.word(i).concepts.has_any({Concept::Deploy, Concept::Drift, Concept::Bundle, Concept::Diff,
                                              Concept::List, Concept::Look, Concept::Status, Concept::Fail, Concept::Not,
@@ -127,6 +129,11 @@ class TargetFinder {
   }
 
   void find_bundle(std::size_t i) {
+    if (words_.exists(i + 1) && is_local_path(words_.text(i + 1)) &&
+        words_.text(i + 1).find('/') != std::string::npos) {
+      things_.bundle = words_.text(i + 1);
+      return;
+    }
     if (i > 0 && is_bundle_name(i - 1)) return words_.take(things_.bundle, i - 1);
     const std::size_t next = words_.after_fillers(i);
     if (is_bundle_name(next) && !words_.word(next).breaks) return words_.take(things_.bundle, next);

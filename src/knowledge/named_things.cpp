@@ -46,6 +46,7 @@ class Finder {
     find_people(words_, things_);
     find_containers(words_, things_);
     find_targets(words_, things_);
+    find_bare_job_name();
     things_.is_name = words_.used();
     return std::move(things_);
   }
@@ -175,6 +176,11 @@ class Finder {
   }
 
   void take_id(std::size_t i, const std::string& word, bool marked) {
+    // "the last runs of 12 job": the noun behind is nearer than that on the left, unless it has an id of its own.
+    const bool job_behind = words_.is(i + 1, {"job", "workflow"}) && !words_.word(i + 1).breaks &&
+                            !(words_.exists(i + 2) && is_digits(words_.lower(i + 2)));
+    if (job_behind && !(i > 0 && words_.is(i - 1, {"run", "job", "workflow", "id"})))
+      return add_id(things_.jobs, i, word);
     for (std::size_t back = 1; back <= 5 && back <= i; ++back) {
       const std::size_t at = i - back;
       if (take_for_noun(at, i, word)) return;
@@ -239,7 +245,7 @@ class Finder {
 
   /// Names by the noun beside them.
   void find_beside(std::size_t i) {
-    if (words_.is(i, {"job", "workflow"})) return find_job_name(i);
+    if (words_.is(i, {"job", "workflow"})) find_job_name(i);
     if (words_.is(i, {"task", "task_key", "step"})) find_task(i);
     if (words_.is(i, {"warehouse", "warehouse_id", "wh", "dwh"}) && things_.warehouse.empty()) find_warehouse(i);
     if (words_.is(i, {"pipeline", "pipeline_id"}) && things_.pipeline.empty()) find_pipeline(i);
@@ -250,9 +256,17 @@ class Finder {
   void find_task(std::size_t i) {
     if (is_task_name(words_.after_fillers(i))) {
       words_.take(things_.task, words_.after_fillers(i));
-    } else if (i > 0 && words_.is_certain_name(i - 1)) {
+    } else if (i > 0 && (words_.is_certain_name(i - 1) || is_attribute(i - 1))) {
       words_.take(things_.task, i - 1);
     }
+  }
+
+  /// "the transform task": a name although it is a common word.
+  [[nodiscard]] bool is_attribute(std::size_t i) const {
+    return i > 0 && words_.is(i - 1, {"the", "only", "its", "for"}) && is_task_name(i) &&
+           !words_.is(i, {"first",    "last",  "next",   "same",   "main",  "whole", "other",  "slowest",  "longest",
+                          "second",   "third", "final",  "single", "only",  "one",   "latest", "previous", "current",
+                          "notebook", "sql",   "python", "dbt",    "spark", "each",  "every"});
   }
 
   void find_warehouse(std::size_t i) {
@@ -306,6 +320,13 @@ class Finder {
          (words_.is_certain_name(next) && words_.text(next).find_first_of("_-") != std::string::npos))) {
       things_.job_names.push_back(words_.text(next));
       words_.use(next);
+    } else if (const std::size_t first = name_before(i); first + 1 < i) {
+      std::string name;
+      for (std::size_t at = first; at < i; ++at) {
+        name += (name.empty() ? "" : " ") + words_.text(at);
+        words_.use(at);
+      }
+      things_.job_names.push_back(std::move(name));
     } else if (i > 0 && !words_.is_used(i - 1) &&
                (words_.word(i - 1).quoted ||
                 (words_.is_certain_name(i - 1) &&
@@ -313,6 +334,46 @@ class Finder {
       things_.job_names.push_back(words_.text(i - 1));
       words_.use(i - 1);
     }
+  }
+
+  /// "the nightly orders job": where a name of several words begins that an article stands before; else `i`.
+  [[nodiscard]] std::size_t name_before(std::size_t i) const {
+    constexpr std::size_t kMostWords = 4;
+    bool is_name = false;
+    for (std::size_t back = 1; back <= kMostWords + 1 && back <= i; ++back) {
+      const std::size_t at = i - back;
+      if (words_.is(at, {"the", "our", "my"})) return is_name ? at + 1 : i;
+      const Word& word = words_.word(at);
+      const bool speaks =
+          word.concepts.has_any({Concept::Fail, Concept::Succeed, Concept::Why, Concept::Debug, Concept::Status,
+                                 Concept::Logs, Concept::Top, Concept::Slow, Concept::Cost, Concept::Recent,
+                                 Concept::Elsewhere, Concept::Audit, Concept::Bundle, Concept::GenAi, Concept::Other});
+      if (!words_.may_name(at) || word.quoted || speaks || (back > 1 && words_.word(at + 1).breaks)) return i;
+      is_name = is_name || (word.concepts.none() &&
+                            !words_.is(at, {"databricks", "lakeflow", "spark", "etl", "batch", "nightly", "daily"}));
+    }
+    return i;
+  }
+
+  /// "why did nightly_orders fail": one name that is written like a name of code and that no noun stands beside.
+  void find_bare_job_name() {
+    if (!things_.jobs.empty() || !things_.job_names.empty() || !things_.runs.empty() || !things_.tables.empty() ||
+        !things_.pairs.empty() || !things_.principal.empty() || !things_.table_name.empty() ||
+        !things_.schema.empty() || !things_.catalog.empty() || !things_.task.empty() || !things_.bundle.empty())
+      return;
+    std::size_t found = words_.size();
+    for (std::size_t i = words_.request().main; i < words_.size(); ++i) {
+      const std::string& word = words_.text(i);
+      const std::size_t mark = word.find_first_of("_-");
+      const bool like_code = !words_.word(i).quoted && mark != std::string::npos && mark > 0 &&
+                             mark + 1 < word.size() && words_.may_name(i) && words_.word(i).concepts.none();
+      if (!like_code) continue;
+      if (found < words_.size()) return;
+      found = i;
+    }
+    if (found == words_.size()) return;
+    things_.job_names.push_back(words_.text(found));
+    words_.use(found);
   }
 
   void find_plan(std::size_t i) {

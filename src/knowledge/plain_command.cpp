@@ -156,7 +156,11 @@ bool reads_as_english(std::string_view kind, const std::string& lower) {
   if (kind == "SET") return lower.find('=') == std::string::npos;
   if (kind != "SHOW" && kind != "DESCRIBE") return false;
   const auto words = text::split(lower, ' ');
-  if (words.size() < 2) return false;
+  if (words.size() < 2 || std::find(words.begin(), words.end(), "like") != words.end()) return false;
+  // Without the kind of object it is no statement someone wrote: "show grants on main.sales".
+  if (words[1] == "grants")
+    return words.size() > 3 && words[3] != "table" && words[3] != "schema" && words[3] != "catalog" &&
+           words[3] != "view" && words[3] != "volume" && words[3] != "function" && words[3] != "metastore";
   return in(words[1], kEnglishToo) || (kind == "DESCRIBE" && words.size() == 2);
 }
 
@@ -225,6 +229,12 @@ std::optional<PlainCommand> find_sql(const Request& request) {
   const std::size_t start = statement_start(request);
   if (start >= request.words.size() || request.asks_leave) return std::nullopt;
   const Word& word = request.words[start];
+  // "sql: show tables in main.sales" says itself what it is.
+  if (!word.quoted && start == request.main + 1 && request.words[request.main].lower == "sql" && word.breaks) {
+    auto command = as_sql(std::string_view(request.text).substr(word.begin));
+    if (command) command->reads_as_english = false;
+    return command;
+  }
   if (word.quoted) {
     const bool ordered = start > request.main && start + 1 >= request.words.size();
     const bool statement = in(text::to_lower(word.text.substr(0, word.text.find(' '))), kStatementWords);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "knowledge/courtesies.h"
 #include "knowledge/time_span.h"
 
 namespace lakecode::knowledge {
@@ -111,204 +112,6 @@ constexpr std::pair<std::string_view, std::string_view> kContractions[] = {
     {"why'd", "why did"},
     {"what're", "what are"},
     {"how'd", "how did"},
-};
-
-/// Courtesies in front of the matter, longest first.
-constexpr std::string_view kCourtesies[] = {
-    "if you get a chance",
-    "if you have time",
-    "if it is not too much trouble",
-    "if you would not mind",
-    "if you do not mind",
-    "at your convenience",
-    "whenever you have time",
-    "when you find the time",
-    "when you have time",
-    "when you get a chance",
-    "when you have a moment",
-    "no rush but",
-    "approved from my side",
-    "on my side",
-    "as discussed",
-    "to whom it may concern",
-    "greetings",
-    "hope you are well",
-    "hello there",
-    "good afternoon",
-    "hi all",
-    "hi team",
-    "hey there",
-    "hi there",
-    "thanks in advance",
-    "we need",
-    "i need",
-    "we would need",
-    "i would need",
-    "i am trying to find out",
-    "i was wondering whether",
-    "i was hoping you could",
-    "i was hoping to",
-    "might i",
-    "may we",
-    "before i forget",
-    "be so kind as to",
-    "would you be so kind as to",
-    "might you",
-    "can anyone",
-    "can someone",
-    "can somebody",
-    "can someone please",
-    "could someone",
-    "could somebody",
-    "could someone please",
-    "could you perhaps",
-    "could you possibly",
-    "would it be possible for you to",
-    "i would appreciate it if you could",
-    "i would be grateful if you could",
-    "would it be possible to",
-    "i was wondering if you could",
-    "i am wondering if you could",
-    "i would like you to",
-    "i would like to know",
-    "i would like to see",
-    "i would like to",
-    "i would love to know",
-    "i would love to see",
-    "i would love to",
-    "i want you to",
-    "i need you to",
-    "i want to know",
-    "i want to see",
-    "i need to know",
-    "i need to see",
-    "i want to",
-    "i need to",
-    "we need to",
-    "we want to",
-    "we would like to",
-    "can you please",
-    "could you please",
-    "would you please",
-    "will you please",
-    "can you",
-    "could you",
-    "would you mind",
-    "would you",
-    "will you",
-    "can we",
-    "could we",
-    "can i",
-    "could i",
-    "may i",
-    "please",
-    "pls",
-    "plz",
-    "please can you",
-    "kindly",
-    "hey",
-    "hi",
-    "hello",
-    "ok",
-    "okay",
-    "so",
-    "now",
-    "just",
-    "well",
-    "lakecode",
-    "let us",
-    "let me know",
-    "let me see",
-    "let me",
-    "go ahead and",
-    "help me to",
-    "quickly",
-    "quick question",
-    "quick",
-    "tell me",
-    "do you know",
-    "any idea",
-    "any ideas",
-    "any clue",
-    "i wonder",
-    "wondering",
-    "i was wondering",
-    "i am wondering",
-    "and",
-    "then",
-    "also",
-    "first",
-    "uh",
-    "um",
-    "hmm",
-    "er",
-    "yo",
-    "good morning",
-    "morning",
-    "good evening",
-    "team",
-    "folks",
-    "there",
-    "dear",
-    "sorry",
-    "excuse me",
-    "i am curious",
-    "curious",
-    "for me",
-    "real quick",
-    "right",
-    "alright",
-    "man",
-    "dude",
-    "mate",
-    "thanks",
-    "thank you",
-    "sir",
-    "buddy",
-    "bot",
-    "assistant",
-    "claude",
-    "my friend",
-    "friend",
-    "try to",
-    "try and",
-    "be a dear and",
-    "do me a favor and",
-    "do me a favour and",
-    "if you can",
-    "if possible",
-    "asap",
-    "urgent",
-    "urgently",
-    "fyi",
-    "btw",
-    "by the way",
-    "actually",
-    "basically",
-    "immediately",
-    "right away",
-    "once more",
-    "again",
-    "you",
-    "to",
-    "need to",
-    "need you to",
-    "want to",
-    "want you to",
-    "gotta",
-    "i have to",
-    "i must",
-    "i should",
-    "is there any chance you could",
-    "any chance you could",
-    "feel free to",
-    "say",
-    "yes",
-    "yeah",
-    "yep",
-    "great",
-    "cool",
-    "nice",
 };
 
 std::string plain_forms(std::string_view raw) {
@@ -439,7 +242,9 @@ class Cutter {
     std::string lower = text::to_lower(token);
     for (const auto& [short_form, plain] : kContractions) {
       if (lower != short_form) continue;
-      for (const std::string_view part : text::split(plain, ' ')) add(part, std::string(part));
+      const auto parts = text::split(plain, ' ');
+      if (parts.size() == 1) return add(token, std::string(plain));  // a catalog may be called "hr"
+      for (const std::string_view part : parts) add(part, std::string(part));
       return;
     }
     Word owner;
@@ -479,35 +284,6 @@ void find_concepts(Request& request) {
     word.concepts = concepts_of(word.lower);
     word.concepts.add(phrase_concepts(std::span(lower).subspan(i), word.phrase));
   }
-}
-
-/// Length in words of the longest courtesy at `at`; 0 for none.
-std::size_t courtesy_at(const Request& request, std::size_t at) {
-  std::size_t longest = 0;
-  for (const std::string_view courtesy : kCourtesies) {
-    const auto parts = text::split(courtesy, ' ');
-    if (parts.size() <= longest || at + parts.size() > request.words.size()) continue;
-    bool same = true;
-    for (std::size_t i = 0; same && i < parts.size(); ++i)
-      same = !request.words[at + i].quoted && request.words[at + i].lower == parts[i];
-    if (same) longest = parts.size();
-  }
-  return longest;
-}
-
-void skip_courtesies(Request& request) {
-  while (request.main < request.words.size()) {
-    const std::size_t length = courtesy_at(request, request.main);
-    if (length == 0) break;
-    const std::string& first = request.words[request.main].lower;
-    const bool modal = first == "can" || first == "could" || first == "may" || first == "should";
-    if (modal && length > 1) {
-      const std::string& who = request.words[request.main + 1].lower;
-      request.asks_leave = who == "i" || who == "we";
-    }
-    request.main += length;
-  }
-  if (request.main == request.words.size()) request.main = 0;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "knowledge/lexicon.h"
+#include "knowledge/subject_words.h"
 #include "knowledge/trigger_words.h"
 
 namespace lakecode::knowledge {

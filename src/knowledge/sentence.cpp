@@ -42,7 +42,10 @@ class Reader {
     sentence_.concepts.add(concepts_of(things_));
     if (request_.question) sentence_.concepts.add(Concept::Question);
     find_gaps();
+    find_choice();
+    find_plain_verbs();
     forgive_conditions();
+    find_watch();
     find_order();
     find_denied_start();
     find_work();
@@ -68,6 +71,70 @@ class Reader {
                       "owners", "timeout", "timeouts", "monitoring", "notify"}))
           sentence_.concepts.add(Concept::Audit);
       }
+    }
+  }
+
+  /// "green or red?": a question for the state, and no word of a failure.
+  void find_choice() {
+    for (std::size_t i = 1; i + 1 < request_.words.size(); ++i) {
+      const Concepts& left = word(i - 1).concepts;
+      const Concepts& right = word(i + 1).concepts;
+      const bool both = (left.has(Concept::Succeed) && right.has(Concept::Fail)) ||
+                        (left.has(Concept::Fail) && right.has(Concept::Succeed));
+      if (!is(i, {"or"}) || !both) continue;
+      sentence_.concepts.remove(Concept::Fail);
+      sentence_.concepts.add(Concept::Status);
+    }
+  }
+
+  void find_plain_verbs() {
+    // "how big is it in rows"
+    for (std::size_t i = 0; i + 1 < request_.words.size(); ++i) {
+      if (!is(i, {"in"}) || !is(i + 1, {"rows", "records"})) continue;
+      sentence_.concepts.add(Concept::Count);
+      sentence_.concepts.remove(Concept::Columns);
+    }
+    // "what does the log say" asks for its lines, "what does it mean" for a lesson.
+    if (sentence_.concepts.has(Concept::Logs) && has_behind(main_, {"say", "says"}))
+      sentence_.concepts.remove(Concept::Learn);
+    // "can the analysts query it": what is allowed, and not what was run
+    const bool may = is(main_, {"can", "could", "may", "is", "are", "does", "do"});
+    const bool speaks_of_queries = std::any_of(request_.words.begin(), request_.words.end(), [](const Word& one) {
+      return one.concepts.has(Concept::Query) && one.lower != "query";
+    });
+    if (may && !speaks_of_queries && !things_.principal.empty() && !things_.privilege.empty())
+      sentence_.concepts.remove(Concept::Query);
+    if (main_ < request_.words.size() && word(main_).concepts.has(Concept::Did))
+      sentence_.concepts.add(Concept::AsksWhether);
+    find_told();
+  }
+
+  /// A passive in the past behind its subject.
+  void find_told() {
+    if (request_.question || sentence_.concepts.has_any({Concept::Why, Concept::Debug, Concept::Who})) return;
+    for (std::size_t i = main_ + 1; i + 1 < request_.words.size(); ++i) {
+      sentence_.told =
+          sentence_.told || (is(i, {"was", "were", "got", "been"}) &&
+                             is(i + 1, {"started", "triggered", "launched", "run", "rerun", "restarted", "executed",
+                                        "deployed", "uploaded", "applied", "kicked", "fired"}));
+    }
+    const bool asks = is(main_, {"was", "were", "has", "have", "is", "did", "what", "which", "when", "how", "show",
+                                 "list", "tell", "find", "check", "see", "get", "give"});
+    if (asks) sentence_.told = false;
+  }
+
+  /// "let me know if job 12 fails", "if it is not running then start it": for a time to come.
+  void find_watch() {
+    const bool opens =
+        is(main_, {"if", "unless", "whenever", "once"}) ||
+        (is(main_, {"when"}) && !is(main_ + 1, {"did", "does", "do", "will", "is", "was", "has", "were"}));
+    if (!opens) return;
+    for (std::size_t i = main_ + 1; i < request_.words.size(); ++i) {
+      if (is(i, {"fails", "finishes", "breaks", "completes", "ends", "crashes", "dies", "stops", "succeeds", "starts"}))
+        sentence_.wants_work = true;
+      if (is_order(word(i)) && !(is(i, {"run"}) && !things_.runs.empty()) &&
+          (is(i - 1, {"then", "please", "and"}) || word(i).breaks))
+        sentence_.conditional = true;
     }
   }
 
@@ -141,11 +208,27 @@ class Reader {
     const bool noun = is(main_ + 1, {"of", "time", "date", "status", "history", "logs", "output", "id", "results",
                                      "result", "report", "for"}) ||
                       (is(main_, {"run"}) && !things_.runs.empty());
-    if (starts(verb) && !noun) note_order(open, Concept::OrderStart);
+    if ((starts(verb) && !noun) || sets_going()) note_order(open, Concept::OrderStart);
     const std::size_t at = bundle_first ? main_ + 1 : main_;
-    const bool back = is(at, {"roll"}) && !is(at + 1, {"out"});  // "roll back"
+    const bool back = is(at, {"roll"}) && !has_behind(at, {"out"});  // "roll back", "roll the bundle out"
     if (deploys(verb) && !noun && !back) note_order(open, Concept::OrderDeploy);
-    if (applies(verb) && !noun) note_order(open, Concept::OrderApply);
+    const bool goes_ahead = is(main_, {"go", "proceed"}) && !things_.plan.empty() && has_behind(main_, {"with"});
+    if ((applies(verb) && !noun) || goes_ahead) note_order(open, Concept::OrderApply);
+  }
+
+  [[nodiscard]] bool has_behind(std::size_t at, std::initializer_list<std::string_view> words) const {
+    for (std::size_t i = at + 1; i < request_.words.size(); ++i) {
+      if (is(i, words)) return true;
+    }
+    return false;
+  }
+
+  /// "set job 40 going", "get job 12 running again".
+  [[nodiscard]] bool sets_going() const {
+    if (!is(main_, {"set", "get"}) || things_.jobs.size() != 1) return false;
+    std::size_t last = request_.words.size();
+    while (last > main_ && is(last - 1, {"please", "now", "again", "asap", "today", "thanks"})) --last;
+    return last > main_ + 2 && is(last - 1, {"going", "running", "started", "rolling", "off"});
   }
 
   void note_order(bool open, Concept order) {
@@ -164,7 +247,7 @@ class Reader {
 
   void find_work() {
     if (main_ < request_.words.size() &&
-        ((word(main_).concepts.has(Concept::Make) && !is_order(word(main_))) || gives()))
+        ((word(main_).concepts.has(Concept::Make) && !is_order(word(main_)) && !ordered()) || gives()))
       sentence_.wants_work = true;
   }
 

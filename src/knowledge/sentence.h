@@ -17,6 +17,7 @@ struct Sentence {
   bool several = false;       ///< more than one act
   bool later = false;         ///< a condition, or a time to come
   bool conditional = false;   ///< an order that hangs on it
+  bool told = false;          ///< "job 12 was started by kim": something that happened, and no request
 };
 
 Sentence read_sentence(const Request& request, const NamedThings& things);

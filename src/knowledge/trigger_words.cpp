@@ -110,7 +110,8 @@ constexpr TriggerRow kRows[] = {
      "statement|rank|row_number|dense_rank|spill to disk|query history of|broadcast join hint|sql join|sql error|sql "
      "statement|zorder|z-order|liquid clustering|time travel|optimize table|vacuum|sql tuning|window functions|row per "
      "customer|last row per|latest row per",
-     "sql|query|warehouse|upsert|cte|pivot|join two tables|join tables|rank rows|top n per group|running total|scd "
+     "identity column|generated column|create table with|cluster by|sql|query|warehouse|upsert|cte|pivot|join two "
+     "tables|join tables|rank rows|top n per group|running total|scd "
      "type 2|sql syntax|query performance|sql loop|speed up query|aggregation|cumulative sum|year over "
      "year|deduplicate|dedupe|for loop in sql|sql variables|query plan|data warehouse|dimension table|fact table|begin "
      "end|parameter markers|median|percentile|best three|top three|top 3 per|per group|within each|multiple source "
@@ -284,14 +285,16 @@ constexpr TriggerRow kRows[] = {
      "claude|call gpt|claude through|external llm|request logs|responses in table|transformer|throughput",
      "model|models|llm|predict|latency|scale|version|requests"},
     {"databricks-python-sdk",
-     "python sdk|databricks sdk|databricks-sdk|workspaceclient|accountclient|databricks.sdk|sdk for python|rest api "
+     "statement_execution|execute_statement|w.jobs|w.clusters|w.statement_execution.execute_statement|python "
+     "sdk|databricks sdk|databricks-sdk|workspaceclient|accountclient|databricks.sdk|sdk for python|rest api "
      "from python|statement execution api from python|databricks rest api|via sdk|with sdk|using sdk|databricks api in "
      "python|w.jobs|w.clusters|dbutils in sdk|pip install databricks|databricks-connect|databricks connect|python "
      "client|rest api|api from python|sql connector for python|databricks-sql-connector|from a python script|from "
      "python|in python with|pagination in sdk|api call|pip install|which package|w.jobs.list|sdk error|sdk "
      "pagination|vs code|vscode|pycharm|ide|iterator|python package for|official package|sdk version|boto3 of "
      "databricks|py script|python script|sdk|clusters.list|jobs.list",
-     "sdk|python script to list|script that lists|automate with python|python automation|python program "
+     "write python|python to list|python code to|python script that|sdk|python script to list|script that "
+     "lists|automate with python|python automation|python program "
      "that|programmatically|python code to list|from my laptop in python|from ide|local python|api client|automation "
      "script|list all clusters in python|python to call|call api|http api|python script|from my laptop|locally|script "
      "that|automate|workspace api|api with python|in python|python library|all stopped warehouses|wait for cluster in "
@@ -367,7 +370,9 @@ constexpr TriggerRow kRows[] = {
      "salary|column from everyone|hive|share table with|external volume|managed volume|table tag|read access to "
      "schema|read access|select on schema|impact analysis|sensitive column|row-level|mask emails|restore "
      "dropped|dropped table",
-     "catalog|catalogs|schema|schemas|governance|mask|masking|pii|sensitive columns|access control|who can read|who "
+     "federate|query federation|namespace|three-level|three "
+     "levels|catalog|catalogs|schema|schemas|governance|mask|masking|pii|sensitive columns|access control|who can "
+     "read|who "
      "can see|owner|audit|grants|grant|grant read|federate|mysql|find tables|which tables|table comments|downstream "
      "of|upstream of|organize tables|tables in|table owner|file in volume|use catalog|use schema|tags|certify|discover "
      "data|hide|downstream|upstream|lineage of|finance team|outside hr|column level|row level|move tables|s3 "
@@ -504,68 +509,10 @@ constexpr TriggerRow kRows[] = {
      "why|cause|wrong|logs|problem|issue|run|reason"},
 };
 
-constexpr std::string_view kDomain =
-    "databricks|lakehouse|spark|pyspark|delta|delta "
-    "lake|unity|workspace|warehouse|dbu|lakeflow|notebook|notebooks|mlflow|lakecode|uc|data "
-    "engineering|dbfs|dataframe|dbutils|lakebase|genie|sql|catalog|schema|cluster|serverless|dbt|parquet|tables|data "
-    "lake";
-
-constexpr std::string_view kOtherProducts =
-    "gmail|outlook|excel|google sheets|powerpoint|windows|windows update|macos|linux "
-    "kernel|android|iphone|npm|yarn|webpack|docker|kubernetes|k8s|helm|nginx|apache "
-    "httpd|mongodb|mongo|mysql|mariadb|oracle tablespace|elasticsearch|solr|redis|cassandra|apex|jenkins "
-    "plugin|jira|confluence|sharepoint|slack notification|slack channel|zoom|figma|wordpress|shopify|sap "
-    "gui|django|rails|laravel|spring boot|react|angular|vue|css|javascript|typescript|java program|c "
-    "program|c++|c#|haskell|vim|emacs|bash|powershell|power bi desktop|tableau desktop|git rebase|git commit|raspberry "
-    "pi|arduino|playstation|photoshop|autocad|latex|in japanese|into japanese|good morning|in excel|bigquery "
-    "slots|bigquery bill|redshift distribution|linked list|in java|c program";
-
-constexpr std::string_view kOtherMeanings =
-    "my dog|a dog|dog cost|puppy|breakfast|star wars|hamlet|shakespeare|ants|neighbour|neighbor|podcast|running "
-    "shoes|wine stain|headache|my taxes|php|my wife|my husband|girlfriend|boyfriend|my kids|toddler|homework|paper "
-    "plane|belgium|the moon|dinosaur|soup|lentil|salad|vegan|beer|barbecue|bash script|rename files|mona "
-    "lisa|sing|juggle|dance|yoga|hiking|plot of|mother|grandma|favourite|favorite|sql injection|laptop under|healthy "
-    "to|skincare|lose weight|hiccup|snack|world war|roman empire|mountain bike|electric "
-    "car|santa|halloween|christmas|easter|wedding|gift|divorce|job interview|job offer|job application|new job|find "
-    "job|my boss|quit job|good job|great job|nice job|job market|job at|job title|day job|book table|table for "
-    "two|dinner table|coffee table|kitchen table|dining table|pool table|table tennis|times table|multiplication "
-    "table|periodic table|table manners|real estate agent|travel agent|insurance agent|secret agent|sales pipeline|oil "
-    "pipeline|gas pipeline|water pipeline|fashion model|role model|model train|model airplane|model car|car "
-    "model|iphone|car dashboard|dashboard camera|dash cam|stream movie|stream a movie|netflix|twitch|live stream|music "
-    "stream|spotify|tax return|electricity bill|phone bill|cost of living|weather|recipe|vacation|holiday "
-    "trip|flight|football|movie|song|poem|joke|birthday|haircut|dog|cat "
-    "food|marathon|guitar|knitting|gardening|horoscope|lottery|dentist|rental car|hotel|restaurant|css|html page|react "
-    "component|javascript|kubernetes|docker compose|rust|golang|swiftui|unity game|unity3d|unity engine|genie "
-    "lamp|aladdin|iceberg lettuce|titanic|real iceberg|star cluster|galaxy cluster|cluster headache|spark plug|river "
-    "delta|delta airlines|delta variant|volume of sphere|volume of cylinder|turn up volume|shopping catalog|ikea "
-    "catalog|library book|bank account|credit card|capital of|president|world cup|essay|novel|translate to "
-    "french|translate this sentence|french|spanish|regex|excel|powerpoint|slack message|email to my|cover "
-    "letter|linkedin|resume|thank you note|wordpress|photoshop|washing "
-    "machine|bread|pizza|pasta|coffee|cake|gym|workout|diet|calories|stock "
-    "price|bitcoin|crypto|minecraft|chess|sudoku|crossword|git rebase|git merge|merge conflict|git "
-    "commit|leetcode|binary tree|sorting algorithm|bubble sort|fibonacci|prime numbers|palindrome|reverse a "
-    "string|reverse string|tire|oil change|mortgage|rent|landlord|lawyer|passport|visa|meaning of life|bedtime "
-    "story|haiku|limerick|translate hello|snowboard|camping|tent|bike|bicycle|paint|plumber|sofa|laptop "
-    "battery|wifi|router|bluetooth|printer|terraform aws|s3 bucket "
-    "policy|nginx|postfix|gardener|tomatoes|violin|piano|exchange rate|invest in|in stocks|grammar of this|this "
-    "sentence|who is head|quantum|word file|invented telephone|who invented|synonyms for|synonym for";
-
 }  // namespace
 
 std::span<const TriggerRow> trigger_rows() {
   return kRows;
-}
-
-std::string_view domain_words() {
-  return kDomain;
-}
-
-std::string_view other_products() {
-  return kOtherProducts;
-}
-
-std::string_view other_meanings() {
-  return kOtherMeanings;
 }
 
 }  // namespace lakecode::knowledge

@@ -14,13 +14,4 @@ struct TriggerRow {
 };
 std::span<const TriggerRow> trigger_rows();
 
-/// Words that say the request is about this platform at all.
-std::string_view domain_words();
-
-/// Products of others: where none of our words stands beside one, the request is about that.
-std::string_view other_products();
-
-/// Phrases in which a trigger word means something else ("book a table").
-std::string_view other_meanings();
-
 }  // namespace lakecode::knowledge

@@ -49,13 +49,21 @@ class DatabricksProvider final : public Provider {
     for (const JsonValue& endpoint : json::array_at(*answer, "endpoints")) {
       const bool chats = json::string_at(endpoint, "task") == "llm/v1/chat";
       const bool is_ready = json::string_at_path(endpoint, {"state", "ready"}) != "NOT_READY";
-      if (chats && is_ready) models.push_back(json::string_at(endpoint, "name"));
+      if (chats && is_ready && !only_repeats(endpoint)) models.push_back(json::string_at(endpoint, "name"));
     }
     return models;
   }
 
  private:
   static constexpr std::string_view kName = "databricks";
+
+  /// The demo of the embedded workspace has an endpoint that says what it is told: nobody's model.
+  static bool only_repeats(const JsonValue& endpoint) {
+    const JsonArray& tags = json::array_at(endpoint, "tags");
+    return std::any_of(tags.begin(), tags.end(), [](const JsonValue& tag) {
+      return json::string_at(tag, "key") == "lakecode" && json::string_at(tag, "value") == "echo";
+    });
+  }
 
   static ProviderSettings patient(ProviderSettings settings) {
     settings.retry.max_attempts = std::max(settings.retry.max_attempts, kAttemptsWhileStarting);

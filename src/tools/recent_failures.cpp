@@ -120,9 +120,9 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   result.total_rows = static_cast<std::int64_t>(result.rows.size());
   const auto kept = services.results.add(std::move(result), services.result_handle);
   const std::size_t shown = services.rows_to_model ? arguments.count("limit", 50, 1, 200) : 0;
-  return Output{.text = kept->handle + ": " + std::to_string(failed->size()) + " runs failed in " + span + " (" +
-                        counts_of(*failed) + ")\n" +
-                        render_rows(*kept, {.offset = 0, .limit = shown, .max_cell = 300}) + partial +
+  return Output{.text = partial + kept->handle + ": " + std::to_string(failed->size()) + " runs failed in " + span +
+                        " (" + counts_of(*failed) + ")\n" +
+                        render_rows(*kept, {.offset = 0, .limit = shown, .max_cell = 300}) +
                         "The cause of one: run_workflow {\"workflow\": \"debug_job\", \"input\": {\"run_id\": \"" +
                         to_string(failed->front().id) + "\"}}\n",
                 .is_error = false,

@@ -209,17 +209,18 @@ Result<Output> measure(const Arguments& arguments, Services& services, const Cal
   std::stable_sort(sizes.begin(), sizes.end(), [](const Sized& a, const Sized& b) { return a.bytes > b.bytes; });
   const std::size_t limit = arguments.count("limit", 10, 1, 100);
   const auto kept = services.results.add(result_of(sizes, services), services.result_handle);
-  std::string text = kept->handle + ": sizes of " + std::to_string(sizes.size()) + " of " + std::to_string(all) +
-                     " tables in " + std::to_string(schemas.size()) +
+  std::string notes;
+  if (all > kMaxTables)
+    notes += "[only the first " + std::to_string(kMaxTables) + " tables were asked: name a schema]\n";
+  if (sizes.size() < tables.size())
+    notes += "[" + std::to_string(tables.size() - sizes.size()) + " gave no size: " +
+             render::inert_line(cut_text(sizing.first_error().empty() ? "they have none" : sizing.first_error(), 300)) +
+             "]\n";
+  std::string text = notes + kept->handle + ": sizes of " + std::to_string(sizes.size()) + " of " +
+                     std::to_string(all) + " tables in " + std::to_string(schemas.size()) +
                      " schemas (current version, without history; warehouse " + render::inert_line(warehouse.text()) +
                      ")\n";
   text += render_rows(*kept, {.offset = 0, .limit = services.rows_to_model ? limit : 0});
-  if (all > kMaxTables)
-    text += "[only the first " + std::to_string(kMaxTables) + " tables were asked: name a schema]\n";
-  if (sizes.size() < tables.size())
-    text += "[" + std::to_string(tables.size() - sizes.size()) + " gave no size: " +
-            render::inert_line(cut_text(sizing.first_error().empty() ? "they have none" : sizing.first_error(), 300)) +
-            "]\n";
   return Output{.text = std::move(text),
                 .is_error = false,
                 .acts = sizing.acts(),
