@@ -58,9 +58,7 @@ bool Parser::grant() {
   if (take("ON"_kw) && !securable(Access::Grant)) return false;
   if (!expect("TO"_kw)) return false;
   if (take("RECIPIENT"_kw)) return object("recipient", Access::Grant);
-  do {
-    if (!principal()) return false;
-  } while (take_op(','));
+  if (!listed(&Parser::principal)) return false;
   return !take("WITH"_kw) || expect({"GRANT"_kw, "OPTION"_kw});
 }
 
@@ -72,10 +70,7 @@ bool Parser::revoke() {
   if (take("ON"_kw) && !securable(Access::Grant)) return false;
   if (!expect("FROM"_kw)) return false;
   if (take("RECIPIENT"_kw)) return object("recipient", Access::Grant);
-  do {
-    if (!principal()) return false;
-  } while (take_op(','));
-  return true;
+  return listed(&Parser::principal);
 }
 
 bool Parser::comment_on() {
@@ -129,19 +124,16 @@ bool Parser::execute_immediate() {
   }
   if (take("INTO"_kw)) {
     const bool bracket = take_op('(');
-    do {
-      TokenRange name;
-      if (!dotted_name(name)) return false;
-    } while (take_op(','));
-    if (bracket && !expect_op(')')) return false;
+    if (!listed(&Parser::any_name) || (bracket && !expect_op(')'))) return false;
   }
   if (!take("USING"_kw)) return true;
   const bool bracket = take_op('(');
-  do {
-    if (!expression()) return false;
-    if (take("AS"_kw) ? !simple_name() : (starts_alias() && !simple_name())) return false;
-  } while (take_op(','));
-  return !bracket || expect_op(')');
+  return listed(&Parser::named_expression) && (!bracket || expect_op(')'));
+}
+
+/// expression [[AS] name]
+bool Parser::named_expression() {
+  return expression() && optional_name();
 }
 
 bool Parser::call_procedure() {

@@ -112,17 +112,8 @@ bool Parser::alter_add() {
   if (is("COLUMN"_kw) || is("COLUMNS"_kw)) {
     ++at_;
     if_not_exists();
-    if (is_op('(')) {
-      ++at_;
-      do {
-        if (!nested_column()) return false;
-      } while (take_op(','));
-      return expect_op(')');
-    }
-    do {
-      if (!nested_column()) return false;
-    } while (take_op(','));
-    return true;
+    if (!take_op('(')) return listed(&Parser::nested_column);
+    return listed(&Parser::nested_column) && expect_op(')');
   }
   if (take({"SCHEDULE"_kw})) return --at_, schedule_clause();
   if (is("TRIGGER"_kw)) return schedule_clause();
@@ -140,59 +131,37 @@ bool Parser::alter_add() {
 
 /// A column to add: its name may be a path into a struct, and it may say where it goes.
 bool Parser::nested_column() {
-  TokenRange name;
-  if (!dotted_name(name) || !type()) return false;
-  for (bool found = true; found;) {
-    found = false;
-    if (!column_clause(found)) return false;
-    if (!found && take("FIRST"_kw)) found = true;
-    if (!found && take("AFTER"_kw)) {
-      if (!simple_name()) return false;
-      found = true;
-    }
-  }
+  return any_name() && type() && clauses(&Parser::nested_column_clause);
+}
+
+bool Parser::nested_column_clause(bool& found) {
+  if (!column_clause(found)) return false;
+  if (found) return true;
+  found = true;
+  if (take("FIRST"_kw)) return true;
+  if (take("AFTER"_kw)) return simple_name();
+  found = false;
   return true;
 }
 
 bool Parser::alter_drop() {
   const std::uint32_t first = at_++;
   if (take("SCHEDULE"_kw) || take("TRIGGER"_kw)) return true;
-  if (is("COLUMN"_kw) || is("COLUMNS"_kw)) {
-    ++at_;
+  return dropped_part() && takes_away(first);
+}
+
+/// What ALTER … DROP takes from a table.
+bool Parser::dropped_part() {
+  if (take("COLUMN"_kw) || take("COLUMNS"_kw)) {
     if (!if_exists()) return false;
-    if (is_op('(')) {
-      if (!name_list()) return false;
-    } else {
-      do {
-        TokenRange name;
-        if (!dotted_name(name)) return false;
-      } while (take_op(','));
-    }
-    return takes_away(first);
+    return is_op('(') ? name_list() : listed(&Parser::any_name);
   }
-  if (take({"ROW"_kw, "FILTER"_kw})) return takes_away(first);
-  if (take({"PRIMARY"_kw, "KEY"_kw})) {
-    if (!if_exists()) return false;
-    if (!take("CASCADE"_kw)) take("RESTRICT"_kw);
-    return takes_away(first);
-  }
-  if (take({"FOREIGN"_kw, "KEY"_kw})) return if_exists() && (!is_op('(') || name_list()) && takes_away(first);
-  if (take("CONSTRAINT"_kw)) {
-    if (!if_exists() || !simple_name()) return false;
-    if (!take("CASCADE"_kw)) take("RESTRICT"_kw);
-    return takes_away(first);
-  }
-  if (take("FEATURE"_kw)) {
-    if (!property_key()) return false;
-    take({"TRUNCATE"_kw, "HISTORY"_kw});
-    return takes_away(first);
-  }
-  if (!if_exists()) return false;
-  do {
-    if (!partition_spec()) return false;
-  } while (take_op(','));
-  take("PURGE"_kw);
-  return takes_away(first);
+  if (take({"ROW"_kw, "FILTER"_kw})) return true;
+  if (take({"PRIMARY"_kw, "KEY"_kw})) return if_exists() && (take("CASCADE"_kw) || take("RESTRICT"_kw) || true);
+  if (take({"FOREIGN"_kw, "KEY"_kw})) return if_exists() && (!is_op('(') || name_list());
+  if (take("CONSTRAINT"_kw)) return if_exists() && simple_name() && (take("CASCADE"_kw) || take("RESTRICT"_kw) || true);
+  if (take("FEATURE"_kw)) return property_key() && (take({"TRUNCATE"_kw, "HISTORY"_kw}), true);
+  return if_exists() && listed(&Parser::partition_spec) && (take("PURGE"_kw), true);
 }
 
 bool Parser::alter_set() {
@@ -321,13 +290,16 @@ bool Parser::alter_sharing() {
   const bool alters = is("ALTER"_kw);
   if (!remove && !alters && !is("ADD"_kw)) return fail("the form of ALTER is not known");
   ++at_;
-  std::string_view type = "table";
   if (is("PARTITION"_kw)) return partition_spec();
+  return shared_object() && (!remove || takes_away(first));
+}
+
+/// An object that a share holds, and how: its partitions, its name there, its history.
+bool Parser::shared_object() {
+  std::string_view type = "model";
   if (const Noun* noun = take_noun()) {
     type = noun->type;
-  } else if (take("MODEL"_kw) || take("NOTEBOOK_FILE"_kw) || take("FILE"_kw)) {
-    type = "model";
-  } else {
+  } else if (!take("MODEL"_kw) && !take("NOTEBOOK_FILE"_kw) && !take("FILE"_kw)) {
     return fail("what the share holds is missing");
   }
   if (is_string() ? !location(Access::Alter) : !object(type, Access::Alter)) return false;
@@ -336,15 +308,11 @@ bool Parser::alter_sharing() {
     take("PARTITION"_kw);
     if (!partition_list()) return false;
   }
-  if (take("AS"_kw)) {
-    TokenRange name;
-    if (is_string() ? !string_literal() : !dotted_name(name)) return false;
-  }
+  if (take("AS"_kw) && !(is_string() ? string_literal() : any_name())) return false;
   if (take({"WITH"_kw, "HISTORY"_kw}) || take({"WITHOUT"_kw, "HISTORY"_kw}) || take({"WITH"_kw, "CDF"_kw})) {
     // whether readers see former versions
   }
-  if (take({"START"_kw, "VERSION"_kw}) && !signed_number()) return false;
-  return !remove || takes_away(first);
+  return !take({"START"_kw, "VERSION"_kw}) || signed_number();
 }
 
 /// Connections, locations, credentials, functions, groups, users, policies.
@@ -363,9 +331,7 @@ bool Parser::alter_access() {
   const bool drop_user = is("DROP"_kw, "USER"_kw) || is("DROP"_kw, "GROUP"_kw);
   if (drop_user || is("ADD"_kw, "USER"_kw) || is("ADD"_kw, "GROUP"_kw)) {
     at_ += 2;
-    do {
-      if (!principal()) return false;
-    } while (take_op(','));
+    if (!listed(&Parser::principal)) return false;
     return !drop_user || takes_away(first);
   }
   return fail("the form of ALTER is not known");

@@ -204,13 +204,7 @@ bool Parser::type() {
   if (!kTypes.has(name)) return fail("a type is not known");
   ++at_;
   if (name == "STRUCT"_kw && is_op(op::kNotEqual)) return ++at_, true;  // STRUCT<>
-  if (name == "ARRAY"_kw || name == "MAP"_kw || name == "STRUCT"_kw || name == "OBJECT"_kw) {
-    if (!take_op('<')) return true;
-    if (name == "STRUCT"_kw || name == "OBJECT"_kw) return struct_fields() && expect_op('>');
-    if (!type()) return false;
-    if (name == "MAP"_kw && (!expect_op(',') || !type())) return false;
-    return expect_op('>');
-  }
+  if (name == "ARRAY"_kw || name == "MAP"_kw || name == "STRUCT"_kw || name == "OBJECT"_kw) return nested_type(name);
   if (name == "INTERVAL"_kw) {
     if (is("YEAR"_kw) || is("MONTH"_kw) || is("DAY"_kw) || is("HOUR"_kw) || is("MINUTE"_kw) || is("SECOND"_kw))
       return interval_unit();
@@ -225,6 +219,14 @@ bool Parser::type() {
   if (is_op('(') && !type_parameters()) return false;
   if ((name == "STRING"_kw || name == "CHAR"_kw || name == "VARCHAR"_kw) && take("COLLATE"_kw)) return simple_name();
   return true;
+}
+
+bool Parser::nested_type(Keyword name) {
+  if (!take_op('<')) return true;
+  if (name == "STRUCT"_kw || name == "OBJECT"_kw) return struct_fields() && expect_op('>');
+  if (!type()) return false;
+  if (name == "MAP"_kw && (!expect_op(',') || !type())) return false;
+  return expect_op('>');
 }
 
 bool Parser::type_parameters() {

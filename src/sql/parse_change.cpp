@@ -41,15 +41,7 @@ bool Parser::insert_target() {
     facts().kind = "INSERT_OVERWRITE";
     note(Trait::Overwrite, first);
     take("LOCAL"_kw);
-    if (take("DIRECTORY"_kw)) {
-      if (is_string() && !location(Access::Write)) return false;
-      note(Trait::OverDirectory, first);
-      if (take("USING"_kw) && !simple_name()) return false;
-      if (take("OPTIONS"_kw) && !option_list()) return false;
-      if (is_op('(') && is_name(1) && !option_list()) return false;
-      if (!row_format()) return false;
-      return !take({"STORED"_kw, "AS"_kw}) || simple_name();
-    }
+    if (take("DIRECTORY"_kw)) return note(Trait::OverDirectory, first), insert_directory();
     take("INTO"_kw);
   } else if (!expect("INTO"_kw)) {
     return false;
@@ -61,8 +53,21 @@ bool Parser::insert_target() {
   const bool columns = is_op('(') && (is_name(1) && (op(2) == ',' || op(2) == ')' || op(2) == '.'));
   if (columns && word(1) != "SELECT"_kw && !name_list()) return false;
   take({"BY"_kw, "NAME"_kw});
-  const std::uint32_t replace = at_;
-  if (!take("REPLACE"_kw)) return true;
+  return !is("REPLACE"_kw) || replaced_rows();
+}
+
+/// Behind INSERT OVERWRITE DIRECTORY: the path, its format.
+bool Parser::insert_directory() {
+  if (is_string() && !location(Access::Write)) return false;
+  if (take("USING"_kw) && !simple_name()) return false;
+  if (take("OPTIONS"_kw) && !option_list()) return false;
+  if (is_op('(') && is_name(1) && !option_list()) return false;
+  return row_format() && (!take({"STORED"_kw, "AS"_kw}) || simple_name());
+}
+
+/// REPLACE WHERE condition, REPLACE [ON] USING (columns), REPLACE ON condition
+bool Parser::replaced_rows() {
+  const std::uint32_t replace = at_++;
   const bool on = take("ON"_kw);
   if (take("USING"_kw)) {
     if (!name_list()) return false;
@@ -207,21 +212,20 @@ bool Parser::copy_into() {
   }
   if (!expect("FROM"_kw) || !copy_source() || !expect("FILEFORMAT"_kw)) return false;
   take_op('=');
-  if (!simple_name()) return false;
-  for (;;) {
-    if (take("VALIDATE"_kw)) {
-      if (!take("ALL"_kw) && kind() == TokenKind::Number) ++at_, take("ROWS"_kw);
-    } else if (take("FILES"_kw)) {
-      if (!expect_op('=') || !column_expression_list()) return false;
-    } else if (take("PATTERN"_kw)) {
-      if (!expect_op('=') || !string_literal()) return false;
-    } else if (take("FORMAT_OPTIONS"_kw) || take("COPY_OPTIONS"_kw)) {
-      take_op('=');
-      if (!option_list()) return false;
-    } else {
-      return true;
-    }
+  return simple_name() && clauses(&Parser::copy_clause);
+}
+
+bool Parser::copy_clause(bool& found) {
+  found = true;
+  if (take("VALIDATE"_kw)) {
+    if (!take("ALL"_kw) && kind() == TokenKind::Number) ++at_, take("ROWS"_kw);
+    return true;
   }
+  if (take("FILES"_kw)) return expect_op('=') && column_expression_list();
+  if (take("PATTERN"_kw)) return expect_op('=') && string_literal();
+  if (take("FORMAT_OPTIONS"_kw) || take("COPY_OPTIONS"_kw)) return take_op('='), option_list();
+  found = false;
+  return true;
 }
 
 bool Parser::copy_source() {

@@ -35,9 +35,9 @@ bool Parser::create() {
   facts().kind = facts().has(Trait::OrReplace) ? noun->create_or_replace : noun->create;
   switch (tokens_[noun_at].keyword) {
     case "TABLE"_kw:
-      return create_table(false);
+      return create_table();
     case "EXTERNAL"_kw:
-      if (noun->type == "table") return create_table(true);
+      if (noun->type == "table") return create_table();
       if (noun->type == "volume") return create_volume();
       return create_access();
     case "VIEW"_kw:
@@ -60,7 +60,7 @@ bool Parser::create() {
     case "VOLUME"_kw:
       return create_volume();
     case "FUNCTION"_kw:
-      return create_function(temporary);
+      return create_function();
     case "PROCEDURE"_kw:
       return create_procedure();
     case "SHARE"_kw:
@@ -89,10 +89,7 @@ bool Parser::create_view(bool materialized, bool temporary) {
     note(Trait::External, first);
     return !take("OPTIONS"_kw) || option_list();
   }
-  for (bool found = true; found;) {
-    found = false;
-    if (!table_clause(found)) return false;
-  }
+  if (!clauses(&Parser::table_clause)) return false;
   if (!expect("AS"_kw)) return false;
   if (kind() == TokenKind::DollarString && at_ < size_) return ++at_, true;  // a metric view in YAML
   return query();
@@ -110,10 +107,7 @@ bool Parser::view_columns() {
     if (!is_op(',') && !is_op(')') && !is("COMMENT"_kw) && !is("MASK"_kw) && !is("WITH"_kw) && !is("NOT"_kw) &&
         !is("CONSTRAINT"_kw) && !is("PRIMARY"_kw) && !type())
       return false;
-    for (bool found = true; found;) {
-      found = false;
-      if (!column_clause(found)) return false;
-    }
+    if (!clauses(&Parser::column_clause)) return false;
   } while (take_op(','));
   return expect_op(')');
 }
@@ -121,10 +115,7 @@ bool Parser::view_columns() {
 bool Parser::create_streaming_table() {
   if (!if_not_exists() || !object("streaming_table", Access::Create)) return false;
   if (is_op('(') && !table_elements()) return false;
-  for (bool found = true; found;) {
-    found = false;
-    if (!table_clause(found)) return false;
-  }
+  if (!clauses(&Parser::table_clause)) return false;
   if (is("FLOW"_kw)) ++at_;
   if (is("AUTO"_kw) || is("APPLY"_kw)) return auto_cdc();
   if (at_end()) return true;
@@ -133,42 +124,33 @@ bool Parser::create_streaming_table() {
 }
 
 bool Parser::create_schema() {
-  if (!if_not_exists() || !object("schema", Access::Create)) return false;
-  for (;;) {
-    if (take("COMMENT"_kw)) {
-      if (!string_literal()) return false;
-    } else if (take({"MANAGED"_kw, "LOCATION"_kw}) || take("LOCATION"_kw)) {
-      if (!location(Access::Write)) return false;
-    } else if (take("WITH"_kw)) {
-      if (!take("DBPROPERTIES"_kw) && !expect("PROPERTIES"_kw)) return false;
-      if (!property_list()) return false;
-    } else if (take({"DEFAULT"_kw, "COLLATION"_kw})) {
-      if (!simple_name()) return false;
-    } else {
-      return true;
-    }
-  }
+  return if_not_exists() && object("schema", Access::Create) && clauses(&Parser::schema_clause);
+}
+
+bool Parser::schema_clause(bool& found) {
+  found = true;
+  if (take("COMMENT"_kw)) return string_literal();
+  if (take({"MANAGED"_kw, "LOCATION"_kw}) || take("LOCATION"_kw)) return location(Access::Write);
+  if (take("WITH"_kw)) return (take("DBPROPERTIES"_kw) || expect("PROPERTIES"_kw)) && property_list();
+  if (take({"DEFAULT"_kw, "COLLATION"_kw})) return simple_name();
+  found = false;
+  return true;
 }
 
 bool Parser::create_catalog() {
-  if (!if_not_exists() || !object("catalog", Access::Create)) return false;
-  for (;;) {
-    if (take({"USING"_kw, "SHARE"_kw})) {
-      if (!object("share", Access::Read)) return false;
-    } else if (take({"USING"_kw, "CONNECTION"_kw}) || take("CONNECTION"_kw)) {
-      if (!object("connection", Access::Use)) return false;
-    } else if (take({"MANAGED"_kw, "LOCATION"_kw})) {
-      if (!location(Access::Write)) return false;
-    } else if (take("COMMENT"_kw)) {
-      if (!string_literal()) return false;
-    } else if (take("OPTIONS"_kw)) {
-      if (!option_list()) return false;
-    } else if (take({"DEFAULT"_kw, "COLLATION"_kw})) {
-      if (!simple_name()) return false;
-    } else {
-      return true;
-    }
-  }
+  return if_not_exists() && object("catalog", Access::Create) && clauses(&Parser::catalog_clause);
+}
+
+bool Parser::catalog_clause(bool& found) {
+  found = true;
+  if (take({"USING"_kw, "SHARE"_kw})) return object("share", Access::Read);
+  if (take({"USING"_kw, "CONNECTION"_kw}) || take("CONNECTION"_kw)) return object("connection", Access::Use);
+  if (take({"MANAGED"_kw, "LOCATION"_kw})) return location(Access::Write);
+  if (take("COMMENT"_kw)) return string_literal();
+  if (take("OPTIONS"_kw)) return option_list();
+  if (take({"DEFAULT"_kw, "COLLATION"_kw})) return simple_name();
+  found = false;
+  return true;
 }
 
 bool Parser::create_volume() {
@@ -181,52 +163,41 @@ bool Parser::create_volume() {
 bool Parser::create_access() {
   const std::string_view type = noun_type_;
   if (!if_not_exists() || !object(type, Access::Create)) return false;
-  if (type == "group" || type == "user") {
-    if (take("WITH"_kw)) {
-      do {
-        if (!expect("USER"_kw) && !take("GROUP"_kw)) return false;
-        if (!principal()) return false;
-      } while (take_op(','));
-    }
-    return true;
+  if (type != "group" && type != "user") return clauses(&Parser::access_clause);
+  if (!take("WITH"_kw)) return true;
+  do {
+    if (!take("GROUP"_kw) && !expect("USER"_kw)) return false;
+    if (!principal()) return false;
+  } while (take_op(','));
+  return true;
+}
+
+bool Parser::access_clause(bool& found) {
+  found = true;
+  if (take("URL"_kw)) return location(Access::Use);
+  if (take("TYPE"_kw)) return simple_name();
+  if (take("OPTIONS"_kw) || take("ENVIRONMENT"_kw)) return option_list();
+  if (take("COMMENT"_kw)) return string_literal();
+  if (take("WITH"_kw)) {
+    if (!expect_op('(')) return false;
+    take("STORAGE"_kw);
+    return expect("CREDENTIAL"_kw) && object("credential", Access::Use) && expect_op(')');
   }
-  for (;;) {
-    if (take("URL"_kw)) {
-      if (!location(Access::Use)) return false;
-    } else if (take("TYPE"_kw)) {
-      if (!simple_name()) return false;
-    } else if (take("OPTIONS"_kw)) {
-      if (!option_list()) return false;
-    } else if (take("ENVIRONMENT"_kw)) {
-      if (!option_list()) return false;
-    } else if (take("COMMENT"_kw)) {
-      if (!string_literal()) return false;
-    } else if (take("WITH"_kw)) {
-      if (!expect_op('(') || !(take("STORAGE"_kw), expect("CREDENTIAL"_kw)) || !object("credential", Access::Use) ||
-          !expect_op(')'))
-        return false;
-    } else {
-      return true;
-    }
-  }
+  found = false;
+  return true;
 }
 
 bool Parser::create_sharing() {
-  const std::string_view type = noun_type_;
-  if (!if_not_exists() || !object(type, Access::Create)) return false;
-  for (;;) {
-    if (take("COMMENT"_kw)) {
-      if (!string_literal()) return false;
-    } else if (take({"USING"_kw, "ID"_kw})) {
-      if (!string_literal()) return false;
-    } else if (take("PROPERTIES"_kw)) {
-      if (!property_list()) return false;
-    } else if (take("IP_ACCESS_LIST"_kw) || take("EXPIRATION"_kw)) {
-      if (!property_value()) return false;
-    } else {
-      return true;
-    }
-  }
+  return if_not_exists() && object(noun_type_, Access::Create) && clauses(&Parser::sharing_clause);
+}
+
+bool Parser::sharing_clause(bool& found) {
+  found = true;
+  if (take("COMMENT"_kw) || take({"USING"_kw, "ID"_kw})) return string_literal();
+  if (take("PROPERTIES"_kw)) return property_list();
+  if (take("IP_ACCESS_LIST"_kw) || take("EXPIRATION"_kw)) return property_value();
+  found = false;
+  return true;
 }
 
 bool Parser::create_index() {
@@ -266,22 +237,19 @@ bool Parser::auto_cdc() {
     if (!target_table(Access::Write)) return false;
   }
   if (!expect("FROM"_kw) || !relation_source() || !expect("KEYS"_kw) || !name_list()) return false;
-  for (;;) {
-    if (take({"IGNORE"_kw, "NULL"_kw, "UPDATES"_kw})) {
-      if (take("ON"_kw) && !star_or_names()) return false;
-    } else if (take({"APPLY"_kw, "AS"_kw, "DELETE"_kw, "WHEN"_kw}) ||
-               take({"APPLY"_kw, "AS"_kw, "TRUNCATE"_kw, "WHEN"_kw}) || take("WHERE"_kw)) {
-      if (!expression()) return false;
-    } else if (take({"SEQUENCE"_kw, "BY"_kw})) {
-      if (!expression()) return false;
-    } else if (take("COLUMNS"_kw) || take({"TRACK"_kw, "HISTORY"_kw, "ON"_kw})) {
-      if (!star_or_names()) return false;
-    } else if (take({"STORED"_kw, "AS"_kw, "SCD"_kw, "TYPE"_kw})) {
-      if (!signed_number()) return false;
-    } else {
-      return true;
-    }
-  }
+  return clauses(&Parser::auto_cdc_clause);
+}
+
+bool Parser::auto_cdc_clause(bool& found) {
+  found = true;
+  if (take({"IGNORE"_kw, "NULL"_kw, "UPDATES"_kw})) return !take("ON"_kw) || star_or_names();
+  if (take({"APPLY"_kw, "AS"_kw, "DELETE"_kw, "WHEN"_kw}) || take({"APPLY"_kw, "AS"_kw, "TRUNCATE"_kw, "WHEN"_kw}) ||
+      take("WHERE"_kw) || take({"SEQUENCE"_kw, "BY"_kw}))
+    return expression();
+  if (take("COLUMNS"_kw) || take({"TRACK"_kw, "HISTORY"_kw, "ON"_kw})) return star_or_names();
+  if (take({"STORED"_kw, "AS"_kw, "SCD"_kw, "TYPE"_kw})) return signed_number();
+  found = false;
+  return true;
 }
 
 bool Parser::star_or_names() {
@@ -303,12 +271,7 @@ bool Parser::drop() {
   if (noun == nullptr) return fail("DROP of an object that is not known");
   facts().kind = noun->drop;
   const Keyword last = tokens_[at_ - 1].keyword;
-  if (last == "INDEX"_kw) {
-    if (!expect("ON"_kw)) return false;
-    take("TABLE"_kw);
-    if (!object("table", Access::Drop)) return false;
-    return !take({"FOR"_kw, "COLUMNS"_kw}) || name_list();
-  }
+  if (last == "INDEX"_kw) return dropped_index();
   if (!if_exists()) return false;
   if (noun->type == "path" || !object(noun->type, Access::Drop)) return false;
   if (last == "POLICY"_kw) {
@@ -322,6 +285,12 @@ bool Parser::drop() {
   }
   if (!take("CASCADE"_kw) && !take("RESTRICT"_kw) && !take("PURGE"_kw)) take("FORCE"_kw);
   return true;
+}
+
+bool Parser::dropped_index() {
+  if (!expect("ON"_kw)) return false;
+  take("TABLE"_kw);
+  return object("table", Access::Drop) && (!take({"FOR"_kw, "COLUMNS"_kw}) || name_list());
 }
 
 bool Parser::undrop() {
@@ -347,7 +316,7 @@ bool Parser::replace_table() {
   const std::uint32_t first = at_++;
   if (!expect("TABLE"_kw)) return false;
   note(Trait::OrReplace, first);
-  return create_table(false);
+  return create_table();
 }
 
 }  // namespace lakecode::sql

@@ -261,9 +261,7 @@ bool Parser::in_list() {
   if (!expect_op('(')) return false;
   if (starts_query()) return query() && expect_op(')');
   const bool ambiguous = is_op('(');
-  do {
-    if (!expression()) return false;
-  } while (take_op(','));
+  if (!listed(&Parser::expression)) return false;
   if (ambiguous && !is_op(')') && !(set_operations() && query_tail())) return false;
   return expect_op(')');
 }
@@ -284,10 +282,7 @@ bool Parser::column_expression_list() {
 }
 
 bool Parser::expression_list() {
-  do {
-    if (!expression()) return false;
-  } while (take_op(','));
-  return true;
+  return listed(&Parser::expression);
 }
 
 bool Parser::case_expression() {
@@ -341,20 +336,17 @@ bool Parser::interval() {
   do {
     while (is_op('-') || is_op('+')) ++at_;
     const bool text = is_string();
-    if (text) {
-      if (!string_literal()) return false;
-    } else if (kind() == TokenKind::Number || kind() == TokenKind::Parameter) {
-      ++at_;
-    } else if (is_op('(')) {
-      if (!bracketed()) return false;
-    } else {
-      TokenRange name;
-      if (!dotted_name(name)) return false;
-    }
+    if (!interval_value()) return false;
     if (text && !kUnits.has(word())) return true;
     if (!interval_unit()) return false;
   } while ((kind() == TokenKind::Number || is_string()) && kUnits.has(word(1)));
   return true;
+}
+
+bool Parser::interval_value() {
+  if (is_string()) return string_literal();
+  if (kind() == TokenKind::Number || kind() == TokenKind::Parameter) return ++at_, true;
+  return is_op('(') ? bracketed() : any_name();
 }
 
 }  // namespace lakecode::sql

@@ -20,10 +20,7 @@ bool Parser::optimize() {
   if (take("ZORDER"_kw)) {
     take("BY"_kw);
     if (is_op('(')) return name_list();
-    do {
-      TokenRange name;
-      if (!dotted_name(name)) return false;
-    } while (take_op(','));
+    if (!listed(&Parser::any_name)) return false;
   }
   return take("FULL"_kw) || true;
 }
@@ -59,10 +56,7 @@ bool Parser::analyze() {
   if (take("NOSCAN"_kw)) return true;
   if (take({"FOR"_kw, "ALL"_kw, "COLUMNS"_kw})) return true;
   if (take({"FOR"_kw, "COLUMNS"_kw})) {
-    do {
-      TokenRange name;
-      if (!dotted_name(name)) return false;
-    } while (take_op(','));
+    if (!listed(&Parser::any_name)) return false;
   }
   return true;
 }

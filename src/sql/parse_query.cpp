@@ -51,7 +51,7 @@ bool Parser::query() {
   if (nest.too_deep()) return fail("queries are nested too deeply");
   const std::size_t scope = with_names_.size();
   const bool done = (!is("WITH"_kw) || with_list()) && query_body();
-  leave_scope(scope);
+  with_names_.leave(scope);
   return done;
 }
 
@@ -66,19 +66,14 @@ bool Parser::with_list() {
     const std::uint32_t name = at_;
     if (!simple_name()) return false;
     // The name is visible in its own body too, as recursion needs.
-    if (with_names_.size() >= kMaxWithNames) return fail("there are too many WITH names");
-    with_names_.push_back(name_hash(name));
-    ++with_buckets_[with_names_.back() % with_buckets_.size()];
+    if (with_names_.full()) return fail("there are too many WITH names");
+    with_names_.add(view_.text(name));
     if (is_op('(') && !name_list()) return false;
     if (take({"MAX"_kw, "RECURSION"_kw, "LEVEL"_kw}) && !signed_number()) return false;
     take("AS"_kw);
     if (!expect_op('(') || !query() || !expect_op(')')) return false;
   } while (take_op(','));
   return true;
-}
-
-void Parser::leave_scope(std::size_t scope) {
-  for (; with_names_.size() > scope; with_names_.pop_back()) --with_buckets_[with_names_.back() % with_buckets_.size()];
 }
 
 bool Parser::query_primary() {
@@ -118,35 +113,34 @@ bool Parser::set_operations() {
 }
 
 bool Parser::query_tail() {
-  for (;;) {
-    if (take({"ORDER"_kw, "BY"_kw}) || take({"SORT"_kw, "BY"_kw})) {
-      if (is("ALL"_kw) && (at_ + 1 >= size_ || kind(1) != TokenKind::Operator || op(1) == ')' || op(1) == ';')) {
-        ++at_;
-        take_any(kDirections);
-        if (take("NULLS"_kw)) ++at_;
-      } else if (!order_list()) {
-        return false;
-      }
-    } else if (take({"CLUSTER"_kw, "BY"_kw}) || take({"DISTRIBUTE"_kw, "BY"_kw})) {
-      if (!expression_list()) return false;
-    } else if (is("WINDOW"_kw) && is_name(1) && word(2) == "AS"_kw) {
-      if (!named_windows()) return false;
-    } else if (take("LIMIT"_kw)) {
-      if (!take("ALL"_kw) && !expression()) return false;
-    } else if (take("OFFSET"_kw)) {
-      if (!expression()) return false;
-      if (is("ROW"_kw) || is("ROWS"_kw)) ++at_;
-    } else {
-      return true;
-    }
+  return clauses(&Parser::query_tail_clause);
+}
+
+bool Parser::query_tail_clause(bool& found) {
+  found = true;
+  if (take({"ORDER"_kw, "BY"_kw}) || take({"SORT"_kw, "BY"_kw})) {
+    const bool all =
+        is("ALL"_kw) && (at_ + 1 >= size_ || kind(1) != TokenKind::Operator || op(1) == ')' || op(1) == ';');
+    if (!all) return order_list();
+    ++at_;
+    take_any(kDirections);
+    if (take("NULLS"_kw)) ++at_;
+    return true;
   }
+  if (take({"CLUSTER"_kw, "BY"_kw}) || take({"DISTRIBUTE"_kw, "BY"_kw})) return expression_list();
+  if (is("WINDOW"_kw) && is_name(1) && word(2) == "AS"_kw) return named_windows();
+  if (take("LIMIT"_kw)) return take("ALL"_kw) || expression();
+  if (take("OFFSET"_kw)) {
+    if (!expression()) return false;
+    if (is("ROW"_kw) || is("ROWS"_kw)) ++at_;
+    return true;
+  }
+  found = false;
+  return true;
 }
 
 bool Parser::order_list() {
-  do {
-    if (!order_item()) return false;
-  } while (take_op(','));
-  return true;
+  return listed(&Parser::order_item);
 }
 
 bool Parser::order_item() {
@@ -247,6 +241,11 @@ bool Parser::starts_alias() const {
   return !kNotAliases.has(word()) || (word() == "INSERT"_kw && word(1) != "INTO"_kw && word(1) != "OVERWRITE"_kw);
 }
 
+bool Parser::optional_name(Keyword stop) {
+  if (take("AS"_kw)) return simple_name();
+  return !starts_alias() || (stop != Keyword::NoKeyword && is(stop)) || simple_name();
+}
+
 bool Parser::select_clauses() {
   if (is("INTO"_kw)) return fail("SELECT INTO is not of this language");
   if (is("FROM"_kw) && !from_clause()) return false;
@@ -267,9 +266,7 @@ bool Parser::after_from() {
 
 bool Parser::group_by() {
   if (is("ALL"_kw) && op(1) != ',' && op(1) != '.') return ++at_, true;
-  do {
-    if (!grouping_item()) return false;
-  } while (take_op(','));
+  if (!listed(&Parser::grouping_item)) return false;
   if (take({"WITH"_kw, "ROLLUP"_kw}) || take({"WITH"_kw, "CUBE"_kw})) return true;
   if (take({"GROUPING"_kw, "SETS"_kw})) {
     --at_;
@@ -288,10 +285,7 @@ bool Parser::grouping_item() {
   if (sets || rolled) {
     ++at_;
     if (!expect_op('(')) return false;
-    do {
-      if (!grouping_item()) return false;
-    } while (take_op(','));
-    return expect_op(')');
+    return listed(&Parser::grouping_item) && expect_op(')');
   }
   if (is_op('(') && op(1) == ')') return at_ += 2, true;
   if (!expression()) return false;
@@ -363,10 +357,7 @@ bool Parser::pipe_operator() {
       return ++at_, pipe_set();
     case "DROP"_kw:
       ++at_;
-      do {
-        if (!simple_name()) return false;
-      } while (take_op(','));
-      return true;
+      return listed(&Parser::simple_name);
     case "AS"_kw:
       return ++at_, simple_name();
     case "AGGREGATE"_kw:

@@ -16,9 +16,7 @@ bool Parser::from_clause() {
 }
 
 bool Parser::relations() {
-  do {
-    if (!relation()) return false;
-  } while (take_op(','));
+  if (!listed(&Parser::relation)) return false;
   if (is("PIVOT"_kw) || is("UNPIVOT"_kw)) return relation_tail();
   return true;
 }
@@ -57,18 +55,21 @@ bool Parser::relation_primary() {
   return relation_source() && relation_tail();
 }
 
+/// Behind "(": a query, metadata read as a table, or relations.
+bool Parser::bracketed_relation() {
+  Nest nest(*this);
+  if (nest.too_deep()) return fail("relations are nested too deeply");
+  ++at_;
+  if (starts_query()) return query() && expect_op(')');
+  if ((is("DESCRIBE"_kw) || is("DESC"_kw) || is("SHOW"_kw)) && is_name(1)) return metadata_query() && expect_op(')');
+  const bool ambiguous = is_op('(');
+  if (!relations()) return false;
+  if (ambiguous && !is_op(')') && !(set_operations() && query_tail() && pipes())) return false;
+  return expect_op(')');
+}
+
 bool Parser::relation_source() {
-  if (is_op('(')) {
-    Nest nest(*this);
-    if (nest.too_deep()) return fail("relations are nested too deeply");
-    ++at_;
-    if (starts_query()) return query() && expect_op(')');
-    if ((is("DESCRIBE"_kw) || is("DESC"_kw) || is("SHOW"_kw)) && is_name(1)) return metadata_query() && expect_op(')');
-    const bool ambiguous = is_op('(');
-    if (!relations()) return false;
-    if (ambiguous && !is_op(')') && !(set_operations() && query_tail() && pipes())) return false;
-    return expect_op(')');
-  }
+  if (is_op('(')) return bracketed_relation();
   if (is("VALUES"_kw) && op(1) == '(') {
     ++at_;
     return expression_list();
@@ -120,7 +121,7 @@ bool Parser::table_name() {
     facts().objects.resize(listed);
     return call(since(first));
   }
-  if (at_ == first + 1 && with_name_hidden(first)) facts().objects.resize(listed);
+  if (at_ == first + 1 && with_names_.holds(view_.text(first))) facts().objects.resize(listed);
   while (starts_time_travel()) {
     if (!time_travel()) return false;
   }
@@ -131,48 +132,28 @@ bool Parser::table_name() {
   return true;
 }
 
-/// Of a name without regard to case and quotes.
-std::uint64_t Parser::name_hash(std::uint32_t token) const {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : view_.text(token)) {
-    if (c == '`') continue;
-    const auto byte = static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    hash = (hash ^ byte) * 0x100000001B3U;
-  }
-  return hash ^ (hash >> 32U);
-}
-
-/// True when the name is one of the WITH names visible here.
-bool Parser::with_name_hidden(std::uint32_t token) const {
-  if (with_names_.empty()) return false;
-  const std::uint64_t hash = name_hash(token);
-  if (with_buckets_[hash % with_buckets_.size()] == 0) return false;
-  return std::find(with_names_.rbegin(), with_names_.rend(), hash) != with_names_.rend();
-}
-
 bool Parser::relation_tail() {
   bool named = false;  // one alias a relation, and one more for what is made of it
-  for (;;) {
-    if (is("TABLESAMPLE"_kw)) {
-      if (!sample()) return false;
-    } else if (is("PIVOT"_kw) && op(1) == '(') {
-      named = false;
-      if (!pivot()) return false;
-    } else if (is("UNPIVOT"_kw)) {
-      named = false;
-      if (!unpivot()) return false;
-    } else if (is("WATERMARK"_kw) && !is_op(')')) {
-      ++at_;
-      if (!expression() || !expect({"DELAY"_kw, "OF"_kw}) || !value()) return false;
-    } else if (is("LATERAL"_kw, "VIEW"_kw)) {
-      if (!lateral_view()) return false;
-    } else if (!named && (is("AS"_kw) || starts_alias())) {
-      if (!alias()) return false;
-      named = true;
-    } else {
-      return true;
-    }
+  for (bool found = true; found;) {
+    const bool reshaped = (is("PIVOT"_kw) && op(1) == '(') || is("UNPIVOT"_kw);
+    if (!relation_clause(found)) return false;
+    if (reshaped) named = false;
+    if (found || named || !(is("AS"_kw) || starts_alias())) continue;
+    if (!alias()) return false;
+    named = found = true;
   }
+  return true;
+}
+
+bool Parser::relation_clause(bool& found) {
+  found = true;
+  if (is("TABLESAMPLE"_kw)) return sample();
+  if (is("PIVOT"_kw) && op(1) == '(') return pivot();
+  if (is("UNPIVOT"_kw)) return unpivot();
+  if (take("WATERMARK"_kw)) return expression() && expect({"DELAY"_kw, "OF"_kw}) && value();
+  if (is("LATERAL"_kw, "VIEW"_kw)) return lateral_view();
+  found = false;
+  return true;
 }
 
 bool Parser::alias() {
@@ -188,9 +169,7 @@ bool Parser::lateral_view() {
   if (!dotted_name(name) || !is_op('(') || !call(name)) return fail("a function is missing");
   if (is_name() && !is("AS"_kw) && starts_alias()) ++at_;
   if (take("AS"_kw)) {
-    do {
-      if (!simple_name()) return false;
-    } while (take_op(','));
+    if (!listed(&Parser::simple_name)) return false;
   }
   return true;
 }
@@ -212,24 +191,19 @@ bool Parser::sample() {
 
 bool Parser::pivot() {
   ++at_;
-  if (!expect_op('(')) return false;
-  do {
-    if (!expression()) return false;
-    if (take("AS"_kw) ? !simple_name() : (starts_alias() && !is("FOR"_kw) && !simple_name())) return false;
-  } while (take_op(','));
-  if (!expect("FOR"_kw)) return false;
+  if (!expect_op('(') || !listed(&Parser::pivot_aggregate) || !expect("FOR"_kw)) return false;
   if (is_op('(') ? !name_list() : !operand()) return false;
   if (!expect("IN"_kw) || !expect_op('(')) return false;
-  if (starts_query()) return query() && expect_op(')') && expect_op(')');
-  do {
-    if (is("ANY"_kw)) {
-      ++at_;
-    } else if (!expression()) {
-      return false;
-    }
-    if (take("AS"_kw) ? !simple_name() : (starts_alias() && !simple_name())) return false;
-  } while (take_op(','));
-  return expect_op(')') && expect_op(')');
+  const bool values = starts_query() ? query() : listed(&Parser::pivot_value);
+  return values && expect_op(')') && expect_op(')');
+}
+
+bool Parser::pivot_aggregate() {
+  return expression() && optional_name("FOR"_kw);
+}
+
+bool Parser::pivot_value() {
+  return (take("ANY"_kw) || expression()) && optional_name();
 }
 
 bool Parser::unpivot() {

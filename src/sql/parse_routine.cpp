@@ -8,75 +8,55 @@
 
 namespace lakecode::sql {
 
-bool Parser::create_function(bool temporary) {
+bool Parser::create_function() {
   if (!if_not_exists() || !object("function", Access::Create)) return false;
   if (take("AS"_kw)) {  // a class of the JVM
-    if (!string_literal()) return false;
-    if (!take("USING"_kw)) return true;
-    do {
-      if (!take("JAR"_kw) && !take("FILE"_kw) && !expect("ARCHIVE"_kw)) return false;
-      if (!location(Access::Read)) return false;
-    } while (take_op(','));
-    return true;
+    return string_literal() && (!take("USING"_kw) || listed(&Parser::function_file));
   }
-  (void)temporary;
   if (!routine_parameters()) return false;
   if (take("RETURNS"_kw)) {
-    if (take("TABLE"_kw)) {
-      if (is_op('(') && !routine_parameters()) return false;
-    } else if (!type()) {
-      return false;
-    }
+    const bool table = take("TABLE"_kw);
+    if (table ? is_op('(') && !routine_parameters() : !type()) return false;
   }
   return routine_clauses() && routine_body();
 }
 
+bool Parser::function_file() {
+  return (take("JAR"_kw) || take("FILE"_kw) || expect("ARCHIVE"_kw)) && location(Access::Read);
+}
+
 bool Parser::routine_parameters() {
   if (!expect_op('(')) return false;
-  if (take_op(')')) return true;
-  do {
-    if (!take("INOUT"_kw) && !(is("IN"_kw) || is("OUT"_kw))) {
-      // no mode
-    } else if (is("IN"_kw) || is("OUT"_kw)) {
-      ++at_;
-    }
-    if (!simple_name()) return false;
-    if (is("TABLE"_kw)) {
-      ++at_;
-    } else if (!type()) {
-      return false;
-    }
-    if (take({"NOT"_kw, "NULL"_kw})) {
-      // must be given
-    }
-    if (take("DEFAULT"_kw) && !expression()) return false;
-    if (!comment_clause()) return false;
-  } while (take_op(','));
-  return expect_op(')');
+  return take_op(')') || (listed(&Parser::routine_parameter) && expect_op(')'));
+}
+
+bool Parser::routine_parameter() {
+  if (!take("INOUT"_kw) && !take("IN"_kw)) take("OUT"_kw);
+  if (!simple_name() || !(take("TABLE"_kw) || type())) return false;
+  if (take({"NOT"_kw, "NULL"_kw})) {
+    // must be given
+  }
+  return (!take("DEFAULT"_kw) || expression()) && comment_clause();
 }
 
 bool Parser::routine_clauses() {
-  for (;;) {
-    if (take("LANGUAGE"_kw)) {
-      if (!simple_name()) return false;
-    } else if (take({"NOT"_kw, "DETERMINISTIC"_kw}) || take("DETERMINISTIC"_kw) || take({"CONTAINS"_kw, "SQL"_kw}) ||
-               take({"READS"_kw, "SQL"_kw, "DATA"_kw}) || take({"MODIFIES"_kw, "SQL"_kw, "DATA"_kw}) ||
-               take({"SQL"_kw, "SECURITY"_kw, "INVOKER"_kw}) || take({"SQL"_kw, "SECURITY"_kw, "DEFINER"_kw}) ||
-               take({"CALLED"_kw, "ON"_kw, "NULL"_kw, "INPUT"_kw}) ||
-               take({"RETURN"_kw, "NULL"_kw, "ON"_kw, "NULL"_kw, "INPUT"_kw})) {
-      continue;
-    } else if (take("COMMENT"_kw) || take("HANDLER"_kw) || take("PARAMETER"_kw)) {
-      if (!take("STYLE"_kw) ? !string_literal() : !simple_name()) return false;
-    } else if (take({"SPECIFIC"_kw})) {
-      if (!simple_name()) return false;
-    } else if (take("ENVIRONMENT"_kw)) {
-      if (!option_list()) return false;
-    } else if (take({"DEFAULT"_kw, "COLLATION"_kw})) {
-      if (!simple_name()) return false;
-    } else {
-      return true;
-    }
-  }
+  return clauses(&Parser::routine_clause);
+}
+
+bool Parser::routine_clause(bool& found) {
+  found = true;
+  if (take({"NOT"_kw, "DETERMINISTIC"_kw}) || take("DETERMINISTIC"_kw) || take({"CONTAINS"_kw, "SQL"_kw}) ||
+      take({"READS"_kw, "SQL"_kw, "DATA"_kw}) || take({"MODIFIES"_kw, "SQL"_kw, "DATA"_kw}) ||
+      take({"SQL"_kw, "SECURITY"_kw, "INVOKER"_kw}) || take({"SQL"_kw, "SECURITY"_kw, "DEFINER"_kw}) ||
+      take({"CALLED"_kw, "ON"_kw, "NULL"_kw, "INPUT"_kw}) ||
+      take({"RETURN"_kw, "NULL"_kw, "ON"_kw, "NULL"_kw, "INPUT"_kw}))
+    return true;
+  if (take("COMMENT"_kw) || take("HANDLER"_kw) || take("PARAMETER"_kw))
+    return take("STYLE"_kw) ? simple_name() : string_literal();
+  if (take("LANGUAGE"_kw) || take("SPECIFIC"_kw) || take({"DEFAULT"_kw, "COLLATION"_kw})) return simple_name();
+  if (take("ENVIRONMENT"_kw)) return option_list();
+  found = false;
+  return true;
 }
 
 bool Parser::routine_body() {
@@ -116,29 +96,20 @@ bool Parser::create_policy() {
 
 bool Parser::policy_body() {
   if (!comment_clause()) return false;
-  TokenRange name;
   if (!take({"ROW"_kw, "FILTER"_kw}) && !take({"COLUMN"_kw, "MASK"_kw}))
     return fail("the form of the policy is missing");
-  if (!dotted_name(name) || !expect("TO"_kw)) return false;
-  do {
-    if (!principal()) return false;
-  } while (take_op(','));
-  if (take("EXCEPT"_kw)) {
-    do {
-      if (!principal()) return false;
-    } while (take_op(','));
-  }
+  if (!any_name() || !expect("TO"_kw) || !listed(&Parser::principal)) return false;
+  if (take("EXCEPT"_kw) && !listed(&Parser::principal)) return false;
   if (!expect({"FOR"_kw, "TABLES"_kw})) return false;
   if (take("WHEN"_kw) && !expression()) return false;
-  if (take({"MATCH"_kw, "COLUMNS"_kw})) {
-    do {
-      if (!expression()) return false;
-      if (take("AS"_kw) ? !simple_name() : (starts_alias() && !is("USING"_kw) && !simple_name())) return false;
-    } while (take_op(','));
-  }
+  if (take({"MATCH"_kw, "COLUMNS"_kw}) && !listed(&Parser::policy_column)) return false;
   if (take({"ON"_kw, "COLUMN"_kw}) && !simple_name()) return false;
   if (!take({"USING"_kw, "COLUMNS"_kw})) return true;
   return expect_op('(') && expression_list() && expect_op(')');
+}
+
+bool Parser::policy_column() {
+  return expression() && optional_name("USING"_kw);
 }
 
 }  // namespace lakecode::sql

@@ -121,10 +121,7 @@ bool Parser::script_word(bool& known) {
 }
 
 bool Parser::names() {
-  do {
-    TokenRange name;
-    if (!dotted_name(name)) return false;
-  } while (take_op(','));
+  if (!listed(&Parser::any_name)) return false;
   return true;
 }
 

@@ -67,54 +67,78 @@ bool Parser::show() {
 }
 
 bool Parser::show_form() {
-  TokenRange name;
+  switch (word()) {
+    case "GRANTS"_kw:
+    case "GRANT"_kw:
+      return ++at_, show_grants();
+    case "GROUPS"_kw:
+      return ++at_, show_groups();
+    case "POLICIES"_kw:
+    case "POLICY"_kw:
+    case "EFFECTIVE"_kw:
+      return show_policies();
+    case "ALL"_kw:
+      if (take({"ALL"_kw, "IN"_kw}) || take({"ALL"_kw, "FROM"_kw}))
+        return take("SHARE"_kw), object("share", Access::Read);
+      return show_functions();
+    case "USER"_kw:
+    case "SYSTEM"_kw:
+    case "FUNCTIONS"_kw:
+      return show_functions();
+    case "CURRENT"_kw:
+      if (take({"CURRENT"_kw, "NAMESPACE"_kw}) || take({"CURRENT"_kw, "SCHEMA"_kw})) return true;
+      return fail("the form of SHOW is not known");
+    default:
+      return show_table();
+  }
+}
+
+/// What is shown of one table.
+bool Parser::show_table() {
   if (take("COLUMNS"_kw)) {
     if (!take("IN"_kw) && !expect("FROM"_kw)) return false;
     if (!object("table", Access::Read)) return false;
     return !(take("IN"_kw) || take("FROM"_kw)) || object("schema", Access::Read);
   }
-  if (take({"CREATE"_kw, "TABLE"_kw}) || take({"CREATE"_kw, "VIEW"_kw}))
-    return object("table", Access::Read) && (!take("AS"_kw) || expect("SERDE"_kw));
-  if (take({"CREATE"_kw, "MATERIALIZED"_kw, "VIEW"_kw}) || take({"CREATE"_kw, "STREAMING"_kw, "TABLE"_kw}))
-    return object("table", Access::Read);
+  if (take("CREATE"_kw)) return show_create();
   if (take("TBLPROPERTIES"_kw)) {
     if (!object("table", Access::Read)) return false;
-    if (!take_op('(')) return true;
-    return property_key() && expect_op(')');
+    return !take_op('(') || (property_key() && expect_op(')'));
   }
   if (take({"ARCHIVED"_kw, "FILES"_kw, "FOR"_kw}))
     return object("table", Access::Read) && (!take("WHERE"_kw) || expression());
   if (take("PARTITIONS"_kw)) return object("table", Access::Read) && (!is("PARTITION"_kw) || partition_spec());
   if (take({"TABLE"_kw, "EXTENDED"_kw})) {
     if ((take("IN"_kw) || take("FROM"_kw)) && !object("schema", Access::Read)) return false;
-    if (!expect("LIKE"_kw) || !string_literal()) return false;
-    return !is("PARTITION"_kw) || partition_spec();
+    return expect("LIKE"_kw) && string_literal() && (!is("PARTITION"_kw) || partition_spec());
   }
-  if (take("GRANTS"_kw) || take("GRANT"_kw)) return show_grants();
-  if (take({"ALL"_kw, "IN"_kw, "SHARE"_kw}) || take({"ALL"_kw, "FROM"_kw, "SHARE"_kw}))
-    return object("share", Access::Read);
-  if (take({"ALL"_kw, "IN"_kw}) || take({"ALL"_kw, "FROM"_kw})) return object("share", Access::Read);
-  if (take("GROUPS"_kw)) {
-    if (!take("WITH"_kw)) return show_pattern();
-    if (!take("USER"_kw)) take("GROUP"_kw);
-    return principal() && show_pattern();
-  }
-  if (take("POLICIES"_kw) || take({"EFFECTIVE"_kw, "POLICIES"_kw})) {
-    if (!take("ON"_kw)) return fail("the object is missing");
-    return securable(Access::Read);
-  }
-  if (take("POLICY"_kw)) {
-    return object("policy", Access::Read) && expect("ON"_kw) && securable(Access::Read);
-  }
-  const bool scope = is("USER"_kw) || is("SYSTEM"_kw) || is("ALL"_kw);
-  if (scope && word(1) == "FUNCTIONS"_kw) ++at_;
-  if (take("FUNCTIONS"_kw)) {
-    if ((take("IN"_kw) || take("FROM"_kw)) && !object("schema", Access::Read)) return false;
-    if (is_name() && !is("LIKE"_kw)) return dotted_name(name);
-    return show_pattern();
-  }
-  if (take({"CURRENT"_kw, "NAMESPACE"_kw}) || take({"CURRENT"_kw, "SCHEMA"_kw})) return true;
   return fail("the form of SHOW is not known");
+}
+
+bool Parser::show_create() {
+  if (take({"MATERIALIZED"_kw, "VIEW"_kw}) || take({"STREAMING"_kw, "TABLE"_kw})) return object("table", Access::Read);
+  if (!take("TABLE"_kw) && !take("VIEW"_kw)) return fail("the form of SHOW is not known");
+  return object("table", Access::Read) && (!take("AS"_kw) || expect("SERDE"_kw));
+}
+
+bool Parser::show_groups() {
+  if (!take("WITH"_kw)) return show_pattern();
+  if (!take("USER"_kw)) take("GROUP"_kw);
+  return principal() && show_pattern();
+}
+
+bool Parser::show_policies() {
+  if (take("POLICY"_kw)) return object("policy", Access::Read) && expect("ON"_kw) && securable(Access::Read);
+  if (!take("POLICIES"_kw) && !take({"EFFECTIVE"_kw, "POLICIES"_kw})) return fail("the form of SHOW is not known");
+  if (!take("ON"_kw)) return fail("the object is missing");
+  return securable(Access::Read);
+}
+
+bool Parser::show_functions() {
+  if (!is("FUNCTIONS"_kw) && word(1) == "FUNCTIONS"_kw) ++at_;  // USER, SYSTEM, ALL
+  if (!take("FUNCTIONS"_kw)) return fail("the form of SHOW is not known");
+  if ((take("IN"_kw) || take("FROM"_kw)) && !object("schema", Access::Read)) return false;
+  return is_name() && !is("LIKE"_kw) ? any_name() : show_pattern();
 }
 
 bool Parser::show_grants() {
@@ -132,17 +156,17 @@ bool Parser::describe() {
   const std::uint32_t first = at_++;
   if (is("QUERY"_kw) && op(1) != '.' && at_ + 1 < size_ && op(1) != ';') return ++at_, query();
   if (starts_query() && !is("TABLE"_kw)) return query();
-  if (is("RECIPIENT"_kw) && is_name(1)) {
-    ++at_;
+  const bool named = is_name(1);
+  if (named && take("RECIPIENT"_kw)) {
     if (!object("recipient", Access::Read)) return false;
     note(Trait::ShowsCredential, first);
     return true;
   }
-  const bool detail = (is("HISTORY"_kw) || is("DETAIL"_kw)) && (is_name(1) || is_string(1));
-  if (detail) ++at_;
-  if (detail && is_string()) return location(Access::Read);
-  if (is("FUNCTION"_kw) && is_name(1)) {
+  if ((is("HISTORY"_kw) || is("DETAIL"_kw)) && (named || is_string(1))) {
     ++at_;
+    return is_string() ? location(Access::Read) : describe_object();
+  }
+  if (named && take("FUNCTION"_kw)) {
     if (is("EXTENDED"_kw) && is_name(1)) ++at_;
     TokenRange name;
     if (!dotted_name(name)) return false;
@@ -150,11 +174,13 @@ bool Parser::describe() {
     if (name.last > name.first + 1) use("function", Access::Read, name);
     return true;
   }
-  if (is("VARIABLE"_kw) && is_name(1)) return ++at_, simple_name();
-  if (is("POLICY"_kw) && is_name(1)) {
-    ++at_;
-    return object("policy", Access::Read) && expect("ON"_kw) && securable(Access::Read);
-  }
+  if (named && take("VARIABLE"_kw)) return simple_name();
+  if (named && take("POLICY"_kw)) return object("policy", Access::Read) && expect("ON"_kw) && securable(Access::Read);
+  return describe_object();
+}
+
+/// An object with the noun of its type before it, or a table.
+bool Parser::describe_object() {
   if (!is("TABLE"_kw) && !is("VIEW"_kw) && is_name(1)) {
     if (const Noun* noun = take_noun()) {
       if (is("EXTENDED"_kw) && is_name(1)) ++at_;
@@ -288,10 +314,7 @@ bool Parser::declare() {
   ++at_;
   take({"OR"_kw, "REPLACE"_kw});
   if ((is("VARIABLE"_kw) || is("VAR"_kw)) && is_name(1)) ++at_;
-  do {
-    TokenRange name;
-    if (!dotted_name(name)) return false;
-  } while (take_op(','));
+  if (!listed(&Parser::any_name)) return false;
   if (in_script_ && (is("CONDITION"_kw) || is("CURSOR"_kw) || is("ASENSITIVE"_kw) || is("INSENSITIVE"_kw))) {
     if (take("CONDITION"_kw)) return !take({"FOR"_kw, "SQLSTATE"_kw}) || (take("VALUE"_kw), string_literal());
     if (!take("ASENSITIVE"_kw)) take("INSENSITIVE"_kw);

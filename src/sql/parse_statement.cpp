@@ -166,8 +166,7 @@ bool Parser::reset() {
   facts().kind = "RESET";
   ++at_;
   if (at_end()) return true;
-  TokenRange name;
-  return dotted_name(name);
+  return any_name();
 }
 
 }  // namespace lakecode::sql

@@ -4,8 +4,7 @@
 
 namespace lakecode::sql {
 
-bool Parser::create_table(bool external) {
-  (void)external;
+bool Parser::create_table() {
   if (!if_not_exists() || !object("table", Access::Create)) return false;
   if (take("LIKE"_kw)) {
     if (!object("table", Access::Read)) return false;
@@ -14,18 +13,10 @@ bool Parser::create_table(bool external) {
   } else if (is_op('(') && !is_query_in_brackets() && !table_elements()) {
     return false;
   }
-  for (bool found = true; found;) {
-    found = false;
-    if (!table_clause(found)) return false;
-  }
+  if (!clauses(&Parser::table_clause)) return false;
   if (take("SHALLOW"_kw) || take("DEEP"_kw) || is("CLONE"_kw)) {
     if (!expect("CLONE"_kw) || !object("table", Access::Read)) return false;
-    if (starts_time_travel() && !time_travel()) return false;
-    for (bool found = true; found;) {
-      found = false;
-      if (!table_clause(found)) return false;
-    }
-    return true;
+    return (!starts_time_travel() || time_travel()) && clauses(&Parser::table_clause);
   }
   if (at_end()) return true;
   take("AS"_kw);
@@ -39,10 +30,7 @@ bool Parser::is_query_in_brackets() const {
 
 bool Parser::table_elements() {
   if (!expect_op('(')) return false;
-  do {
-    if (!table_element()) return false;
-  } while (take_op(','));
-  return expect_op(')');
+  return listed(&Parser::table_element) && expect_op(')');
 }
 
 bool Parser::table_element() {
@@ -58,11 +46,7 @@ bool Parser::column_definition() {
   if (is("GENERATED"_kw) || !type()) {
     if (!is("GENERATED"_kw)) return false;
   }
-  for (bool found = true; found;) {
-    found = false;
-    if (!column_clause(found)) return false;
-  }
-  return true;
+  return clauses(&Parser::column_clause);
 }
 
 bool Parser::column_clause(bool& found) {
@@ -73,21 +57,7 @@ bool Parser::column_clause(bool& found) {
   if (take("COMMENT"_kw)) return string_literal();
   if (take("COLLATE"_kw)) return simple_name();
   if (take("DEFAULT"_kw)) return value();
-  if (take("GENERATED"_kw)) {
-    if (take("BY"_kw)) {
-      if (!expect("DEFAULT"_kw)) return false;
-    } else if (!expect("ALWAYS"_kw)) {
-      return false;
-    }
-    if (!expect("AS"_kw)) return false;
-    if (!take("IDENTITY"_kw)) return is_op('(') && column_expression_list();
-    if (!take_op('(')) return true;
-    while (take({"START"_kw, "WITH"_kw}) || take({"INCREMENT"_kw, "BY"_kw})) {
-      if (!signed_number()) return false;
-      take_op(',');
-    }
-    return expect_op(')');
-  }
+  if (take("GENERATED"_kw)) return generated_column();
   if (is("MASK"_kw)) return column_mask();
   if (is("CONSTRAINT"_kw) || is("PRIMARY"_kw) || is("FOREIGN"_kw) || is("REFERENCES"_kw) || is("CHECK"_kw) ||
       is("UNIQUE"_kw))
@@ -95,6 +65,18 @@ bool Parser::column_clause(bool& found) {
   if (take({"WITH"_kw, "TAGS"_kw})) return tag_list();
   found = false;
   return true;
+}
+
+/// ALWAYS or BY DEFAULT, AS (expression) or AS IDENTITY [(START WITH n INCREMENT BY n)]
+bool Parser::generated_column() {
+  if (!(take("BY"_kw) ? expect("DEFAULT"_kw) : expect("ALWAYS"_kw)) || !expect("AS"_kw)) return false;
+  if (!take("IDENTITY"_kw)) return is_op('(') && column_expression_list();
+  if (!take_op('(')) return true;
+  while (take({"START"_kw, "WITH"_kw}) || take({"INCREMENT"_kw, "BY"_kw})) {
+    if (!signed_number()) return false;
+    take_op(',');
+  }
+  return expect_op(')');
 }
 
 bool Parser::column_mask() {
@@ -107,27 +89,27 @@ bool Parser::column_mask() {
 
 bool Parser::table_constraint() {
   if (take("CONSTRAINT"_kw) && !simple_name()) return false;
-  if (take("EXPECT"_kw)) {
-    if (!expect_op('(') || !expression() || !expect_op(')')) return false;
-    if (!take({"ON"_kw, "VIOLATION"_kw})) return true;
-    if (take({"DROP"_kw, "ROW"_kw})) return true;
-    return expect({"FAIL"_kw, "UPDATE"_kw});
-  }
+  if (take("EXPECT"_kw)) return expectation();
   if (take("CHECK"_kw)) return expect_op('(') && expression() && expect_op(')') && constraint_traits();
   if (take("UNIQUE"_kw)) return (!is_op('(') || name_list()) && constraint_traits();
   if (take({"PRIMARY"_kw, "KEY"_kw})) {
-    if (take_op('(')) {
-      do {
-        if (!simple_name()) return false;
-        take("TIMESERIES"_kw);
-      } while (take_op(','));
-      if (!expect_op(')')) return false;
-    }
-    return constraint_traits();
+    if (!take_op('(')) return constraint_traits();
+    do {
+      if (!simple_name()) return false;
+      take("TIMESERIES"_kw);
+    } while (take_op(','));
+    return expect_op(')') && constraint_traits();
   }
   if (take({"FOREIGN"_kw, "KEY"_kw}) && is_op('(') && !name_list()) return false;
   if (!expect("REFERENCES"_kw) || !object("table", Access::Read)) return false;
   return (!is_op('(') || name_list()) && constraint_traits();
+}
+
+/// Of a pipeline: (condition) [ON VIOLATION DROP ROW | FAIL UPDATE]
+bool Parser::expectation() {
+  if (!expect_op('(') || !expression() || !expect_op(')')) return false;
+  if (!take({"ON"_kw, "VIOLATION"_kw}) || take({"DROP"_kw, "ROW"_kw})) return true;
+  return expect({"FAIL"_kw, "UPDATE"_kw});
 }
 
 bool Parser::constraint_traits() {

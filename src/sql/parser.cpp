@@ -6,7 +6,7 @@
 
 namespace lakecode::sql {
 
-Parser::Parser(const TokenView& view) : TokenCursor(view), facts_(&current_) {}
+Parser::Parser(const TokenView& view) : NameParser(view) {}
 
 std::vector<StatementFacts> Parser::run() {
   while (at_ < size_ && out_.size() <= kMaxStatements) {
@@ -37,7 +37,7 @@ void Parser::open_statement() {
   current_.tokens.first = at_;
   current_.in_script = in_script_;
   problem_ = {};
-  leave_scope(0);
+  with_names_.leave(0);
   calls_open_ = 0;
   stars_ = false;
   call_read_ = {};
@@ -49,23 +49,6 @@ void Parser::close_statement(bool parsed) {
   current_.problem_at = problem_at_;
   if (current_.tokens.last <= current_.tokens.first) current_.tokens.last = at_;
   if (!stored_) out_.push_back(std::move(current_));
-}
-
-void Parser::note(Trait trait, std::uint32_t first) {
-  facts().traits.push_back(TraitUse{.trait = trait, .at = TokenRange{first, at_}});
-}
-
-void Parser::use(std::string_view type, Access access, TokenRange name) {
-  if (name.empty()) return;
-  if (facts().objects.size() >= kMaxObjects) return give_up("it names too many objects");
-  facts().objects.push_back(ObjectUse{.type = type, .access = access, .name = name});
-}
-
-/// The text ends here, as far as we read it.
-void Parser::give_up(std::string_view why) {
-  fail(why);
-  size_ = at_;
-  gave_up_ = true;
 }
 
 std::vector<StatementFacts> parse_statements(const TokenView& view) {

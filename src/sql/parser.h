@@ -1,55 +1,29 @@
 #pragma once
-// The statement parser, for src/sql only: one class, its grammar in the parse_*.cpp files beside it. Predictive with
-// one step of look-ahead in most places; never goes back over more than a bounded number of tokens. A function returns
-// false when the text does not follow the grammar; the first problem told is kept. Nesting is counted and limited.
+// The statement parser, for src/sql only: one class, its grammar in the parse_*.cpp files beside it. Predictive; never
+// goes back over more than a bounded number of tokens. A rule returns false when the text does not follow the grammar;
+// the first problem told is kept. Nesting is counted and limited.
 
-#include <array>
 #include <initializer_list>
 #include <string_view>
 #include <vector>
 
-#include "sql/token_cursor.h"
+#include "sql/name_parser.h"
+#include "sql/with_names.h"
 
 namespace lakecode::sql {
 
 struct Noun;
-inline constexpr std::size_t kMaxWithNames = 512;  ///< WITH names visible at one place
-class Parser : private TokenCursor {
+
+class Parser final : public NameParser {
  public:
   explicit Parser(const TokenView& view);
   std::vector<StatementFacts> run();
 
  private:
-  // Noting facts (parser.cpp).
-  void note(Trait trait, std::uint32_t first);
-  void use(std::string_view type, Access access, TokenRange name);
-  void give_up(std::string_view why);
-  [[nodiscard]] StatementFacts& facts() { return *facts_; }
-
-  // Names, literals, lists (parse_names.cpp).
-  bool simple_name();
-  bool dotted_name(TokenRange& name);
-  bool object(std::string_view type, Access access);
-  bool string_literal();
-  bool signed_number();
-  bool location(Access access);  ///< a string literal that names a place, noted as "path"
-  bool name_list();              ///< ( a, b.c, … )
-  bool property_list();          ///< ( key [=] value, … ) or ( key, … )
-  bool property_key();
-  bool property_value();
-  bool option_list();  ///< ( name [=] value, … ), values may be nested lists
-  bool partition_spec();
-  bool partition_list();
-  bool if_exists();
-  bool if_not_exists();
-  bool comment_clause();
-  bool time_travel();
-  [[nodiscard]] bool starts_time_travel() const;
-  bool skip_brackets(std::uint32_t& at) const;
-
   // Expressions (parse_expression.cpp, parse_call.cpp).
+  bool skip_brackets(std::uint32_t& at) const;
   bool expression();
-  bool value();
+  bool value() override;
   bool operators(bool logical);
   bool operand();
   bool word_operand();
@@ -65,11 +39,12 @@ class Parser : private TokenCursor {
   bool binary_operator(bool logical);
   bool case_expression();
   bool interval();
+  bool interval_value();
   [[nodiscard]] bool starts_interval() const;
   bool interval_unit();
   bool expression_list();
   bool name_or_call();
-  bool computed_name();
+  bool computed_name() override;
   bool call(TokenRange name);
   bool call_arguments(TokenRange name);
   bool argument(Keyword function);
@@ -83,6 +58,7 @@ class Parser : private TokenCursor {
   bool star_tail();
   [[nodiscard]] bool type_follows() const;
   bool type();
+  bool nested_type(Keyword name);
   bool type_parameters();
   bool struct_fields();
   bool column_expression_list();  ///< ( expression, … )
@@ -93,11 +69,9 @@ class Parser : private TokenCursor {
   bool query_body();
   bool set_operations();
   bool query_tail();
+  bool query_tail_clause(bool& found);
   bool query_primary();
   bool with_list();
-  void leave_scope(std::size_t scope);
-  [[nodiscard]] std::uint64_t name_hash(std::uint32_t token) const;
-  [[nodiscard]] bool with_name_hidden(std::uint32_t token) const;
   bool select();
   bool select_items();
   bool select_item();
@@ -127,17 +101,22 @@ class Parser : private TokenCursor {
   bool take_join();
   bool relation_primary();
   bool relation_source();
+  bool bracketed_relation();
   bool relation_tail();
+  bool relation_clause(bool& found);
   bool lateral_view();
   bool metadata_query();
   bool table_function_or_name();
   bool table_name();
   bool sample();
   bool pivot();
+  bool pivot_aggregate();
+  bool pivot_value();
   bool unpivot();
   bool unpivot_values();
   bool alias();
   [[nodiscard]] bool starts_alias() const;
+  bool optional_name(Keyword stop = Keyword::NoKeyword);  ///< [AS name], or a name that is not `stop`
   bool row_format();
 
   // Statements (parse_statement.cpp and the files of each family).
@@ -150,6 +129,8 @@ class Parser : private TokenCursor {
   bool multi_insert();
   bool insert();
   bool insert_target();
+  bool insert_directory();
+  bool replaced_rows();
   bool insert_source();
   bool delete_rows();
   bool update();
@@ -162,6 +143,7 @@ class Parser : private TokenCursor {
   [[nodiscard]] Where judge_predicate(TokenRange range) const;
   bool target_table(Access access);
   bool copy_into();
+  bool copy_clause(bool& found);
   bool copy_source();
   bool copy_credentials();
   bool load_data();
@@ -173,26 +155,35 @@ class Parser : private TokenCursor {
   bool star_or_names();
   [[nodiscard]] bool is_query_in_brackets() const;
   bool partition_columns();
-  bool create_table(bool external);
+  bool create_table();
   bool create_view(bool materialized, bool temporary);
   bool create_streaming_table();
   bool create_schema();
+  bool schema_clause(bool& found);
   bool create_catalog();
+  bool catalog_clause(bool& found);
   bool create_volume();
-  bool create_function(bool temporary);
+  bool create_function();
+  bool function_file();
   bool create_procedure();
   bool create_sharing();
+  bool sharing_clause(bool& found);
   bool create_access();
+  bool access_clause(bool& found);
   bool create_policy();
   bool create_flow();
   bool routine_parameters();
+  bool routine_parameter();
   bool routine_clauses();
+  bool routine_clause(bool& found);
   bool routine_body();
   bool table_elements();
   bool table_element();
   bool column_definition();
   bool column_clause(bool& found);
+  bool generated_column();
   bool table_constraint();
+  bool expectation();
   bool constraint_traits();
   bool table_clause(bool& found);
   bool storage_clause(bool& found);
@@ -201,8 +192,11 @@ class Parser : private TokenCursor {
   bool row_filter();
   bool column_mask();
   bool policy_body();
+  bool policy_column();
   bool auto_cdc();
+  bool auto_cdc_clause(bool& found);
   bool drop();
+  bool dropped_index();
   bool undrop();
   bool replace_table();
   bool alter();
@@ -214,10 +208,13 @@ class Parser : private TokenCursor {
   bool alter_drop();
   bool alter_set();
   bool nested_column();
+  bool nested_column_clause(bool& found);
+  bool dropped_part();
   bool alter_unset();
   bool alter_view();
   bool alter_container();
   bool alter_sharing();
+  bool shared_object();
   bool alter_access();
   bool alter_common(bool& found);
   bool takes_away(std::uint32_t first);
@@ -229,10 +226,16 @@ class Parser : private TokenCursor {
   bool principal();
   bool show();
   bool show_form();
+  bool show_table();
+  bool show_create();
+  bool show_groups();
+  bool show_policies();
+  bool show_functions();
   bool show_grants();
   bool show_in(std::string_view type);
   bool show_pattern();
   bool describe();
+  bool describe_object();
   bool describe_table();
   bool explain();
   bool use_statement();
@@ -257,6 +260,7 @@ class Parser : private TokenCursor {
   bool sync();
   bool cache();
   bool execute_immediate();
+  bool named_expression();
   bool call_procedure();
   bool transaction();
   bool dry_run();
@@ -283,7 +287,6 @@ class Parser : private TokenCursor {
   void close_statement(bool parsed);
   bool script_expression();
 
-  bool gave_up_ = false;
   TokenRange call_read_;  ///< a call that a look ahead has read and noted; it is stepped over
   int calls_open_ = 0;    ///< a lambda arrow is an operator inside calls only
   bool stars_ = false;    ///< "*" may stand for all columns here
@@ -291,10 +294,7 @@ class Parser : private TokenCursor {
   bool stored_ = false;         ///< the statements are a stored body and are not listed
   std::string_view noun_type_;  ///< of the noun taken last
   std::vector<StatementFacts> out_;
-  StatementFacts* facts_ = nullptr;
-  StatementFacts current_;
-  std::vector<std::uint64_t> with_names_;          ///< hashes of the visible WITH names, innermost last
-  std::array<std::uint16_t, 256> with_buckets_{};  ///< how many of them fall into each bucket
+  WithNames with_names_;
 };
 
 }  // namespace lakecode::sql

@@ -1,6 +1,4 @@
-#include "sql/parser.h"
-
-// Names, literals and bracketed lists of properties and options, as clauses of many statements use them.
+#include "sql/name_parser.h"
 
 namespace lakecode::sql {
 namespace {
@@ -11,13 +9,35 @@ bool looks_like_path(std::string_view quoted) {
 
 }  // namespace
 
-bool Parser::simple_name() {
+bool NameParser::any_name() {
+  TokenRange name;
+  return dotted_name(name);
+}
+
+void NameParser::note(Trait trait, std::uint32_t first) {
+  facts().traits.push_back(TraitUse{.trait = trait, .at = TokenRange{first, at_}});
+}
+
+void NameParser::use(std::string_view type, Access access, TokenRange name) {
+  if (name.empty()) return;
+  if (facts().objects.size() >= kMaxObjects) return give_up("it names too many objects");
+  facts().objects.push_back(ObjectUse{.type = type, .access = access, .name = name});
+}
+
+/// The text ends here, as far as we read it.
+void NameParser::give_up(std::string_view why) {
+  fail(why);
+  size_ = at_;
+  gave_up_ = true;
+}
+
+bool NameParser::simple_name() {
   if (!is_name()) return fail("a name is missing");
   ++at_;
   return true;
 }
 
-bool Parser::dotted_name(TokenRange& name) {
+bool NameParser::dotted_name(TokenRange& name) {
   name.first = at_;
   if (!simple_name()) return false;
   while (is_op('.')) {
@@ -29,7 +49,7 @@ bool Parser::dotted_name(TokenRange& name) {
   return true;
 }
 
-bool Parser::object(std::string_view type, Access access) {
+bool NameParser::object(std::string_view type, Access access) {
   if (is("IDENTIFIER"_kw) && op(1) == '(') {
     const std::uint32_t first = at_;
     if (!computed_name()) return false;
@@ -48,43 +68,40 @@ bool Parser::object(std::string_view type, Access access) {
   return true;
 }
 
-bool Parser::string_literal() {
+bool NameParser::string_literal() {
   if (!is_string()) return fail("a string is missing");
   while (is_string()) ++at_;
   return true;
 }
 
-bool Parser::signed_number() {
+bool NameParser::signed_number() {
   if (is_op('-') || is_op('+')) ++at_;
   if (kind() != TokenKind::Number) return fail("a number is missing");
   ++at_;
   return true;
 }
 
-bool Parser::location(Access access) {
+bool NameParser::location(Access access) {
   const std::uint32_t first = at_;
   if (!string_literal()) return false;
   use("path", access, since(first));
   return true;
 }
 
-bool Parser::name_list() {
+bool NameParser::name_list() {
   if (!expect_op('(')) return false;
-  do {
-    TokenRange name;
-    if (!dotted_name(name)) return false;
-  } while (take_op(','));
+  if (!listed(&NameParser::any_name)) return false;
   return expect_op(')');
 }
 
 // A key is a string, or words joined by dots; words may hold "-" and start with digits in some lists.
-bool Parser::property_key() {
+bool NameParser::property_key() {
   if (is_string()) return string_literal();
   TokenRange name;
   return dotted_name(name);
 }
 
-bool Parser::property_value() {
+bool NameParser::property_value() {
   if (is_string()) return string_literal();
   if (kind() == TokenKind::Parameter) return ++at_, true;
   if (is_op('(')) return option_list();
@@ -93,7 +110,7 @@ bool Parser::property_value() {
   return simple_name();
 }
 
-bool Parser::property_list() {
+bool NameParser::property_list() {
   if (!expect_op('(')) return false;
   do {
     const std::uint32_t first = at_;
@@ -106,7 +123,7 @@ bool Parser::property_list() {
   return expect_op(')');
 }
 
-bool Parser::option_list() {
+bool NameParser::option_list() {
   Nest nest(*this);
   if (nest.too_deep()) return fail("brackets are nested too deeply");
   if (!expect_op('(')) return false;
@@ -125,12 +142,12 @@ bool Parser::option_list() {
   return expect_op(')');
 }
 
-bool Parser::partition_spec() {
+bool NameParser::partition_spec() {
   return expect("PARTITION"_kw) && partition_list();
 }
 
 /// ( column [= value], … )
-bool Parser::partition_list() {
+bool NameParser::partition_list() {
   if (!expect_op('(')) return false;
   do {
     if (!simple_name()) return false;
@@ -142,19 +159,19 @@ bool Parser::partition_list() {
   return expect_op(')');
 }
 
-bool Parser::if_exists() {
+bool NameParser::if_exists() {
   return !is("IF"_kw, "EXISTS"_kw) || take({"IF"_kw, "EXISTS"_kw});
 }
 
-bool Parser::if_not_exists() {
+bool NameParser::if_not_exists() {
   return !is("IF"_kw, "NOT"_kw) || expect({"IF"_kw, "NOT"_kw, "EXISTS"_kw});
 }
 
-bool Parser::comment_clause() {
+bool NameParser::comment_clause() {
   return !take("COMMENT"_kw) || string_literal();
 }
 
-bool Parser::starts_time_travel() const {
+bool NameParser::starts_time_travel() const {
   if (is_op('@')) return true;
   const bool asks = word() == "VERSION"_kw || word() == "TIMESTAMP"_kw;
   if (asks) return word(1) == "AS"_kw && word(2) == "OF"_kw;
@@ -162,7 +179,7 @@ bool Parser::starts_time_travel() const {
                                 word(1) == "SYSTEM_VERSION"_kw);
 }
 
-bool Parser::time_travel() {
+bool NameParser::time_travel() {
   if (take_op('@')) {
     if (kind() != TokenKind::Number && kind() != TokenKind::Word) return fail("a version is missing");
     ++at_;
