@@ -109,7 +109,8 @@ std::string marked_text(const safety::Verdict& verdict, const std::string& text,
 std::string undo_line(const std::optional<safety::Undo>& undo) {
   if (!undo) return "not known";
   if (!undo->possible) return "not possible";
-  return undo->how + (undo->within.empty() ? "" : " (" + undo->within + ")");
+  const std::string within(undo->within);
+  return std::string(undo->how) + (within.empty() ? "" : " (" + within + ")");
 }
 
 std::string where_line(const safety::StatementVerdict& statement) {
@@ -128,7 +129,7 @@ std::string statement_block(const safety::StatementVerdict& statement, const ren
   out += where_line(statement);
   for (const std::string& what : statement.leaves_workspace)
     out += "  leaves   the workspace: " + render::inert(what) + "\n";
-  for (const std::string& reason : statement.reasons) out += "  why      " + render::inert(reason) + "\n";
+  for (const safety::Reason& reason : statement.reasons) out += "  why      " + render::inert(reason.text()) + "\n";
   if (statement.effect_class != EffectClass::ReadOnly)
     out += "  undo     " + render::inert(undo_line(statement.undo)) + "\n";
   return out;
@@ -139,7 +140,7 @@ std::string explanation(const safety::Verdict& verdict, const safety::Effect& ef
   std::string out = marked_text(verdict, safety::text_of(effect), screen) + "\n\n";
   for (const safety::StatementVerdict& statement : verdict.statements) out += statement_block(statement, screen);
   if (verdict.statements.empty()) {
-    for (const std::string& reason : verdict.reasons) out += "  why      " + render::inert(reason) + "\n";
+    for (const safety::Reason& reason : verdict.reasons) out += "  why      " + render::inert(reason.text()) + "\n";
   }
   return out + "Together: " + render::styled(name, style_of(verdict.effect_class), screen) + "\n";
 }

@@ -6,6 +6,9 @@
 // says so itself when it is verified, and partial results are worth more than none.
 
 #include <algorithm>
+#include <new>
+#include <stdexcept>
+#include <system_error>
 
 #include "base/json.h"
 #include "base/log.h"
@@ -41,6 +44,15 @@ Error observer_mistake(const std::string& name, std::string reason) {
                .subject = name,
                .reason = std::move(reason),
                .advice = {}};
+}
+
+/// Every text is short enough to need no memory.
+Error not_judged(const char* reason) {
+  return Error{.code = ErrorCode::FailedPrecondition,
+               .action = "judge",
+               .subject = "an act",
+               .reason = reason,
+               .advice = "it was denied"};
 }
 
 }  // namespace
@@ -276,15 +288,24 @@ void Gate::note_plan(Case& c) {
 
 Result<Gate::Outcome> Gate::request(const Action& action, const CallContext& ctx) {
   const std::lock_guard lock(mutex_);
-  TRY_VOID(ctx.check("approve " + action.name));
-  Case c(action);
-  TRY_VOID(open_record(c, ctx));
-  TRY_VOID(judge(c, ctx));
-  weigh(c);
-  if (settings_.dry_run) note_plan(c);
-  if (c.course == Course::SecondPerson) TRY_VOID(look_for_second_person(c, ctx));
-  if (c.course == Course::Ask) TRY_VOID(ask(c, ctx));
-  return conclude(c, ctx);
+  // A fence: what cannot be judged for want of memory or of a thread gets no permit, and the session goes on.
+  try {
+    TRY_VOID(ctx.check("approve " + action.name));
+    Case c(action);
+    TRY_VOID(open_record(c, ctx));
+    TRY_VOID(judge(c, ctx));
+    weigh(c);
+    if (settings_.dry_run) note_plan(c);
+    if (c.course == Course::SecondPerson) TRY_VOID(look_for_second_person(c, ctx));
+    if (c.course == Course::Ask) TRY_VOID(ask(c, ctx));
+    return conclude(c, ctx);
+  } catch (const std::bad_alloc&) {
+    return not_judged("out of memory");
+  } catch (const std::length_error&) {
+    return not_judged("out of memory");
+  } catch (const std::system_error&) {
+    return not_judged("no thread left");
+  }
 }
 
 Result<Gate::Outcome> Gate::conclude(Case& c, const CallContext& ctx) {

@@ -4,6 +4,7 @@
 #include "evidence/pack.h"
 #include "gate/blast_radius.h"
 #include "gate/gate.h"
+#include "gate/restore_command.h"
 #include "gate/restore_point.h"
 #include "gate/restore_rest.h"
 #include "gate/restore_sql.h"
@@ -37,22 +38,57 @@ Reach Recovery::measure_reach(const Action& action, const safety::Verdict& verdi
   return measure_blast_radius(action.effect, verdict, StateReader(client_, warehouse_, reads), ctx);
 }
 
+namespace {
+
+/// Reads what `effect` will change and adds it to `point`.
+class RestorePointReader {
+ public:
+  RestorePointReader(databricks::Client& client, const StateReader& reader, evidence::PackWriter& pack,
+                     const safety::Verdict& verdict, RestorePoint& point)
+      : client_(client), reader_(reader), pack_(pack), verdict_(verdict), point_(point) {}
+
+  Result<void> add(const safety::Effect& effect, const CallContext& ctx) {
+    if (const auto* text = std::get_if<safety::SqlEffect>(&effect)) return add_statements(*text, ctx);
+    if (const auto* request = std::get_if<safety::RestEffect>(&effect)) return add_request(*request, ctx);
+    if (const auto request = request_of(std::get<safety::ArgvEffect>(effect))) return add_request(*request, ctx);
+    lose("the command", "what it changes is not read beforehand");
+    return {};
+  }
+
+ private:
+  void lose(std::string object, std::string why) {
+    point_.lost.push_back({.object = std::move(object), .why = std::move(why)});
+  }
+
+  Result<void> add_statements(const safety::SqlEffect& text, const CallContext& ctx) {
+    for (const safety::StatementVerdict& part : verdict_.statements) {
+      if (part.effect_class != safety::EffectClass::ReadOnly)
+        TRY_VOID(add_restore_steps(part, text, reader_, point_, ctx));
+    }
+    if (verdict_.statements.empty()) lose("the act", "the text was not understood");
+    return {};
+  }
+
+  Result<void> add_request(const safety::RestEffect& request, const CallContext& ctx) {
+    if (const auto text = statement_of(request)) return add_statements(*text, ctx);
+    return add_restore_steps(request, client_, pack_, point_, ctx);
+  }
+
+  databricks::Client& client_;
+  const StateReader& reader_;
+  evidence::PackWriter& pack_;
+  const safety::Verdict& verdict_;
+  RestorePoint& point_;
+};
+
+}  // namespace
+
 Result<JsonBox> Recovery::take_restore_point(const Action& action, const safety::Verdict& verdict, ReadDoor& reads,
                                              const CallContext& ctx) {
   RestorePoint point;
   const StateReader reader(client_, warehouse_, reads);
-  const CallContext limited = ctx.with_timeout(kRestoreBudget);
-  if (const auto* statement = std::get_if<safety::SqlEffect>(&action.effect)) {
-    for (const safety::StatementVerdict& part : verdict.statements) {
-      if (part.effect_class != safety::EffectClass::ReadOnly)
-        TRY_VOID(add_restore_steps(part, *statement, reader, point, limited));
-    }
-    if (verdict.statements.empty()) point.lost.push_back({.object = "the act", .why = "the text was not understood"});
-  } else if (const auto* request = std::get_if<safety::RestEffect>(&action.effect)) {
-    TRY_VOID(add_restore_steps(*request, client_, pack_, point, limited));
-  } else {
-    point.lost.push_back({.object = "the command", .why = "what it changes is not read beforehand"});
-  }
+  RestorePointReader steps(client_, reader, pack_, verdict, point);
+  TRY_VOID(steps.add(action.effect, ctx.with_timeout(kRestoreBudget)));
   drop_unkept(point, pack_);
   return point.empty() ? JsonBox() : to_json(point);
 }

@@ -68,6 +68,17 @@ TEST(UndoPlan, AJobIsResetToItsSettingsAndADeletedOneMadeAgain) {
   EXPECT_EQ(removed.point().steps.at(0).request.path, "/api/2.2/jobs/create");
 }
 
+TEST(UndoPlan, ACommandHasTheRestorePointOfItsRequest) {
+  Act removed(job_answer, safety::ArgvEffect{.argv = {"databricks", "jobs", "delete", "7"}});
+  const RestorePoint point = removed.point();
+  ASSERT_EQ(point.steps.size(), 1U);
+  EXPECT_EQ(point.steps[0].request.path, "/api/2.2/jobs/create");
+  EXPECT_TRUE(point.lost.empty());
+  Act unknown(job_answer, safety::ArgvEffect{.argv = {"databricks", "clusters", "delete", "x"}});
+  EXPECT_TRUE(unknown.point().steps.empty());
+  EXPECT_EQ(unknown.point().lost.size(), 1U);
+}
+
 TEST(UndoPlan, ContentsAreKeptAsAnArtefactAndCheckedWhenRead) {
   const std::string source(20'000, 'x');
   const auto handler = [&](const ServerRequest& request) {

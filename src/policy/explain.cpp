@@ -25,8 +25,9 @@ std::string reasons_of(const Subject& subject) {
   for (const Condition& condition : conditions()) {
     if (!condition.is_asked(subject.rule.match)) continue;
     const Truth truth = condition.judge(subject);
-    std::string line =
-        std::string(condition.name) + ": " + condition.found(subject) + " " + std::string(word_for(truth));
+    std::string found = condition.found(subject);
+    if (found == "not known") found = "it";
+    std::string line = std::string(condition.name) + ": " + found + " " + std::string(word_for(truth));
     if (truth == Truth::No) return line;
     all += (all.empty() ? "" : "; ") + std::move(line);
   }

@@ -73,7 +73,7 @@ TEST(SafetyCorpus, NoLineIsJudgedBelowItsClass) {
     EXPECT_GE(verdict.effect_class, lowest) << id << " judged " << name_of(verdict.effect_class);
     if (!accepted) {
       inexact += "\n  " + id + " judged " + std::string(name_of(verdict.effect_class));
-      for (const std::string& reason : verdict.reasons) inexact += " | " + reason;
+      for (const Reason& reason : verdict.reasons) inexact += " | " + reason.text();
     }
   }
   RecordProperty("exact", static_cast<int>(exact));
@@ -121,7 +121,7 @@ TEST(SafetyCorpus, DisguiseNeverLowersTheClass) {
     if (json::string_at(*line, "kind") != "sql") continue;
     const std::string sql = json::string_at(*line, "sql");
     const Verdict judged = classify_sql(SqlEffect{.text = sql});
-    if (judged.reasons.front().find("there is no statement") != std::string::npos) continue;
+    if (judged.reasons.front().text().find("there is no statement") != std::string::npos) continue;
     const EffectClass plain = judged.effect_class;
     for (const std::string& disguised :
          {"/* SELECT 1 */ " + sql, "-- read only\n" + sql, "  \n\t" + sql + "\n", sql + "\n-- the end", sql + "\n;",

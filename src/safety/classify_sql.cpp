@@ -17,7 +17,7 @@ constexpr std::size_t kMaxReasons = 32;
 
 Verdict refuse(std::string reason, const SqlEffect& effect) {
   Verdict out;
-  out.reasons.push_back("G2: " + std::move(reason));
+  out.reasons.emplace_back("G2: " + std::move(reason));
   StatementVerdict whole;
   whole.kind = "UNKNOWN";
   whole.normalised = effect.text;
@@ -73,7 +73,8 @@ class TextJudge {
   }
 
   void take(const sql::TokenView& view, const sql::StatementFacts& facts) {
-    StatementVerdict verdict = judge_statement(view, facts, nested_);
+    StatementVerdict& verdict = out_.statements.emplace_back();
+    judge_statement(view, facts, nested_, verdict);
     std::vector<TouchedObject> named = names_.objects_of(view, facts);
     if (verdict.objects.empty()) {
       verdict.objects = std::move(named);
@@ -85,10 +86,9 @@ class TextJudge {
     out_.effect_class = std::max(out_.effect_class, verdict.effect_class);
     out_.parsed = out_.parsed && verdict.parsed;
     if (out_.reasons.empty()) out_.reasons.reserve(verdict.reasons.size());
-    for (const std::string& reason : verdict.reasons) {
+    for (const Reason& reason : verdict.reasons) {
       if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(reason);
     }
-    out_.statements.push_back(std::move(verdict));
   }
 
   const SqlEffect& effect_;

@@ -20,7 +20,7 @@ class SqlClassifier : public testing::TestWithParam<SqlCase> {};
 TEST_P(SqlClassifier, GivesTheClass) {
   const Verdict verdict = classify_sql(SqlEffect{.text = std::string(GetParam().sql)});
   std::string reasons;
-  for (const std::string& reason : verdict.reasons) reasons += reason + "; ";
+  for (const Reason& reason : verdict.reasons) reasons += reason.text() + "; ";
   EXPECT_EQ(name_of(verdict.effect_class), name_of(GetParam().expected)) << GetParam().sql << "\n" << reasons;
 }
 

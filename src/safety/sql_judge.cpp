@@ -41,10 +41,10 @@ std::optional<double> days_of(std::string_view text) {
 
 class Judge {
  public:
-  Judge(const TokenView& view, const sql::StatementFacts& facts, const TextVerdict& text_verdict)
-      : view_(view), facts_(facts), text_verdict_(text_verdict) {}
+  Judge(const TokenView& view, const sql::StatementFacts& facts, const TextVerdict& text_verdict, StatementVerdict& out)
+      : view_(view), facts_(facts), text_verdict_(text_verdict), out_(out) {}
 
-  StatementVerdict run() {
+  void run() {
     out_.kind = facts_.kind.empty() ? std::string_view("UNKNOWN") : facts_.kind;
     out_.parsed = facts_.parsed;
     out_.span = bytes_of(facts_.tokens);
@@ -57,7 +57,6 @@ class Judge {
     if (facts_.where != sql::Where::NotAsked)
       out_.has_where = facts_.where == sql::Where::Restricts || facts_.where == sql::Where::Loose;
     set_undo();
-    return std::move(out_);
   }
 
  private:
@@ -86,26 +85,25 @@ class Judge {
     if (out_.danger.end < out_.danger.begin || out_.danger.begin < out_.span.begin) out_.danger = out_.span;
   }
 
-  void note(std::string_view rule, std::string_view reason) {
-    if (out_.reasons.size() >= kMaxReasons) return;
-    std::string text;
-    text.reserve(rule.size() + reason.size() + 2);
-    text.append(rule).append(": ").append(reason);
-    out_.reasons.push_back(std::move(text));
+  void note(Reason reason) {
+    if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(std::move(reason));
   }
 
   void raise(EffectClass to, std::string_view rule, std::string_view reason, const TokenRange& at) {
+    raise(to, Reason(rule, reason), at);
+  }
+  void raise(EffectClass to, Reason reason, const TokenRange& at) {
     if (to < out_.effect_class || to == kRead) return;
     if (to > out_.effect_class || out_.danger.begin == out_.danger.end) out_.danger = bytes_of(at);
     out_.effect_class = to;
-    note(rule, reason);
+    note(std::move(reason));
   }
 
   void judge_by(const KindRule& rule) {
     out_.effect_class = kRead;
     const bool milder = is_milder();
     if (milder || rule.effect_class == kRead) {
-      note(milder ? milder_rule_ : rule.rule, milder ? milder_reason_ : rule.reason);
+      note(Reason(milder ? milder_rule_ : rule.rule, milder ? milder_reason_ : rule.reason));
     } else if (!facts_.has(Trait::Nested) && !changes_every_row()) {
       raise(rule.effect_class, rule.rule, rule.reason, leading_words());
     }
@@ -127,8 +125,8 @@ class Judge {
 
   /// The verb behind a WITH list or FROM, found by its word.
   [[nodiscard]] std::uint32_t verb_at() const {
-    if (!view_.is_word(facts_.tokens.first, "WITH") && !view_.is_word(facts_.tokens.first, "FROM"))
-      return facts_.tokens.first;
+    const sql::Keyword first = view_.tokens()[facts_.tokens.first].keyword;
+    if (first != sql::Keyword::With && first != sql::Keyword::From) return facts_.tokens.first;
     const std::string_view verb = std::string_view(out_.kind).substr(0, out_.kind.find('_'));
     int depth = 0;
     for (std::uint32_t i = facts_.tokens.first; i < facts_.tokens.last; ++i) {
@@ -178,7 +176,7 @@ class Judge {
     for (std::uint32_t i = literals.first; i < literals.last; ++i) text += sql::string_value(view_, i).value_or("");
     const Verdict inner = text_verdict_(text);
     out_.undo = inner.undo;
-    if (inner.effect_class == kRead) note("B2", "a literal text that only reads");
+    if (inner.effect_class == kRead) note(Reason("B2", "a literal text that only reads"));
     if (!inner.parsed) out_.parsed = false;
     for (const StatementVerdict& statement : inner.statements) {
       out_.objects.insert(out_.objects.end(), statement.objects.begin(), statement.objects.end());
@@ -188,7 +186,7 @@ class Judge {
     if (inner.effect_class == kRead) return;
     out_.effect_class = std::max(out_.effect_class, inner.effect_class);
     out_.danger = bytes_of(literals);
-    for (const std::string& reason : inner.reasons) {
+    for (const Reason& reason : inner.reasons) {
       if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(reason);
     }
   }
@@ -267,8 +265,9 @@ class Judge {
       if (rule.effect_class < out_.effect_class || (rule.effect_class == out_.effect_class && rule.rule == "C3"))
         continue;
       const TokenRange at = call.name.empty() ? call.arguments : call.name;
-      raise(rule.effect_class, rule.rule,
-            (name.empty() ? std::string("a call") : name) + ": " + std::string(rule.reason), at);
+      raise(rule.effect_class,
+            Reason(std::string(rule.rule) + ": " + (name.empty() ? "a call" : name) + ": " + std::string(rule.reason)),
+            at);
     }
   }
 
@@ -305,14 +304,14 @@ class Judge {
   const TextVerdict& text_verdict_;
   std::string_view milder_rule_;
   std::string_view milder_reason_;
-  StatementVerdict out_;
+  StatementVerdict& out_;
 };
 
 }  // namespace
 
-StatementVerdict judge_statement(const TokenView& view, const sql::StatementFacts& facts,
-                                 const TextVerdict& text_verdict) {
-  return Judge(view, facts, text_verdict).run();
+void judge_statement(const TokenView& view, const sql::StatementFacts& facts, const TextVerdict& text_verdict,
+                     StatementVerdict& out) {
+  Judge(view, facts, text_verdict, out).run();
 }
 
 }  // namespace lakecode::safety

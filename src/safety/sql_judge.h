@@ -12,8 +12,8 @@ namespace lakecode::safety {
 /// Judges nested texts of EXECUTE IMMEDIATE and remote_query.
 using TextVerdict = std::function<Verdict(const std::string& text)>;
 
-/// The verdict without objects and normalised text.
-StatementVerdict judge_statement(const sql::TokenView& view, const sql::StatementFacts& facts,
-                                 const TextVerdict& text_verdict);
+/// Fills `out`, a fresh verdict, with all but objects that names stand for and the normalised text.
+void judge_statement(const sql::TokenView& view, const sql::StatementFacts& facts, const TextVerdict& text_verdict,
+                     StatementVerdict& out);
 
 }  // namespace lakecode::safety

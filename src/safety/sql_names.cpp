@@ -81,28 +81,28 @@ std::string path_text(const TokenView& name) {
 
 }  // namespace
 
-std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const sql::ObjectUse& use) const {
+bool NameResolver::resolve(const TokenView& view, const sql::ObjectUse& use, TouchedObject& object) const {
   const TokenView name = view.slice(use.name.first, use.name.last);
-  TouchedObject object{.type = std::string(use.type), .name = {}, .access = std::string(name_of(use.access))};
+  object.type = use.type;
+  object.access = name_of(use.access);
   if (use.type == "path") {
     object.name = path_text(name);
-    return object;
+    return true;
   }
   // The common case, a plain name that needs nothing added, is one copy of its bytes.
   const std::size_t wanted_parts = full_parts(use.type);
   const bool plain = is_plain_name(name.span_text());
   const std::size_t given = (name.size() + 1) / 2;
   if (plain && given > 1 && (wanted_parts <= given || (catalog_.empty() && schema_.empty()))) {
-    object.name = std::string(name.span_text());
-    return object;
+    object.name = name.span_text();
+    return true;
   }
   std::vector<std::string> parts = parts_of(name);
   if (parts.empty()) {
-    object.name = std::string(name.span_text());
-    return object;
+    object.name = name.span_text();
+    return true;
   }
-  if (parts.size() == 1 && !session_views_.empty() && session_views_.contains(text::to_lower(parts[0])))
-    return std::nullopt;
+  if (parts.size() == 1 && !session_views_.empty() && session_views_.contains(text::to_lower(parts[0]))) return false;
   // Pipelines and sessions have schemas of their own, which no catalog holds.
   const bool outside = parts.size() == 2 && (text::equals_ignore_case(parts[0], "live") ||
                                              text::equals_ignore_case(parts[0], "global_temp"));
@@ -110,28 +110,30 @@ std::optional<TouchedObject> NameResolver::resolve(const TokenView& view, const 
   if (wanted == 3 && parts.size() == 1 && !schema_.empty()) parts.insert(parts.begin(), schema_);
   if (wanted > 0 && parts.size() + 1 == wanted && !catalog_.empty()) parts.insert(parts.begin(), catalog_);
   object.name = text::join(parts, ".");
-  return object;
+  return true;
 }
 
 std::vector<TouchedObject> NameResolver::objects_of(const TokenView& view, const sql::StatementFacts& facts) {
   std::vector<TouchedObject> objects;
-  std::unordered_set<std::string> seen;
+  // A handful is compared one by one, which needs no memory; a long list by hash.
+  std::optional<std::unordered_set<std::string>> seen;
+  if (facts.objects.size() > 8) seen.emplace();
+  objects.reserve(facts.objects.size());
   const bool of_session = facts.has(sql::Trait::Temporary);
   for (const sql::ObjectUse& use : facts.objects) {
-    auto object = resolve(view, use);
-    if (!object) continue;
+    TouchedObject& object = objects.emplace_back();
+    bool wanted = resolve(view, use, object);
     // What belongs to the session has no catalog and no schema.
     if (of_session && use.access == Access::Create && use.name.last == use.name.first + 1)
-      object->name = sql::name_value(view, use.name.first);
-    // A handful is compared one by one, which needs no memory; a long list by hash.
-    if (facts.objects.size() > 8) {
-      if (!seen.insert(object->type + '\0' + object->access + '\0' + object->name).second) continue;
-    } else if (std::any_of(objects.begin(), objects.end(), [&](const TouchedObject& other) {
-                 return other.name == object->name && other.access == object->access && other.type == object->type;
-               })) {
-      continue;
+      object.name = sql::name_value(view, use.name.first);
+    if (wanted && seen) {
+      wanted = seen->insert(object.type + '\0' + object.access + '\0' + object.name).second;
+    } else if (wanted) {
+      wanted = std::none_of(objects.begin(), objects.end() - 1, [&](const TouchedObject& other) {
+        return other.name == object.name && other.access == object.access && other.type == object.type;
+      });
     }
-    objects.push_back(std::move(*object));
+    if (!wanted) objects.pop_back();
   }
   return objects;
 }

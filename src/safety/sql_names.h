@@ -23,7 +23,8 @@ class NameResolver {
   void pass(const sql::TokenView& view, const sql::StatementFacts& facts);
 
  private:
-  std::optional<TouchedObject> resolve(const sql::TokenView& view, const sql::ObjectUse& use) const;
+  /// False for a view of this session, which is no object of a catalog.
+  bool resolve(const sql::TokenView& view, const sql::ObjectUse& use, TouchedObject& object) const;
 
   std::string catalog_;
   std::string schema_;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "safety/kind_index.h"
 
 namespace lakecode::safety {
 namespace {
@@ -75,6 +76,8 @@ constexpr KindRule kKindRules[] = {
     {"TRANSACTION", kWrite, "B4", "begins or ends a transaction"},
 };
 
+constexpr KindIndex kKindIndex(kKindRules);
+
 constexpr TraitRule kTraitRules[] = {
     {Trait::Overwrite, kDestroy, "X1", "replaces what the target holds"},
     {Trait::ReplaceRows, kDestroy, "X1", "replaces rows of the target"},
@@ -103,12 +106,7 @@ constexpr std::array<std::string_view, 4> kDefinitions = {"_VIEW", "_FUNCTION", 
 }  // namespace
 
 const KindRule* find_kind_rule(std::string_view kind) {
-  const KindRule* prefix = nullptr;
-  for (const KindRule& rule : kKindRules) {
-    if (rule.kind == kind) return &rule;
-    if (rule.kind.ends_with('_') && kind.starts_with(rule.kind)) prefix = &rule;
-  }
-  return prefix;
+  return kKindIndex.find(kind);
 }
 
 const TraitRule* find_trait_rule(Trait trait) {

@@ -3,8 +3,7 @@
 // Source: Databricks documentation on time travel, RESTORE, UNDROP and the trash of each kind of object; the windows
 // are the platform's defaults and can be set lower for a table, schema or catalog.
 
-#include <span>
-
+#include "safety/kind_index.h"
 #include "safety/rest_rules.h"
 
 namespace lakecode::safety {
@@ -185,24 +184,18 @@ constexpr RequestRule kRequests[] = {
 
 template <typename Rule>
 Undo undo_from(const Rule& rule) {
-  return Undo{.possible = !rule.how.empty(), .how = std::string(rule.how), .within = std::string(rule.within)};
+  return Undo{.possible = !rule.how.empty(), .how = rule.how, .within = rule.within};
 }
 
-const UndoRule* find_rule(std::span<const UndoRule> rules, std::string_view kind) {
-  const UndoRule* longest = nullptr;
-  for (const UndoRule& rule : rules) {
-    if (rule.kind == kind) return &rule;
-    const bool begins = rule.kind.ends_with('_') && kind.starts_with(rule.kind);
-    if (begins && (longest == nullptr || rule.kind.size() > longest->kind.size())) longest = &rule;
-  }
-  return longest;
-}
+constexpr KindIndex kStatementIndex(kStatements);
+constexpr KindIndex kCommandIndex(kCommands);
+constexpr KindIndex kVerbIndex(kVerbs);
 
 std::optional<Undo> undo_of_command(std::string_view kind) {
-  if (const UndoRule* rule = find_rule(kCommands, kind)) return undo_from(*rule);
+  if (const UndoRule* rule = kCommandIndex.find(kind)) return undo_from(*rule);
   std::string_view verb = kind.substr(kind.rfind('_') + 1);
   verb = verb.substr(0, verb.find('-'));
-  const UndoRule* rule = find_rule(kVerbs, verb);
+  const UndoRule* rule = kVerbIndex.find(verb);
   return rule == nullptr ? std::nullopt : std::optional<Undo>(undo_from(*rule));
 }
 
@@ -218,7 +211,7 @@ std::optional<Undo> undo_of_request(const RestEffect& request) {
 }  // namespace
 
 std::optional<Undo> undo_of(std::string_view kind) {
-  const UndoRule* rule = find_rule(kStatements, kind);
+  const UndoRule* rule = kStatementIndex.find(kind);
   return rule == nullptr ? std::nullopt : std::optional<Undo>(undo_from(*rule));
 }
 

@@ -16,6 +16,17 @@ std::string_view name_of(EffectClass effect_class) {
   return "DESTRUCTIVE";
 }
 
+std::string Reason::text() const {
+  if (!made_.empty()) return made_;
+  std::string out;
+  out.reserve(rule_.size() + words_.size() + 2);
+  return out.append(rule_).append(": ").append(words_);
+}
+
+std::vector<std::string> texts_of(const std::vector<Reason>& reasons) {
+  return {reasons.begin(), reasons.end()};
+}
+
 void fill_act(Verdict& verdict, const Effect& effect) {
   if (verdict.statements.empty())
     verdict.statements.push_back(StatementVerdict{.effect_class = verdict.effect_class, .kind = verdict.kind});

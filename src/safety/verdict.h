@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "safety/effect.h"
@@ -22,12 +23,31 @@ struct TouchedObject {
   std::string access;  ///< "read", "write", "drop", "grant", …
 };
 
-/// Whether and how an act can be taken back. `within` is a time, or a condition such as "only if saved".
+/// Whether and how an act can be taken back. `within` is a time, or a condition such as "only if saved". Both texts are
+/// rows of a table and live as long as the program.
 struct Undo {
   bool possible = false;
-  std::string how;
-  std::string within;
+  std::string_view how;
+  std::string_view within;
 };
+
+/// Why an act has its class: the id of a rule and words, "X2: removes rows". Most are rows of tables, which are not
+/// copied.
+class Reason {
+ public:
+  Reason(std::string made) : made_(std::move(made)) {}  // NOLINT(google-explicit-constructor): reads like a text
+  /// Both texts must live as long as the program.
+  Reason(std::string_view rule, std::string_view words) : rule_(rule), words_(words) {}
+
+  [[nodiscard]] std::string text() const;
+  operator std::string() const { return text(); }  // NOLINT(google-explicit-constructor): reads like a text
+
+ private:
+  std::string_view rule_;
+  std::string_view words_;
+  std::string made_;  ///< for this act alone; else empty
+};
+std::vector<std::string> texts_of(const std::vector<Reason>& reasons);
 
 /// Bytes [begin, end) of the judged text.
 struct ByteSpan {
@@ -49,7 +69,7 @@ struct StatementVerdict {
   std::string normalised;
   ByteSpan span;    ///< the statement, without comments around it
   ByteSpan danger;  ///< what made the class; empty for a read
-  std::vector<std::string> reasons;
+  std::vector<Reason> reasons;
   std::optional<Undo> undo;
 };
 
@@ -59,7 +79,7 @@ struct Verdict {
   std::string kind = "UNKNOWN";
   bool parsed = false;
   std::vector<StatementVerdict> statements;
-  std::vector<std::string> reasons;
+  std::vector<Reason> reasons;
   std::optional<Undo> undo;
 };
 

@@ -45,7 +45,7 @@ JsonObject to_json(const StatementVerdict& statement) {
                  {"normalised", statement.normalised},
                  {"span", to_json(statement.span)},
                  {"danger", to_json(statement.danger)},
-                 {"reasons", to_json(statement.reasons)},
+                 {"reasons", to_json(texts_of(statement.reasons))},
                  {"undo", to_json(statement.undo)}};
   if (statement.has_where) out["has_where"] = *statement.has_where;
   return out;
@@ -105,7 +105,7 @@ JsonObject to_json(const Verdict& verdict) {
           {"kind", verdict.kind},
           {"parsed", verdict.parsed},
           {"statements", std::move(statements)},
-          {"reasons", to_json(verdict.reasons)},
+          {"reasons", to_json(texts_of(verdict.reasons))},
           {"undo", to_json(verdict.undo)}};
 }
 

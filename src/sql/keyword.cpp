@@ -91,6 +91,10 @@ Keyword look_up(std::string_view word) {
 
 }  // namespace
 
+Keyword find_ascii_keyword(std::string_view word) {
+  return word.empty() ? Keyword::NoKeyword : look_up(word);
+}
+
 Keyword find_keyword(std::string_view word) {
   if (word.empty()) return Keyword::NoKeyword;
   const Keyword found = look_up(word);

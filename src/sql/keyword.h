@@ -30,6 +30,8 @@ consteval Keyword operator""_kw(const char* name, std::size_t length) {
 
 /// The keyword that `word` folds to (see fold_upper), NoKeyword for an ordinary name.
 Keyword find_keyword(std::string_view word);
+/// The same for a word of ASCII alone.
+Keyword find_ascii_keyword(std::string_view word);
 /// Its upper-case text; "" for NoKeyword.
 std::string_view name_of(Keyword keyword);
 

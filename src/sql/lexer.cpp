@@ -254,24 +254,29 @@ class Lexer {
     emit(TokenKind::DollarString, begin);
   }
 
-  void skip_word_characters() {
+  /// True when a letter beyond ASCII was among them.
+  bool skip_word_characters() {
+    bool wide = false;
     while (true) {
       while (at_ < text_.size() && class_of(text_[at_]) >= ByteClass::Letter) ++at_;
-      if (at_ >= text_.size() || static_cast<unsigned char>(text_[at_]) < 0x80) return;
+      if (at_ >= text_.size() || static_cast<unsigned char>(text_[at_]) < 0x80) return wide;
       const std::size_t bytes = word_bytes(at_);  // the two letters beyond ASCII
-      if (bytes == 0) return;
+      if (bytes == 0) return wide;
+      wide = true;
       at_ += bytes;
     }
   }
 
   void take_word() {
     const std::size_t begin = at_;
-    skip_word_characters();
-    const std::string_view word = text_.substr(begin, at_ - begin);
-    if (word.size() == 1 && (word[0] == 'r' || word[0] == 'R') && class_of(peek()) == ByteClass::Quote)
-      return take_raw_string(begin);
-    if (peek() == ':' && starts("://")) return fail("an unquoted URI is not a name");
-    emit(TokenKind::Word, begin, 0, find_keyword(word));
+    const bool wide = skip_word_characters();
+    const std::string_view word(text_.data() + begin, at_ - begin);
+    if (at_ < text_.size() && text_[at_] != ' ') {
+      if (word.size() == 1 && (word[0] == 'r' || word[0] == 'R') && class_of(peek()) == ByteClass::Quote)
+        return take_raw_string(begin);
+      if (peek() == ':' && starts("://")) return fail("an unquoted URI is not a name");
+    }
+    emit(TokenKind::Word, begin, 0, wide ? find_keyword(word) : find_ascii_keyword(word));
   }
 
   void take_raw_string(std::size_t begin) {

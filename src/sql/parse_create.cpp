@@ -165,10 +165,11 @@ bool Parser::create_access() {
   if (!if_not_exists() || !object(type, Access::Create)) return false;
   if (type != "group" && type != "user") return clauses(&Parser::access_clause);
   if (!take("WITH"_kw)) return true;
+  if (!is("USER"_kw) && !is("GROUP"_kw)) return fail("USER or GROUP is missing");
   do {
-    if (!take("GROUP"_kw) && !expect("USER"_kw)) return false;
+    if (!take("USER"_kw)) take("GROUP"_kw);
     if (!principal()) return false;
-  } while (take_op(','));
+  } while (take_op(',') || is("USER"_kw) || is("GROUP"_kw));
   return true;
 }
 

@@ -234,6 +234,7 @@ bool Parser::file_command() {
   }
   facts().kind = "LIST";
   if (!location(Access::Read)) return false;
+  if (take("WITH"_kw) && !option_list()) return false;
   if (take("LIMIT"_kw) && !signed_number()) return false;
   return !take("WITH"_kw) || option_list();
 }

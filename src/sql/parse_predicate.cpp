@@ -1,5 +1,3 @@
-#include <array>
-
 #include "base/text.h"
 #include "sql/parser.h"
 
@@ -17,6 +15,10 @@ Truth negate(Truth truth) {
   return truth == Truth::True ? Truth::False : Truth::True;
 }
 
+constexpr KeywordSet kNoColumns = {"TRUE", "FALSE",   "NULL",   "NOT",      "AND",  "OR",   "IS",  "IN",
+                                   "LIKE", "BETWEEN", "CASE",   "WHEN",     "THEN", "ELSE", "END", "SELECT",
+                                   "FROM", "WHERE",   "EXISTS", "DISTINCT", "ALL",  "ANY"};
+
 class Predicate {
  public:
   Predicate(const TokenView& view, TokenRange range) : view_(view), at_(range.first), last_(range.last) {}
@@ -28,12 +30,18 @@ class Predicate {
   }
 
  private:
-  [[nodiscard]] bool is_word(std::string_view upper) const { return at_ < last_ && view_.is_word(at_, upper); }
-  [[nodiscard]] bool is_op(std::string_view text) const { return at_ < last_ && view_.is_operator(at_, text); }
+  [[nodiscard]] bool is_word(std::size_t i, Keyword keyword) const {
+    return i < view_.size() && view_.tokens()[i].keyword == keyword;
+  }
+  [[nodiscard]] bool is_op(std::size_t i, std::uint8_t code) const {
+    return i < view_.size() && view_.tokens()[i].op == code;
+  }
+  [[nodiscard]] bool at_word(Keyword keyword) const { return at_ < last_ && is_word(at_, keyword); }
+  [[nodiscard]] bool at_op(std::uint8_t code) const { return at_ < last_ && is_op(at_, code); }
 
   Truth either(int depth) {
     Truth truth = both(depth);
-    while (is_word("OR")) {
+    while (at_word("OR"_kw)) {
       ++at_;
       had_or_ = true;
       const Truth next = both(depth);
@@ -45,7 +53,7 @@ class Predicate {
 
   Truth both(int depth) {
     Truth truth = term(depth);
-    while (is_word("AND")) {
+    while (at_word("AND"_kw)) {
       ++at_;
       const Truth next = term(depth);
       if (next == Truth::False) truth = Truth::False;
@@ -56,17 +64,17 @@ class Predicate {
 
   Truth term(int depth) {
     bool negated = false;
-    for (; is_word("NOT") || is_op("!"); ++at_) negated = !negated;
+    for (; at_word("NOT"_kw) || at_op('!'); ++at_) negated = !negated;
     if (negated) loose_ = true;
     const Truth truth = atom(depth);
     return negated ? negate(truth) : truth;
   }
 
   Truth atom(int depth) {
-    if (is_op("(") && depth < 50) {
+    if (at_op('(') && depth < 50) {
       const std::size_t open = at_;
       const std::size_t close = find_close(open);
-      if (ends_term(close + 1) && !view_.is_word(open + 1, "SELECT") && !view_.is_word(open + 1, "WITH")) {
+      if (ends_term(close + 1) && !is_word(open + 1, "SELECT"_kw) && !is_word(open + 1, "WITH"_kw)) {
         const std::size_t last = last_;
         ++at_;
         last_ = close;
@@ -82,13 +90,13 @@ class Predicate {
 
   /// How the token at the cursor changes the nesting; `cases` counts the CASEs that are open.
   int bracket_step(std::size_t& cases) {
-    if (view_.is_word(at_, "CASE")) return ++cases, 1;
-    if (view_.is_word(at_, "END")) {
+    if (is_word(at_, "CASE"_kw)) return ++cases, 1;
+    if (is_word(at_, "END"_kw)) {
       if (cases > 0) return --cases, -1;
       column_ = true;  // a column of that name
     }
-    if (view_.is_operator(at_, "(") || view_.is_operator(at_, "[")) return 1;
-    return view_.is_operator(at_, ")") || view_.is_operator(at_, "]") ? -1 : 0;
+    if (is_op(at_, '(') || is_op(at_, '[')) return 1;
+    return is_op(at_, ')') || is_op(at_, ']') ? -1 : 0;
   }
 
   /// A term without brackets around it: read to the next AND or OR outside brackets, but the AND of BETWEEN.
@@ -101,47 +109,44 @@ class Predicate {
     for (; at_ < last_; ++at_) {
       depth += bracket_step(cases);
       note_column(first);
-      if (view_.is_word(at_, "CASE") || view_.is_word(at_, "IF") || view_.is_word(at_, "IFF")) loose_ = true;
+      if (is_word(at_, "CASE"_kw) || is_word(at_, "IF"_kw) || view_.is_word(at_, "IFF")) loose_ = true;
       if (depth != 0) continue;
-      if (view_.is_word(at_, "BETWEEN")) ++between;
-      if (view_.is_word(at_, "OR") || (view_.is_word(at_, "AND") && between == 0)) break;
-      if (view_.is_word(at_, "AND")) --between;
+      if (is_word(at_, "BETWEEN"_kw)) ++between;
+      if (is_word(at_, "OR"_kw) || (is_word(at_, "AND"_kw) && between == 0)) break;
+      if (is_word(at_, "AND"_kw)) --between;
       if (operator_at == 0 && is_comparison(at_)) operator_at = at_;
     }
     return truth_of(first, operator_at);
   }
 
   void note_column(std::size_t first) {
-    static constexpr std::array<std::string_view, 22> kNoColumns = {
-        "TRUE", "FALSE", "NULL", "NOT", "AND",    "OR",   "IS",    "IN",     "LIKE",     "BETWEEN", "CASE",
-        "WHEN", "THEN",  "ELSE", "END", "SELECT", "FROM", "WHERE", "EXISTS", "DISTINCT", "ALL",     "ANY"};
-    if (!view_.is_name(at_) || view_.is_operator(at_ + 1, "(")) return;
-    if (at_ > first && (view_.is_operator(at_ - 1, "::") || view_.is_word(at_ - 1, "AS"))) return;
-    if (view_.is_string(at_ + 1) || view_.is_any_word(at_, kNoColumns)) return;
+    if (!view_.is_name(at_) || is_op(at_ + 1, '(')) return;
+    if (at_ > first && (is_op(at_ - 1, op::kCast) || is_word(at_ - 1, "AS"_kw))) return;
+    if (view_.is_string(at_ + 1) || kNoColumns.has(view_.tokens()[at_].keyword)) return;
     column_ = true;
   }
 
   [[nodiscard]] bool is_comparison(std::size_t i) const {
-    for (const std::string_view text : {"=", "==", "<=>", "<", ">", "<=", ">=", "<>", "!="}) {
-      if (view_.is_operator(i, text)) return true;
+    for (const std::uint8_t code : {std::uint8_t{'='}, std::uint8_t{'<'}, std::uint8_t{'>'}, op::kNullSafeEqual,
+                                    op::kLessEqual, op::kGreaterEqual, op::kNotEqual}) {
+      if (is_op(i, code)) return true;
     }
-    return view_.is_word(i, "LIKE") || view_.is_word(i, "IS");
+    return is_word(i, "LIKE"_kw) || is_word(i, "IS"_kw);
   }
 
   Truth truth_of(std::size_t first, std::size_t operator_at) {
     if (operator_at == 0) return constant(first, at_);
-    const bool wide = !view_.is_operator(operator_at, "=") && !view_.is_operator(operator_at, "==") &&
-                      !view_.is_operator(operator_at, "<=>");
+    const bool wide = !is_op(operator_at, '=') && !is_op(operator_at, op::kNullSafeEqual);
     if (wide) ranges_ = true;
     if (had_or_ && ranges_) loose_ = true;
     const std::string_view left = joined(first, operator_at);
     const std::string_view right = joined(operator_at + 1, at_);
     const bool holds_for_equals =
-        view_.text(operator_at).find('=') != std::string_view::npos && !view_.is_operator(operator_at, "!=");
+        view_.text(operator_at).find('=') != std::string_view::npos && !is_op(operator_at, op::kNotEqual);
     if (same_tokens(first, operator_at, at_)) return holds_for_equals ? Truth::True : Truth::Unknown;
-    if (view_.is_word(operator_at, "LIKE") && right.size() == 3 && right[1] == '%') return Truth::True;
+    if (is_word(operator_at, "LIKE"_kw) && right.size() == 3 && right[1] == '%') return Truth::True;
     if (is_literal(first, operator_at) && is_literal(operator_at + 1, at_))
-      return compare(left, right, view_.is_operator(operator_at, "="));
+      return compare(left, right, is_op(operator_at, '='));
     return Truth::Unknown;
   }
 
@@ -165,14 +170,14 @@ class Predicate {
 
   [[nodiscard]] bool is_literal(std::size_t first, std::size_t last) const {
     if (last != first + 1) return false;
-    return view_.is_string(first) || view_.is_kind(first, TokenKind::Number) || view_.is_word(first, "TRUE") ||
-           view_.is_word(first, "FALSE");
+    return view_.is_string(first) || view_.is_kind(first, TokenKind::Number) || is_word(first, "TRUE"_kw) ||
+           is_word(first, "FALSE"_kw);
   }
 
   [[nodiscard]] Truth constant(std::size_t first, std::size_t last) const {
     if (last != first + 1) return Truth::Unknown;
-    if (view_.is_word(first, "TRUE")) return Truth::True;
-    if (view_.is_word(first, "FALSE") || view_.is_word(first, "NULL")) return Truth::False;
+    if (is_word(first, "TRUE"_kw)) return Truth::True;
+    if (is_word(first, "FALSE"_kw) || is_word(first, "NULL"_kw)) return Truth::False;
     return view_.is_string(first) || view_.is_kind(first, TokenKind::Number) ? Truth::True : Truth::Unknown;
   }
 
@@ -182,13 +187,13 @@ class Predicate {
   [[nodiscard]] std::size_t find_close(std::size_t open) const {
     int depth = 0;
     for (std::size_t i = open; i < last_; ++i) {
-      if (view_.is_operator(i, "(")) ++depth;
-      if (view_.is_operator(i, ")") && --depth == 0) return i;
+      if (is_op(i, '(')) ++depth;
+      if (is_op(i, ')') && --depth == 0) return i;
     }
     return last_;
   }
   [[nodiscard]] bool ends_term(std::size_t i) const {
-    return i >= last_ || view_.is_word(i, "AND") || view_.is_word(i, "OR");
+    return i >= last_ || is_word(i, "AND"_kw) || is_word(i, "OR"_kw);
   }
 
   TokenView view_;

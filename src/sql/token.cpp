@@ -16,6 +16,7 @@ struct Folded {
 };
 
 Folded fold_at(std::string_view text, std::size_t i) {
+  if (static_cast<unsigned char>(text[i]) < 0x80) return {upper_ascii(text[i]), 1};
   if (text.substr(i, 2) == "\xC4\xB1") return {'I', 2};
   if (text.substr(i, 2) == "\xC5\xBF") return {'S', 2};
   return {upper_ascii(text[i]), 1};

@@ -225,3 +225,4 @@ COMMENT ON VOLUME main.s.v IS 'x'
 SET TAG ON TABLE main.s.t pii = yes
 SET TAG ON COLUMN main.s.t.c `pii` = `high`
 UNSET TAG ON CATALOG main cost_center
+CREATE GROUP engineers WITH USER `a@b.c`, `d@e.f` GROUP interns

@@ -149,3 +149,180 @@ SELECT * FROM t, LATERAL explode(arr) AS x(v), LATERAL (SELECT v * 2 AS w)
 SELECT collate(name, 'UNICODE_CI') = 'x', name COLLATE UNICODE_CI_AI LIKE 'a%' FROM t
 SELECT a FROM t WHERE b = 'x' -- done
 SELECT current_timestamp() - INTERVAL '2' HOUR, now() + make_interval(0, 0, 0, 1), date_diff(DAY, a, b), timestamp_seconds(1) FROM t
+SELECT a.*, b.* EXCEPT (id), c.x AS `weird name`, struct(a.x, a.y).col1, named_struct('k', 1).k, arr[0], arr[size(arr) - 1], m['k'], m.k, m['a']['b'], a.b.c.d FROM t1 a, t2 b, t3 AS c
+SELECT count(DISTINCT a, b), count(*) FILTER (WHERE x > 1), sum(DISTINCT a), array_agg(a ORDER BY b), collect_list(a) FILTER (WHERE a IS NOT NULL) FROM t GROUP BY ROLLUP (a, b), CUBE (c)
+SELECT CASE a WHEN 1 THEN 'x' WHEN 2 THEN 'y' END, CASE WHEN a > 1 THEN NULL ELSE CASE WHEN b THEN 1 END END AS z FROM t
+SELECT * FROM t WHERE (a, b) IN (SELECT a, b FROM u) AND (c, d) NOT IN ((1, 2), (3, 4)) AND EXISTS (SELECT 1 FROM v WHERE v.id = t.id)
+SELECT * FROM t WHERE a LIKE '%\%%' ESCAPE '\\' AND b NOT ILIKE ALL ('x%', 'y%') AND c RLIKE '^[a-z]+$' AND NOT d
+SELECT -1 - -2, +3, ~4, !true, 1 << 2, 8 >> 1, -8 >>> 1, 5 DIV 2, 5 % 2, 1.5e-3, .5, 5., 0x1F, 1e10D, 12BD, 1L, 2S, 3Y, 1.0F
+SELECT DATE '2024-01-01' + INTERVAL 1 DAY, TIMESTAMP '2024-01-01 00:00:00Z', INTERVAL '1 02:03:04' DAY TO SECOND, make_interval(1, 2, 3), INTERVAL -1 MONTH, INTERVAL (x + 1) HOURS FROM t
+WITH a AS (SELECT 1 AS x), b (y) AS (SELECT x FROM a UNION SELECT 2), c AS (TABLE b) SELECT * FROM c JOIN a ON a.x = c.y
+SELECT * FROM (SELECT 1 AS a UNION ALL SELECT 2 UNION DISTINCT SELECT 3 INTERSECT SELECT 4 MINUS SELECT 5) WHERE a > 0 ORDER BY a DESC NULLS LAST, 1 ASC LIMIT 10 OFFSET 5
+(SELECT 1) UNION ALL (SELECT 2) ORDER BY 1
+SELECT /*+ BROADCAST(a), REPARTITION(10, x) */ * FROM a JOIN b USING (id)
+SELECT /*+ SKEW('orders', 'id', (1, 2)) COALESCE(1) */ * FROM orders
+SELECT * FROM a LEFT OUTER JOIN b ON a.id = b.id RIGHT JOIN c ON b.id = c.id FULL JOIN d USING (id) LEFT SEMI JOIN e ON TRUE ANTI JOIN f ON a.x = f.x
+SELECT * FROM t TABLESAMPLE BERNOULLI (10 PERCENT) REPEATABLE (42) AS s WHERE s.x IS DISTINCT FROM 3
+SELECT first(a, true), last(b) IGNORE NULLS OVER (PARTITION BY c ORDER BY d ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING), nth_value(x, 2) OVER w, ntile(4) OVER (w ORDER BY z) FROM t WINDOW w AS (PARTITION BY k), w2 AS (ORDER BY z)
+SELECT explode(array(1,2)) AS x, inline(arr) AS (a, b), stack(2, 1, 'a', 2, 'b') AS (n, s), posexplode_outer(arr) FROM t
+SELECT * FROM t, LATERAL (SELECT max(x) FROM u WHERE u.id = t.id) AS m(mx) LEFT JOIN LATERAL explode(t.arr) AS e(v)
+SELECT * FROM VALUES (1, 'a'), (2, 'b') AS t(id, name) WHERE id = 1
+SELECT * FROM range(0, 100, 2, 4) r, sequence_table(1)
+SELECT cast(a AS DECIMAL(10, 2)), cast(b AS ARRAY<STRUCT<x: INT COMMENT 'y', z: MAP<STRING, ARRAY<INT>>>>), try_cast(c AS TIMESTAMP_NTZ), d::DECIMAL(38,18)::STRING, e::STRUCT<a INT, b STRING> FROM t
+SELECT extract(YEAR FROM d), extract(DAYOFWEEK FROM d), date_part('week', d), year(d), date_format(d, 'yyyy-MM-dd'), to_timestamp(s, "yyyy"), unix_timestamp(), current_timestamp, current_date, session_user, localtimestamp FROM t
+SELECT concat_ws('-', a, b), a || '-' || b, regexp_extract(a, '(\\d+)', 1), split(a, ',')[0], left(a, 3), right(b, 2), replace(a, 'x', 'y'), format_string('%s %d', a, b), initcap(lower(upper(a))) FROM t
+SELECT if(a, b, c), iff(a, b, c), nvl(a, b), nvl2(a, b, c), coalesce(a, b), nullif(a, b), ifnull(a, b), decode(a, 1, 'x', 'y'), greatest(a, b), least(a, b), zeroifnull(a), nullifzero(b) FROM t
+SELECT * FROM prod.a.`table-with-dash` WHERE `col with space` = 'x' AND `back``tick` IS NULL
+SELECT `date`, `order`, date, timestamp, year, month, day, hour, value, key, type, name, user, role, state, status, group_id, order_id, comment, table_name, index, level, language, location, owner, path, format, options FROM t
+SELECT t.end, t.start, t.case_id, t.when_at, t.from_date, t.to, t.is_active, t.in_stock, t.like_count, t.set_id, t.order, t.group, t.table FROM t
+SELECT * FROM a.b.c FOR VERSION AS OF 5 x JOIN a.b.d FOR SYSTEM_TIME AS OF '2024-01-01' y ON x.id = y.id
+SELECT x.* FROM prod.sales.orders x WHERE x.ts BETWEEN date_sub(current_date(), 7) AND current_date() AND x.region = ANY(array('a'))
+SELECT array(1, 2)[0], map('a', 1)['a'], (SELECT max(x) FROM t) + 1, (1 + 2) * 3, ((((1)))), -(-(1))
+SELECT * FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY id ORDER BY ts DESC) = 1 ORDER BY id
+SELECT * FROM t GROUP BY ALL HAVING count(*) > 1
+SELECT DATE_DIFF(DAY, a, b), DATEDIFF(a, b), TIMESTAMPDIFF(MINUTE, a, b), DATE_ADD(MONTH, 1, a), DATEADD(WEEK, -1, a), TIMESTAMPADD(SECOND, 3, a), ADD_MONTHS(a, 1) FROM t
+SELECT JSON_TUPLE(j, 'a', 'b') AS (a, b), get_json_object(j, '$.a.b[0]'), j:a.b[0]:c::int, j:`odd key`, to_json(struct(*)), from_json(j, schema_of_json('{"a":1}')) FROM t
+SELECT percentile_approx(x, 0.5), percentile(x, array(0.1, 0.9)), median(x), stddev_samp(x), corr(x, y), regr_slope(y, x), approx_count_distinct(x), hll_sketch_estimate(hll_sketch_agg(x)), bitmap_construct_agg(x), histogram_numeric(x, 5) FROM t
+SELECT * FROM t1 NATURAL JOIN t2 CROSS JOIN t3 JOIN t4 ON t1.a = t4.a AND (t2.b > t4.b OR t3.c IS NULL) WHERE t1.d IN ('x', 'y', NULL)
+SELECT st_area(geom), st_geogfromtext('POINT(0 0)')::geography(4326), h3_h3tostring(c) FROM t
+SELECT u.id FROM users u WHERE u.id NOT IN (SELECT id FROM banned WHERE reason <> '') MINUS SELECT id FROM tests
+SELECT * FROM IDENTIFIER('a' || '.b.c') WHERE IDENTIFIER(:col) = :val LIMIT :n
+SELECT sum(x) AS `Total (€)`, 'naïve café' AS s, "ünï" AS d FROM t
+SELECT * FROM delta.`abfss://c@acc.dfs.core.windows.net/p` VERSION AS OF 3
+SELECT * FROM csv.`/Volumes/a/b/c/x.csv` WITH (header = true)
+SELECT * FROM parquet.`s3://b/p/*.parquet`, text.`/Volumes/a/b/c/t.txt`, binaryFile.`/Volumes/a/b/c`
+SELECT a AS select_list FROM t SORT BY a DISTRIBUTE BY b
+INSERT INTO t PARTITION (ds = '2024-01-01', h) SELECT a, h FROM u
+INSERT INTO t BY NAME SELECT 1 AS a
+INSERT INTO t SELECT * FROM u WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = u.id)
+INSERT INTO t VALUES (DEFAULT, 1, NULL, current_timestamp(), ARRAY(1, 2), MAP('a', 1), NAMED_STRUCT('x', 1))
+INSERT WITH SCHEMA EVOLUTION INTO t SELECT * FROM u
+INSERT INTO t REPLACE WHERE ds = '2024-01-01' SELECT * FROM u
+MERGE INTO a.b.t USING (SELECT *, row_number() OVER (PARTITION BY id ORDER BY ts DESC) rn FROM u QUALIFY rn = 1) s ON t.id = s.id AND t.ds >= '2024-01-01' WHEN MATCHED AND s.deleted THEN DELETE WHEN MATCHED AND s.ts > t.ts THEN UPDATE SET t.a = s.a, b = coalesce(s.b, t.b) WHEN NOT MATCHED BY TARGET THEN INSERT (id, a) VALUES (s.id, s.a) WHEN NOT MATCHED BY SOURCE AND t.x = 1 THEN DELETE
+UPDATE a.b.t AS x SET x.a = 1, b = DEFAULT, c.d = 'z' WHERE x.id IN (SELECT id FROM u)
+DELETE FROM a.b.t x WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.id = x.id)
+TRUNCATE TABLE a.b.t PARTITION (ds = '2024-01-01')
+CREATE TABLE IF NOT EXISTS a.b.t (id BIGINT GENERATED BY DEFAULT AS IDENTITY, x STRING NOT NULL DEFAULT 'a' COMMENT 'c', PRIMARY KEY (id) RELY, CHECK (x <> '')) USING DELTA PARTITIONED BY (x) LOCATION 's3://b/t' COMMENT 'c' TBLPROPERTIES ('a' = 'b', delta.appendOnly = true) DEFAULT COLLATION UNICODE
+CREATE TABLE a.b.t LIKE a.b.u USING delta TBLPROPERTIES ('x' = 'y')
+CREATE TABLE t USING iceberg CLUSTER BY (a, b) AS SELECT * FROM u
+CREATE TABLE t USING CSV OPTIONS (path '/x', header 'true', delimiter ',')
+CREATE EXTERNAL TABLE hive_metastore.d.t (a INT) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' STORED AS TEXTFILE LOCATION '/x'
+CREATE TABLE t STORED AS PARQUET AS SELECT 1 a
+CREATE TEMPORARY TABLE tt AS SELECT 1
+CREATE TABLE a.b.c DEEP CLONE x.y.z TBLPROPERTIES ('a' = 'b') LOCATION 's3://b'
+CREATE OR REPLACE TEMP VIEW v (a COMMENT 'x', b) COMMENT 'c' AS WITH q AS (SELECT 1) SELECT * FROM q
+CREATE FUNCTION IF NOT EXISTS f(x INT, y STRING DEFAULT 'a' COMMENT 'c') RETURNS TABLE (a INT) LANGUAGE SQL NOT DETERMINISTIC CONTAINS SQL COMMENT 'c' RETURN SELECT x AS a
+CREATE FUNCTION f AS 'com.example.F' USING JAR '/x.jar'
+CREATE TEMPORARY FUNCTION g(x INT) RETURNS INT RETURN x + 1
+CREATE SCHEMA IF NOT EXISTS a.b MANAGED LOCATION 's3://x' COMMENT 'c' WITH DBPROPERTIES ('a' = 'b')
+CREATE CATALOG a MANAGED LOCATION 's3://x' COMMENT 'c' OPTIONS ('x' = 'y')
+CREATE SERVER s TYPE mysql OPTIONS (host 'h', port '1')
+ALTER TABLE t RENAME COLUMN a TO b
+ALTER TABLE t ALTER COLUMN a TYPE BIGINT, b COMMENT 'x', c DROP NOT NULL
+ALTER TABLE t ALTER COLUMN a SET DEFAULT 5
+ALTER TABLE t ALTER COLUMN a FIRST
+ALTER TABLE t CHANGE COLUMN a b STRING COMMENT 'x' AFTER c
+ALTER TABLE t DROP CONSTRAINT IF EXISTS c CASCADE
+ALTER TABLE t DROP PRIMARY KEY IF EXISTS
+ALTER TABLE t SET SERDEPROPERTIES ('a' = 'b')
+ALTER TABLE t PARTITION (a = 1) RENAME TO PARTITION (a = 2)
+ALTER TABLE t DROP IF EXISTS PARTITION (ds < '2024-01-01') PURGE
+ALTER TABLE t RECOVER PARTITIONS
+ALTER TABLE t SET OWNER TO `a@b.c`
+ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES u ON UPDATE NO ACTION ON DELETE NO ACTION DEFERRABLE INITIALLY DEFERRED
+ALTER TABLE t UNSET TBLPROPERTIES IF EXISTS ('a', 'b.c')
+ALTER TABLE t CLUSTER BY AUTO
+ALTER TABLE t ALTER COLUMN a SYNC IDENTITY
+ALTER VIEW v SET TBLPROPERTIES ('a' = 'b')
+ALTER VIEW v WITH SCHEMA BINDING
+ALTER SCHEMA a.b OWNER TO c
+ALTER SCHEMA a.b ENABLE PREDICTIVE OPTIMIZATION
+ALTER CATALOG a SET TAGS ('x' = 'y')
+ALTER CATALOG a OPTIONS ('x' = 'y')
+ALTER VOLUME a.b.c SET TAGS ('x')
+ALTER CREDENTIAL c RENAME TO d
+ALTER STORAGE CREDENTIAL c OWNER TO d
+ALTER PROVIDER p RENAME TO q
+ALTER RECIPIENT r SET PROPERTIES ('a' = 'b')
+ALTER SHARE s ADD SCHEMA a.b
+ALTER SHARE s ADD VOLUME a.b.c COMMENT 'x' AS d.e
+ALTER SHARE s ADD VIEW a.b.v
+ALTER SHARE s ADD FUNCTION a.b.f
+ALTER SHARE s ADD MODEL a.b.m
+ALTER GROUP g ADD USER `a@b.c`, `d@e.f`
+DROP GROUP g
+DENY SELECT ON TABLE t TO `x`
+MSCK REPAIR TABLE t SYNC PARTITIONS
+REPAIR TABLE t SYNC METADATA
+REFRESH FUNCTION f
+REFRESH '/path/x'
+REFRESH STREAMING TABLE st SYNC
+CACHE SELECT * FROM t
+CACHE LAZY TABLE x OPTIONS ('storageLevel' = 'DISK_ONLY') AS SELECT 1
+UNCACHE TABLE IF EXISTS t
+CONVERT TO DELTA parquet.`/x` NO STATISTICS PARTITIONED BY (a INT)
+GENERATE symlink_format_manifest FOR TABLE delta.`/x`
+FSCK REPAIR TABLE t DRY RUN
+REORG TABLE t APPLY (UPGRADE UNIFORM (ICEBERG_COMPAT_VERSION = 2))
+OPTIMIZE t WHERE ds >= current_date() - 1
+OPTIMIZE t FULL
+ANALYZE TABLES IN a.b COMPUTE STATISTICS NOSCAN
+ANALYZE TABLE t PARTITION (ds) COMPUTE DELTA STATISTICS
+ANALYZE TABLE t COMPUTE STORAGE METRICS
+SHOW GROUPS WITH USER `a`
+SHOW SCHEMAS DROPPED
+SHOW FUNCTIONS LIKE 'a*'
+SHOW ALL FUNCTIONS
+SHOW DATABASES
+DESC EXTERNAL LOCATION l
+DESCRIBE SHARE s
+DESCRIBE PROVIDER p
+DESCRIBE VOLUME a.b.c
+DESCRIBE SCHEMA EXTENDED a.b
+DESCRIBE a.b.t col
+DESCRIBE TABLE t PARTITION (a = 1)
+DESCRIBE t TIMESTAMP AS OF '2024-01-01'
+EXPLAIN EXTENDED WITH q AS (SELECT 1) SELECT * FROM q
+SET spark.sql.ansi.enabled
+SET -v
+RESET spark.sql.x
+USE a.b
+USE DATABASE d
+DECLARE VARIABLE x INT DEFAULT 5
+DECLARE x, y STRING DEFAULT 'a'
+SET VARIABLE x = (SELECT max(a) FROM t), y = DEFAULT
+BEGIN ATOMIC INSERT INTO t VALUES (1); UPDATE t SET a = 2 WHERE a = 1; END
+CREATE PROCEDURE p(INOUT a INT DEFAULT 1) SQL SECURITY INVOKER LANGUAGE SQL MODIFIES SQL DATA AS BEGIN SET a = a + 1; END
+CALL p(a => 1, b => 'x')
+COMMENT ON TABLE t IS 'x'
+COMMENT ON VOLUME v IS 'x'
+COMMENT ON CONNECTION c IS 'x'
+COMMENT ON SHARE s IS ''
+GRANT ALL PRIVILEGES ON CATALOG a TO `b`
+GRANT SELECT ON VIEW v TO `b`
+GRANT CREATE FOREIGN CATALOG ON CONNECTION c TO d
+GRANT READ FILES, WRITE FILES ON EXTERNAL LOCATION l TO g
+GRANT ACCESS ON CREDENTIAL c TO g
+GRANT CREATE CLEAN ROOM ON METASTORE TO g
+GRANT MODIFY CLEAN ROOM ON CLEAN ROOM r TO g
+GRANT EXTERNAL USE SCHEMA ON SCHEMA a.b TO g
+GRANT CREATE MODEL ON SCHEMA a.b TO g
+GRANT EXECUTE ON PROCEDURE p TO g
+REVOKE USE CATALOG ON CATALOG a FROM g
+SHOW GRANTS ON ANY FILE
+GRANT SELECT ON ANY FILE TO g
+UNDROP SCHEMA a.b
+UNDROP MATERIALIZED VIEW a.b.mv
+CREATE STREAMING TABLE st AS SELECT * FROM STREAM a.b.c
+CREATE OR REFRESH STREAMING TABLE st SCHEDULE REFRESH CRON '0 0 * * *' AS SELECT * FROM STREAM read_files('/x')
+CREATE OR REFRESH MATERIALIZED VIEW mv PARTITIONED BY (a) AS SELECT * FROM t
+CREATE LIVE TABLE lt COMMENT 'x' AS SELECT * FROM LIVE.src
+CREATE OR REFRESH LIVE TABLE lt (CONSTRAINT c EXPECT (a > 0)) AS SELECT * FROM STREAM(LIVE.src)
+CREATE TEMPORARY LIVE VIEW lv AS SELECT 1
+CREATE FLOW f AS AUTO CDC INTO t FROM STREAM s KEYS (id) SEQUENCE BY ts
+CREATE BLOOMFILTER INDEX ON TABLE t FOR COLUMNS (a OPTIONS (fpp = 0.1))
+DROP BLOOMFILTER INDEX ON TABLE t FOR COLUMNS (a)
+SYNC SCHEMA a.b FROM hive_metastore.b DRY RUN
+SYNC TABLE a.b.c FROM hive_metastore.b.c SET OWNER x
+COPY INTO t FROM 's3://b/p' WITH (CREDENTIAL (AWS_ACCESS_KEY = 'x', AWS_SECRET_KEY = 'y', AWS_SESSION_TOKEN = 'z')) FILEFORMAT = CSV FILES = ('a.csv') FORMAT_OPTIONS ('header' = 'true') COPY_OPTIONS ('mergeSchema' = 'true')
+COPY INTO t BY POSITION FROM '/x' FILEFORMAT = PARQUET VALIDATE ALL
