@@ -9,6 +9,7 @@
 //   $F        the condition of FILTER, or true                         $O  OVER (...) alone
 // An empty form stands for NAME($*)$S.
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ std::span<const FunctionRule> function_rules();
 
 /// The row for `name` (lower case) with that many arguments; `known` tells whether the name exists at all.
 const FunctionRule* find_function(std::string_view name, int arguments, bool& known);
+
+/// Bit i: argument i of the function is a text, to which Spark casts what is none.
+std::uint32_t text_arguments_of(std::string_view name);
 
 /// Names of the functions that are refused; a trailing * stands for a family.
 std::vector<std::string_view> refused_functions();

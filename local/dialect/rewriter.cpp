@@ -58,6 +58,10 @@ void append_piece(std::string& out, std::string_view piece) {
 Rewriter::Rewriter(std::span<const Token> tokens, std::string_view sql, const Setting& setting)
     : tokens_(tokens), sql_(sql), names_(setting.names), parameters_(setting.parameters), lookups_(setting.lookups) {
   collect_common_tables();
+  for (const char c : sql) statement_id_ = (statement_id_ ^ static_cast<unsigned char>(c)) * 16'777'619U;
+  for (std::size_t i = 0; i + 1 < tokens.size() && window_call_ == 0; ++i) {
+    if (tokens[i].is_word("WINDOW") && tokens[i + 1].is_symbol("(")) window_call_ = i;
+  }
 }
 
 Result<std::string> Rewriter::rewrite(std::size_t begin, std::size_t end, Naming naming) {
@@ -218,6 +222,7 @@ bool Rewriter::is_keyword(std::size_t at, const Level& level) const {
   const bool grammar = is_grammar_word(now.value) || (level.in_window && is_window_word(now.value)) ||
                        (at > 0 && is_null_order(token(at - 1), now)) || now.is_word("DIV") || now.is_word("MINUS") ||
                        now.is_word("SORT") || now.is_word("DISTRIBUTE");
+  if (now.is_word("WINDOW") && window_call_ != 0) return false;
   if (!grammar || !next.is_symbol("(")) return grammar;
   const bool higher_order = (now.is_word("EXISTS") && is_exists_call(at)) ||
                             (now.is_word("FILTER") && !token(at + 2).is_word("WHERE")) ||
@@ -230,8 +235,7 @@ Result<std::size_t> Rewriter::typed_literal(std::size_t at, std::string& out) {
   const Token& next = token(at + 1);
   const bool text = next.kind == TokenKind::Text;
   if (text && (now.is_word("DATE") || now.is_word("TIMESTAMP") || now.is_word("TIMESTAMP_NTZ"))) {
-    append_piece(out, fmt::format("lc_to_{}({})", now.is_word("DATE") ? "date" : "timestamp", quote_text(next.value)));
-    return at + 2;
+    return time_literal(at, out);
   }
   const bool value = text || next.kind == TokenKind::Number || next.is_symbol("-") || next.is_symbol("(");
   if (!now.is_word("INTERVAL") || !value) return at;
@@ -276,6 +280,13 @@ Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& 
 Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::string& out) {
   const std::size_t after = std::min(chain_end(at), end);
   const std::vector<std::string> parts = chain_parts(at, after);
+  if (window_call_ != 0 && text::equals_ignore_case(parts[0], "window")) {
+    std::string chain;
+    TRY_VOID(call(window_call_, chain));
+    for (std::size_t i = 1; i < parts.size(); ++i) chain += "." + quote_name(parts[i]);
+    append_piece(out, chain);
+    return after;
+  }
   if (const auto lambda = substitutions_.find(text::to_lower(parts[0])); lambda != substitutions_.end()) {
     std::string chain = lambda->second;
     for (std::size_t i = 1; i < parts.size(); ++i) chain += "." + quote_name(parts[i]);
@@ -338,8 +349,7 @@ Result<std::size_t> Rewriter::step_operator_word(std::size_t at, std::string& ou
   TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
   TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
   // RLIKE is a match anywhere, as a match of the whole with anything around it.
-  append_piece(out, token(at).is_word("DIV") ? "// lc.main.divisor(" + right + ")"
-                                             : "SIMILAR TO ('(?s:.*)(?:' || (" + right + ") || ')(?s:.*)')");
+  append_piece(out, "SIMILAR TO ('(?s:.*)(?:' || (" + right + ") || ')(?s:.*)')");
   return after;
 }
 
@@ -357,7 +367,8 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   if (now.is_word("DISTRIBUTE")) return unsupported("DISTRIBUTE BY; there are no partitions to spread rows over");
   if (now.is_word("PIVOT") && next.is_symbol("(")) return pivot(at, out);
   if (now.is_word("UNPIVOT")) return unpivot(at, out);
-  if (now.is_word("RLIKE") || now.is_word("REGEXP") || now.is_word("DIV")) return step_operator_word(at, out);
+  if (now.is_word("RLIKE") || now.is_word("REGEXP")) return step_operator_word(at, out);
+  if (now.is_word("DIV")) return step_factor(at, level, out);
   if (now.is_word("LIKE") || now.is_word("ILIKE")) return step_like(at, level, out);
   if (now.is_word("OVER") && next.is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
@@ -433,8 +444,14 @@ Result<std::size_t> Rewriter::step_factor(std::size_t at, Level& level, std::str
   }
   const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
   out.resize(level.starts.term);
-  append_piece(out, fmt::format("{}({}, {})", now.is_symbol("/") ? "lc_divide" : "xor", left, right));
-  if (now.is_symbol("/")) level.starts.primary = level.starts.term;
+  if (now.is_symbol("/")) {
+    append_piece(out, typed_call("lc_quotient", at, fmt::format("{}, {}", left, right)));
+    level.starts.primary = level.starts.term;
+  } else if (now.is_word("DIV")) {
+    append_piece(out, fmt::format("CAST({} // lc.main.divisor({}) AS BIGINT)", left, right));
+  } else {
+    append_piece(out, fmt::format("xor({}, {})", left, right));
+  }
   return after;
 }
 
@@ -470,6 +487,14 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
   if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window &&
       is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand))))
     return step_shift(at, level, out);
+  if (now.is_symbol("-") && token(at + 1).value == "2147483648" && begins_operand(at)) {
+    append_piece(out, "CAST(-2147483648 AS INTEGER)");  // an INT, which it is not without its sign
+    return at + 2;
+  }
+  if ((now.is_symbol("<") || now.is_symbol(">")) && token(at + 1).is_symbol(now.value)) {
+    append_piece(out, now.value + now.value);
+    return at + 2;
+  }
   if (now.is_symbol("|>")) return unsupported("the pipe |> inside brackets");
   if (now.is_symbol(";")) return syntax_error(";");
   if (now.is_symbol(",")) level.expects_table = level.in_from;

@@ -59,6 +59,8 @@ struct Lookups {
   std::function<Result<std::string>(const FileSource& source)> files;
   /// Engine SQL of a relation, in brackets, with the answer of a DESCRIBE or SHOW.
   std::function<Result<std::string>(std::string_view command)> listing;
+  /// The second try of a statement whose text functions got other values: their arguments are cast to texts.
+  bool casts_to_text = false;
 };
 
 class Rewriter {
@@ -117,6 +119,7 @@ class Rewriter {
     std::string_view form;
     std::string_view name;
     const std::vector<Range>& arguments;
+    std::size_t open = 0;  ///< index of its bracket
   };
   /// A call on a nested value: its first argument rewritten, and the names its lambdas give to what they go over.
   struct Nested {
@@ -144,6 +147,7 @@ class Rewriter {
   Result<std::size_t> step_factor(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_cast(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_star(std::size_t at, std::string& out);
+  Result<std::size_t> time_literal(std::size_t at, std::string& out) const;
   Result<std::size_t> step_chain(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> step_like(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_item(std::size_t at, std::size_t end, Level& level, std::string& out);
@@ -195,11 +199,10 @@ class Rewriter {
   Result<std::size_t> call(std::size_t at, std::string& out);
   /// The text of a call by its rule, its FILTER and OVER behind it.
   Result<std::string> written(const FunctionRule& rule, const Call& call, const Suffix& suffix);
-  Result<std::string> count_of_several(const std::vector<Range>& arguments);
   Result<std::string> special_call(const Call& call);
   Result<std::string> cast_call(const Call& call);
   Result<std::string> concat_call(const Call& call);
-  Result<std::string> xxhash_call(const Call& call);
+  Result<std::string> hash_call(const Call& call);
   Result<std::string> regexp_replace_call(const Call& call);
   Result<std::string> map_call(const Call& call);
   Result<std::string> identifier_call(const Call& call);
@@ -208,15 +211,30 @@ class Rewriter {
   /// decode(value, key, result, ..., otherwise)
   Result<std::string> decode_call(const Call& call);
   Result<std::string> select_generator(std::string_view name, const std::vector<Range>& arguments, std::size_t& next);
+  Result<std::size_t> user_function(std::size_t at, std::size_t open, std::string& out);
+
+  // aggregates (rewriter_aggregates.cpp)
+  /// sum, avg and their kin, with the types of Spark.
+  Result<std::string> number_aggregate(const Call& call, const Suffix& suffix);
+  /// grouping_id() of the GROUP BY behind the call.
+  Result<std::string> grouping_id(const Call& call);
+  /// Whether the pattern of a regexp_extract has the group that is asked for, as far as both are literals.
+  [[nodiscard]] Result<void> check_group_index(const std::vector<Range>& arguments) const;
+  /// count(a, b), count(DISTINCT a, b)
+  Result<std::string> count_of_several(const std::vector<Range>& arguments, const Suffix& suffix);
+  /// window(time, '5 minutes') as a STRUCT of its start and its end.
+  Result<std::string> time_window(const Call& call);
   Result<std::size_t> within_group(std::string_view name, const std::vector<Range>& arguments, std::size_t at,
                                    std::string& out);
-  Result<std::size_t> user_function(std::size_t at, std::size_t open, std::string& out);
+  /// A call whose result depends on the types of its arguments, which only the engine knows (typed_calls.h).
+  [[nodiscard]] std::string typed_call(std::string_view function, std::size_t at, std::string_view arguments) const;
 
   // calls with words between their arguments, formats (rewriter_forms.cpp)
   Result<std::string> worded_form(const Call& call);
   Result<std::string> keyword_arguments(std::string_view form, Range argument);
   Result<std::string> trim_argument(Range head, Range text);
-  Result<std::string> numbers_form(const Call& call);
+  Result<std::string> try_divide_form(const Call& call);
+  Result<std::string> round_form(const Call& call);
   Result<std::string> mask_form(const Call& call);
   Result<std::string> elt_form(const Call& call);
   Result<std::string> to_number_form(const Call& call);
@@ -232,6 +250,9 @@ class Rewriter {
   Result<std::string> map_entries_form(const Nested& nested);
   Result<std::string> element_at_form(const Nested& nested);
   Result<std::string> sequence_form(const Nested& nested);
+  /// array_sort(array, (left, right) -> order)
+  Result<std::string> array_sort_form(const Nested& nested);
+  Result<std::string> arrays_zip_form(const Call& call);
   Result<std::string> variant_get_form(const Nested& nested);
   Result<std::string> from_json_form(const Nested& nested);
   Result<std::string> lambda_over(Range lambda, std::string_view list, std::string_view first, std::string_view second);
@@ -240,7 +261,8 @@ class Rewriter {
   Result<std::string> fill_form(std::string_view form, const std::vector<Range>& arguments, const Suffix& suffix);
   Result<std::string> argument_of_form(std::size_t index, bool plain, const std::vector<Range>& arguments);
   Result<std::string> mark_of_form(char mark, const std::vector<Range>& arguments, const Suffix& suffix);
-  Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator);
+  /// `texts`: bit i casts argument i to a text.
+  Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator, std::uint32_t texts = 0);
 
   // shared
   [[nodiscard]] const Token& token(std::size_t at) const { return tokens_[std::min(at, tokens_.size() - 1)]; }
@@ -277,6 +299,10 @@ class Rewriter {
   std::map<std::string, std::string> substitutions_;  ///< what the names of open lambdas stand for, lower case
   std::uint64_t steps_ = 0;  ///< tokens looked at; more than a small multiple of what is there is refused
   int lambda_depth_ = 0;
+  bool in_pivot_ = false;             ///< aggregates stand alone there
+  std::size_t window_call_ = 0;       ///< index of the first window(...) of the statement; 0 for none
+  std::uint32_t text_arguments_ = 0;  ///< of the call that is filled next: bit i is argument i, to be cast to a text
+  std::uint32_t statement_id_ = 0;
   double weight_ = 1;  ///< how often what is written now stands in the output
 };
 

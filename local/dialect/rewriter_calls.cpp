@@ -1,6 +1,7 @@
 // Function calls: the form of the rule is filled; calls with a grammar of their own are read here.
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -82,13 +83,15 @@ Result<Rewriter::Suffix> Rewriter::read_suffix(std::size_t at) {
   return suffix;
 }
 
-Result<std::string> Rewriter::joined(const std::vector<Range>& arguments, std::string_view separator) {
-  std::vector<std::string> texts;
-  for (const Range& argument : arguments) {
-    TRY_ASSIGN(std::string text, rewrite_level(argument.first, argument.second, Level{}));
-    texts.push_back(std::move(text));
+Result<std::string> Rewriter::joined(const std::vector<Range>& arguments, std::string_view separator,
+                                     std::uint32_t texts) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    TRY_ASSIGN(std::string text, one(arguments[i]));
+    if (i < 32 && ((texts >> i) & 1U) != 0) text = "lc_text(" + text + ")";
+    parts.push_back(std::move(text));
   }
-  return text::join(texts, separator);
+  return text::join(parts, separator);
 }
 
 Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
@@ -117,7 +120,8 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   const bool skips_nulls = token(close + 1).is_word("IGNORE") && token(close + 2).is_word("NULLS");
   const bool told = skips_nulls || (token(close + 1).is_word("RESPECT") && token(close + 2).is_word("NULLS"));
   TRY_ASSIGN(Suffix suffix, read_suffix(told ? close + 3 : close + 1));
-  const bool picks = name == "first" || name == "last" || name == "first_value" || name == "last_value";
+  const bool picks =
+      name == "first" || name == "last" || name == "first_value" || name == "last_value" || name == "any_value";
   const bool by_argument = picks && arguments.size() == 2 && token(arguments[1].first).is_word("TRUE");
   if (skips_nulls || by_argument) {
     const std::vector<Range> used(arguments.begin(), by_argument ? arguments.begin() + 1 : arguments.end());
@@ -131,36 +135,27 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
     suffix.filter =
         fmt::format("({}) IS NOT NULL{}", value, suffix.filter.empty() ? "" : " AND (" + suffix.filter + ")");
   }
-  TRY_ASSIGN(const std::string text, written(*rule, Call{"", name, arguments}, suffix));
+  TRY_ASSIGN(const std::string text, written(*rule, Call{"", name, arguments, open}, suffix));
   append_piece(out, text);
   return suffix.next;
 }
 
 Result<std::string> Rewriter::written(const FunctionRule& rule, const Call& call, const Suffix& suffix) {
-  if (call.name == "count" && call.arguments.size() > 1) {
-    TRY_ASSIGN(const std::string counted, count_of_several(call.arguments));
-    return counted + suffix.text();
-  }
+  if (call.name == "count" && call.arguments.size() > 1) return count_of_several(call.arguments, suffix);
+  if (call.name.starts_with("regexp_extract")) TRY_VOID(check_group_index(call.arguments));
+  if (rule.form == "lc:number_aggregate") return number_aggregate(call, suffix);
+  text_arguments_ = lookups_.casts_to_text ? text_arguments_of(call.name) : 0;
   if (rule.form.starts_with("lc:")) {
-    TRY_ASSIGN(const std::string text, special_call(Call{rule.form.substr(3), call.name, call.arguments}));
+    TRY_ASSIGN(const std::string text, special_call(Call{rule.form.substr(3), call.name, call.arguments, call.open}));
     return text + suffix.text();
   }
   return fill_form(rule.form.empty() ? std::string(call.name) + "($*)$S" : std::string(rule.form), call.arguments,
                    suffix);
 }
 
-Result<std::string> Rewriter::count_of_several(const std::vector<Range>& arguments) {
-  if (!token(arguments[0].first).is_word("DISTINCT"))
-    return unsupported("count with several arguments and no DISTINCT");
-  std::vector<Range> columns = arguments;
-  columns[0].first += 1;
-  TRY_ASSIGN(const std::string list, joined(columns, ", "));
-  TRY_ASSIGN(const std::string present, joined(columns, " IS NOT NULL AND "));
-  return fmt::format("count(DISTINCT CASE WHEN {} IS NOT NULL THEN row({}) END)", present, list);
-}
-
 Result<std::string> Rewriter::fill_form(std::string_view form, const std::vector<Range>& arguments,
                                         const Suffix& suffix) {
+  const std::uint32_t texts = std::exchange(text_arguments_, 0);
   // Forms that write an argument several times would grow without limit when they nest.
   const bool macro = form.find("lc.main.") != std::string_view::npos;
   std::size_t uses = 0;
@@ -183,10 +178,16 @@ Result<std::string> Rewriter::fill_form(std::string_view form, const std::vector
     }
     const bool plain = form[++i] == 'v';
     const char mark = plain ? form[++i] : form[i];
-    TRY_ASSIGN(const std::string text, mark >= '1' && mark <= '9'
-                                           ? argument_of_form(static_cast<std::size_t>(mark - '1'), plain, arguments)
-                                           : mark_of_form(mark, arguments, suffix));
-    out += text;
+    if (mark == '*') {
+      TRY_ASSIGN(const std::string all, joined(arguments, ", ", texts));
+      out += all;
+      continue;
+    }
+    const bool numbered = mark >= '1' && mark <= '9';
+    const auto index = static_cast<std::size_t>(numbered ? mark - '1' : 0);
+    TRY_ASSIGN(const std::string text,
+               numbered ? argument_of_form(index, plain, arguments) : mark_of_form(mark, arguments, suffix));
+    out += numbered && ((texts >> index) & 1U) != 0 ? "lc_text(" + text + ")" : text;
   }
   return out;
 }
@@ -208,8 +209,6 @@ Result<std::string> Rewriter::mark_of_form(char mark, const std::vector<Range>& 
       return suffix.filter.empty() ? "true" : "(" + suffix.filter + ")";
     case '#':
       return std::to_string(arguments.size());
-    case '*':
-      return joined(arguments, ", ");
     default:
       return std::string();
   }
@@ -222,6 +221,7 @@ Result<std::string> Rewriter::special_call(const Call& call) {
   if (call.form == "user") return quote_text(names_.user);
   using Writer = Result<std::string> (Rewriter::*)(const Call&);
   static constexpr std::pair<std::string_view, Writer> kWriters[] = {
+      {"arrays_zip", &Rewriter::arrays_zip_form},
       {"cast", &Rewriter::cast_call},
       {"concat", &Rewriter::concat_call},
       {"date_part", &Rewriter::unit_call},
@@ -230,22 +230,26 @@ Result<std::string> Rewriter::special_call(const Call& call) {
       {"decode", &Rewriter::decode_call},
       {"elt", &Rewriter::elt_form},
       {"extract", &Rewriter::unit_call},
+      {"grouping_id", &Rewriter::grouping_id},
+      {"hash", &Rewriter::hash_call},
       {"identifier", &Rewriter::identifier_call},
       {"make_interval", &Rewriter::make_interval_form},
       {"map", &Rewriter::map_call},
       {"mask", &Rewriter::mask_form},
       {"named_struct", &Rewriter::map_call},
-      {"numbers", &Rewriter::numbers_form},
       {"overlay", &Rewriter::worded_form},
       {"position", &Rewriter::worded_form},
       {"regexp_replace", &Rewriter::regexp_replace_call},
+      {"round", &Rewriter::round_form},
       {"str_to_map", &Rewriter::str_to_map_form},
       {"struct", &Rewriter::struct_call},
       {"substring", &Rewriter::worded_form},
       {"to_binary", &Rewriter::to_binary_form},
       {"to_number", &Rewriter::to_number_form},
       {"trim", &Rewriter::worded_form},
-      {"xxhash64", &Rewriter::xxhash_call},
+      {"try_divide", &Rewriter::try_divide_form},
+      {"window", &Rewriter::time_window},
+      {"xxhash64", &Rewriter::hash_call},
   };
   for (const auto& [form, writer] : kWriters) {
     if (call.form == form) return (this->*writer)(call);
@@ -258,10 +262,10 @@ Result<std::string> Rewriter::concat_call(const Call& call) {
   return "((" + list + "))";
 }
 
-Result<std::string> Rewriter::xxhash_call(const Call& call) {
+Result<std::string> Rewriter::hash_call(const Call& call) {
   const bool star = call.arguments.size() == 1 && token(call.arguments[0].first).is_symbol("*");
   TRY_ASSIGN(const std::string list, star ? Result<std::string>("*COLUMNS(*)") : joined(call.arguments, ", "));
-  return "xxhash64(" + list + ")";
+  return fmt::format("lc_{}({})", call.form, list);
 }
 
 Result<std::string> Rewriter::regexp_replace_call(const Call& call) {
@@ -392,7 +396,9 @@ std::string cast_text(const std::string& value, const ParsedType& type, bool tol
   if (whole && (tolerant || type.text == "bigint"))
     return fmt::format("{}(lc_{}_whole({}) AS {})", call, word, value, type.engine);
   if (whole) return fmt::format("CAST(lc_to_{}({}) AS {})", type.text, value, type.engine);
-  if (type.text == "timestamp" || type.text == "timestamp_ntz") return fmt::format("lc_{}_timestamp({})", word, value);
+  if (type.text == "timestamp") return fmt::format("lc_{}_timestamp({})", word, value);
+  if (type.text == "timestamp_ntz") return fmt::format("CAST(lc_{}_timestamp({}) AS TIMESTAMP_NS)", word, value);
+  if (type.text == "string") return fmt::format("lc_text({})", value);
   if (type.text == "date") return fmt::format("lc_{}_date({})", word, value);
   return fmt::format("{}({} AS {})", call, value, type.engine);
 }

@@ -1,8 +1,9 @@
-// Calls whose translation depends on how their arguments are written: words between them, formats, WITHIN GROUP.
+// Calls whose translation depends on how their arguments are written: words between them, formats.
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -105,22 +106,25 @@ std::string decimal_of_format(std::string_view format) {
 }  // namespace
 
 Result<std::string> Rewriter::worded_form(const Call& call) {
+  const std::uint32_t texts = std::exchange(text_arguments_, 0);
   if (call.arguments.size() == 1 && (call.form != "trim" || has_word(tokens_, call.arguments[0], "FROM")))
     return keyword_arguments(call.form, call.arguments[0]);
-  TRY_ASSIGN(const std::string list, joined(call.arguments, ", "));
+  TRY_ASSIGN(const std::string list, joined(call.arguments, ", ", texts));
   if (call.form == "substring") return fmt::format("lc_substring({})", list);
   if (call.form == "trim") return fmt::format("trim({}, ' ')", list);
   if (call.form == "position") return fmt::format("lc_locate({}{})", list, call.arguments.size() == 2 ? ", 1" : "");
   return fmt::format("lc_overlay({}{})", list, call.arguments.size() == 3 ? ", -1" : "");
 }
 
-Result<std::string> Rewriter::numbers_form(const Call& call) {
-  // The plus takes texts for the numbers they are.
-  const Range& argument = call.arguments[0];
-  const bool distinct = token(argument.first).is_word("DISTINCT");
-  const bool told = distinct || token(argument.first).is_word("ALL");
-  TRY_ASSIGN(const std::string value, rewrite_level(argument.first + (told ? 1 : 0), argument.second, Level{}));
-  return fmt::format("{}({}+({}))", call.name.ends_with("sum") ? "sum" : "avg", distinct ? "DISTINCT " : "", value);
+Result<std::string> Rewriter::try_divide_form(const Call& call) {
+  TRY_ASSIGN(const std::string value, one(call.arguments[0]));
+  TRY_ASSIGN(const std::string divisor, one(call.arguments[1]));
+  return typed_call("lc_quotient", call.arguments[0].first, fmt::format("{}, nullif({}, 0)", value, divisor));
+}
+
+Result<std::string> Rewriter::round_form(const Call& call) {
+  TRY_ASSIGN(const std::string list, joined(call.arguments, ", "));
+  return typed_call("lc_rounded", call.arguments[0].first, list + (call.arguments.size() == 1 ? ", 0" : ""));
 }
 
 Result<std::string> Rewriter::mask_form(const Call& call) {
@@ -148,8 +152,8 @@ Result<std::string> Rewriter::to_number_form(const Call& call) {
   TRY_ASSIGN(const std::string value, one(call.arguments[0]));
   const Token& format = token(call.arguments[1].first);
   if (format.kind != TokenKind::Text) return unsupported("to_number with a format that is no literal");
-  return fmt::format("{}(regexp_replace({}, '[$,\\s]', '', 'g') AS {})", call.name == "to_number" ? "CAST" : "TRY_CAST",
-                     value, decimal_of_format(format.value));
+  return fmt::format("CAST(lc_{}({}, {}) AS {})", call.name, value, quote_text(format.value),
+                     decimal_of_format(format.value));
 }
 
 Result<std::string> Rewriter::to_binary_form(const Call& call) {
@@ -185,28 +189,6 @@ Result<std::string> Rewriter::make_interval_form(const Call& call) {
     out += fmt::format("{}(({}) * INTERVAL '1 {}')", out.empty() ? "" : " + ", value, kIntervalParts[i + skip]);
   }
   return "(" + (out.empty() ? std::string("INTERVAL '0 days'") : out) + ")";
-}
-
-Result<std::size_t> Rewriter::within_group(std::string_view name, const std::vector<Range>& arguments, std::size_t at,
-                                           std::string& out) {
-  if (!token(at + 1).is_word("GROUP") || !token(at + 2).is_symbol("(") || !token(at + 3).is_word("ORDER") ||
-      !token(at + 4).is_word("BY"))
-    return syntax_error(token(at + 1).value);
-  TRY_ASSIGN(const std::size_t close, matching(at + 2));
-  TRY_ASSIGN(const std::string order, rewrite_level(at + 5, close, Level{}));
-  TRY_ASSIGN(const Suffix suffix, read_suffix(close + 1));
-  TRY_ASSIGN(const std::string list, joined(arguments, ", "));
-  if (name == "mode") {
-    append_piece(out, fmt::format("mode({}){}", order, suffix.text()));
-  } else if (name == "percentile_cont" || name == "percentile_disc") {
-    append_piece(out, fmt::format("{}({}) WITHIN GROUP (ORDER BY {}){}", name, list, order, suffix.text()));
-  } else if (name == "listagg" || name == "string_agg") {
-    append_piece(out, fmt::format("string_agg({}{} ORDER BY {}){}", list, arguments.size() == 1 ? ", ''" : "", order,
-                                  suffix.text()));
-  } else {
-    return unsupported(fmt::format("WITHIN GROUP of {}", name));
-  }
-  return suffix.next;
 }
 
 Result<std::size_t> Rewriter::user_function(std::size_t at, std::size_t open, std::string& out) {

@@ -254,10 +254,13 @@ Result<std::size_t> Rewriter::pivot(std::size_t at, std::string& out) {
   std::size_t in = by + 1;
   while (in < close && !token(in).is_word("IN")) ++in;
   if (in == close || !token(in + 1).is_symbol("(")) return syntax_error(token(in).value);
-  TRY_ASSIGN(const std::string functions, rewrite_level(at + 2, aggregates_end, Level{}));
+  in_pivot_ = true;
+  auto functions = rewrite_level(at + 2, aggregates_end, Level{});
+  in_pivot_ = false;
+  if (!functions) return functions.error();
   TRY_ASSIGN(const std::string column, rewrite_level(by + 1, in, Level{}));
   TRY_ASSIGN(const std::string values, rewrite_level(in + 2, close - 1, Level{}));
-  append_piece(out, fmt::format("PIVOT ({} FOR {} IN ({}))", functions, column, values));
+  append_piece(out, fmt::format("PIVOT ({} FOR {} IN ({}))", *functions, column, values));
   return close + 1;
 }
 

@@ -72,7 +72,7 @@ Result<std::string> Rewriter::nested_form(const Call& call) {
       {"map_keys_by", &Rewriter::map_entries_form}, {"map_values_by", &Rewriter::map_entries_form},
       {"element_at", &Rewriter::element_at_form},   {"try_element_at", &Rewriter::element_at_form},
       {"sequence", &Rewriter::sequence_form},       {"from_json", &Rewriter::from_json_form},
-      {"variant_get", &Rewriter::variant_get_form},
+      {"variant_get", &Rewriter::variant_get_form}, {"array_sort", &Rewriter::array_sort_form},
   };
   for (const auto& [form, writer] : kWriters) {
     if (call.form == form) return (this->*writer)(nested);
@@ -150,6 +150,28 @@ Result<std::string> Rewriter::sequence_form(const Nested& nested) {
                        nested.value, stop, nested.item, dates ? "DATE" : "TIMESTAMP");
   }
   return fmt::format("generate_series({0}, {1}, CASE WHEN ({0}) <= ({1}) THEN 1 ELSE -1 END)", nested.value, stop);
+}
+
+Result<std::string> Rewriter::array_sort_form(const Nested& nested) {
+  TRY_ASSIGN(const std::string order, lambda_over(nested.call.arguments[1], "", nested.other, nested.item));
+  // The rank of an element is the number of those that come before it; equal ones keep their order.
+  return fmt::format(
+      "list_transform(list_sort(list_transform({0}, lambda {1}, lc_i: struct_pack(r := len(list_filter({0}, lambda "
+      "{2}: "
+      "({3}) < 0)), i := lc_i, v := {1}))), lambda lc_s: lc_s.v)",
+      nested.value, nested.item, nested.other, order);
+}
+
+Result<std::string> Rewriter::arrays_zip_form(const Call& call) {
+  TRY_ASSIGN(const std::string lists, joined(call.arguments, ", "));
+  std::string fields;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const auto& [first, last] = call.arguments[i];
+    const bool column = token(first).is_name() && chain_end(first) == last;
+    const std::string name = column ? token(last - 1).value : std::to_string(i);
+    fields += fmt::format("{}{} := lc_z[{}]", i == 0 ? "" : ", ", quote_name(name), i + 1);
+  }
+  return fmt::format("list_transform(list_zip({}), lambda lc_z: struct_pack({}))", lists, fields);
 }
 
 Result<std::string> Rewriter::variant_get_form(const Nested& nested) {

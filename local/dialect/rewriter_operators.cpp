@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
+#include "local/dialect/time_text.h"
 
 namespace lakecode::local::dialect {
 
@@ -20,6 +21,25 @@ const Parameter* Rewriter::find_variable(const std::vector<std::string>& parts) 
     if (lookups_.column_type && lookups_.column_type(table, parts[0])) return nullptr;
   }
   return found;
+}
+
+Result<std::size_t> Rewriter::time_literal(std::size_t at, std::string& out) const {
+  const std::string& value = token(at + 1).value;
+  const bool date = token(at).is_word("DATE");
+  if (date ? !parse_date(value) : !parse_timestamp(value)) {
+    return sql_error(
+        "INVALID_TYPED_LITERAL",
+        fmt::format("The value of the typed literal \"{}\" is invalid: '{}'.", text::to_upper(token(at).value), value),
+        "42604");
+  }
+  const std::string literal = fmt::format("lc_to_{}({})", date ? "date" : "timestamp", quote_text(value));
+  append_piece(out, token(at).is_word("TIMESTAMP_NTZ") ? fmt::format("CAST({} AS TIMESTAMP_NS)", literal) : literal);
+  return at + 2;
+}
+
+std::string Rewriter::typed_call(std::string_view function, std::size_t at, std::string_view arguments) const {
+  const std::uint32_t id = (statement_id_ + static_cast<std::uint32_t>(at) * 2'654'435'761U) % 1'000'000'007U + 1;
+  return fmt::format("{0}({1}, {2})/*{1}*/", function, id, arguments);
 }
 
 Result<std::size_t> Rewriter::step_like(std::size_t at, Level& level, std::string& out) {

@@ -137,6 +137,14 @@ Error conversion_error(std::string_view message) {
                                  spark_type_word(target)),
                      "22003");
   }
+  if (message.find("Date out of range") != std::string_view::npos)
+    return sql_error("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", first_line(message), "22023");
+  if (const std::string number = between(message, "Could not cast value ", ' ');
+      !number.empty() && message.find(" to DECIMAL(") != std::string_view::npos) {
+    const std::string target = "DECIMAL(" + between(message, " to DECIMAL(", ')') + ")";
+    return sql_error("NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION",
+                     fmt::format("The {} cannot be represented as \"{}\".", number, target), "22003");
+  }
   std::string value = between(message, "string '", '\'');
   if (value.empty()) value = between(message, "string \"", '"');
   if (value.empty()) value = between(message, "timestamp field value out of range: \"", '"');
@@ -168,7 +176,9 @@ struct KindRule {
   std::string_view condition;
   std::string_view sql_state;
 };
-constexpr std::array<KindRule, 15> kRules{{
+constexpr std::array<KindRule, 17> kRules{{
+    {"Map keys must be unique", "DUPLICATED_MAP_KEY", "23505"},
+    {"same number of result columns", "NUM_COLUMNS_MISMATCH", "42826"},
     {"Out of Range Error: Overflow", "ARITHMETIC_OVERFLOW", "22003"},
     {"out of range", "NUMERIC_VALUE_OUT_OF_RANGE", "22003"},
     {"Ambiguous reference to column", "AMBIGUOUS_REFERENCE", "42704"},

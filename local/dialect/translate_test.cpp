@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "local/dialect/functions.h"
 #include "local/dialect/sql_error.h"
 
@@ -10,12 +12,21 @@ namespace {
 
 const SessionNames kNames{"main", "sales", "me@x.example"};
 
+/// Calls with types to be settled carry a number of their own.
+std::string without_ids(std::string sql) {
+  for (std::size_t at = 0; at < sql.size(); ++at) {
+    const std::size_t end = std::min(sql.find_first_not_of("0123456789", at), sql.size());
+    if (end - at >= 6) sql.replace(at, end - at, "ID");
+  }
+  return sql;
+}
+
 std::string engine_sql(std::string_view sql, std::span<const Parameter> parameters = {}) {
   const auto translation = translate(sql, kNames, parameters);
   if (!translation) return translation.error().reason;
   std::string out;
   for (const std::string& step : translation->steps) out += (out.empty() ? "" : " ; ") + step;
-  return out;
+  return without_ids(std::move(out));
 }
 
 struct Row {
@@ -57,14 +68,14 @@ INSTANTIATE_TEST_SUITE_P(Literals, Rewriting, testing::Values(
   Row{"SELECT 1 -- no\n AS a /* /* nested */ */", R"(SELECT 1 AS "a")"}));
 
 INSTANTIATE_TEST_SUITE_P(Operators, Rewriting, testing::Values(
-  Row{"SELECT a / b AS q FROM t", R"(SELECT lc_divide("a", "b") AS "q" FROM "main.sales"."t")"},
-  Row{"SELECT a / sum(b) OVER (PARTITION BY c) AS q FROM t", R"(SELECT lc_divide("a", sum(+("b")) OVER (PARTITION BY "c")) AS "q" FROM "main.sales"."t")"},
-  Row{"SELECT 7 div 2 AS q", R"(SELECT 7 // lc.main.divisor(2) AS "q")"},
+  Row{"SELECT a / b AS q FROM t", R"(SELECT lc_quotient(ID, "a", "b")/*ID*/ AS "q" FROM "main.sales"."t")"},
+  Row{"SELECT a / sum(b) OVER (PARTITION BY c) AS q FROM t", R"(SELECT lc_quotient(ID, "a", sum(+("b")) OVER (PARTITION BY "c"))/*ID*/ AS "q" FROM "main.sales"."t")"},
+  Row{"SELECT 7 div 2 AS q", R"(SELECT CAST(7 // lc.main.divisor(2) AS BIGINT) AS "q")"},
   Row{"SELECT a <=> b AS q, a == b AS r, !c AS s FROM t", R"(SELECT "a" IS NOT DISTINCT FROM "b" AS "q" , "a" = "b" AS "r" , NOT "c" AS "s" FROM "main.sales"."t")"},
   Row{"SELECT a RLIKE '^x' AS q FROM t", R"(SELECT "a" SIMILAR TO ('(?s:.*)(?:' || ('^x') || ')(?s:.*)') AS "q" FROM "main.sales"."t")"},
   Row{R"(SELECT a LIKE 'x\_%' AS q FROM t)", R"(SELECT "a" LIKE 'x\_%' ESCAPE '\' AS "q" FROM "main.sales"."t")"},
   Row{"SELECT a[0] AS x, m['k'] AS y FROM t", R"(SELECT "a"[lc_index(0, len("a"))] AS "x" , "m"['k'] AS "y" FROM "main.sales"."t")"},
-  Row{"SELECT a::STRING AS s FROM t", R"(SELECT CAST("a" AS VARCHAR) AS "s" FROM "main.sales"."t")"},
+  Row{"SELECT a::STRING AS s FROM t", R"(SELECT lc_text("a") AS "s" FROM "main.sales"."t")"},
   Row{"SELECT 1 MINUS SELECT 2", R"(SELECT 1 AS "1" EXCEPT SELECT 2)"},
   Row{"SELECT * EXCEPT (a, b) FROM t", R"(SELECT * EXCLUDE ("a" , "b") FROM "main.sales"."t")"}));
 
@@ -76,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(Functions, Rewriting, testing::Values(
   Row{"SELECT try_cast(a AS DOUBLE) AS x, cast(a AS INT) AS y, cast(a AS TIMESTAMP) AS z FROM t", R"(SELECT TRY_CAST("a" AS DOUBLE) AS "x" , CAST(lc_to_int("a") AS INTEGER) AS "y" , lc_to_timestamp("a") AS "z" FROM "main.sales"."t")"},
   Row{"SELECT regexp_replace(a, '([0-9])', '<$1>') AS x FROM t", R"(SELECT regexp_replace("a", '([0-9])', '<\1>', 'g') AS "x" FROM "main.sales"."t")"},
   Row{"SELECT count(DISTINCT a, b) AS n FROM t", R"(SELECT count(DISTINCT CASE WHEN "a" IS NOT NULL AND "b" IS NOT NULL THEN row("a", "b") END) AS "n" FROM "main.sales"."t")"},
-  Row{"SELECT xxhash64(*) AS h FROM t", R"(SELECT xxhash64(*COLUMNS(*)) AS "h" FROM "main.sales"."t")"},
+  Row{"SELECT xxhash64(*) AS h FROM t", R"(SELECT lc_xxhash64(*COLUMNS(*)) AS "h" FROM "main.sales"."t")"},
   Row{"SELECT named_struct('a', 1, 'b', x) AS s FROM t", R"(SELECT struct_pack("a" := 1, "b" := "x") AS "s" FROM "main.sales"."t")"},
   Row{"SELECT current_catalog() AS c, current_schema() AS s, current_user() AS u", R"(SELECT 'main' AS "c" , 'sales' AS "s" , 'me@x.example' AS "u")"},
   Row{"SELECT extract(YEAR FROM d) AS y FROM t", R"(SELECT date_part('year', lc_to_timestamp("d")) AS "y" FROM "main.sales"."t")"},

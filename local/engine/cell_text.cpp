@@ -83,15 +83,15 @@ std::string date_text(duckdb_date date) {
 }
 
 /// Milliseconds always; microseconds only when there are any.
-std::string timestamp_text(std::int64_t micros) {
+std::string timestamp_text(std::int64_t micros, std::string_view zone = "Z") {
   const duckdb_timestamp_struct parts = duckdb_from_timestamp(duckdb_timestamp{micros});
   const std::string head =
       fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", parts.date.year, static_cast<int>(parts.date.month),
                   static_cast<int>(parts.date.day), static_cast<int>(parts.time.hour), static_cast<int>(parts.time.min),
                   static_cast<int>(parts.time.sec));
   const std::int32_t fraction = parts.time.micros;
-  if (fraction % 1000 != 0) return fmt::format("{}.{:06}Z", head, fraction);
-  return fmt::format("{}.{:03}Z", head, fraction / 1000);
+  if (fraction % 1000 != 0) return fmt::format("{}.{:06}{}", head, fraction, zone);
+  return fmt::format("{}.{:03}{}", head, fraction / 1000, zone);
 }
 
 std::string interval_text(duckdb_interval interval) {
@@ -123,25 +123,13 @@ bool is_json_bare(duckdb_type type) {
   }
 }
 
-/// An element inside a nested value, as JSON.
-std::string json_text(duckdb_vector vector, idx_t row) {
-  const Cell cell = cell_text(vector, row);
-  if (!cell) return "null";
-  const VectorType type(duckdb_vector_get_column_type(vector));
-  const duckdb_type id = duckdb_get_type_id(type.raw());
-  if (is_json_bare(id)) return *cell;
-  const bool number = id == DUCKDB_TYPE_DOUBLE || id == DUCKDB_TYPE_FLOAT;
-  if (number && *cell != "NaN" && cell->find("Infinity") == std::string::npos) return *cell;
-  return json::serialize(JsonValue(*cell));
-}
-
 std::string list_text(duckdb_vector vector, idx_t row) {
   const auto entry = value_at<duckdb_list_entry>(vector, row);
   const duckdb_vector child = duckdb_list_vector_get_child(vector);
   std::string out = "[";
   for (idx_t i = 0; i < entry.length; ++i) {
     if (i > 0) out += ",";
-    out += json_text(child, entry.offset + i);
+    out += json_cell(child, entry.offset + i);
   }
   return out + "]";
 }
@@ -155,7 +143,7 @@ std::string map_text(duckdb_vector vector, idx_t row) {
   for (idx_t i = 0; i < entry.length; ++i) {
     if (i > 0) out += ",";
     out += json::serialize(JsonValue(cell_text(keys, entry.offset + i).value_or("null")));
-    out += ":" + json_text(values, entry.offset + i);
+    out += ":" + json_cell(values, entry.offset + i);
   }
   return out + "}";
 }
@@ -167,7 +155,7 @@ std::string struct_text(duckdb_vector vector, duckdb_logical_type type, idx_t ro
     char* name = duckdb_struct_type_child_name(type, i);
     if (i > 0) out += ",";
     out += json::serialize(JsonValue(std::string_view(name == nullptr ? "" : name))) + ":" +
-           json_text(duckdb_struct_vector_get_child(vector, i), row);
+           json_cell(duckdb_struct_vector_get_child(vector, i), row);
     duckdb_free(name);
   }
   return out + "}";
@@ -213,6 +201,17 @@ std::string java_number(Number value) {
 }
 
 }  // namespace
+
+std::string json_cell(duckdb_vector vector, idx_t row) {
+  const Cell cell = cell_text(vector, row);
+  if (!cell) return "null";
+  const VectorType type(duckdb_vector_get_column_type(vector));
+  const duckdb_type id = duckdb_get_type_id(type.raw());
+  if (is_json_bare(id)) return *cell;
+  const bool number = id == DUCKDB_TYPE_DOUBLE || id == DUCKDB_TYPE_FLOAT;
+  if (number && *cell != "NaN" && cell->find("Infinity") == std::string::npos) return *cell;
+  return json::serialize(JsonValue(*cell));
+}
 
 std::string java_double(double value) {
   return java_number(value);
@@ -263,7 +262,7 @@ Cell cell_text(duckdb_vector vector, idx_t row) {
     case DUCKDB_TYPE_TIMESTAMP_MS:
       return timestamp_text(value_at<std::int64_t>(vector, row) * 1'000);
     case DUCKDB_TYPE_TIMESTAMP_NS:
-      return timestamp_text(value_at<std::int64_t>(vector, row) / 1'000);
+      return timestamp_text(value_at<std::int64_t>(vector, row) / 1'000, "");  // TIMESTAMP_NTZ
     case DUCKDB_TYPE_INTERVAL:
       return interval_text(value_at<duckdb_interval>(vector, row));
     case DUCKDB_TYPE_BLOB:

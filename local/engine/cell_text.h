@@ -13,6 +13,9 @@ namespace lakecode::local {
 /// The cell at `row` of `vector`; nullopt for NULL.
 Cell cell_text(duckdb_vector vector, idx_t row);
 
+/// The same as it stands inside a nested value: JSON, "null" for NULL.
+std::string json_cell(duckdb_vector vector, idx_t row);
+
 /// A double as Java's Double.toString: "1.0", "1.0E10", "NaN", "Infinity".
 std::string java_double(double value);
 std::string java_float(float value);

@@ -45,18 +45,29 @@ Value shift_text(const Row& row) {
   return micros ? shifted(*micros, row.value<duckdb_interval>(1), kSign) : Value{};
 }
 
+/// TIMESTAMP_NTZ counts nanoseconds.
+template <int kSign>
+Value shift_nanos(const Row& row) {
+  const auto nanos = row.value<std::int64_t>(0);
+  const std::int64_t micros = nanos >= 0 ? nanos / 1000 : (nanos - 999) / 1000;
+  return whole(shifted(micros, row.value<duckdb_interval>(1), kSign).number.value_or(0) * 1000);
+}
+
 constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
 constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
 constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
+constexpr duckdb_type kNanos = DUCKDB_TYPE_TIMESTAMP_NS;
 constexpr duckdb_type kSpan = DUCKDB_TYPE_INTERVAL;
 constexpr duckdb_type kText = DUCKDB_TYPE_VARCHAR;
 
 constexpr ScalarRule kRules[] = {
     {"lc_later", {kDate, kSpan, kNone}, kDate, shift_date<1>},
     {"lc_later", {kTime, kSpan, kNone}, kTime, shift_time<1>},
+    {"lc_later", {kNanos, kSpan, kNone}, kNanos, shift_nanos<1>},
     {"lc_later", {kText, kSpan, kNone}, kTime, shift_text<1>, "TIMESTAMP"},
     {"lc_earlier", {kDate, kSpan, kNone}, kDate, shift_date<-1>},
     {"lc_earlier", {kTime, kSpan, kNone}, kTime, shift_time<-1>},
+    {"lc_earlier", {kNanos, kSpan, kNone}, kNanos, shift_nanos<-1>},
     {"lc_earlier", {kText, kSpan, kNone}, kTime, shift_text<-1>, "TIMESTAMP"},
 };
 

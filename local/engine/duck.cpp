@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "local/engine/cell_text.h"
+#include "local/engine/typed_calls.h"
 
 namespace lakecode::local::duck {
 namespace {
@@ -102,10 +103,14 @@ Connection::~Connection() {
 }
 
 Result<QueryResult> Connection::query(const std::string& sql) {
-  QueryResult result;
-  if (duckdb_query(connection_, sql.c_str(), result.raw()) == DuckDBSuccess) return result;
-  const char* message = duckdb_result_error(result.raw());
-  return engine_error(message == nullptr ? "the engine gave no reason" : message);
+  std::string settled = sql;
+  for (;;) {
+    QueryResult result;
+    if (duckdb_query(connection_, settled.c_str(), result.raw()) == DuckDBSuccess) return result;
+    const char* message = duckdb_result_error(result.raw());
+    if (message == nullptr) return engine_error("the engine gave no reason");
+    if (!settle_typed_call(settled, message)) return engine_error(message);
+  }
 }
 
 Result<void> Connection::execute(const std::string& sql) {

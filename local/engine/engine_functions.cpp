@@ -8,6 +8,7 @@
 #include "local/dialect/sql_error.h"
 #include "local/dialect/types.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/typed_calls.h"
 
 namespace lakecode::local {
 namespace {
@@ -109,7 +110,7 @@ Result<ResultTable> TableEngine::State::define_function(duck::Connection& connec
                                  dialect::in_backticks(id)),
                      "42723");
   }
-  auto made = connection.execute(translation.steps.front());
+  auto made = connection.execute(with_open_calls(translation.steps.front()));
   if (!made) return platform_error(made.error());
   change.puts.push_back({"function", id, JsonBox(function_info(definition, stamp(user)))});
   TRY_VOID(store.commit(change));

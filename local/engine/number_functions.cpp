@@ -16,15 +16,6 @@ Value real(double number) {
   return out;
 }
 
-Value divide(const Row& row) {
-  const double divisor = row.value<double>(1);
-  if (divisor == 0) {
-    return failed("DIVIDE_BY_ZERO",
-                  "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.", "22012");
-  }
-  return real(row.value<double>(0) / divisor);
-}
-
 /// Logarithms of what has none are NULL.
 Value of_positive(double x, double (*function)(double)) {
   return x > 0 ? real(function(x)) : Value{};
@@ -170,7 +161,6 @@ constexpr duckdb_type kInt = DUCKDB_TYPE_INTEGER;
 constexpr duckdb_type kDouble = DUCKDB_TYPE_DOUBLE;
 
 constexpr ScalarRule kRules[] = {
-    {"lc_divide", {kDouble, kDouble, kNone}, kDouble, divide},
     {"lc_ln", {kDouble, kNone}, kDouble, ln},
     {"lc_log10", {kDouble, kNone}, kDouble, log10},
     {"lc_log2", {kDouble, kNone}, kDouble, log2},

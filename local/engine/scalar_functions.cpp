@@ -10,10 +10,12 @@
 
 #include "local/dialect/sql_error.h"
 #include "local/dialect/time_text.h"
-#include "local/dialect/xxhash.h"
 #include "local/engine/duck.h"
 #include "local/engine/histogram.h"
+#include "local/engine/nested_text.h"
 #include "local/engine/scalar_rule.h"
+#include "local/engine/spark_hash.h"
+#include "local/engine/typed_calls.h"
 
 namespace lakecode::local {
 namespace {
@@ -35,6 +37,12 @@ Value date_to_timestamp(const Row& row) {
 Value same_timestamp(const Row& row) {
   return number(row.value<std::int64_t>(0));
 }
+std::int64_t micros_of(std::int64_t nanos) {
+  return nanos >= 0 ? nanos / 1000 : (nanos - 999) / 1000;
+}
+Value nanos_to_timestamp(const Row& row) {
+  return number(micros_of(row.value<std::int64_t>(0)));
+}
 Value seconds_to_timestamp(const Row& row) {
   return number(row.value<std::int64_t>(0) * 1'000'000);
 }
@@ -52,6 +60,10 @@ Value same_date(const Row& row) {
 }
 Value timestamp_to_date(const Row& row) {
   const std::int64_t micros = row.value<std::int64_t>(0);
+  return number((micros >= 0 ? micros : micros - kMicrosPerDay + 1) / kMicrosPerDay);
+}
+Value nanos_to_date(const Row& row) {
+  const std::int64_t micros = micros_of(row.value<std::int64_t>(0));
   return number((micros >= 0 ? micros : micros - kMicrosPerDay + 1) / kMicrosPerDay);
 }
 Value text_to_whole(const Row& row) {
@@ -84,6 +96,7 @@ constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
 constexpr duckdb_type kText = DUCKDB_TYPE_VARCHAR;
 constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
 constexpr duckdb_type kZoned = DUCKDB_TYPE_TIMESTAMP_TZ;
+constexpr duckdb_type kNanos = DUCKDB_TYPE_TIMESTAMP_NS;
 constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
 constexpr duckdb_type kLong = DUCKDB_TYPE_BIGINT;
 constexpr duckdb_type kDouble = DUCKDB_TYPE_DOUBLE;
@@ -93,22 +106,26 @@ constexpr ScalarRule kRules[] = {
     {"lc_to_timestamp", {kDate, kNone}, kTime, date_to_timestamp},
     {"lc_to_timestamp", {kTime, kNone}, kTime, same_timestamp},
     {"lc_to_timestamp", {kZoned, kNone}, kTime, same_timestamp},
+    {"lc_to_timestamp", {kNanos, kNone}, kTime, nanos_to_timestamp},
     {"lc_to_timestamp", {kLong, kNone}, kTime, seconds_to_timestamp},
     {"lc_to_timestamp", {kDouble, kNone}, kTime, double_to_timestamp},
     {"lc_try_to_timestamp", {kText, kNone}, kTime, text_to_timestamp},
     {"lc_try_to_timestamp", {kDate, kNone}, kTime, date_to_timestamp},
     {"lc_try_to_timestamp", {kTime, kNone}, kTime, same_timestamp},
     {"lc_try_to_timestamp", {kZoned, kNone}, kTime, same_timestamp},
+    {"lc_try_to_timestamp", {kNanos, kNone}, kTime, nanos_to_timestamp},
     {"lc_try_to_timestamp", {kLong, kNone}, kTime, seconds_to_timestamp},
     {"lc_try_to_timestamp", {kDouble, kNone}, kTime, double_to_timestamp},
     {"lc_to_date", {kText, kNone}, kDate, text_to_date, "DATE"},
     {"lc_to_date", {kDate, kNone}, kDate, same_date},
     {"lc_to_date", {kTime, kNone}, kDate, timestamp_to_date},
     {"lc_to_date", {kZoned, kNone}, kDate, timestamp_to_date},
+    {"lc_to_date", {kNanos, kNone}, kDate, nanos_to_date},
     {"lc_try_to_date", {kText, kNone}, kDate, text_to_date},
     {"lc_try_to_date", {kDate, kNone}, kDate, same_date},
     {"lc_try_to_date", {kTime, kNone}, kDate, timestamp_to_date},
     {"lc_try_to_date", {kZoned, kNone}, kDate, timestamp_to_date},
+    {"lc_try_to_date", {kNanos, kNone}, kDate, nanos_to_date},
     {"lc_to_whole", {kText, kNone}, kLong, text_to_whole, "BIGINT"},
     {"lc_to_whole", {kLong, kNone}, kLong, same_whole},
     {"lc_to_whole", {kDouble, kNone}, kLong, double_to_whole, "BIGINT"},
@@ -134,7 +151,7 @@ constexpr ScalarRule kRules[] = {
     {"lc_try_to_whole", {kDouble, kNone}, kLong, double_to_whole},
     {"lc_try_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_try_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
-    {"lc_parse_time", {kText, kText, kNone}, kTime, parse_time, "TIMESTAMP"},
+    {"lc_parse_time", {kText, kText, kNone}, kTime, parse_time, "text of a pattern"},
     {"lc_try_parse_time", {kText, kText, kNone}, kTime, parse_time},
     {"lc_format_time", {kTime, kText, kNone}, kText, format_time, "pattern"},
 };
@@ -163,6 +180,14 @@ std::string failure(const ScalarRule& rule, const Row& row) {
   if (type == "pattern") {
     return dialect::sql_error("INVALID_DATETIME_PATTERN",
                               fmt::format("Unrecognized datetime pattern: {}.", row.text(1)), "22007")
+        .reason;
+  }
+  if (type == "text of a pattern") {
+    return dialect::sql_error("CANNOT_PARSE_TIMESTAMP",
+                              fmt::format("Text '{}' could not be parsed by the pattern '{}'. Use `try_to_timestamp` "
+                                          "to tolerate invalid input string and return NULL instead.",
+                                          row.text(0), row.text(1)),
+                              "22007")
         .reason;
   }
   const std::string value =
@@ -222,100 +247,6 @@ duckdb_scalar_function make_rule(const ScalarRule& rule) {
   return function;
 }
 
-/// The hash of one value of any type on top of `seed`; NULL leaves it as it is.
-std::uint64_t hash_value(duckdb_vector vector, duckdb_type type, idx_t row, std::uint64_t seed) {
-  const void* data = duckdb_vector_get_data(vector);
-  switch (type) {
-    case DUCKDB_TYPE_BOOLEAN:
-      return dialect::xxhash64_int(static_cast<const bool*>(data)[row] ? 1 : 0, seed);
-    case DUCKDB_TYPE_TINYINT:
-      return dialect::xxhash64_int(static_cast<std::uint32_t>(static_cast<const std::int8_t*>(data)[row]), seed);
-    case DUCKDB_TYPE_SMALLINT:
-      return dialect::xxhash64_int(static_cast<std::uint32_t>(static_cast<const std::int16_t*>(data)[row]), seed);
-    case DUCKDB_TYPE_INTEGER:
-    case DUCKDB_TYPE_DATE:
-      return dialect::xxhash64_int(static_cast<const std::uint32_t*>(data)[row], seed);
-    case DUCKDB_TYPE_FLOAT: {
-      float value = static_cast<const float*>(data)[row];
-      if (value == 0) value = 0;  // -0.0 hashes as 0.0
-      std::uint32_t bits = 0;
-      std::memcpy(&bits, &value, sizeof bits);
-      return dialect::xxhash64_int(bits, seed);
-    }
-    case DUCKDB_TYPE_DOUBLE: {
-      double value = static_cast<const double*>(data)[row];
-      if (value == 0) value = 0;
-      std::uint64_t bits = 0;
-      std::memcpy(&bits, &value, sizeof bits);
-      return dialect::xxhash64_long(bits, seed);
-    }
-    case DUCKDB_TYPE_BIGINT:
-    case DUCKDB_TYPE_UBIGINT:
-    case DUCKDB_TYPE_TIMESTAMP:
-    case DUCKDB_TYPE_TIMESTAMP_TZ:
-      return dialect::xxhash64_long(static_cast<const std::uint64_t*>(data)[row], seed);
-    default:
-      break;
-  }
-  return seed;
-}
-
-std::uint64_t hash_decimal(duckdb_vector vector, duckdb_logical_type type, idx_t row, std::uint64_t seed) {
-  const void* data = duckdb_vector_get_data(vector);
-  switch (duckdb_decimal_internal_type(type)) {
-    case DUCKDB_TYPE_SMALLINT:
-      return dialect::xxhash64_long(static_cast<std::uint64_t>(static_cast<const std::int16_t*>(data)[row]), seed);
-    case DUCKDB_TYPE_INTEGER:
-      return dialect::xxhash64_long(static_cast<std::uint64_t>(static_cast<const std::int32_t*>(data)[row]), seed);
-    case DUCKDB_TYPE_BIGINT:
-      return dialect::xxhash64_long(static_cast<const std::uint64_t*>(data)[row], seed);
-    default: {
-      // Wider ones are hashed by the bytes of the number, biggest first and as few as hold it, as Java's BigInteger
-      // gives them.
-      const auto value = static_cast<const duckdb_hugeint*>(data)[row];
-      std::string bytes;
-      for (unsigned shift = 64; shift > 0; shift -= 8)
-        bytes.push_back(static_cast<char>((static_cast<std::uint64_t>(value.upper) >> (shift - 8)) & 0xFFU));
-      for (unsigned shift = 64; shift > 0; shift -= 8)
-        bytes.push_back(static_cast<char>((value.lower >> (shift - 8)) & 0xFFU));
-      const char sign = value.upper < 0 ? '\xFF' : '\0';
-      std::size_t skip = 0;
-      while (skip + 1 < bytes.size() && bytes[skip] == sign && ((bytes[skip + 1] ^ sign) & 0x80) == 0) ++skip;
-      return dialect::xxhash64_bytes(std::string_view(bytes).substr(skip), seed);
-    }
-  }
-}
-
-void run_xxhash(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
-  const idx_t size = duckdb_data_chunk_get_size(input);
-  auto* hashes = static_cast<std::uint64_t*>(duckdb_vector_get_data(output));
-  std::fill_n(hashes, size, dialect::kSparkHashSeed);
-  const idx_t columns = duckdb_data_chunk_get_column_count(input);
-  for (idx_t column = 0; column < columns; ++column) {
-    const duckdb_vector vector = duckdb_data_chunk_get_vector(input, column);
-    std::uint64_t* validity = duckdb_vector_get_validity(vector);
-    duckdb_logical_type type = duckdb_vector_get_column_type(vector);
-    const duckdb_type id = duckdb_get_type_id(type);
-    for (idx_t row = 0; row < size; ++row) {
-      if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) continue;
-      if (id == DUCKDB_TYPE_VARCHAR || id == DUCKDB_TYPE_BLOB) {
-        auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-        hashes[row] = dialect::xxhash64_bytes(
-            {duckdb_string_t_data(&strings[row]), duckdb_string_t_length(strings[row])}, hashes[row]);
-      } else if (id == DUCKDB_TYPE_DECIMAL) {
-        hashes[row] = hash_decimal(vector, type, row, hashes[row]);
-      } else if (id == DUCKDB_TYPE_LIST || id == DUCKDB_TYPE_STRUCT || id == DUCKDB_TYPE_MAP ||
-                 id == DUCKDB_TYPE_HUGEINT) {
-        duckdb_scalar_function_set_error(info, dialect::unsupported("xxhash64 of nested values").reason.c_str());
-        break;
-      } else {
-        hashes[row] = hash_value(vector, id, row, hashes[row]);
-      }
-    }
-    duckdb_destroy_logical_type(&type);
-  }
-}
-
 void run_size(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
   const duckdb_vector vector = duckdb_data_chunk_get_vector(input, 0);
   duckdb_logical_type type = duckdb_vector_get_column_type(vector);
@@ -355,8 +286,8 @@ Result<void> add_function(duck::Connection& connection, duckdb_scalar_function f
 
 Result<void> register_scalar_functions(duck::Connection& connection) {
   std::map<std::string, std::vector<const ScalarRule*>> sets;
-  for (const std::span<const ScalarRule> rules :
-       {std::span<const ScalarRule>(kRules), text_rules(), number_rules(), mixed_rules(), date_shift_rules()}) {
+  for (const std::span<const ScalarRule> rules : {std::span<const ScalarRule>(kRules), text_rules(), number_rules(),
+                                                  mixed_rules(), date_shift_rules(), number_format_rules()}) {
     for (const ScalarRule& rule : rules) sets[rule.name].push_back(&rule);
   }
   for (const auto& entry : sets) {
@@ -376,13 +307,11 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
                    .advice = ""};
     }
   }
-  duckdb_scalar_function hash = duckdb_create_scalar_function();
-  duckdb_scalar_function_set_name(hash, "xxhash64");
-  duckdb_scalar_function_set_varargs(hash, LogicalType(DUCKDB_TYPE_ANY).raw());
-  duckdb_scalar_function_set_return_type(hash, LogicalType(DUCKDB_TYPE_BIGINT).raw());
-  duckdb_scalar_function_set_special_handling(hash);
-  duckdb_scalar_function_set_function(hash, run_xxhash);
-  TRY_VOID(add_function(connection, hash));
+  for (const duckdb_scalar_function function :
+       {make_hash_function(HashKind::Murmur3), make_hash_function(HashKind::XxHash64), make_text_function(),
+        make_json_function(), make_quotient_function(), make_decimal_quotient_function(), make_rounding_function()}) {
+    TRY_VOID(add_function(connection, function));
+  }
   duckdb_scalar_function size = duckdb_create_scalar_function();
   duckdb_scalar_function_set_name(size, "lc_size");
   duckdb_scalar_function_add_parameter(size, LogicalType(DUCKDB_TYPE_ANY).raw());

@@ -85,6 +85,8 @@ std::span<const ScalarRule> text_rules();
 std::span<const ScalarRule> number_rules();
 /// Operators between texts and numbers (mixed_arithmetic.cpp).
 std::span<const ScalarRule> mixed_rules();
+/// to_number, to_char, format_number (number_formats.cpp).
+std::span<const ScalarRule> number_format_rules();
 /// Dates and times beside an INTERVAL (date_shift.cpp).
 std::span<const ScalarRule> date_shift_rules();
 

@@ -1,8 +1,10 @@
-// tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference, each on its own; and
+// tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference, each on its own;
+// sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other.
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/text.h"
@@ -15,6 +17,7 @@ namespace {
 struct Case {
   std::string statement;
   std::string result;
+  std::string types;  ///< joined by |; "" when they are not told
 };
 
 std::vector<Case> load_cases(const std::string& name) {
@@ -23,7 +26,9 @@ std::vector<Case> load_cases(const std::string& name) {
   for (std::string line; std::getline(file, line);) {
     const std::size_t tab = line.find('\t');
     if (line.starts_with("#") || tab == std::string::npos) continue;
-    cases.push_back({line.substr(0, tab), line.substr(tab + 1)});
+    const std::size_t second = std::min(line.find('\t', tab + 1), line.size());
+    cases.push_back({line.substr(0, tab), line.substr(tab + 1, second - tab - 1),
+                     second < line.size() ? line.substr(second + 1) : ""});
   }
   return cases;
 }
@@ -38,6 +43,33 @@ TEST(StatementTable, EveryLineGivesWhatTheReferenceSays) {
       EXPECT_TRUE(got.starts_with("[" + one.result.substr(1))) << one.statement << "\n  gave " << got;
     } else {
       EXPECT_EQ(got, one.result) << one.statement;
+    }
+  }
+}
+
+std::string types_text(const ResultTable& table) {
+  std::string out;
+  for (const ResultColumn& column : table.columns)
+    out += (out.empty() ? "" : "|") + dialect::sql_type_text(column.type.text);
+  return out;
+}
+
+TEST(StatementTable, WhatWasWrittenDownBlindHolds) {
+  Engine engine;
+  const std::vector<Case> cases = load_cases("sql-blind.tsv");
+  EXPECT_GE(cases.size(), 250U);
+  for (const Case& one : cases) {
+    const auto outcome = engine.try_run(one.statement);
+    if (one.result.starts_with("!")) {
+      ASSERT_FALSE(outcome) << one.statement << "\n  gave " << rows_text(outcome->table);
+      EXPECT_TRUE(outcome.error().reason.starts_with("[" + one.result.substr(1)))
+          << one.statement << "\n  gave " << outcome.error().reason;
+      continue;
+    }
+    ASSERT_TRUE(outcome) << one.statement << "\n  gave " << outcome.error().reason;
+    EXPECT_EQ(text::replace_all(rows_text(outcome->table), "\n", "; "), one.result) << one.statement;
+    if (!one.types.empty()) {
+      EXPECT_EQ(types_text(outcome->table), one.types) << one.statement;
     }
   }
 }

@@ -21,6 +21,7 @@
 #include "local/engine/securables.h"
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
+#include "local/engine/typed_calls.h"
 
 namespace lakecode::local {
 namespace {
@@ -39,8 +40,12 @@ class Execution {
   }
 
   Result<void> start(duck::Connection& connection, const std::string& sql) {
-    if (duckdb_prepare(connection.raw(), sql.c_str(), &statement_) != DuckDBSuccess)
-      return fail(duckdb_prepare_error(statement_));
+    std::string settled = sql;
+    while (duckdb_prepare(connection.raw(), settled.c_str(), &statement_) != DuckDBSuccess) {
+      const char* message = duckdb_prepare_error(statement_);
+      if (message == nullptr || !settle_typed_call(settled, message)) return fail(message);
+      duckdb_destroy_prepare(&statement_);
+    }
     executed_ = true;
     // Streaming is marked deprecated in the header, and is the only way to stop reading early.
     if (duckdb_execute_prepared_streaming(statement_, &result_) != DuckDBSuccess)
@@ -331,9 +336,20 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
 
 Result<StatementOutcome> TableEngine::run_statement(const StatementRequest& request, Interrupt& interrupt,
                                                     Session& session) {
+  auto outcome = run_translated(request, interrupt, session, false);
+  if (outcome || outcome.error().reason.find("No function matches") == std::string::npos) return outcome;
+  // Text functions take any value; binding fails before anything is done, so the statement can be tried once more.
+  auto again = run_translated(request, interrupt, session, true);
+  return again ? std::move(again) : std::move(outcome);
+}
+
+Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& request, Interrupt& interrupt,
+                                                     Session& session, bool casts_to_text) {
   EngineLookups asked(*state_, session);
   const dialect::SessionNames& names = session.names();
-  TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, asked.lookups()));
+  dialect::Lookups lookups = asked.lookups();
+  lookups.casts_to_text = casts_to_text;
+  TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, lookups));
   TRY_VOID(check_rights(state_->store, names.user, translation));
   TRY_VOID(check_reads(state_->store, translation.reads));
   if (translation.definition.kind == dialect::DefinitionKind::TemporaryView)

@@ -88,6 +88,9 @@ class TableEngine {
 
  private:
   Result<StatementOutcome> run_statement(const StatementRequest& request, Interrupt& interrupt, Session& session);
+  /// `casts_to_text`: as dialect::Lookups has it.
+  Result<StatementOutcome> run_translated(const StatementRequest& request, Interrupt& interrupt, Session& session,
+                                          bool casts_to_text);
 
   std::unique_ptr<State> state_;
 };

@@ -262,56 +262,6 @@ Value parse_url_key(const Row& row) {
   return {};
 }
 
-/// Whole digits of a number format before and behind its point, and its decorations.
-struct NumberFormat {
-  std::size_t whole = 0;
-  std::size_t fraction = 0;
-  bool grouped = false;
-  bool dollar = false;
-  bool padded = false;  ///< leading 0: zeros instead of blanks
-};
-
-NumberFormat read_format(std::string_view format) {
-  NumberFormat out;
-  bool behind = false;
-  for (const char c : format) {
-    if (c == '.' || c == 'D' || c == 'd') behind = true;
-    if (c == ',' || c == 'G' || c == 'g') out.grouped = true;
-    if (c == '$') out.dollar = true;
-    if (c != '0' && c != '9') continue;
-    if (c == '0' && !behind && out.whole == 0) out.padded = true;
-    ++(behind ? out.fraction : out.whole);
-  }
-  return out;
-}
-
-Value number_to_text(const Row& row) {
-  const double number = row.value<double>(0);
-  const NumberFormat format = read_format(row.text(1));
-  std::string digits = fmt::format("{:.{}f}", std::abs(number), format.fraction);
-  std::string fraction;
-  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
-    fraction = digits.substr(point);
-    digits.resize(point);
-  }
-  if (digits == "0" && format.whole > 0 && !format.padded && !fraction.empty()) digits.clear();
-  if (digits.size() > format.whole) digits = std::string(format.whole, '#');
-  if (format.padded) digits.insert(0, format.whole - digits.size(), '0');
-  if (format.grouped) {
-    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  }
-  std::string out = (format.dollar ? "$" : "") + digits + fraction;
-  const std::size_t width = format.whole + fraction.size() + (format.dollar ? 1 : 0) +
-                            (format.grouped && format.whole > 0 ? (format.whole - 1) / 3 : 0);
-  if (out.size() < width) out.insert(0, width - out.size(), ' ');
-  const bool minus = number < 0;
-  if (row.text(1).find('S') != std::string_view::npos)
-    out.insert(0, minus ? "-" : "+");
-  else if (minus)
-    out.insert(0, "-");
-  return text_value(std::move(out));
-}
-
 Value time_to_text(const Row& row) {
   Value out;
   out.text = dialect::format_by_pattern(row.value<std::int64_t>(0), row.text(1));
@@ -399,7 +349,6 @@ constexpr ScalarRule kRules[] = {
     {"lc_conv", {kText, kLong, kLong, kNone}, kText, conv},
     {"lc_parse_url", {kText, kText, kNone}, kText, parse_url},
     {"lc_parse_url", {kText, kText, kText, kNone}, kText, parse_url_key},
-    {"lc_to_char", {kDouble, kText, kNone}, kText, number_to_text},
     {"lc_to_char", {DUCKDB_TYPE_TIMESTAMP, kText, kNone}, kText, time_to_text},
     {"lc_initcap", {kText, kNone}, kText, initcap},
     {"lc_type_text", {kText, kNone}, kText, type_text},

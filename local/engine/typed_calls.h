@@ -1,0 +1,26 @@
+#pragma once
+// Calls whose type follows from the types of their arguments, which only the engine knows: a / b of DECIMALs is a
+// DECIMAL, of others a DOUBLE; round keeps a DECIMAL a DECIMAL. The engine's C API has one type for one function. So
+// such a call is written as FUNCTION(ID, ...)/*ID*/; where the arguments ask for another type, binding fails with a
+// message that says what the call must become, and settle_typed_call() writes that. Only for local/engine.
+
+#include <duckdb.h>
+
+#include <string>
+#include <string_view>
+
+namespace lakecode::local {
+
+/// lc_quotient(ID, ANY, ANY) -> DOUBLE; the caller destroys these.
+duckdb_scalar_function make_quotient_function();
+/// lc_decimal_quotient(SCALE, ANY, ANY) -> VARCHAR, exact and rounded half up.
+duckdb_scalar_function make_decimal_quotient_function();
+/// lc_rounded(ID, ANY, BIGINT) -> DOUBLE, by the decimal digits of the number, half up.
+duckdb_scalar_function make_rounding_function();
+
+/// Writes the call that `message` (of the engine) asks for into `sql`; false when it asks for none.
+bool settle_typed_call(std::string& sql, std::string_view message);
+/// The calls of `sql` with the id 0, which take what they get: for texts that the engine keeps, where none is settled.
+std::string with_open_calls(std::string sql);
+
+}  // namespace lakecode::local
