@@ -134,6 +134,66 @@ TEST(SqlVerdict, NamesObjectsWithDefaults) {
   EXPECT_TRUE(verdict.undo->possible);
 }
 
+struct ObjectRow {
+  const char* sql;
+  const char* objects;  ///< "access type name", joined by ", "
+};
+
+constexpr ObjectRow kObjects[] = {
+    {"SELECT * FROM table_changes('main.s.t', 1, 5)", "read table main.s.t"},
+    {"SELECT * FROM table_changes('t', 1)", "read table c.d.t"},
+    {"SELECT * FROM read_files('/Volumes/a/b/c', format => 'csv')", "read path /Volumes/a/b/c"},
+    {"SELECT * FROM vector_search(index => 'a.b.i', query_text => 'x')", "read table a.b.i"},
+    {"SELECT * FROM table_changes(:t, 1)", ""},
+    {"DESCRIBE FUNCTION EXTENDED a.b.f", "read function a.b.f"},
+    {"DESCRIBE FUNCTION abs", ""},
+    {"GRANT CREATE CATALOG ON METASTORE TO g", "grant metastore METASTORE"},
+    {"SHOW ARCHIVED FILES FOR a.b.t", "read table a.b.t"},
+    {"FROM a.b.s MAP x, y USING 'p' AS k", "read table a.b.s"},
+};
+
+TEST(SqlVerdict, NamesWhatTextsAndFunctionsRead) {
+  for (const ObjectRow& row : kObjects) {
+    const Verdict verdict =
+        classify_sql(SqlEffect{.text = row.sql, .default_catalog = "c", .default_schema = "d", .parameters = {}});
+    EXPECT_TRUE(verdict.parsed) << row.sql;
+    std::string found;
+    for (const TouchedObject& object : verdict.statements.at(0).objects)
+      found += (found.empty() ? "" : ", ") + object.access + " " + object.type + " " + object.name;
+    EXPECT_EQ(found, row.objects) << row.sql;
+  }
+}
+
+struct UndoRow {
+  Effect effect;
+  bool possible;
+  const char* how;  ///< a part of it
+};
+
+TEST(SafetyUndo, SaysHowAnActIsTakenBack) {
+  const UndoRow rows[] = {
+      {SqlEffect{.text = "INSERT OVERWRITE DIRECTORY '/x' USING parquet SELECT 1"}, false, ""},
+      {SqlEffect{.text = "INSERT OVERWRITE a.b.t SELECT 1"}, true, "RESTORE TABLE"},
+      {SqlEffect{.text = "EXECUTE IMMEDIATE 'DROP TABLE a.b.t'"}, true, "UNDROP"},
+      {SqlEffect{.text = "VACUUM a.b.t"}, false, ""},
+      {SqlEffect{.text = "DROP TABLE a.b.t; VACUUM a.b.u; DROP TABLE a.b.v"}, false, ""},
+      {SqlEffect{.text = "DROP TABLE a.b.t; SELECT 1; DROP TABLE a.b.v"}, true, "each statement"},
+      {ArgvEffect{.argv = {"databricks", "jobs", "reset", "--json", "{}"}}, true, "jobs reset"},
+      {ArgvEffect{.argv = {"databricks", "volumes", "delete", "a.b.v"}}, false, ""},
+      {ArgvEffect{.argv = {"databricks", "clusters", "delete", "x"}}, true, "clusters start"},
+      {RestEffect{.method = "DELETE", .path = "/api/2.1/unity-catalog/tables/a.b.t"}, true, "UNDROP"},
+      {RestEffect{.method = "DELETE", .path = "/api/2.1/unity-catalog/schemas/a.b"}, false, ""},
+      {RestEffect{.method = "POST", .path = "/api/2.2/jobs/create", .body = "{}"}, true, "delete what it made"},
+  };
+  for (const UndoRow& row : rows) {
+    const Verdict verdict = classify(row.effect);
+    ASSERT_TRUE(verdict.undo.has_value()) << text_of(row.effect);
+    EXPECT_EQ(verdict.undo->possible, row.possible) << text_of(row.effect);
+    EXPECT_NE(verdict.undo->how.find(row.how), std::string_view::npos) << text_of(row.effect);
+  }
+  EXPECT_FALSE(classify(SqlEffect{.text = "SELECT 1"}).undo.has_value());
+}
+
 TEST(SqlVerdict, TellsEachStatementsFacts) {
   const std::string text = "SELECT 1; -- then\n DELETE /* x */ FROM  t ;";
   const Verdict verdict = classify_sql(SqlEffect{.text = text});

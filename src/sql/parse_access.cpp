@@ -38,7 +38,11 @@ bool Parser::privileges() {
 bool Parser::securable(Access access) {
   if (take({"ANONYMOUS"_kw, "FUNCTION"_kw})) return true;
   if (take({"ANY"_kw, "FILE"_kw})) return true;
-  if (take("METASTORE"_kw)) return true;
+  if (is("METASTORE"_kw)) {  // there is one, without a name
+    ++at_;
+    use("metastore", access, since(at_ - 1));
+    return true;
+  }
   if (is_op('*')) return fail("the object is missing");
   const bool named = is_name(1) || is_string(1);
   if (const Noun* noun = named ? take_noun() : nullptr) return object(noun->type, access);
