@@ -126,7 +126,7 @@ void add_update(const PipelineText& pipeline, const Dice& dice, WallTime now, in
   const std::string update = dice.uuid(std::string(pipeline.name) + " update", static_cast<std::uint64_t>(back));
   const bool failed = back == 0 && !pipeline.error.empty();
   const std::int64_t start = to_epoch_ms(now - std::chrono::hours(24 * back + 5));
-  const std::int64_t end = start + 14 * 60'000;
+  const std::int64_t end = start + std::int64_t{14} * 60'000;
   const std::string state = failed ? "FAILED" : "COMPLETED";
   const auto add = [&](std::int64_t time, std::string_view type, std::string_view level, const std::string& message,
                        JsonObject details) {

@@ -93,8 +93,10 @@ void drop_resolved_values(JsonObject& run) {
 
 /// The run of a for-each task has the runs of its iterations beside the task.
 void show_iterations(JsonObject& run) {
-  if (!run.contains("job_run_id") || run["tasks"].as_array().size() != 1) return;
-  const JsonObject& task = run["tasks"].as_array()[0].as_object();
+  const auto tasks = run.find("tasks");  // a run that was skipped has none
+  const bool is_of_task = run.contains("job_run_id") && tasks != run.end() && tasks->value().is_array();
+  if (!is_of_task || tasks->value().get_array().size() != 1 || !tasks->value().get_array()[0].is_object()) return;
+  const JsonObject& task = tasks->value().get_array()[0].get_object();
   if (const auto kept = task.find("lakecode_iterations"); kept != task.end()) run["iterations"] = kept->value();
 }
 

@@ -230,8 +230,9 @@ void ToolCalls::run_one(Slot& slot, const tools::Services& shared, const CallCon
   mailbox_.end_call();
 }
 
-std::string ToolCalls::bounded(std::string text) const {
-  text = redactor_.redact(utf8::sanitize(text));
+std::string ToolCalls::bounded(std::string text, bool is_masked) const {
+  text = utf8::sanitize(text);
+  if (!is_masked) text = redactor_.redact(text);
   if (text.size() <= kMaxResultBytes) return text;
   const std::size_t whole = text.size();
   std::size_t cut = kMaxResultBytes;
@@ -256,7 +257,7 @@ void ToolCalls::settle(Slot& slot, LoopGuard& guard, CallBatch& batch) const {
     read_acts(output.acts, slot.call);
     slot.call.worst = output.worst;
     slot.call.is_partial = output.is_partial;
-    result.content = bounded(output.text);
+    result.content = bounded(output.text, output.is_masked);
     result.is_error = output.is_error || is_refusal(slot.call.decision);
     if (!output.untrusted.empty()) {
       result.content = fenced(result.content, output.untrusted, slot.use.id);

@@ -54,7 +54,7 @@ class ToolCalls {
   void run_one(Slot& slot, const tools::Services& shared, const CallContext& ctx);
   void tell_until_done(std::span<Slot> slots, std::size_t left, EventSink& sink);
   void settle(Slot& slot, LoopGuard& guard, CallBatch& batch) const;
-  [[nodiscard]] std::string bounded(std::string text) const;
+  [[nodiscard]] std::string bounded(std::string text, bool is_masked = false) const;
 
   std::span<const tools::ToolRecord* const> records_;
   tools::Services& services_;

@@ -245,7 +245,8 @@ void AgentSession::load_skills() {
   router_.emplace(skills_.skills);
   workspace_->services().skill = [this](std::string_view name) -> std::optional<std::string> {
     const knowledge::Skill* skill = skills_.find(name);
-    return skill == nullptr ? std::nullopt : std::optional(skill->body);
+    if (skill == nullptr) return std::nullopt;
+    return skill->origin == knowledge::SkillOrigin::BuiltIn ? skill->body : app_.redactor.redact(skill->body);
   };
 }
 

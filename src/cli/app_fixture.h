@@ -67,16 +67,21 @@ class AppFixture : public ::testing::Test {
     EXPECT_TRUE(files::write_atomic(home_ / name, content));
   }
 
-  Ran run(const Command& command, const std::vector<std::string>& words) {
-    CapturedOutput output;
-    Redactor redactor;
-    App app{.environment = environment_,
+  /// Borrows what it is given, and the fixture.
+  App make_app(Output& output, Redactor& redactor) {
+    return {.environment = environment_,
             .clock = clock_,
             .random = random_,
             .output = output,
             .input = input_,
             .redactor = redactor,
             .working_folder = working_};
+  }
+
+  Ran run(const Command& command, const std::vector<std::string>& words) {
+    CapturedOutput output;
+    Redactor redactor;
+    App app = make_app(output, redactor);
     const auto invocation = parse_invocation(command, words);
     const Result<int> status = invocation ? command.run(app, *invocation) : Result<int>(invocation.error());
     Ran ran{.status = status ? *status : exit_code(status.error()), .printed = output.printed, .notes = {}};

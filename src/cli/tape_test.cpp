@@ -18,13 +18,7 @@ TEST_F(TapeTest, ACassetteChoosesPeersAndNothingElse) {
   environment_["DATABRICKS_HOST"] = "https://mine.example";
   CapturedOutput output;
   Redactor redactor;
-  App app{.environment = environment_,
-          .clock = clock_,
-          .random = random_,
-          .output = output,
-          .input = input_,
-          .redactor = redactor,
-          .working_folder = working_};
+  App app = make_app(output, redactor);
   const Invocation invocation{.command = "run", .subcommand = "", .arguments = {}, .options = {{"replay", {"tape"}}}};
   const auto tape = Tape::open(app, invocation);
   ASSERT_TRUE(tape) << one_line(tape.error());

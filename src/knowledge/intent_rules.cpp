@@ -45,6 +45,7 @@ constexpr IntentRule kRules[] = {
      {Bundle, HasTarget, Deploy, Job, List, Did, Look},
      {HasTable, Cost, HasLimit}},
     {kFlow, "drift_detect", 0.85, {Strays, Bundle}, {}, {HasTable, Cost, HasLimit, Query}},
+    {kFlow, "drift_detect", 0.8, {Strays, Deployed}, {}, {HasTable, Cost, HasLimit, Query, HasJob}},
     {kFlow, "drift_detect", 0.85, {Strays}, {Bundle, HasTarget}, {HasTable, Cost, HasLimit, Query, Prove}},
     {kFlow, "drift_detect", 0.8, {Bundle}, {Diff, Spike, Status, Plan}, {Capture, HasJob, Cost}},
     {kFlow, "genai_cost_agent", 0.9, {Cost, GenAi}, {}, {HasJob, HasTable}},

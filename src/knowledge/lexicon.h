@@ -96,6 +96,7 @@ enum class Concept {
   OrderApply,
   Withheld,  ///< an order is spoken of and not given: denied, or only thought of
   Question,
+  Deployed,     ///< "the deployed jobs"
   AsksWhether,  ///< begins with "did", "is", "has"
   Last,
 };

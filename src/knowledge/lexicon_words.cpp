@@ -179,7 +179,7 @@ constexpr LexiconRow kRows[] = {
      "manually|manually|lines up|line up|manual change|manual changes|manually changed|changed by hand|changed in the "
      "ui|edited in the ui|deviat*|tampered|hotfix*|tweaked|touched|correspond|corresponds|corresponding|click "
      "around|clicked around|clicked|clicking|altered|alter|in line with|aligned with|aligned|identical|same "
-     "as|equal*|fiddl*|tinker*|deviation|ui change|ui changes|edited|hand edit|hand edits|consistent with|messed "
+     "as|equal*|fiddl*|tinker*|deviation|ui change|ui changes|edited|edit|hand edit|hand edits|consistent with|messed "
      "with|meddl*|by someone|outside of git"},
     {Deploy,
      "deploy*|ship|shipping|rollout|roll "

@@ -94,6 +94,11 @@ class Reader {
       sentence_.concepts.add(Concept::Count);
       sentence_.concepts.remove(Concept::Columns);
     }
+    // "the deployed jobs": of a bundle, and no order
+    for (std::size_t i = 1; i < request_.words.size(); ++i) {
+      if (is(i, {"deployed"}) && is(i + 1, {"jobs", "pipelines", "resources", "things", "workflows", "objects"}))
+        sentence_.concepts.add(Concept::Deployed);
+    }
     // "what does the log say" asks for its lines, "what does it mean" for a lesson.
     if (sentence_.concepts.has(Concept::Logs) && has_behind(main_, {"say", "says"}))
       sentence_.concepts.remove(Concept::Learn);

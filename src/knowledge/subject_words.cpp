@@ -22,8 +22,7 @@ constexpr std::string_view kOtherProducts =
     "pi|arduino|playstation|photoshop|autocad|latex|in japanese|into japanese|good morning|in excel|bigquery "
     "slots|bigquery bill|redshift distribution|linked list|in java|c program|dax|jenkins|linux|swift ui|swift|aws "
     "lambda|lambda "
-    "function|terraform state|terraform module|cloudfront|cloudflare|ec2|own server|self-hosted|self hosted|my "
-    "server|visual "
+    "function|terraform state|terraform module|cloudfront|cloudflare|ec2|own server|self-hosted|self hosted|visual "
     "studio|xcode|kotlin|unreal|ms access|azure functions|cloud run|tomcat|apache tomcat|ubuntu|debian|raspberry";
 
 constexpr std::string_view kOtherMeanings =

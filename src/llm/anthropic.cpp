@@ -13,7 +13,7 @@ constexpr int kMaxPages = 10;
 class AnthropicProvider final : public Provider {
  public:
   explicit AnthropicProvider(ProviderSettings settings)
-      : exchange_(without_version(std::move(settings)), kName, Exchange::BareLimit::IsSpendingCap) {}
+      : exchange_(without_version(std::move(settings)), Exchange::BareLimit::IsSpendingCap) {}
 
   [[nodiscard]] std::string_view name() const override { return kName; }
   [[nodiscard]] std::string origin() const override { return exchange_.asked().origin; }

@@ -14,7 +14,7 @@ constexpr int kAttemptsWhileStarting = 12;
 
 class DatabricksProvider final : public Provider {
  public:
-  explicit DatabricksProvider(ProviderSettings settings) : exchange_(patient(std::move(settings)), kName) {}
+  explicit DatabricksProvider(ProviderSettings settings) : exchange_(patient(std::move(settings))) {}
 
   [[nodiscard]] std::string_view name() const override { return kName; }
   [[nodiscard]] std::string origin() const override { return exchange_.asked().origin; }

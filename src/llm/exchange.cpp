@@ -93,10 +93,9 @@ struct Exchange::Question {
   const Request& request;
 };
 
-Exchange::Exchange(ProviderSettings settings, std::string_view provider, BareLimit bare_limit)
+Exchange::Exchange(ProviderSettings settings, BareLimit bare_limit)
     : settings_(std::move(settings)),
-      asked_{.provider = std::string(provider),
-             .origin = origin_of(settings_.base_url),
+      asked_{.origin = origin_of(settings_.base_url),
              .credential = settings_.credential,
              .wait_is_named = bare_limit == BareLimit::IsSpendingCap},
       client_(settings_.http) {

@@ -50,7 +50,7 @@ class Exchange {
   /// What a 429 without Retry-After means at this vendor.
   enum class BareLimit { Passes, IsSpendingCap };
 
-  Exchange(ProviderSettings settings, std::string_view provider, BareLimit bare_limit = BareLimit::Passes);
+  explicit Exchange(ProviderSettings settings, BareLimit bare_limit = BareLimit::Passes);
 
   /// A path of the server to POST to, with the headers of its protocol.
   struct Route {

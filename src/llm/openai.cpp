@@ -7,7 +7,7 @@ namespace {
 
 class OpenAiProvider final : public Provider {
  public:
-  explicit OpenAiProvider(ProviderSettings settings) : exchange_(with_path(std::move(settings)), kName) {}
+  explicit OpenAiProvider(ProviderSettings settings) : exchange_(with_path(std::move(settings))) {}
 
   [[nodiscard]] std::string_view name() const override { return kName; }
   [[nodiscard]] std::string origin() const override { return exchange_.asked().origin; }

@@ -17,7 +17,6 @@ namespace lakecode::llm {
 
 /// Who was asked, for texts and for what its answers mean.
 struct Asked {
-  std::string provider;        ///< "anthropic"
   std::string origin;          ///< "https://api.anthropic.com"
   std::string credential;      ///< what was sent, by name: "ANTHROPIC_API_KEY", "profile DEV"
   bool wait_is_named = false;  ///< a 429 without Retry-After is a spending cap there

@@ -22,7 +22,10 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
                   .is_error = true};
   }
   return Output{.text = "<skill name=\"" + render::inert_line(name) + "\">\n" +
-                        render::inert(cut_text(*body, kMaxBody)) + "\n</skill>"};
+                        render::inert(cut_text(*body, kMaxBody)) + "\n</skill>",
+                .is_error = false,
+                .acts = {},
+                .is_masked = true};
 }
 
 }  // namespace

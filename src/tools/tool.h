@@ -54,6 +54,7 @@ struct Output {
   std::string untrusted = {};  ///< not empty: content from outside is in `text`, from here ("rows of main.s.t")
   std::string data = {};       ///< JSON of the whole result, for scripts and people, never for the model; may be empty
   std::optional<result::Severity> worst = {};  ///< of the findings of a workflow, for --fail-on
+  bool is_masked = false;                      ///< secrets are masked already; our own words look like some
   bool is_partial = false;  ///< the workflow could not look at everything: with --fail-on it has not passed
 };
 
@@ -82,7 +83,7 @@ struct Services {
   std::string result_handle = {};
   /// Asks the person; nullopt when nobody is there.
   std::function<std::optional<std::string>(const std::string& question, const std::vector<std::string>& choices)> ask;
-  /// The body of a skill; nullopt when there is none of that name.
+  /// The body of a skill, secrets of foreign ones masked; nullopt when there is none of that name.
   std::function<std::optional<std::string>(std::string_view name)> skill;
   std::function<void(std::string_view)> progress;  ///< may be empty; called from several threads at once
 };
