@@ -133,12 +133,49 @@ def mondays(method, path):
     return healthy(method, path)
 
 
+def statement(number, run, status, duration, text, **more):
+    """One line of the query history; `run` is what its job_info names."""
+    return {"query_id": f"01f0-{number:04}", "status": status, "query_text": text, "duration": duration, "warehouse_id": "w1",
+            "user_name": "ana@example.com", "query_start_time_ms": 1767225601000 + number, "query_end_time_ms": 1767225601000 + number + duration,
+            "rows_produced": 1, "query_source": {"job_info": {"job_id": "77", "job_run_id": run}}, **more}
+
+
+def statements(method, path):
+    """The run and its task sent statements to a warehouse: one failed, one spilled, one took long; others are of another run."""
+    if path.endswith("/sql/history/queries"):
+        own, task, other = str(RUN["run_id"]), str(TASKS[0]["run_id"]), "12"
+        return as_json(200, {"res": [
+            statement(1, own, "FINISHED", 1500, "SELECT 1"),
+            statement(2, task, "FAILED", 900, "SELECT amont FROM main.a.b",
+                      error_message="[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column with name `amont` cannot be resolved. Did you mean `amount`?"),
+            statement(3, own, "FINISHED", 95_000, "SELECT * FROM main.a.big ORDER BY x",
+                      metrics={"spill_to_disk_bytes": 3 << 30, "execution_time_ms": 94_000, "read_bytes": 9 << 30}),
+            statement(4, other, "FAILED", 400, "SELECT 4", error_message="[DIVIDE_BY_ZERO] Division by zero."),
+            statement(5, other, "FINISHED", 999_000, "SELECT 5", metrics={"spill_to_disk_bytes": 90 << 30})], "has_next_page": False})
+    return healthy(method, path)
+
+
+def quick_statements(method, path):
+    """As statements, but none is worth a word."""
+    if path.endswith("/sql/history/queries"):
+        own = str(RUN["run_id"])
+        return as_json(200, {"res": [statement(1, own, "FINISHED", 59_000, "SELECT 1", metrics={"spill_to_disk_bytes": 0}),
+                                     statement(2, own, "CANCELED", 400, "SELECT 2")]})
+    return healthy(method, path)
+
+
+def no_history(method, path):
+    if path.endswith("/sql/history/queries"):
+        return as_json(403, {"error_code": "PERMISSION_DENIED", "message": "You may not see the query history."})
+    return healthy(method, path)
+
+
 def not_json(_, __):
     return 200, "application/json", b'{"job_id": 77, "settings": {"name": ', {}
 
 
 MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, missing_job, no_output,
-                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, mondays,
+                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, mondays, statements, quick_statements, no_history,
                                  not_json)}
 # Modes below the level of answers.
 RAW_MODES = ("truncated", "silent", "closing")
