@@ -67,6 +67,8 @@ std::vector<Row> open_all(App& app, const Invocation& invocation, const workflow
 void run_all(App& app, std::vector<Row>& rows, std::size_t at_once, const CallContext& ctx) {
   std::mutex notes;
   for (Row& row : rows) {
+    // They run side by side: what each may spend is certain beforehand.
+    if (row.workspace != nullptr) row.workspace->share_budget(rows.size());
     if (row.workspace == nullptr || !app.stderr_is_terminal) continue;
     row.workspace->set_progress([&app, &notes, name = row.profile](std::string_view title) {
       const std::lock_guard lock(notes);
@@ -197,6 +199,7 @@ workflows::Outcome run_on_profiles(App& app, const Invocation& invocation, const
     add_row(whole, rows[i], i, results);
     workspaces.push_back(rows[i].outcome.result.workspace.empty() ? rows[i].profile : rows[i].outcome.result.workspace);
     whole.cancelled = whole.cancelled || rows[i].outcome.cancelled;
+    whole.over_budget = whole.over_budget || rows[i].outcome.over_budget;
   }
   std::stable_sort(whole.result.findings.begin(), whole.result.findings.end(),
                    [](const auto& a, const auto& b) { return a.severity > b.severity; });

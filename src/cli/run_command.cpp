@@ -1,5 +1,7 @@
 #include "cli/run_command.h"
 
+#include <algorithm>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -94,10 +96,18 @@ std::string workflows_help() {
   return text;
 }
 
+/// The one workflow that may ask a model; it takes what bounds that.
+constexpr std::string_view kAsksModel = "genai_cost_agent";
+constexpr std::string_view kModelOptions[] = {"model", "max-turns", "max-budget-usd"};
+
 /// Options of requests mean nothing to a workflow; saying so beats ignoring them.
 Result<void> check_workflow_options(const Invocation& invocation) {
+  const bool asks_model = invocation.arguments.front() == kAsksModel;
   for (const Option& option : std::span(kOptions).subspan(kSharedOptions)) {
     if (!invocation.has(option.name)) continue;
+    if (asks_model &&
+        std::find(std::begin(kModelOptions), std::end(kModelOptions), option.name) != std::end(kModelOptions))
+      continue;
     return Error{.code = ErrorCode::InvalidArgument,
                  .action = "run workflow",
                  .subject = "with --" + std::string(option.name),

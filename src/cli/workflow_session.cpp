@@ -74,6 +74,7 @@ int exit_code_of(const WorkflowRun& run, std::optional<result::Severity> fail_on
   if (status == WorkflowStatus::Denied) return 3;
   if (status == WorkflowStatus::NeedsApproval) return 4;
   if (status == WorkflowStatus::Failed) return run.outcome.fatal ? exit_code(*run.outcome.fatal) : 1;
+  if (run.outcome.over_budget) return 6;
   if (fail_on) {
     const auto worst = result::worst(run.outcome.result);
     if (worst && *worst >= *fail_on) return 7;

@@ -1,8 +1,8 @@
 #include "cli/workspace_run.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "agent/cost_analyst.h"
 #include "base/json.h"
 #include "cli/gated_session.h"
 #include "cli/model_choice.h"
@@ -60,7 +60,13 @@ WorkspaceRun::WorkspaceRun(App& app, const Invocation& invocation, Parts parts)
                 .baselines_folder = (app.lakecode_home() / "baselines").string(),
                 .program_path = app.variable("PATH")} {
   gate_.set_observer(&recovery_);
-  if (model_.provider) services_.genai_loop = agent::make_genai_loop({*model_.provider, model_.model, app.redactor});
+  limits_.answers = connection_.settings.integer("agent.max_turns").value_or(limits_.answers);
+  limits_.usd = connection_.settings.number("agent.max_budget_usd");
+  redactor_ = &app.redactor;
+}
+
+void WorkspaceRun::share_budget(std::size_t workspaces) {
+  if (limits_.usd) *limits_.usd /= static_cast<double>(std::max<std::size_t>(workspaces, 1));
 }
 
 Result<std::unique_ptr<WorkspaceRun>> WorkspaceRun::open(App& app, const Invocation& invocation,
@@ -76,7 +82,12 @@ Result<std::unique_ptr<WorkspaceRun>> WorkspaceRun::open(App& app, const Invocat
 }
 
 workflows::Outcome WorkspaceRun::run(const CallContext& ctx) {
+  if (model_.provider) {
+    services_.genai_loop = agent::make_genai_loop({*model_.provider, model_.model, *redactor_, spending_, limits_});
+  }
   workflows::Outcome outcome = workflows::run_workflow(record_, inputs_->get_object(), services_, ctx);
+  outcome.over_budget = spending_.is_exhausted;
+  if (!spending_.ledger.models().empty()) outcome.result.data->get_object()["model_use"] = to_json(spending_.ledger);
   const result::WorkflowResult& result = outcome.result;
   const std::string_view status = outcome.cancelled ? "cancelled" : result::name_of(result.status);
   auto closed = pack_.close(status, result::to_json(result), render::render_markdown(result));

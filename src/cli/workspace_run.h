@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "agent/cost_analyst.h"
 #include "base/call_context.h"
 #include "base/json_fwd.h"
 #include "base/result.h"
@@ -33,6 +34,9 @@ class WorkspaceRun {
   /// Told of each step as it starts.
   void set_progress(std::function<void(std::string_view)> progress) { services_.progress = std::move(progress); }
 
+  /// What the model may cost is divided by `workspaces`. Before run().
+  void share_budget(std::size_t workspaces);
+
   /// Runs the workflow and closes the pack. Once. A pack that cannot be closed (a full disk) does not take the findings
   /// with it: they are kept, the run counts as failed.
   workflows::Outcome run(const CallContext& ctx);
@@ -57,7 +61,10 @@ class WorkspaceRun {
   TerminalConfirmer confirmer_;
   gate::Gate gate_;
   gate::Recovery recovery_;
-  llm::Choice model_;  ///< for genai_cost_agent with a question; else none
+  llm::Choice model_;     ///< for genai_cost_agent with a question; else none
+  agent::Limits limits_;  ///< of that model
+  agent::AnalystSpending spending_;
+  const Redactor* redactor_ = nullptr;
   workflows::Services services_;
 };
 

@@ -163,6 +163,7 @@ struct Outcome {
   result::WorkflowResult result;
   std::optional<Error> fatal;  ///< why `status` is failed
   bool cancelled = false;      ///< a stop ended it early
+  bool over_budget = false;    ///< a limit on the model ended its part
 };
 
 /// Checks `inputs` against the record: unknown keys, missing ones and wrong types are InvalidArgument with what is

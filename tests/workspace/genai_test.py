@@ -57,11 +57,11 @@ def ask(w, **more):
     return w.workflow("genai_cost_agent", {"as_of": as_of, "days": DAYS, **more})
 
 
-def with_model(w, replies, *command):
+def with_model(w, replies, *command, expect=0):
     """What the program printed, with a scripted model, and the requests that the model was sent."""
     model = FakeModel(replies)
     try:
-        done = w.lakecode(*command, env={"ANTHROPIC_API_KEY": "fake", "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{model.port}"})
+        done = w.lakecode(*command, expect=expect, env={"ANTHROPIC_API_KEY": "fake", "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{model.port}"})
         return done.stdout, [r["body"] for r in model.requests() if r["path"].endswith("/messages")]
     finally:
         model.close()
@@ -103,6 +103,25 @@ def check_made_up_number(w):
     assert result["status"] == "partial" and result["narrative"] is None and len(result["data"]["functions"]) == 10, result["status"]
 
 
+def check_budget(w):
+    """Answers of the loop count: they stand in the result with their price, and no request goes beyond the limit."""
+    call = {"tools": [{"name": "cost_by_endpoint", "input": {}}], "usage": {"input": 200_000, "output": 900}}
+    for limit, asked, why in ((["--max-budget-usd", "0.000001"], 0, "would go beyond"), (["--max-budget-usd", "0.2"], 1, "USD is reached"),
+                              (["--max-turns", "2"], 2, "limit of 2 answers")):
+        out, sent = with_model(w, [call] * 5, *command_for("What does chat cost?"), *limit, expect=6)
+        result = json.loads(out)
+        assert len(sent) == asked, (limit, len(sent))
+        answer = next(s for s in result["steps"] if s["id"] == "answer")
+        assert answer["status"] == "failed" and why in answer["error"], answer
+        assert result["status"] == "partial" and {f["name"] for f in result["data"]["functions"]} == set(FUNCTIONS), "the report stands"
+        used = result["data"].get("model_use", {"models": []})["models"]
+        assert sum(m["replies"] for m in used) == asked, used
+    assert used[0]["input_tokens"] == 400_000 and result["data"]["model_use"]["cost_usd"] > 0.2, result["data"]["model_use"]
+    out, sent = with_model(w, [call, {"text": "Chat leads."}], *command_for("What does chat cost?"), "--max-budget-usd", "5")
+    assert json.loads(out)["narrative"]["text"] == "Chat leads." and len(sent) == 2, "within the limit"
+    w.lakecode("run", "workflow", "cost_top", "--local", "--max-budget-usd", "1", expect=2)
+
+
 def check_slash(w):
     out, sent = with_model(w, [{"text": "No number is needed."}], "run", "/genai ask which endpoint costs most", "--local")
     assert "No number is needed." in out and len(sent) == 1, (out, len(sent))
@@ -142,6 +161,7 @@ def main():
             assert len(asked["data"]["functions"]) == 10
             check_model_leads(w)
             check_made_up_number(w)
+            check_budget(w)
             check_slash(w)
             text = w.lakecode("run", "workflow", "genai_cost_agent", "--input", '{"as_of": "2026-04-14T23:00:00Z"}', "--local").stdout
             assert "projected month" in text and "big-model" in text, text
