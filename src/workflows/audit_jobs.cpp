@@ -26,6 +26,8 @@ using job_audit::JobAudit;
 using job_audit::Rule;
 using result::Severity;
 
+constexpr std::size_t kDetailed = 2'000;  // jobs told rule by rule, the most urgent; of the others the rules' ids:
+                                          // 10,000 jobs in full are 60 MB, which takes longer to write than to judge
 constexpr std::size_t kPlacesTold = 5;  // of one rule on one job; the count is told
 constexpr std::size_t kExamples = 10;   // jobs named with a rule
 constexpr std::size_t kTopFixes = 20;
@@ -57,15 +59,9 @@ JsonObject fired_to_json(const Fired& fired) {
           {"detail", fired.detail},     {"advice", fired.rule->advice}, {"settings", settings_json(fired.settings)}};
 }
 
-JsonObject job_to_json(const Job& job, const JobAudit& audit) {
+JsonObject job_to_json(const Job& job, const JobAudit& audit, bool is_detailed) {
   JsonArray rules;
-  JsonArray fired;
-  JsonArray open;
-  for (const Fired& each : audit.fired) {
-    rules.push_back(JsonValue(each.rule->id));
-    fired.push_back(fired_to_json(each));
-  }
-  for (const auto& each : audit.not_evaluated) open.push_back(JsonObject{{"rule", each.rule->id}, {"why", each.why}});
+  for (const Fired& each : audit.fired) rules.push_back(JsonValue(each.rule->id));
   JsonObject object{{"job_id", std::to_string(job.id)},
                     {"name", job.name},
                     {"risk", rounded(audit.risk)},
@@ -77,10 +73,15 @@ JsonObject job_to_json(const Job& job, const JobAudit& audit) {
                     {"halved", audit.is_halved},
                     {"cost_share", audit.cost_share},
                     {"failure_share", audit.failure_share},
-                    {"priority", audit.priority},
-                    {"fired", std::move(fired)},
-                    {"not_evaluated", std::move(open)}};
+                    {"priority", audit.priority}};
   object["usd"] = job.usd ? JsonValue(*job.usd) : JsonValue(nullptr);
+  if (!is_detailed) return object;
+  JsonArray fired;
+  JsonArray open;
+  for (const Fired& each : audit.fired) fired.push_back(fired_to_json(each));
+  for (const auto& each : audit.not_evaluated) open.push_back(JsonObject{{"rule", each.rule->id}, {"why", each.why}});
+  object["fired"] = std::move(fired);
+  object["not_evaluated"] = std::move(open);
   return object;
 }
 
@@ -218,12 +219,13 @@ void tell_critical(Run& run, const std::vector<Job>& jobs, const Audits& audits)
       const Fired& fired = audits[i].fired[k];
       if (fired.severity != Severity::Critical) continue;
       ++told;
-      run.add_finding({.id = std::string(fired.rule->id),
-                       .severity = fired.severity,
-                       .title = std::string(fired.rule->title) + ": " + job_text(jobs[audits[i].job]),
-                       .detail = place_text(fired),
-                       .recommendation = std::string(fired.rule->advice),
-                       .evidence = {{"audit", fmt::format("/jobs/{}/fired/{}", i, k)}}});
+      run.add_finding(
+          {.id = std::string(fired.rule->id),
+           .severity = fired.severity,
+           .title = std::string(fired.rule->title) + ": " + job_text(jobs[audits[i].job]),
+           .detail = place_text(fired),
+           .recommendation = std::string(fired.rule->advice),
+           .evidence = {{"audit", fmt::format("/jobs/{}/{}/{}", i, i < kDetailed ? "fired" : "rules", k)}}});
     }
   }
 }
@@ -303,9 +305,14 @@ void run_audit_jobs(Run& run) {
                        [&](const CallContext&) -> Result<Audits> { return job_audit::audit(jobs, workspace->around); });
   if (!audits) return;
   JsonArray list;
-  for (const JobAudit& audit : *audits) list.push_back(job_to_json(jobs[audit.job], audit));
+  list.reserve(audits->size());
+  for (const JobAudit& audit : *audits) {
+    const bool is_detailed = list.size() < kDetailed;
+    list.push_back(job_to_json(jobs[audit.job], audit, is_detailed));
+  }
   const std::vector<RuleTally> tallies = tally_rules(*audits);
   run.set_data("jobs", std::move(list));
+  run.set_data("detailed_jobs", std::min(kDetailed, audits->size()));
   run.set_data("grades", grades_to_json(*audits));
   run.set_data("by_rule", rules_to_json(tallies, jobs, *audits));
   run.set_data("by_owner", owners_to_json(jobs, *audits));
