@@ -133,8 +133,9 @@ struct MarkdownWriter {
   void operator()(const Paragraph& text) const { out += markdown_text(text.text) + "\n\n"; }
   void operator()(const Fields& fields) const {
     for (const auto& [label, cell] : fields.rows) {
-      out +=
-          "- **" + one_line_markdown(label) + "**: " + chart_of(cell, Screen{}) + one_line_markdown(cell.text) + "\n";
+      // Without a label it belongs to the line before.
+      const std::string text = chart_of(cell, Screen{}) + one_line_markdown(cell.text);
+      out += label.empty() ? "  " + text + "\n" : "- **" + one_line_markdown(label) + "**: " + text + "\n";
     }
     out += "\n";
   }

@@ -43,7 +43,8 @@ std::string inputs_text(const JsonValue& inputs) {
 
 Blocks head_blocks(const result::WorkflowResult& result) {
   Fields fields;
-  fields.rows.emplace_back("Asked about", Cell{.text = inputs_text(*result.inputs)});
+  if (const std::string asked = inputs_text(*result.inputs); !asked.empty())
+    fields.rows.emplace_back("Asked about", Cell{.text = asked});
   fields.rows.emplace_back("Workspace", Cell{.text = result.workspace});
   fields.rows.emplace_back("Status", Cell{.text = status_text(result), .style = style_of_status(result.status)});
   fields.rows.emplace_back("Took", Cell{.text = format_duration(result.finished_at - result.started_at) + ", at " +

@@ -1,5 +1,6 @@
 // data of cost_top: the total with its trend, and one table a dimension.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,16 +37,20 @@ std::vector<double> trend_of(const JsonValue& line) {
 }
 
 Grid line_grid(const JsonArray& lines) {
-  Grid grid{{{"Key"}, {"Name"}, {"USD", Align::Right}, {"DBU", Align::Right}, {"Share", Align::Right}, {""}, {"Trend"}},
-            {}};
+  const bool has_names = std::any_of(lines.begin(), lines.end(),
+                                     [](const JsonValue& line) { return !json::string_at(line, "name").empty(); });
+  Grid grid{{{"Key"}, {"USD", Align::Right}, {"DBU", Align::Right}, {"Share", Align::Right}, {""}, {"Trend"}}, {}};
+  if (has_names) grid.columns.insert(grid.columns.begin() + 1, TableColumn{"Name"});
   for (std::size_t i = 0; i < lines.size() && i < kShown; ++i) {
     const double share = json::double_at(lines[i], "share").value_or(0.0);
     grid.rows.push_back({Cell{.text = json::string_at(lines[i], "key")},
-                         Cell{.text = json::string_at(lines[i], "name")},
                          Cell{.text = money_text(json::double_at(lines[i], "usd").value_or(0.0))},
                          Cell{.text = money_text(json::double_at(lines[i], "dbus").value_or(0.0))},
                          Cell{.text = fmt::format("{:.1f} %", share * 100)}, Cell{.bar = share},
                          Cell{.spark = last_values(trend_of(lines[i]))}});
+    if (!has_names) continue;
+    std::vector<Cell>& row = grid.rows.back();
+    row.insert(row.begin() + 1, Cell{.text = json::string_at(lines[i], "name")});
   }
   return grid;
 }

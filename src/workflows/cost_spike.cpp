@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/cost/drivers.h"
 #include "analysis/cost/find_events.h"
 #include "base/json.h"
 #include "base/time_format.h"
@@ -39,6 +40,27 @@ std::pair<const char*, std::string> dimension_of(const cost::CostKey& key) {
   if (!key.run_as.empty()) return {"identity", key.run_as};
   if (!key.sku_name.empty()) return {"sku", key.sku_name};
   return {"total", "total"};
+}
+
+JsonArray drivers_to_json(const std::vector<cost::CostDriver>& drivers) {
+  JsonArray array;
+  for (const cost::CostDriver& driver : drivers) {
+    array.push_back(JsonObject{{"dimension", driver.dimension},
+                               {"key", driver.key},
+                               {"actual_usd", driver.actual_usd},
+                               {"expected_usd", driver.expected_usd},
+                               {"excess_usd", driver.excess_usd()}});
+  }
+  return array;
+}
+
+std::string drivers_text(const std::vector<cost::CostDriver>& drivers) {
+  std::string text;
+  for (const cost::CostDriver& driver : drivers) {
+    text += fmt::format("{}{} {} ({:+.2f})", text.empty() ? " Behind it: " : ", ", driver.dimension, driver.key,
+                        driver.excess_usd());
+  }
+  return text.empty() ? text : text + ".";
 }
 
 JsonObject event_to_json(const CostEvent& event) {
@@ -103,19 +125,23 @@ std::string advice_of(const CostEvent& event) {
   return "Look at who and what is behind it: lakecode run workflow cost_top";
 }
 
-void tell(Run& run, const cost::EventReport& report) {
+void tell(Run& run, const cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
   JsonArray events;
   for (std::size_t i = 0; i < report.events.size(); ++i) {
     const CostEvent& event = report.events[i];
-    events.push_back(event_to_json(event));
-    run.add_finding({.id = "cost_" + std::string(name_of(event.kind)),
-                     .severity = severity_of(event, report.total_usd),
-                     .title = title_of(event),
-                     .detail = fmt::format(
-                         "{:.2f} USD where {:.2f} was expected ({:+.2f}); {}. Judged by {} days of history.",
-                         event.actual_usd, event.expected_usd, event.excess_usd(), event.rule, event.history_days),
-                     .recommendation = advice_of(event),
-                     .evidence = {{"judge", "/events/" + std::to_string(i)}}});
+    const std::vector<cost::CostDriver> drivers = cost::find_drivers(rows, event);
+    JsonObject told = event_to_json(event);
+    told["drivers"] = drivers_to_json(drivers);
+    events.push_back(std::move(told));
+    run.add_finding(
+        {.id = "cost_" + std::string(name_of(event.kind)),
+         .severity = severity_of(event, report.total_usd),
+         .title = title_of(event),
+         .detail = fmt::format("{:.2f} USD where {:.2f} was expected ({:+.2f}); {}. Judged by {} days of history.{}",
+                               event.actual_usd, event.expected_usd, event.excess_usd(), event.rule, event.history_days,
+                               drivers_text(drivers)),
+         .recommendation = advice_of(event),
+         .evidence = {{"judge", "/events/" + std::to_string(i)}}});
   }
   run.set_data("events", std::move(events));
   run.set_data("total_usd", report.total_usd);
@@ -155,7 +181,7 @@ void run_cost_spike(Run& run) {
       [&](const CallContext&) -> Result<cost::EventReport> { return cost::find_events(usage->rows, options); });
   if (!report) return;
   keep_events_of(*report, *days);
-  tell(run, *report);
+  tell(run, *report, usage->rows);
   run.set_summary(summary_of(*report, *usage));
 }
 

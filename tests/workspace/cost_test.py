@@ -81,6 +81,7 @@ def check_spike(home):
     level = events["level_shift", "svc-bi", None]
     assert level["start_date"] == str(FIRST + datetime.timedelta(days=75)), level
     assert abs(level["excess_usd"] - level["expected_usd"] * 0.8) < 0.1 * level["excess_usd"], level
+    assert spike["drivers"] == [], "the job is named; there is nothing below it"
     late = workflow(home, "cost_spike", {"days": DAYS - 70})["data"]["events"]
     assert late == [level], "a short time is judged by the days before it, and what ended there is not told"
     again = workflow(home, "cost_spike", {"days": DAYS})

@@ -1,0 +1,80 @@
+#include "analysis/cost/drivers.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace lakecode::cost {
+namespace {
+
+using std::chrono::days;
+
+constexpr int kWeeks = 4;
+constexpr double kLeastShare = 0.2;  // of the event's excess
+constexpr std::size_t kMost = 5;
+
+struct Dimension {
+  const char* name;
+  std::string UsageRow::*field;
+};
+constexpr std::array<Dimension, 6> kDimensions{{{"sku", &UsageRow::sku_name},
+                                                {"identity", &UsageRow::run_as},
+                                                {"job", &UsageRow::job_id},
+                                                {"warehouse", &UsageRow::warehouse_id},
+                                                {"pipeline", &UsageRow::pipeline_id},
+                                                {"endpoint", &UsageRow::endpoint_name}}};
+
+bool is_of(const UsageRow& row, const CostKey& key) {
+  return (key.sku_name.empty() || key.sku_name == row.sku_name) && (key.run_as.empty() || key.run_as == row.run_as) &&
+         (key.job_id.empty() || key.job_id == row.job_id);
+}
+
+bool is_named_by(const CostKey& key, std::string_view dimension) {
+  return (dimension == "sku" && !key.sku_name.empty()) || (dimension == "identity" && !key.run_as.empty()) ||
+         (dimension == "job" && !key.job_id.empty());
+}
+
+/// How many of the event's days a day before it is compared with: those of its weekday, within four weeks.
+int days_like(Day day, const CostEvent& event) {
+  if (day >= event.start || day < event.start - days(7 * kWeeks)) return 0;
+  const auto first = (7 - (event.start - day).count() % 7) % 7;  // days into the event until that weekday
+  const auto length = (event.end - event.start).count() + 1;
+  return length <= first ? 0 : static_cast<int>((length - first - 1) / 7 + 1);
+}
+
+}  // namespace
+
+std::vector<CostDriver> find_drivers(std::span<const UsageRow> rows, const CostEvent& event) {
+  if (event.reason != EventReason::Usage) return {};
+  std::map<std::pair<const char*, std::string_view>, CostDriver> parts;
+  for (const UsageRow& row : rows) {
+    if (row.day > event.end || row.day < event.start - days(7 * kWeeks) || !is_of(row, event.key)) continue;
+    for (const Dimension& dimension : kDimensions) {
+      const std::string& key = row.*dimension.field;
+      if (key.empty() || is_named_by(event.key, dimension.name)) continue;
+      CostDriver& part = parts[{dimension.name, key}];
+      if (row.day >= event.start) {
+        part.actual_usd += row.usd;
+      } else {
+        part.expected_usd += row.usd * days_like(row.day, event) / kWeeks;
+      }
+    }
+  }
+  std::vector<CostDriver> drivers;
+  for (auto& [name, part] : parts) {
+    if (part.excess_usd() <= 0 || part.excess_usd() < kLeastShare * event.excess_usd()) continue;
+    part.dimension = name.first;
+    part.key = name.second;
+    drivers.push_back(std::move(part));
+  }
+  std::stable_sort(drivers.begin(), drivers.end(), [](const CostDriver& a, const CostDriver& b) {
+    return std::tuple(-a.excess_usd(), a.dimension, a.key) < std::tuple(-b.excess_usd(), b.dimension, b.key);
+  });
+  if (drivers.size() > kMost) drivers.resize(kMost);
+  return drivers;
+}
+
+}  // namespace lakecode::cost
