@@ -28,8 +28,8 @@ using result::Severity;
 
 constexpr std::size_t kDetailed = 2'000;  // jobs told rule by rule, the most urgent; of the others the rules' ids:
                                           // 10,000 jobs in full are 60 MB, which takes longer to write than to judge
-constexpr std::size_t kPlacesTold = 5;  // of one rule on one job; the count is told
-constexpr std::size_t kExamples = 10;   // jobs named with a rule
+constexpr std::size_t kPlacesTold = 5;    // of one rule on one job; the count is told
+constexpr std::size_t kExamples = 10;     // jobs named with a rule
 constexpr std::size_t kTopFixes = 20;
 constexpr std::size_t kCriticalTold = 50;  // findings of their own; the rest is in the data
 
