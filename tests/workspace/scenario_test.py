@@ -120,6 +120,9 @@ def check_resize(w):
     events = w.workflow("cost_spike", {"as_of": as_of, "days": DAYS})["data"]["events"]
     assert [(e["kind"], e["keys"].get("run_as"), e["start_date"]) for e in events] == \
         [("level_shift", "svc-bi", str(FIRST + datetime.timedelta(days=RESIZED)))], events
+    (driver,) = events[0]["drivers"]
+    assert (driver["dimension"], driver["key"]) == ("warehouse", "wh-bi"), driver
+    assert abs(driver["excess_usd"] - events[0]["excess_usd"]) < 0.02 * events[0]["excess_usd"], (driver, events[0])
     top = w.workflow("cost_top", {"as_of": as_of, "days": DAYS})
     data = top["data"]
     assert data["by_warehouse"][0]["key"] == "wh-bi", data["by_warehouse"]
