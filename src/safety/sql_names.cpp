@@ -60,10 +60,13 @@ std::vector<std::string> parts_of(const TokenView& name) {
   return parts;
 }
 
-/// Letters, digits, "_" and dots alone: the text is the name.
-bool is_plain_name(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+/// Unquoted words and dots side by side: the text is the name.
+bool is_plain_name(const TokenView& name) {
+  std::uint32_t end = name.empty() ? 0 : name.tokens().front().begin;
+  return std::all_of(name.tokens().begin(), name.tokens().end(), [&](const sql::Token& token) {
+    const bool joined = token.begin == end && (token.kind == sql::TokenKind::Word || token.op == '.');
+    end = token.end;
+    return joined;
   });
 }
 
@@ -91,7 +94,7 @@ bool NameResolver::resolve(const TokenView& view, const sql::ObjectUse& use, Tou
   }
   // The common case, a plain name that needs nothing added, is one copy of its bytes.
   const std::size_t wanted_parts = full_parts(use.type);
-  const bool plain = is_plain_name(name.span_text());
+  const bool plain = is_plain_name(name);
   const std::size_t given = (name.size() + 1) / 2;
   if (plain && given > 1 && (wanted_parts <= given || (catalog_.empty() && schema_.empty()))) {
     object.name = name.span_text();

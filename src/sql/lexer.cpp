@@ -258,7 +258,9 @@ class Lexer {
   bool skip_word_characters() {
     bool wide = false;
     while (true) {
-      while (at_ < text_.size() && class_of(text_[at_]) >= ByteClass::Letter) ++at_;
+      std::size_t at = at_;  // a local stays in a register
+      while (at < text_.size() && class_of(text_[at]) >= ByteClass::Letter) ++at;
+      at_ = at;
       if (at_ >= text_.size() || static_cast<unsigned char>(text_[at_]) < 0x80) return wide;
       const std::size_t bytes = word_bytes(at_);  // the two letters beyond ASCII
       if (bytes == 0) return wide;
