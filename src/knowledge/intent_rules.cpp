@@ -147,6 +147,12 @@ constexpr IntentRule kRules[] = {
     // Tables.
     {kFlow, "prove_table", 0.9, {Prove}, {HasTable}, {Many}},
     {kFlow, "prove_table", 0.85, {Contract}, {HasTable}, {Many}},
+    {kFlow,
+     "prove_table",
+     0.8,
+     {AsksWhether, Succeed, HasTable},
+     {},
+     {Many, Access, HasPrivilege, Query, Grants, Job, Run, Slow, Size}},
     {kFlow, "prove_table", 0.85, {HasTable, HasLocalPath, Diff}, {}, {Many, Grants, Access, Drift, Bundle}},
     {kFlow, "prove_table", 0.75, {Prove, HasName}, {}, {Many, HasSchema, HasCatalog}},
     {kFlow, "prove_table", 0.75, {HasTable, Fail}, {}, {Many, Query, Access}},

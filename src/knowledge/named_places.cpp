@@ -95,7 +95,9 @@ class TargetFinder {
   void find_target(std::size_t i) {
     if (words_.is(i, {"-t", "--target"}) && words_.exists(i + 1)) words_.take(things_.target, i + 1);
     if (!words_.is(i, {"target", "environment", "env"})) return;
-    if (words_.may_name(i + 1)) {
+    if (i > 0 && is_environment(words_.lower(i - 1)) && words_.may_name(i - 1)) {
+      words_.take(things_.target, i - 1);  // "the prod target drifted"
+    } else if (words_.may_name(i + 1)) {
       words_.take(things_.target, i + 1);
     } else if (i > 0 && words_.may_name(i - 1)) {
       words_.take(things_.target, i - 1);

@@ -153,7 +153,8 @@ class Reader {
       const bool overwrites = is(i, {"if"}) && present;
       const bool waits = is(i, {"until", "once"}) && i > 0 &&
                          (word(i - 1).concepts.has(Concept::Wait) || is(i - 1, {"it", "wait", "block"}));
-      if (!overwrites && !waits) ++conditions;
+      const bool again = is(i, {"once"}) && is(i + 1, {"more", "again"});
+      if (!overwrites && !waits && !again) ++conditions;
     }
     if (conditions == 0) sentence_.concepts.remove(Concept::When);
   }
