@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "local/dialect/lexer.h"
 
 namespace lakecode::local::dialect {
@@ -44,10 +47,23 @@ std::size_t first_between(const std::vector<std::size_t>& marks, std::size_t fro
   return until;
 }
 
+/// Whether the first word behind blanks and comments is FROM: all others need not be read twice.
+bool begins_with_from(std::string_view sql) {
+  for (;;) {
+    sql.remove_prefix(std::min(sql.find_first_not_of(" \t\r\n"), sql.size()));
+    const bool line = sql.starts_with("--");
+    if (!line && !sql.starts_with("/*")) return text::equals_ignore_case(sql.substr(0, 4), "FROM");
+    const std::size_t end = sql.find(line ? "\n" : "*/");
+    if (end == std::string_view::npos) return false;
+    sql.remove_prefix(end + (line ? 1 : 2));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> split_inserts(std::string_view sql) {
   std::vector<std::string> out;
+  if (!begins_with_from(sql)) return out;
   auto lexed = lex(sql);
   if (!lexed || lexed->empty() || !lexed->front().is_word("FROM")) return out;
   std::vector<Token>& tokens = *lexed;

@@ -178,7 +178,7 @@ std::string_view usage() {
       --faults: rate limits, 503, slow or cut answers and more, by a plan (docs/local-faults.md)
       --allow-python: Python tasks of jobs run on this machine, with limits but as you; off otherwise
       --scale: a fresh workspace gets N more jobs, 10 N tables, 100 N grants and 100 N usage rows, for load tests;
-               those tables (catalog scale) are known to REST and information_schema alone and have no rows
+               the tables (catalog scale) get 100 rows each when a statement first reads them
       --workspaces: K workspaces below DIR, each with a token and a port of its own (from --port upwards), a line for each
       example: lakecode-local serve --demo --seed 7
   lakecode-local load FILE CATALOG.SCHEMA.TABLE [--append] [--meta FILE] [--data DIR | --host URL --token TOKEN]

@@ -55,9 +55,30 @@ Result<net::ServerResponse> list_system_schemas(Workspace& workspace, const Call
   query.limit = SIZE_MAX;
   TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
   JsonArray schemas;
-  for (const RecordPointer& record : page.records)
-    schemas.push_back(JsonObject{{"schema", record->id.substr(7)}, {"state", "ENABLE_COMPLETED"}});
+  for (const RecordPointer& record : page.records) {
+    const std::string name = record->id.substr(7);
+    const auto switched = find_body(workspace.store, "system_schema", name);
+    schemas.push_back(JsonObject{
+        {"schema", name}, {"state", switched ? json::string_at(*switched, "state") : std::string("ENABLE_COMPLETED")}});
+  }
   return json_answer(JsonObject{{"schemas", std::move(schemas)}});
+}
+
+/// The schemas of `system` are always there; what is switched off is only shown as available. Stored: system_schema
+/// (name): {"state"}.
+Result<net::ServerResponse> switch_system_schema(Workspace& workspace, const Call& call, std::string_view state) {
+  TRY_VOID(find_securable(workspace, "metastore", call.captures[0]));
+  const std::string& name = call.captures[1];
+  if (workspace.store.find("schema", "system." + name) == nullptr)
+    return refusal(ErrorCode::NotFound, fmt::format("System schema '{}' does not exist.", name));
+  TRY_VOID(put_body(workspace, "system_schema", name, {{"state", state}}));
+  return json_answer(JsonObject{});
+}
+Result<net::ServerResponse> enable_system_schema(Workspace& workspace, const Call& call) {
+  return switch_system_schema(workspace, call, "ENABLE_COMPLETED");
+}
+Result<net::ServerResponse> disable_system_schema(Workspace& workspace, const Call& call) {
+  return switch_system_schema(workspace, call, "AVAILABLE");
 }
 
 JsonArray bindings_of(const Workspace& workspace, const Securable& securable) {
@@ -131,6 +152,8 @@ std::vector<Route> metastores_routes() {
           {"GET", "/api/2.*/unity-catalog/metastores", answered<list_metastores>},
           {"GET", "/api/2.*/unity-catalog/metastores/{}", answered<show_metastore>},
           {"GET", "/api/2.*/unity-catalog/metastores/{}/systemschemas", answered<list_system_schemas>},
+          {"PUT", "/api/2.*/unity-catalog/metastores/{}/systemschemas/{}", answered<enable_system_schema>},
+          {"DELETE", "/api/2.*/unity-catalog/metastores/{}/systemschemas/{}", answered<disable_system_schema>},
           {"GET", "/api/2.*/unity-catalog/bindings/{}/{}", answered<show_bindings>},
           {"PATCH", "/api/2.*/unity-catalog/bindings/{}/{}", answered<update_bindings>},
           {"GET", "/api/2.*/unity-catalog/workspace-bindings/catalogs/{}", answered<show_catalog_workspaces>},

@@ -1,5 +1,5 @@
-// Quality monitors of tables: what they are set to. Nothing is measured, so there are no refreshes.
-// Stored: quality_monitor (table's full name): MonitorInfo.
+// Quality monitors of tables: what they are set to, and their refreshes, which measure nothing and succeed at once.
+// Stored: quality_monitor (table's full name): MonitorInfo; monitor_refresh (table/id): MonitorRefreshInfo.
 
 #include <fmt/format.h>
 
@@ -24,6 +24,10 @@ const std::vector<std::string_view> kSettings{"output_schema_name",
                                               "snapshot",
                                               "time_series",
                                               "dashboard_id"};
+
+std::string refresh_key(const Securable& table, std::int64_t id) {
+  return fmt::format("{}/{}", table.name, id);
+}
 
 Result<JsonObject> monitor_of(const Workspace& workspace, const Securable& table) {
   auto body = find_body(workspace.store, "quality_monitor", table.name);
@@ -75,7 +79,41 @@ Result<net::ServerResponse> delete_monitor(Workspace& workspace, const Call& cal
 Result<net::ServerResponse> list_refreshes(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const Securable table, find_securable(workspace, "table", call.captures[0]));
   TRY_VOID(monitor_of(workspace, table));
-  return json_answer(JsonObject{{"refreshes", JsonArray{}}});
+  JsonArray refreshes;
+  for (std::int64_t id = 1; auto body = find_body(workspace.store, "monitor_refresh", refresh_key(table, id)); ++id)
+    refreshes.push_back(std::move(*body));
+  return json_answer(JsonObject{{"refreshes", std::move(refreshes)}});
+}
+
+Result<net::ServerResponse> run_refresh(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const Securable table, find_securable(workspace, "table", call.captures[0]));
+  TRY_VOID(monitor_of(workspace, table));
+  std::int64_t id = 1;
+  while (workspace.store.find("monitor_refresh", refresh_key(table, id)) != nullptr) ++id;
+  const std::int64_t now = now_ms(workspace);
+  const JsonObject refresh{{"refresh_id", id},     {"state", "SUCCESS"}, {"trigger", "MANUAL"},
+                           {"start_time_ms", now}, {"end_time_ms", now}, {"message", ""}};
+  TRY_VOID(put_body(workspace, "monitor_refresh", refresh_key(table, id), refresh));
+  return json_answer(refresh);
+}
+
+Result<JsonObject> refresh_of(const Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const Securable table, find_securable(workspace, "table", call.captures[0]));
+  auto body = find_body(workspace.store, "monitor_refresh", table.name + "/" + call.captures[1]);
+  if (body) return std::move(*body);
+  return refusal(ErrorCode::NotFound,
+                 fmt::format("Refresh {} of the monitor for table '{}' does not exist.", call.captures[1], table.name));
+}
+
+Result<net::ServerResponse> show_refresh(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonObject refresh, refresh_of(workspace, call));
+  return json_answer(refresh);
+}
+
+/// A refresh that has ended stays as it is.
+Result<net::ServerResponse> cancel_refresh(Workspace& workspace, const Call& call) {
+  TRY_VOID(refresh_of(workspace, call));
+  return json_answer(JsonObject{});
 }
 
 }  // namespace
@@ -86,7 +124,10 @@ std::vector<Route> quality_monitors_routes() {
           {"POST", kOne, answered<create_monitor>},
           {"PUT", kOne, answered<update_monitor>},
           {"DELETE", kOne, answered<delete_monitor>},
-          {"GET", "/api/2.*/unity-catalog/tables/{}/monitor/refreshes", answered<list_refreshes>}};
+          {"GET", "/api/2.*/unity-catalog/tables/{}/monitor/refreshes", answered<list_refreshes>},
+          {"POST", "/api/2.*/unity-catalog/tables/{}/monitor/refreshes", answered<run_refresh>},
+          {"GET", "/api/2.*/unity-catalog/tables/{}/monitor/refreshes/{}", answered<show_refresh>},
+          {"POST", "/api/2.*/unity-catalog/tables/{}/monitor/refreshes/{}/cancel", answered<cancel_refresh>}};
 }
 
 }  // namespace lakecode::local

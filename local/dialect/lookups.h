@@ -1,0 +1,57 @@
+#pragma once
+// What a statement brings along and what the workspace is asked while it is translated.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "local/dialect/names.h"
+
+namespace lakecode::local::dialect {
+
+/// A value for a :name or ? marker.
+struct Parameter {
+  std::string name;                  ///< "" for the next ?
+  std::optional<std::string> value;  ///< absent is NULL
+  std::string type = "STRING";
+};
+
+/// An earlier state of a table: VERSION AS OF n, TIMESTAMP AS OF expression.
+struct VersionOf {
+  std::optional<std::int64_t> version;
+  std::string moment;  ///< engine SQL of a timestamp; "" when a version is named
+  [[nodiscard]] bool is_set() const { return version.has_value() || !moment.empty(); }
+};
+
+/// Files that a statement reads: read_files('path', ...), csv.`path`.
+struct FileSource {
+  std::string path;
+  std::string format;                          ///< csv, json, parquet, text; "" to be told by the name's ending
+  std::map<std::string, std::string> options;  ///< names in lower case
+};
+
+/// What the workspace is asked while a statement is translated. An empty one is answered by a refusal.
+struct Lookups {
+  /// Engine SQL of a relation that holds `table` as it was.
+  std::function<Result<std::string>(const TableName& table, const VersionOf& version)> version;
+  /// A variable of the session; nullptr when there is none.
+  std::function<const Parameter*(std::string_view name)> variable;
+  /// The type of a column as its table tells it ("map<string,int>"); nullopt when the table has no such column.
+  std::function<std::optional<std::string>(const TableName& table, std::string_view column)> column_type;
+  /// Engine SQL of a temporary view, in brackets.
+  std::function<std::optional<std::string>(std::string_view name)> temporary_view;
+  /// What kind of function of a user it is: "SCALAR", "TABLE", or "" when there is none.
+  std::function<std::string(const TableName& function)> function;
+  /// Engine SQL of a relation with the rows of files.
+  std::function<Result<std::string>(const FileSource& source)> files;
+  /// Engine SQL of a relation, in brackets, with the answer of a DESCRIBE or SHOW.
+  std::function<Result<std::string>(std::string_view command)> listing;
+  /// The second try of a statement whose text functions got other values: their arguments are cast to texts.
+  bool casts_to_text = false;
+};
+
+}  // namespace lakecode::local::dialect
