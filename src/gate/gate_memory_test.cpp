@@ -12,6 +12,7 @@ thread_local long allocations_left = -1;  // -1: none fails
 
 }  // namespace
 
+// NOLINTBEGIN(cppcoreguidelines-no-malloc): an operator new has nothing else to stand on
 void* operator new(std::size_t size) {
   if (allocations_left == 0) throw std::bad_alloc();
   if (allocations_left > 0) --allocations_left;
@@ -24,6 +25,7 @@ void operator delete(void* memory) noexcept {
 void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
+// NOLINTEND(cppcoreguidelines-no-malloc)
 
 namespace lakecode::gate {
 namespace {
