@@ -123,10 +123,7 @@ void add_job_lines(const JobSpec& job, const Dice& dice, std::vector<Line>& line
   }
 }
 
-std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dice, WallTime now) {
-  std::vector<Line> lines;
-  for (const PlannedJob& job : jobs) add_job_lines(job.spec, dice, lines);
-  const auto add = [&](Line line) { lines.push_back(std::move(line)); };
+void add_warehouse_lines(const Dice& dice, std::vector<Line>& lines) {
   Line sql;
   sql.key = "warehouse shared-analytics";
   sql.sku = &kSqlServerless;
@@ -139,7 +136,7 @@ std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dic
   sql.warehouse_id = warehouse_id(dice, 0);
   sql.run_as = mail_of("wren.ashdale");
   sql.tags = "team=shared-analytics";
-  add(sql);
+  lines.push_back(sql);
   sql.key = "warehouse finance-reports";
   sql.quantity = 18;
   sql.first_hour = 5;
@@ -148,12 +145,15 @@ std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dic
   sql.warehouse_id = warehouse_id(dice, 1);
   sql.run_as = mail_of("ines.harrowby");
   sql.tags = "team=finance-reports";
-  add(sql);
+  lines.push_back(sql);
   sql.key = "warehouse preview";
   sql.sku = &kUnpriced;
   sql.quantity = 3;
   sql.tags = "";
-  add(sql);
+  lines.push_back(std::move(sql));
+}
+
+void add_cluster_lines(const Dice& dice, WallTime now, std::vector<Line>& lines) {
   constexpr std::string_view kOwners[] = {"wren.ashdale", "petra.wexcombe", "mika.thornbee"};
   constexpr std::string_view kNames[] = {"analysts", "assortment-shared", "ml-workbench"};
   for (int i = 0; i < 3; ++i) {
@@ -168,8 +168,11 @@ std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dic
     cluster.cluster_id = shared_cluster_id(dice, i, now);
     cluster.run_as = mail_of(kOwners[i]);
     cluster.tags = i == 1 ? "" : fmt::format("team={}", kNames[i]);
-    add(cluster);
+    lines.push_back(std::move(cluster));
   }
+}
+
+void add_pipeline_lines(const Dice& dice, std::vector<Line>& lines) {
   constexpr std::string_view kFlows[] = {"orders-bronze-to-gold", "scan-events-quality", "web-clickstream"};
   for (int i = 0; i < 3; ++i) {
     Line flow;
@@ -182,8 +185,11 @@ std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dic
     flow.pipeline_id = dice.uuid(kFlows[i]);
     flow.run_as = dice.uuid("svc-ingest");
     flow.tags = "env=prod";
-    add(flow);
+    lines.push_back(std::move(flow));
   }
+}
+
+void add_serving_lines(std::vector<Line>& lines) {
   struct Model {
     std::string_view endpoint, user;
     double quantity;
@@ -204,15 +210,24 @@ std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dic
     serving.endpoint = model.endpoint;
     serving.run_as = mail_of(model.user);
     serving.tags = "team=ml";
-    add(serving);
+    lines.push_back(std::move(serving));
   }
+}
+
+std::vector<Line> all_lines(const std::vector<PlannedJob>& jobs, const Dice& dice, WallTime now) {
+  std::vector<Line> lines;
+  for (const PlannedJob& job : jobs) add_job_lines(job.spec, dice, lines);
+  add_warehouse_lines(dice, lines);
+  add_cluster_lines(dice, now, lines);
+  add_pipeline_lines(dice, lines);
+  add_serving_lines(lines);
   Line storage;
   storage.key = "storage";
   storage.sku = &kStorage;
   storage.product = "DEFAULT_STORAGE";
   storage.usage_type = "STORAGE_SPACE";
   storage.quantity = 210;
-  add(storage);
+  lines.push_back(std::move(storage));
   return lines;
 }
 

@@ -107,68 +107,102 @@ constexpr PipelineText kPipelines[] = {
     {"web-clickstream", "prod.web", "sefa.lindqvar", "", ""},
 };
 
-JsonObject event(const Dice& dice, const std::string& id, std::string_view name, const std::string& update,
-                 std::int64_t time, std::string_view type, std::string_view level, const std::string& message,
-                 JsonObject details) {
-  return {{"id", dice.uuid(fmt::format("event {} {} {}", update, type, message))},
-          {"origin", JsonObject{{"pipeline_id", id}, {"pipeline_name", name}, {"update_id", update}}},
-          {"timestamp", format_rfc3339(from_epoch_ms(time))},
-          {"message", message},
-          {"level", level},
-          {"details", std::move(details)},
-          {"event_type", type},
+/// One update of a pipeline: which it is, when it ran, how it ended.
+struct Update {
+  Update(const PipelineText& of, const Dice& from, WallTime now, int back)
+      : pipeline(of),
+        dice(from),
+        pipeline_id(dice.uuid(of.name)),
+        id(dice.uuid(std::string(of.name) + " update", static_cast<std::uint64_t>(back))),
+        failed(back == 0 && !of.error.empty()),
+        start(to_epoch_ms(now - std::chrono::hours(std::int64_t{24} * back + 5))) {}
+
+  const PipelineText& pipeline;
+  const Dice& dice;
+  std::string pipeline_id;
+  std::string id;
+  bool failed;
+  std::int64_t start;  ///< epoch ms
+  std::int64_t end = start + std::int64_t{14} * 60'000;
+
+  [[nodiscard]] std::string state() const { return failed ? "FAILED" : "COMPLETED"; }
+  [[nodiscard]] std::string short_id() const { return id.substr(0, 6); }
+};
+
+/// What an event says, `details` by the name of its type.
+struct EventText {
+  std::int64_t time;
+  std::string_view type;
+  std::string_view level;
+  std::string message;
+  JsonObject details;
+};
+
+JsonObject event(const Update& update, EventText text) {
+  return {{"id", update.dice.uuid(fmt::format("event {} {} {}", update.id, text.type, text.message))},
+          {"origin",
+           JsonObject{
+               {"pipeline_id", update.pipeline_id}, {"pipeline_name", update.pipeline.name}, {"update_id", update.id}}},
+          {"timestamp", format_rfc3339(from_epoch_ms(text.time))},
+          {"message", text.message},
+          {"level", text.level},
+          {"details", JsonObject{{text.type, std::move(text.details)}}},
+          {"event_type", text.type},
           {"maturity_level", "STABLE"}};
 }
 
-void add_update(const PipelineText& pipeline, const Dice& dice, WallTime now, int back, JsonArray& events,
-                JsonArray& latest, std::vector<Document>& out) {
-  const std::string id = dice.uuid(pipeline.name);
-  const std::string update = dice.uuid(std::string(pipeline.name) + " update", static_cast<std::uint64_t>(back));
-  const bool failed = back == 0 && !pipeline.error.empty();
-  const std::int64_t start = to_epoch_ms(now - std::chrono::hours(24 * back + 5));
-  const std::int64_t end = start + std::int64_t{14} * 60'000;
-  const std::string state = failed ? "FAILED" : "COMPLETED";
-  const auto add = [&](std::int64_t time, std::string_view type, std::string_view level, const std::string& message,
-                       JsonObject details) {
-    events.push_back(event(dice, id, pipeline.name, update, time, type, level, message, std::move(details)));
-  };
-  add(start, "create_update", "INFO", fmt::format("Update {} started by SCHEDULE.", update.substr(0, 6)),
-      {{"create_update", JsonObject{{"cause", "JOB_TASK"}}}});
-  add(start + 40'000, "update_progress", "INFO", fmt::format("Update {} is RUNNING.", update.substr(0, 6)),
-      {{"update_progress", JsonObject{{"state", "RUNNING"}}}});
-  add(start + 200'000, "flow_progress", failed ? "ERROR" : "INFO",
-      fmt::format("Flow '{}' has {}.", pipeline.schema, failed ? "FAILED" : "COMPLETED"),
-      {{"flow_progress",
-        JsonObject{{"status", failed ? "FAILED" : "COMPLETED"},
-                   {"metrics", JsonObject{{"num_output_rows", dice.between(900, 42'000, update)}}},
-                   {"data_quality",
-                    JsonObject{{"dropped_records", 0},
-                               {"expectations", JsonArray{JsonObject{{"name", "key is set"},
-                                                                     {"dataset", pipeline.schema},
-                                                                     {"passed_records", 900},
-                                                                     {"failed_records", failed ? 3 : 0}}}}}}}}});
-  if (failed) {
+JsonArray events_of(const Update& update) {
+  const std::string_view level = update.failed ? "ERROR" : "INFO";
+  JsonArray events;
+  const auto add = [&](EventText text) { events.push_back(event(update, std::move(text))); };
+  add({update.start,
+       "create_update",
+       "INFO",
+       fmt::format("Update {} started by SCHEDULE.", update.short_id()),
+       {{"cause", "JOB_TASK"}}});
+  add({update.start + 40'000,
+       "update_progress",
+       "INFO",
+       fmt::format("Update {} is RUNNING.", update.short_id()),
+       {{"state", "RUNNING"}}});
+  add({update.start + 200'000,
+       "flow_progress",
+       level,
+       fmt::format("Flow '{}' has {}.", update.pipeline.schema, update.state()),
+       {{"status", update.state()},
+        {"metrics", JsonObject{{"num_output_rows", update.dice.between(900, 42'000, update.id)}}},
+        {"data_quality",
+         JsonObject{{"dropped_records", 0},
+                    {"expectations", JsonArray{JsonObject{{"name", "key is set"},
+                                                          {"dataset", update.pipeline.schema},
+                                                          {"passed_records", 900},
+                                                          {"failed_records", update.failed ? 3 : 0}}}}}}}});
+  if (update.failed) {
     events.back().as_object()["error"] =
         JsonObject{{"fatal", true},
-                   {"exceptions",
-                    JsonArray{JsonObject{
-                        {"class_name", pipeline.error_class}, {"message", pipeline.error}, {"stack", JsonArray{}}}}}};
+                   {"exceptions", JsonArray{JsonObject{{"class_name", update.pipeline.error_class},
+                                                       {"message", update.pipeline.error},
+                                                       {"stack", JsonArray{}}}}}};
   }
-  add(end, "update_progress", failed ? "ERROR" : "INFO", fmt::format("Update {} is {}.", update.substr(0, 6), state),
-      {{"update_progress", JsonObject{{"state", state}}}});
-  if (latest.size() < 5)
-    latest.push_back(
-        JsonObject{{"update_id", update}, {"state", state}, {"creation_time", format_rfc3339(from_epoch_ms(start))}});
-  out.push_back({"pipeline_update", id + "/" + update,
-                 JsonObject{{"pipeline_id", id},
-                            {"update_id", update},
-                            {"state", state},
-                            {"cause", "JOB_TASK"},
-                            {"creation_time", start},
-                            {"full_refresh", false},
-                            {"lakecode_parent", id},
-                            {"lakecode_order", start},
-                            {"lakecode_end_time", end}}});
+  add({update.end,
+       "update_progress",
+       level,
+       fmt::format("Update {} is {}.", update.short_id(), update.state()),
+       {{"state", update.state()}}});
+  return events;
+}
+
+Document document_of(const Update& update) {
+  return {"pipeline_update", update.pipeline_id + "/" + update.id,
+          JsonObject{{"pipeline_id", update.pipeline_id},
+                     {"update_id", update.id},
+                     {"state", update.state()},
+                     {"cause", "JOB_TASK"},
+                     {"creation_time", update.start},
+                     {"full_refresh", false},
+                     {"lakecode_parent", update.pipeline_id},
+                     {"lakecode_order", update.start},
+                     {"lakecode_end_time", update.end}}};
 }
 
 void add_pipeline(const PipelineText& pipeline, const Dice& dice, WallTime now, std::vector<Document>& out) {
@@ -178,8 +212,14 @@ void add_pipeline(const PipelineText& pipeline, const Dice& dice, WallTime now, 
   JsonArray latest;
   std::vector<JsonArray> parts;
   for (int back = 0; back < kUpdates; ++back) {
-    parts.emplace_back();
-    add_update(pipeline, dice, now, back, parts.back(), latest, out);
+    const Update update(pipeline, dice, now, back);
+    parts.push_back(events_of(update));
+    if (latest.size() < 5) {
+      latest.push_back(JsonObject{{"update_id", update.id},
+                                  {"state", update.state()},
+                                  {"creation_time", format_rfc3339(from_epoch_ms(update.start))}});
+    }
+    out.push_back(document_of(update));
   }
   for (auto part = parts.rbegin(); part != parts.rend(); ++part)
     events.insert(events.end(), part->begin(), part->end());

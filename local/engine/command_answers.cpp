@@ -185,44 +185,23 @@ Result<RecordPointer> find_table(const Store& store, const dialect::TableName& n
   return error;
 }
 
-Result<ResultTable> answer_command(const Store& store, const Command& command, std::uint64_t size_in_bytes) {
-  switch (command.kind) {
-    case CommandKind::UseCatalog: {
-      TRY_VOID(check_catalog(store, command.name.catalog));
-      return ResultTable{};
-    }
-    case CommandKind::UseSchema: {
-      TRY_VOID(check_schema(store, command.name));
-      return ResultTable{};
-    }
-    case CommandKind::ShowCatalogs:
-      return show_catalogs(store, command);
-    case CommandKind::ShowSchemas:
-      return show_schemas(store, command);
-    case CommandKind::ShowTables:
-    case CommandKind::ShowViews:
-      return show_tables(store, command);
-    case CommandKind::ShowUsers:
-    case CommandKind::ShowGroups:
-      return show_principals(store, command);
-    case CommandKind::ShowLocations:
-    case CommandKind::ShowCredentials:
-      return show_storage(store, command);
-    case CommandKind::DescribeCatalog: {
-      const RecordPointer record = store.find("catalog", command.name.catalog);
-      if (record == nullptr) return no_catalog(command.name.catalog);
-      TRY_ASSIGN(const JsonValue body, json::parse(record->text, "stored catalog"));
-      return describe_container(body, "Catalog");
-    }
-    case CommandKind::DescribeSchema: {
-      TRY_VOID(check_schema(store, command.name));
-      TRY_ASSIGN(const JsonValue body,
-                 json::parse(store.find("schema", command.name.schema_full())->text, "stored schema"));
-      return describe_container(body, "Namespace");
-    }
-    default:
-      break;
-  }
+namespace {
+
+Result<ResultTable> describe_catalog(const Store& store, const Command& command) {
+  const RecordPointer record = store.find("catalog", command.name.catalog);
+  if (record == nullptr) return no_catalog(command.name.catalog);
+  TRY_ASSIGN(const JsonValue body, json::parse(record->text, "stored catalog"));
+  return describe_container(body, "Catalog");
+}
+
+Result<ResultTable> describe_schema(const Store& store, const Command& command) {
+  TRY_VOID(check_schema(store, command.name));
+  TRY_ASSIGN(const JsonValue body,
+             json::parse(store.find("schema", command.name.schema_full())->text, "stored schema"));
+  return describe_container(body, "Namespace");
+}
+
+Result<ResultTable> answer_about_table(const Store& store, const Command& command, std::uint64_t size_in_bytes) {
   TRY_ASSIGN(const RecordPointer record, find_table(store, command.name));
   TRY_ASSIGN(const JsonValue info, json::parse(record->text, "stored table"));
   switch (command.kind) {
@@ -246,6 +225,40 @@ Result<ResultTable> answer_command(const Store& store, const Command& command, s
       return describe_history(store, info, command.limit);
     default:
       return dialect::unsupported("this command");
+  }
+}
+
+}  // namespace
+
+Result<ResultTable> answer_command(const Store& store, const Command& command, std::uint64_t size_in_bytes) {
+  switch (command.kind) {
+    case CommandKind::UseCatalog: {
+      TRY_VOID(check_catalog(store, command.name.catalog));
+      return ResultTable{};
+    }
+    case CommandKind::UseSchema: {
+      TRY_VOID(check_schema(store, command.name));
+      return ResultTable{};
+    }
+    case CommandKind::ShowCatalogs:
+      return show_catalogs(store, command);
+    case CommandKind::ShowSchemas:
+      return show_schemas(store, command);
+    case CommandKind::ShowTables:
+    case CommandKind::ShowViews:
+      return show_tables(store, command);
+    case CommandKind::ShowUsers:
+    case CommandKind::ShowGroups:
+      return show_principals(store, command);
+    case CommandKind::ShowLocations:
+    case CommandKind::ShowCredentials:
+      return show_storage(store, command);
+    case CommandKind::DescribeCatalog:
+      return describe_catalog(store, command);
+    case CommandKind::DescribeSchema:
+      return describe_schema(store, command);
+    default:
+      return answer_about_table(store, command, size_in_bytes);
   }
 }
 

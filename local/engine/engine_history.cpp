@@ -63,7 +63,7 @@ Result<std::int64_t> TableEngine::State::version_of(const TableName& table) cons
   return std::max<std::int64_t>(0, newest_version(json::array_at(history, "entries")));
 }
 
-Result<void> TableEngine::State::add_history(Store::Change& change, const TableName& table, Operation operation,
+Result<void> TableEngine::State::add_history(Store::Change& change, const TableName& table, const Operation& operation,
                                              const std::string& user) const {
   if (operation.name.empty()) return {};
   TRY_ASSIGN(const JsonValue history, body_of(store, "table_history", table.full()));

@@ -1,5 +1,6 @@
 #include "local/engine/script_runner.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -368,6 +369,14 @@ constexpr std::array<SettingRule, 7> kSettings{{{"ansi_mode", "true"},
 
 }  // namespace
 
+ScriptRunner::Step ScriptRunner::list_settings() {
+  for (const SettingRule& rule : kSettings) {
+    if (!rule.fixed.empty()) last_.table.add_row({std::string(rule.name), std::string(rule.fixed)});
+  }
+  for (const auto& known : session_.settings) last_.table.add_row({known.first, known.second});
+  return {};
+}
+
 Result<ScriptRunner::Step> ScriptRunner::setting(const ScriptNode& node) {
   last_ = {};
   last_.statement_type = "SET";
@@ -377,36 +386,30 @@ Result<ScriptRunner::Step> ScriptRunner::setting(const ScriptNode& node) {
   if (text::to_upper(text).starts_with("TIME ZONE")) text = "timezone = " + std::string(text::trim(text.substr(9)));
   const std::size_t equals = text.find('=');
   const std::string key = text::to_lower(text::trim(text.substr(0, equals)));
-  if (key.empty() || key == "-v") {
-    for (const SettingRule& rule : kSettings) {
-      if (!rule.fixed.empty()) last_.table.add_row({std::string(rule.name), std::string(rule.fixed)});
-    }
-    for (const auto& known : session_.settings) last_.table.add_row({known.first, known.second});
-    return Step{};
-  }
+  if (key.empty() || key == "-v") return list_settings();
   if (session_.variable(key) != nullptr && equals != std::string::npos) {
     ScriptNode assignment;
     assignment.names = {key};
     assignment.sql = text.substr(equals + 1);
     return assign(assignment);
   }
-  for (const SettingRule& rule : kSettings) {
-    if (rule.name != key) continue;
-    std::string value(text::trim(equals == std::string::npos ? "" : text.substr(equals + 1)));
-    if (value.size() > 1 && (value.front() == '\'' || value.front() == '"')) value = value.substr(1, value.size() - 2);
-    if (equals == std::string::npos) {
-      const auto known = session_.settings.find(key);
-      last_.table.add_row({key, known == session_.settings.end() ? std::string(rule.fixed) : known->second});
-      return Step{};
-    }
-    const std::string lower = text::to_lower(value);
-    if (!rule.fixed.empty() && lower != rule.fixed && lower != "etc/utc" && lower != "local" && lower != "default")
-      return dialect::unsupported(fmt::format("{} = {}; it is {} here", key, value, rule.fixed));
-    session_.settings[key] = value;
-    last_.table.add_row({key, value});
+  const auto* rule =
+      std::find_if(kSettings.begin(), kSettings.end(), [&](const SettingRule& r) { return r.name == key; });
+  if (rule == kSettings.end())
+    return sql_error("CONFIG_NOT_AVAILABLE", fmt::format("Configuration {} is not available.", key), "42K0I");
+  if (equals == std::string::npos) {
+    const auto known = session_.settings.find(key);
+    last_.table.add_row({key, known == session_.settings.end() ? std::string(rule->fixed) : known->second});
     return Step{};
   }
-  return sql_error("CONFIG_NOT_AVAILABLE", fmt::format("Configuration {} is not available.", key), "42K0I");
+  std::string value(text::trim(text.substr(equals + 1)));
+  if (value.size() > 1 && (value.front() == '\'' || value.front() == '"')) value = value.substr(1, value.size() - 2);
+  const std::string lower = text::to_lower(value);
+  if (!rule->fixed.empty() && lower != rule->fixed && lower != "etc/utc" && lower != "local" && lower != "default")
+    return dialect::unsupported(fmt::format("{} = {}; it is {} here", key, value, rule->fixed));
+  session_.settings[key] = value;
+  last_.table.add_row({key, value});
+  return Step{};
 }
 
 }  // namespace lakecode::local

@@ -48,6 +48,7 @@ class ScriptRunner {
   Result<Step> assign(const dialect::ScriptNode& node);
   Result<Step> declare(const dialect::ScriptNode& node);
   Result<Step> signal(const dialect::ScriptNode& node);
+  Step list_settings();
   Result<Step> setting(const dialect::ScriptNode& node);
   Result<Step> handle(const Error& error);
   Result<bool> holds(const std::string& condition);

@@ -367,7 +367,7 @@ bool is_native(std::string_view type) {
 
 /// Engine SQL that gives the column its type.
 std::string typed(const Column& column) {
-  const std::string name = "\"" + column.name + "\"";
+  std::string name = "\"" + column.name + "\"";
   if (is_native(column.type)) return name;
   const bool structured = column.type.front() == '{' || column.type.front() == '[';
   if (structured) return fmt::format("from_json({0}, '{1}') AS {0}", name, column.type);

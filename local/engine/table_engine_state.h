@@ -85,7 +85,7 @@ struct TableEngine::State {
   /// The version a table is at; 0 for one without history.
   [[nodiscard]] Result<std::int64_t> version_of(const dialect::TableName& table) const;
   /// Adds to `change` the table's next history entry.
-  Result<void> add_history(Store::Change& change, const dialect::TableName& table, Operation operation,
+  Result<void> add_history(Store::Change& change, const dialect::TableName& table, const Operation& operation,
                            const std::string& user) const;
   /// Engine SQL that reads `table` as it was. [DELTA_...] for a version that is not there.
   Result<std::string> earlier(duck::Connection& connection, const dialect::TableName& table,

@@ -77,9 +77,9 @@ void add_folder(const fs::path& folder, const std::string& path, std::vector<Vol
   }
 }
 
-std::string option(const FileSource& source, std::string_view name, std::string fallback = "") {
+std::string option(const FileSource& source, std::string_view name, const std::string& fallback = "") {
   const auto found = source.options.find(std::string(name));
-  return found == source.options.end() ? std::move(fallback) : found->second;
+  return found == source.options.end() ? fallback : found->second;
 }
 
 bool is_on(const FileSource& source, std::string_view name) {
@@ -267,6 +267,32 @@ Result<std::vector<VolumeFile>> list_folder(const fs::path& data, const std::str
   return files;
 }
 
+namespace {
+
+/// A SELECT of the rows of `from`, with the names and types that the options ask for.
+Result<std::string> rows_query(duck::Connection& connection, const FileSource& source, std::string_view format,
+                               std::string_view from) {
+  std::string columns = "*";
+  if (format == "csv" && !is_on(source, "header")) {
+    auto head = connection.query(fmt::format("SELECT * FROM {} LIMIT 0", from));
+    if (!head) return cannot_read(source.path, head.error().reason);
+    columns = select_list(head->raw(), false);
+  }
+  if (!source.options.contains("schema")) return fmt::format("SELECT {} FROM {}", columns, from);
+  TRY_ASSIGN(const std::vector<dialect::Token> tokens, dialect::lex("STRUCT<" + option(source, "schema") + ">"));
+  TRY_ASSIGN(const dialect::ParsedType type, dialect::parse_type(tokens, 0));
+  auto head = connection.query(fmt::format("SELECT {} FROM {} LIMIT 0", columns, from));
+  if (!head) return cannot_read(source.path, head.error().reason);
+  std::string row;
+  for (idx_t i = 0; i < duckdb_column_count(head->raw()); ++i)
+    row += fmt::format("{}{}", i == 0 ? "" : ", ", dialect::quote_name(duckdb_column_name(head->raw(), i)));
+  // STRUCT("a" BIGINT, "b" VARCHAR) gives the columns' types, in order.
+  return fmt::format("SELECT unnest(CAST(lc_row AS {})) FROM (SELECT row({}) AS lc_row FROM {})", type.engine, row,
+                     from);
+}
+
+}  // namespace
+
 Result<std::string> stage_files(duck::Connection& connection, const std::vector<VolumeFile>& files,
                                 const FileSource& source) {
   static std::atomic<std::uint64_t> counter{0};
@@ -277,29 +303,9 @@ Result<std::string> stage_files(duck::Connection& connection, const std::vector<
   TRY_ASSIGN(duck::Database memory, duck::Database::open(""));
   TRY_ASSIGN(duck::Connection second, memory.connect());
   TRY_VOID(second.execute("SET TimeZone = 'UTC'"));
-  std::string columns = "*";
-  if (format == "csv" && !is_on(source, "header")) {
-    auto head = second.query(fmt::format("SELECT * FROM {} LIMIT 0", from));
-    if (!head) return cannot_read(source.path, head.error().reason);
-    columns = select_list(head->raw(), false);
-  }
-  if (source.options.contains("schema")) {
-    TRY_ASSIGN(const std::vector<dialect::Token> tokens, dialect::lex("STRUCT<" + option(source, "schema") + ">"));
-    TRY_ASSIGN(const dialect::ParsedType type, dialect::parse_type(tokens, 0));
-    auto head = second.query(fmt::format("SELECT {} FROM {} LIMIT 0", columns, from));
-    if (!head) return cannot_read(source.path, head.error().reason);
-    // STRUCT("a" BIGINT, "b" VARCHAR) gives the columns' types, in order.
-    columns = fmt::format("unnest(CAST(lc_row AS {}))", type.engine);
-    std::string row;
-    for (idx_t i = 0; i < duckdb_column_count(head->raw()); ++i)
-      row += fmt::format("{}{}", i == 0 ? "" : ", ", dialect::quote_name(duckdb_column_name(head->raw(), i)));
-    auto read = second.query(
-        fmt::format("CREATE VIEW lc_source AS SELECT {} FROM (SELECT row({}) AS lc_row FROM {})", columns, row, from));
-    if (!read) return cannot_read(source.path, read.error().reason);
-  } else {
-    auto read = second.execute(fmt::format("CREATE VIEW lc_source AS SELECT {} FROM {}", columns, from));
-    if (!read) return cannot_read(source.path, read.error().reason);
-  }
+  TRY_ASSIGN(const std::string query, rows_query(second, source, format, from));
+  auto read = second.execute("CREATE VIEW lc_source AS " + query);
+  if (!read) return cannot_read(source.path, read.error().reason);
   auto rows = second.query("SELECT * FROM lc_source");
   if (!rows) return cannot_read(source.path, rows.error().reason);
   const std::string table = fmt::format("files_{}", counter.fetch_add(1));

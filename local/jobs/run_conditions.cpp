@@ -47,8 +47,7 @@ bool is_excluded(std::string_view result) {
 std::string decide_run_if(std::string_view run_if, const std::vector<DependencyEnd>& dependencies) {
   if (dependencies.empty()) return "";
   const Tally tally = count(dependencies);
-  const std::string failed =
-      tally.canceled > 0 && tally.canceled == tally.failed ? "UPSTREAM_CANCELED" : "UPSTREAM_FAILED";
+  std::string failed = tally.canceled > 0 && tally.canceled == tally.failed ? "UPSTREAM_CANCELED" : "UPSTREAM_FAILED";
   if (tally.excluded == dependencies.size()) return "EXCLUDED";
   if (run_if == "ALL_DONE") return "";
   if (run_if == "NONE_FAILED") return tally.failed == 0 ? "" : failed;

@@ -104,6 +104,11 @@ net::ServerOptions server_options(const Options& options) {
   return out;
 }
 
+/// The engine takes longer to open than everything else: it opens while the first requests come.
+std::jthread warm(TableEngine& engine) {
+  return std::jthread([&engine] { ignore_result(engine.warm_up(), "the first statement tells the reason"); });
+}
+
 Result<void> serve_one(const Options& options, std::stop_source& end) {
   const SystemClock system_clock;
   SteeredClock clock(system_clock);
@@ -152,8 +157,7 @@ Result<void> serve_one(const Options& options, std::stop_source& end) {
   addressed.count_down();
   TRY_VOID(folder.announce(workspace.origin, ::getpid(), clock.now()));
   print_line(workspace, folder);
-  // The engine takes longer to open than everything else: it opens while the first requests come.
-  const std::jthread opener([&engine] { ignore_result(engine.warm_up(), "the first statement tells the reason"); });
+  const std::jthread opener = warm(engine);
   wait_for_end(clock, options.idle, last_request, end);
   folder.withdraw();
   // Handlers wait for their statements, and the server's end waits for its handlers.

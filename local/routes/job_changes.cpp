@@ -17,7 +17,7 @@ namespace {
 
 std::string identity_of(const JsonValue& settings) {
   for (const char* name : {"user_name", "service_principal_name"}) {
-    const std::string found = json::string_at_path(settings, {"run_as", name});
+    std::string found = json::string_at_path(settings, {"run_as", name});
     if (!found.empty()) return found;
   }
   return "";

@@ -89,7 +89,7 @@ Result<JsonObject> make_config(const Workspace& workspace, const std::string& me
 
 std::string task_of(const JsonObject& config) {
   for (const JsonValue& entity : json::array_at(config, "served_entities")) {
-    const std::string task = json::string_at_path(entity, {"external_model", "task"});
+    std::string task = json::string_at_path(entity, {"external_model", "task"});
     if (!task.empty()) return task;
     if (json::find(entity, "foundation_model") != nullptr) return "llm/v1/chat";
   }

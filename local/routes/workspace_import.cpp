@@ -15,7 +15,7 @@ std::string without_extension(const std::string& path) {
   return dot == std::string::npos || dot < path.rfind('/') ? path : path.substr(0, dot);
 }
 
-Result<Import> import_jupyter(ImportOrder order, bool keep_path) {
+Result<Import> import_jupyter(const ImportOrder& order, bool keep_path) {
   TRY_ASSIGN(Notebook notebook, from_jupyter(order.bytes));
   const bool drop = !keep_path && text::to_lower(order.path).ends_with(".ipynb");
   return Import{drop ? without_extension(order.path) : order.path,
@@ -23,7 +23,7 @@ Result<Import> import_jupyter(ImportOrder order, bool keep_path) {
 }
 
 Result<Import> import_auto(ImportOrder order) {
-  if (text::to_lower(order.path).ends_with(".ipynb")) return import_jupyter(std::move(order), false);
+  if (text::to_lower(order.path).ends_with(".ipynb")) return import_jupyter(order, false);
   const NotebookLanguage* language = language_of_extension(order.path);
   if (language != nullptr && is_notebook_source(*language, order.bytes))
     return Import{without_extension(order.path), {"NOTEBOOK", language, std::move(order.bytes), false}};
@@ -38,7 +38,7 @@ Result<Import> prepare_import(ImportOrder order) {
                    fmt::format("The content of ({}) exceeds the maximum size of {} bytes", order.path, kMostBytes));
   }
   if (order.format == "AUTO") return import_auto(std::move(order));
-  if (order.format == "JUPYTER") return import_jupyter(std::move(order), true);
+  if (order.format == "JUPYTER") return import_jupyter(order, true);
   if (order.format == "RAW") return Import{order.path, {"FILE", nullptr, std::move(order.bytes), false}};
   if (order.format == "HTML" || order.format == "DBC" || order.format == "R_MARKDOWN") {
     return refusal(

@@ -152,8 +152,7 @@ std::size_t end_of_block(std::string_view text, std::size_t name_begin, std::siz
 bool opens_block(std::string_view text, std::size_t at) {
   if (at >= text.size() || (text[at] != '|' && text[at] != '>')) return false;
   constexpr std::size_t kLongestHeader = 3;  // "|2-"
-  const auto end = text.substr(at, kLongestHeader + 1).find('\n');
-  return end != std::string_view::npos && end <= kLongestHeader;
+  return text.substr(at, kLongestHeader + 1).find('\n') <= kLongestHeader;
 }
 
 /// Every string of a list: ["a", "b"]. Returns where to go on.

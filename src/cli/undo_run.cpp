@@ -71,43 +71,44 @@ Result<void> UndoRun::look(const WarehouseId& warehouse, const CallContext& ctx)
   return {};
 }
 
-Result<void> UndoRun::look_at(UndoStep& step, const CallContext& ctx) {
+Result<void> UndoRun::look_at_versions(UndoStep& step, const CallContext& ctx) {
   const gate::RestoreStep& saved = step.step;
-  if (saved.how == "restore_version" && saved.version) {
-    const auto rows = query("DESCRIBE HISTORY " + quoted(saved.object) + " LIMIT " + std::to_string(kHistoryRows),
-                            "read the versions of " + saved.object, ctx);
-    if (!rows) {
-      if (is_stop(rows.error())) return rows.error();
-      step.note = "its versions could not be read: " + rows.error().reason;
-      return {};
-    }
-    for (std::size_t i = 0; i < rows->rows.size(); ++i) {
-      const auto version = text::parse_int(cell(*rows, "version", i));
-      if (version && *version == *saved.version && i == 0) {
-        step.state = "not_needed";
-        step.note = "the table is at version " + std::to_string(*saved.version) + " already";
-      }
-      if (version && *version > *saved.version + 1) {
-        step.newer.push_back("version " + std::to_string(*version) + ": " + cell(*rows, "operation", i) + " by " +
-                             cell(*rows, "userName", i) + " at " + cell(*rows, "timestamp", i));
-      }
-    }
+  const auto rows = query("DESCRIBE HISTORY " + quoted(saved.object) + " LIMIT " + std::to_string(kHistoryRows),
+                          "read the versions of " + saved.object, ctx);
+  if (!rows) {
+    if (is_stop(rows.error())) return rows.error();
+    step.note = "its versions could not be read: " + rows.error().reason;
     return {};
   }
+  for (std::size_t i = 0; i < rows->rows.size(); ++i) {
+    const auto version = text::parse_int(cell(*rows, "version", i));
+    if (version && *version == *saved.version && i == 0) {
+      step.state = "not_needed";
+      step.note = "the table is at version " + std::to_string(*saved.version) + " already";
+    }
+    if (version && *version > *saved.version + 1) {
+      step.newer.push_back("version " + std::to_string(*version) + ": " + cell(*rows, "operation", i) + " by " +
+                           cell(*rows, "userName", i) + " at " + cell(*rows, "timestamp", i));
+    }
+  }
+  return {};
+}
+
+Result<void> UndoRun::look_at(UndoStep& step, const CallContext& ctx) {
+  const gate::RestoreStep& saved = step.step;
+  if (saved.how == "restore_version" && saved.version) return look_at_versions(step, ctx);
   const bool table = saved.object_type == "table" || saved.object_type == "view";
-  if (table && (saved.how == "undrop" || saved.how == "drop_created")) {
-    const auto info = databricks::fetch_table(session_.client(), saved.object, ctx);
-    if (!info && is_stop(info.error())) return info.error();
-    const bool there = info.has_value();
-    const bool absent = !info && info.error().code == ErrorCode::NotFound;
-    if (saved.how == "undrop" && there) {
-      step.state = "not_needed";
-      step.note = "there is a " + saved.object_type + " of that name: drop or rename it first if it is another one";
-    }
-    if (saved.how == "drop_created" && absent) {
-      step.state = "not_needed";
-      step.note = "it is gone already";
-    }
+  if (!table || (saved.how != "undrop" && saved.how != "drop_created")) return {};
+  const auto info = databricks::fetch_table(session_.client(), saved.object, ctx);
+  if (!info && is_stop(info.error())) return info.error();
+  const bool absent = !info && info.error().code == ErrorCode::NotFound;
+  if (saved.how == "undrop" && info) {
+    step.state = "not_needed";
+    step.note = "there is a " + saved.object_type + " of that name: drop or rename it first if it is another one";
+  }
+  if (saved.how == "drop_created" && absent) {
+    step.state = "not_needed";
+    step.note = "it is gone already";
   }
   return {};
 }

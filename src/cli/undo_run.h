@@ -44,6 +44,7 @@ class UndoRun {
  private:
   Result<databricks::StatementResult> query(const std::string& sql, const std::string& why, const CallContext& ctx);
   Result<void> look_at(UndoStep& step, const CallContext& ctx);
+  Result<void> look_at_versions(UndoStep& step, const CallContext& ctx);
   Result<void> run_step(UndoStep& step, const std::string& place, const CallContext& ctx);
   Result<safety::Effect> effect_of(const UndoStep& step) const;
   Result<JsonBox> act(safety::Permit permit, const UndoStep& step, const safety::Effect& effect,

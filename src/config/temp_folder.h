@@ -2,8 +2,8 @@
 // A fresh folder for one test, gone at its end. For tests of this folder only; not thread-safe.
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/json.h"
 #include "base/redact.h"
@@ -101,7 +102,7 @@ void read_details(const JsonValue& body, Problem& problem) {
     if (!type.ends_with("RetryInfo") || !delay.ends_with('s')) continue;
     delay.pop_back();
     if (const auto seconds = text::parse_double(delay); seconds && *seconds >= 0 && *seconds < 86'400) {
-      problem.retry_after = std::chrono::seconds(static_cast<std::int64_t>(*seconds + 0.5));
+      problem.retry_after = std::chrono::seconds(std::llround(*seconds));
     }
   }
 }

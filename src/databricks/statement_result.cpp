@@ -111,7 +111,7 @@ std::string first_lines(const std::string& message) {
 
 std::optional<std::string> cell_text(const JsonValue& cell) {
   if (cell.is_null()) return std::nullopt;
-  if (const auto text = json::as_string(cell)) return text;
+  if (auto text = json::as_string(cell)) return text;
   return json::serialize(cell);
 }
 

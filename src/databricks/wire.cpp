@@ -150,8 +150,8 @@ std::vector<Result<Answer>> Wire::fetch_all(const std::vector<Call>& calls, cons
     requests.push_back(std::move(*request));
   }
   Lease lease(state_.idle, state_.settings.http);
-  auto outcomes =
-      net::send_all_with_retry(*lease, requests, state_.settings.in_flight, state_.settings.retry, state_.random, ctx);
+  auto outcomes = net::send_all_with_retry(*lease, {requests, state_.settings.in_flight}, state_.settings.retry,
+                                           state_.random, ctx);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const Call& call = calls[places[i]];
     answers[places[i]] = read_answer(std::move(outcomes[i]), effect_of(call), call.naming, ctx);

@@ -238,6 +238,25 @@ class Survey {
   std::atomic<bool> counted_{false};
 };
 
+/// Where the WHERE of a DELETE or UPDATE stands, and where its target ends; the end where there is none.
+struct Target {
+  std::size_t where;
+  std::size_t end;
+};
+Target target_of(const sql::TokenView& view, std::size_t table, bool deletes) {
+  Target target{view.size(), 0};
+  std::size_t depth = 0;
+  for (std::size_t i = table; i < view.size() && target.where == view.size(); ++i) {
+    if (view.is_operator(i, "(")) ++depth;
+    if (view.is_operator(i, ")") && depth > 0) --depth;
+    if (depth > 0 || view.is_operator(i - 1, ".")) continue;
+    if (!deletes && target.end == 0 && view.is_word(i, "SET") && i > table) target.end = i;
+    if (view.is_word(i, "WHERE") && i > table && (deletes || target.end > 0)) target.where = i;
+  }
+  if (deletes) target.end = target.where;
+  return target;
+}
+
 }  // namespace
 
 std::string count_of_affected(const safety::StatementVerdict& statement, std::string_view text) {
@@ -249,17 +268,7 @@ std::string count_of_affected(const safety::StatementVerdict& statement, std::st
   const bool deletes = view.has_words(0, {"DELETE", "FROM"});
   if (!deletes && !view.is_word(0, "UPDATE")) return "";
   const std::size_t table = deletes ? 2 : 1;
-  std::size_t depth = 0;
-  std::size_t where = view.size();
-  std::size_t target_end = deletes ? view.size() : 0;
-  for (std::size_t i = table; i < view.size() && where == view.size(); ++i) {
-    if (view.is_operator(i, "(")) ++depth;
-    if (view.is_operator(i, ")") && depth > 0) --depth;
-    if (depth > 0 || view.is_operator(i - 1, ".")) continue;
-    if (!deletes && target_end == 0 && view.is_word(i, "SET") && i > table) target_end = i;
-    if (view.is_word(i, "WHERE") && i > table && (deletes || target_end > 0)) where = i;
-  }
-  if (deletes) target_end = where;
+  const auto [where, target_end] = target_of(view, table, deletes);
   if (target_end <= table || target_end > view.size()) return "";
   const std::string source(view.slice(table, target_end).span_text());
   const std::string condition = where < view.size() ? " " + std::string(view.from(where).span_text()) : "";

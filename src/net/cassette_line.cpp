@@ -161,7 +161,7 @@ Result<Recording> read_recording(const JsonValue& line) {
 }
 
 std::string describe_difference(const Recording& asked, const Recording& kept) {
-  const std::string name = "number " + std::to_string(kept.number) + ", " + kept.method + " " + kept.url;
+  std::string name = "number " + std::to_string(kept.number) + ", " + kept.method + " " + kept.url;
   if (asked.method != kept.method || asked.url != kept.url) return name;
   const auto [a, b] = std::mismatch(asked.body.begin(), asked.body.end(), kept.body.begin(), kept.body.end());
   if (a == asked.body.end() && b == kept.body.end()) return name + ", which was played already";

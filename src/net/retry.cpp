@@ -154,12 +154,11 @@ Result<HttpResponse> send_with_retry(HttpClient& client, const HttpRequest& requ
   }
 }
 
-std::vector<Result<HttpResponse>> send_all_with_retry(HttpClient& client, const std::vector<HttpRequest>& requests,
-                                                      std::size_t in_flight, const RetryPolicy& policy,
+std::vector<Result<HttpResponse>> send_all_with_retry(HttpClient& client, const Batch& batch, const RetryPolicy& policy,
                                                       RandomSource& random, const CallContext& ctx) {
-  auto outcomes = client.send_all(requests, in_flight, ctx);
+  auto outcomes = client.send_all(batch.requests, batch.in_flight, ctx);
   for (int attempt = 1; attempt < policy.max_attempts; ++attempt) {
-    const auto round = next_round(requests, outcomes, attempt, {policy, random, ctx});
+    const auto round = next_round(batch.requests, outcomes, attempt, {policy, random, ctx});
     if (round.indices.empty()) break;
     const auto again = pause(round.wait, ctx);
     if (!again) {
@@ -167,8 +166,8 @@ std::vector<Result<HttpResponse>> send_all_with_retry(HttpClient& client, const 
     }
     if (!again || !*again) break;
     std::vector<HttpRequest> retried;
-    for (const std::size_t index : round.indices) retried.push_back(requests[index]);
-    auto fresh = client.send_all(retried, in_flight, ctx);
+    for (const std::size_t index : round.indices) retried.push_back(batch.requests[index]);
+    auto fresh = client.send_all(retried, batch.in_flight, ctx);
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       if (fresh[i]) fresh[i]->attempts = attempt + 1;
       outcomes[round.indices[i]] = std::move(fresh[i]);

@@ -38,8 +38,11 @@ Result<HttpResponse> send_with_retry(HttpClient& client, const HttpRequest& requ
 
 /// The batch form: each request is retried by the same rules; results in request order. Those to be sent again go
 /// together, after the longest of their waits, so that a limited server sees one pause and not many.
-std::vector<Result<HttpResponse>> send_all_with_retry(HttpClient& client, const std::vector<HttpRequest>& requests,
-                                                      std::size_t in_flight, const RetryPolicy& policy,
+struct Batch {
+  const std::vector<HttpRequest>& requests;
+  std::size_t in_flight;  ///< at most so many at once
+};
+std::vector<Result<HttpResponse>> send_all_with_retry(HttpClient& client, const Batch& batch, const RetryPolicy& policy,
                                                       RandomSource& random, const CallContext& ctx);
 
 }  // namespace lakecode::net

@@ -209,7 +209,7 @@ TEST(Retry, BatchRetriesEachRequestByItself) {
   const TestCall call;
   HttpClient client{ClientOptions()};
   SeededRandom random(1);
-  const auto outcomes = send_all_with_retry(client, requests, 2, kQuick, random, call.context());
+  const auto outcomes = send_all_with_retry(client, {requests, 2}, kQuick, random, call.context());
   ASSERT_EQ(outcomes.size(), 4U);
   EXPECT_EQ(outcomes[0]->body, "/a");
   EXPECT_EQ(outcomes[1]->body, "/busy");

@@ -95,7 +95,7 @@ std::vector<std::string> json_keys(const std::vector<ResultColumn>& columns) {
 }
 
 std::string csv_cell(std::string_view value, bool was_null) {
-  const std::string shown = inert(value);
+  std::string shown = inert(value);
   if (was_null) return "";
   if (!shown.empty() && shown.find_first_of(",\"\r\n") == std::string::npos) return shown;
   return "\"" + text::replace_all(shown, "\"", "\"\"") + "\"";

@@ -289,10 +289,10 @@ void read_source_control(Job& job, const JsonValue& settings) {
 
 /// The identity a list's settings name where the answer has no run_as_user_name.
 std::optional<std::string> run_as_of(const JsonValue& wire, const JsonValue& settings) {
-  if (const auto told = json::optional_string_at(wire, "run_as_user_name")) return told;
+  if (auto told = json::optional_string_at(wire, "run_as_user_name")) return told;
   const JsonObject& run_as = json::object_at(settings, "run_as");
   for (const std::string_view member : {"service_principal_name", "user_name"}) {
-    if (const auto named = json::optional_string_at(run_as, member)) return named;
+    if (auto named = json::optional_string_at(run_as, member)) return named;
   }
   return std::nullopt;
 }

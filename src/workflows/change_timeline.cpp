@@ -199,6 +199,14 @@ void read_history(Run& run, const std::string& table, const ChangeWindow& window
 
 std::vector<std::string> tables_named_in(const std::vector<std::string>& texts) {
   std::vector<std::string> names;
+  const auto keep = [&names](std::string word, char next) {
+    while (word.ends_with('.')) word.pop_back();
+    // A column's full name has its table in it.
+    if (std::count(word.begin(), word.end(), '.') == 3) word.resize(word.rfind('.'));
+    // A call or a path is no table.
+    const bool is_name = next != '(' && next != '/' && next != '-' && next != ':' && is_table_name(word);
+    if (is_name && std::find(names.begin(), names.end(), word) == names.end()) names.push_back(std::move(word));
+  };
   for (const std::string& text : texts) {
     std::string word;
     for (std::size_t i = 0; i <= text.size() && names.size() < kMostTables; ++i) {
@@ -208,13 +216,7 @@ std::vector<std::string> tables_named_in(const std::vector<std::string>& texts) 
         word.push_back(c);
         continue;
       }
-      while (word.ends_with('.')) word.pop_back();
-      // A column's full name has its table in it.
-      if (std::count(word.begin(), word.end(), '.') == 3) word.resize(word.rfind('.'));
-      // A call or a path is no table.
-      const bool is_name = c != '(' && c != '/' && c != '-' && c != ':' && is_table_name(word);
-      if (is_name && std::find(names.begin(), names.end(), word) == names.end()) names.push_back(word);
-      word.clear();
+      keep(std::exchange(word, {}), c);
     }
   }
   return names;

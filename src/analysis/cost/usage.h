@@ -34,7 +34,7 @@ struct CostKey {
   std::string sku_name;
   std::string run_as;
   std::string job_id;
-  auto operator<=>(const CostKey&) const = default;
+  auto operator<=>(const CostKey&) const = default;  // NOLINT(modernize-use-nullptr): taken for a literal 0
 };
 
 }  // namespace lakecode::cost

@@ -55,7 +55,7 @@ bool glob_holds(std::string_view pattern, std::string_view token) {
 
 }  // namespace
 
-RuleMatcher::RuleMatcher(std::vector<std::span<const Rule>> tables) {
+RuleMatcher::RuleMatcher(const std::vector<std::span<const Rule>>& tables) {
   for (const std::span<const Rule>& table : tables) {
     for (const Rule& rule : table) compile(rule);
   }
@@ -185,7 +185,7 @@ void RuleMatcher::match(std::string_view line, bool is_code, Scratch& scratch, s
   }
 }
 
-CodeTable::CodeTable(std::vector<std::span<const CodeRule>> tables) {
+CodeTable::CodeTable(const std::vector<std::span<const CodeRule>>& tables) {
   for (const std::span<const CodeRule>& table : tables) {
     for (const CodeRule& rule : table) {
       if (rule.code.find('*') == std::string_view::npos) {

@@ -18,7 +18,7 @@ namespace lakecode::analysis {
 
 class RuleMatcher {
  public:
-  explicit RuleMatcher(std::vector<std::span<const Rule>> tables);
+  explicit RuleMatcher(const std::vector<std::span<const Rule>>& tables);
 
   /// Scratch memory of one caller; reuse it for speed.
   struct Scratch {
@@ -69,7 +69,7 @@ class RuleMatcher {
 /// Looks up codes in upper snake case; case is ignored.
 class CodeTable {
  public:
-  explicit CodeTable(std::vector<std::span<const CodeRule>> tables);
+  explicit CodeTable(const std::vector<std::span<const CodeRule>>& tables);
   /// The rule for `token` ("DELTA_X.Y"): the exact name, else the longest wildcard, else the name before the dot.
   [[nodiscard]] const CodeRule* find(std::string_view token) const;
   /// Appends the rule of every code that stands on `line` (raw text).

@@ -51,7 +51,7 @@ struct Reference {
   std::string kind;  ///< "cluster", "warehouse", "pipeline", "job", "notebook", "secret_scope", "job_cluster"
   std::string id;
   std::string path;
-  auto operator<=>(const Reference&) const = default;
+  auto operator<=>(const Reference&) const = default;  // NOLINT(modernize-use-nullptr): taken for a literal 0
 };
 
 struct Task {

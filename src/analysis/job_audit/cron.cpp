@@ -162,7 +162,7 @@ bool Cron::fires_on(sys_days day) const {
   return months_.test(static_cast<unsigned>(date.month())) && matches_day_of_month(date) && matches_weekday(date);
 }
 
-std::optional<seconds> Cron::smallest_interval() const {
+std::vector<long> Cron::times_of_day() const {
   std::vector<long> times;
   for (std::size_t hour = 0; hour < 24; ++hour) {
     for (std::size_t minute = 0; hours_.test(hour) && minute < 60; ++minute) {
@@ -171,27 +171,32 @@ std::optional<seconds> Cron::smallest_interval() const {
       }
     }
   }
-  if (times.empty()) return std::nullopt;
-  long smallest = 0;
-  for (std::size_t i = 1; i < times.size(); ++i) {
-    const long gap = times[i] - times[i - 1];
-    if (smallest == 0 || gap < smallest) smallest = gap;
-  }
+  return times;
+}
+
+std::optional<long> Cron::fewest_days_between() const {
   constexpr int kDaysTried = 5 * 366;  // two leap days are in there
   const sys_days first = std::chrono::year(2024) / std::chrono::January / 1;
   std::optional<sys_days> before;
-  long fewest_days = 0;
-  for (int i = 0; i < kDaysTried && fewest_days != 1; ++i) {
+  long fewest = 0;
+  for (int i = 0; i < kDaysTried && fewest != 1; ++i) {
     const sys_days day = first + days(i);
     if (!fires_on(day)) continue;
-    if (before && (fewest_days == 0 || (day - *before).count() < fewest_days)) fewest_days = (day - *before).count();
+    if (before && (fewest == 0 || (day - *before).count() < fewest)) fewest = (day - *before).count();
     before = day;
   }
-  if (fewest_days > 0) {
-    const long over_night = fewest_days * 86'400 - times.back() + times.front();
-    if (smallest == 0 || over_night < smallest) smallest = over_night;
-  }
-  return smallest == 0 || !before ? std::nullopt : std::optional(seconds(smallest));
+  return before ? std::optional(fewest) : std::nullopt;
+}
+
+std::optional<seconds> Cron::smallest_interval() const {
+  const std::vector<long> times = times_of_day();
+  const std::optional<long> days_between = fewest_days_between();
+  if (times.empty() || !days_between) return std::nullopt;
+  std::optional<seconds> smallest;
+  const auto consider = [&smallest](long gap) { smallest = std::min(smallest.value_or(seconds(gap)), seconds(gap)); };
+  for (std::size_t i = 1; i < times.size(); ++i) consider(times[i] - times[i - 1]);
+  if (*days_between > 0) consider(*days_between * 86'400 - times.back() + times.front());
+  return smallest;
 }
 
 std::vector<int> Cron::minutes() const {

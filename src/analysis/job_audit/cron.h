@@ -22,6 +22,10 @@ class Cron {
   [[nodiscard]] std::vector<int> minutes() const;
 
  private:
+  /// Seconds of the day at which it fires, ascending.
+  [[nodiscard]] std::vector<long> times_of_day() const;
+  /// Between two days on which it fires; 0 when there is only one, nullopt when there is none.
+  [[nodiscard]] std::optional<long> fewest_days_between() const;
   [[nodiscard]] bool fires_on(std::chrono::sys_days day) const;
   [[nodiscard]] bool matches_day_of_month(std::chrono::year_month_day date) const;
   [[nodiscard]] bool matches_weekday(std::chrono::year_month_day date) const;

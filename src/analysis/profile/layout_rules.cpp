@@ -13,7 +13,7 @@ namespace limit = thresholds;
 
 /// One word for each type: the history writes "long" where a schema writes "bigint".
 std::string plain_type(const ColumnFacts& column) {
-  const std::string type =
+  std::string type =
       text::replace_all(text::to_lower(column.type_text.empty() ? column.type_name : column.type_text), " ", "");
   if (type == "long") return "bigint";
   if (type == "integer") return "int";

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "analysis/profile/rules.h"
@@ -26,7 +27,7 @@ void find_orphans(const RuleContext& context, const Answer& answer, Anomalies& o
   if (!reference.declared && share > thresholds::kGuessedOrphans) return;
   const std::size_t column = answer.question.columns.back();
   Anomaly anomaly = make_anomaly(context, "orphan", column, missing);
-  anomaly.count = static_cast<std::int64_t>(static_cast<double>(missing) * answer.scale + 0.5);
+  anomaly.count = std::llround(static_cast<double>(missing) * answer.scale);
   if (context.sampling.sampled) anomaly.ratio = share;
   anomaly.severity = Severity::High;
   const std::string parent = sql::quote_name(reference.parent);

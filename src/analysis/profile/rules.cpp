@@ -1,6 +1,7 @@
 #include "analysis/profile/rules.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "analysis/profile/column_names.h"
@@ -148,7 +149,7 @@ Anomaly make_anomaly(const RuleContext& context, std::string_view kind, std::siz
   anomaly.kind = std::string(kind);
   anomaly.column = context.name(column);
   const double scale = context.scale();
-  anomaly.count = static_cast<std::int64_t>(static_cast<double>(rows) * scale + 0.5);
+  anomaly.count = std::llround(static_cast<double>(rows) * scale);
   const std::int64_t all = context.profiles.empty() ? 0 : context.profiles.front().rows;
   anomaly.ratio = all == 0 ? 0.0 : static_cast<double>(rows) / static_cast<double>(all);
   return anomaly;
