@@ -174,16 +174,19 @@ void add_bundle(const std::vector<Document>& documents, const Dice& dice, WallTi
 
 std::string csv(std::string_view head, std::string_view row, int rows, const Dice& dice, std::string_view what) {
   std::string text = std::string(head) + "\n";
-  for (int i = 0; i < rows; ++i)
-    text +=
-        fmt::format(fmt::runtime(row), i + 1, dice.between(1, 9000, what, static_cast<std::uint64_t>(2 * i)),
-                    static_cast<double>(dice.between(100, 9999, what, static_cast<std::uint64_t>(2 * i + 1))) / 100) +
-        "\n";
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(rows); ++i)
+    text += fmt::format(fmt::runtime(row), i + 1, dice.between(1, 9000, what, 2 * i),
+                        static_cast<double>(dice.between(100, 9999, what, 2 * i + 1)) / 100) +
+            "\n";
   return text;
 }
 
-void add_volume(std::string_view full, std::string_view comment, std::string_view owner, const Dice& dice, WallTime now,
-                Tree& tree) {
+struct VolumeText {
+  std::string_view full, comment, owner;
+};
+
+void add_volume(const VolumeText& volume, const Dice& dice, WallTime now, Tree& tree) {
+  const auto& [full, comment, owner] = volume;
   const auto parts = text::split(full, '.');
   const std::int64_t made = to_epoch_ms(now - std::chrono::hours(24 * 200));
   tree.add_document(
@@ -204,9 +207,9 @@ void add_volume(std::string_view full, std::string_view comment, std::string_vie
 }
 
 void add_volumes(const Dice& dice, WallTime now, Tree& tree) {
-  add_volume("staging.raw.landing", "Files of suppliers and shops, as they arrive", "ingest", dice, now, tree);
-  add_volume("prod.reference.jars", "Libraries of the jobs", "data-platform", dice, now, tree);
-  add_volume("finance.reporting.exports", "Files for the auditors", "finance-data", dice, now, tree);
+  add_volume({"staging.raw.landing", "Files of suppliers and shops, as they arrive", "ingest"}, dice, now, tree);
+  add_volume({"prod.reference.jars", "Libraries of the jobs", "data-platform"}, dice, now, tree);
+  add_volume({"finance.reporting.exports", "Files for the auditors", "finance-data"}, dice, now, tree);
   for (int day = 0; day < 5; ++day)
     tree.add_bytes(fmt::format("volumes/staging/raw/landing/orders/orders_{}.csv",
                                format_rfc3339(now - std::chrono::hours(24 * day)).substr(0, 10)),

@@ -25,12 +25,12 @@ template <int kSign>
 Value shift_date(const Row& row) {
   const auto interval = row.value<duckdb_interval>(1);
   const std::int64_t days = add_months(row.value<std::int32_t>(0), kSign * interval.months);
-  return whole(days + kSign * interval.days);
+  return whole(days + std::int64_t{kSign} * interval.days);
 }
 
 Value shifted(std::int64_t micros, const duckdb_interval& interval, int sign) {
   const std::int64_t day = micros >= 0 ? micros / kMicrosPerDay : (micros - kMicrosPerDay + 1) / kMicrosPerDay;
-  const std::int64_t days = add_months(day, sign * interval.months) + sign * interval.days;
+  const std::int64_t days = add_months(day, sign * interval.months) + std::int64_t{sign} * interval.days;
   return whole(days * kMicrosPerDay + (micros - day * kMicrosPerDay) + sign * interval.micros);
 }
 

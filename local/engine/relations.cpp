@@ -99,6 +99,44 @@ JsonValue metadata_of(const JsonValue& column) {
   return metadata == nullptr ? JsonValue() : *metadata;
 }
 
+/// One column of a table as information_schema.columns tells it.
+std::vector<Cell> column_row(const JsonValue& table, const JsonValue& column) {
+  const std::string type = json::string_at(column, "type_name");
+  const bool decimal = type == "DECIMAL";
+  const Cell no_length = type == "STRING" ? Cell("0") : Cell();
+  const std::int64_t position = json::int_at(column, "position").value_or(0) + 1;
+  const JsonValue metadata = metadata_of(column);
+  const bool identity = !json::string_at(metadata, "delta.identity.start").empty();
+  const Cell generated = json::optional_string_at(metadata, "delta.generationExpression");
+  return {text_cell(table, "catalog_name"),
+          text_cell(table, "schema_name"),
+          text_cell(table, "name"),
+          text_cell(column, "name"),
+          std::to_string(position),
+          json::optional_string_at(metadata, "CURRENT_DEFAULT"),
+          json::bool_at(column, "nullable").value_or(true) ? "YES" : "NO",
+          text_cell(column, "type_text"),
+          Cell(type),
+          no_length,
+          no_length,
+          decimal ? int_cell(column, "type_precision") : Cell(),
+          decimal ? Cell("10") : Cell(),
+          decimal ? int_cell(column, "type_scale") : Cell(),
+          Cell(),
+          Cell(),
+          Cell(),
+          Cell(),
+          identity ? "YES" : "NO",
+          generated ? "YES" : "NO",
+          generated,
+          "NO",
+          "NO",
+          Cell(),
+          "YES",
+          int_cell(column, "partition_index"),
+          text_cell(column, "comment")};
+}
+
 ResultTable columns(const Store& store, std::string_view catalog) {
   ResultTable table;
   add_columns(table, {{"table_catalog"},
@@ -129,41 +167,7 @@ ResultTable columns(const Store& store, std::string_view catalog) {
                       {"partition_index", "int"},
                       {"comment"}});
   each(store, "table", catalog, [&](const JsonValue& t) {
-    for (const JsonValue& c : json::array_at(t, "columns")) {
-      const std::string type = json::string_at(c, "type_name");
-      const bool decimal = type == "DECIMAL";
-      const std::int64_t position = json::int_at(c, "position").value_or(0) + 1;
-      const JsonValue metadata = metadata_of(c);
-      const bool identity = !json::string_at(metadata, "delta.identity.start").empty();
-      const Cell generated = json::optional_string_at(metadata, "delta.generationExpression");
-      table.add_row({text_cell(t, "catalog_name"),
-                     text_cell(t, "schema_name"),
-                     text_cell(t, "name"),
-                     text_cell(c, "name"),
-                     std::to_string(position),
-                     json::optional_string_at(metadata, "CURRENT_DEFAULT"),
-                     json::bool_at(c, "nullable").value_or(true) ? "YES" : "NO",
-                     text_cell(c, "type_text"),
-                     Cell(type),
-                     type == "STRING" ? Cell("0") : Cell(),
-                     type == "STRING" ? Cell("0") : Cell(),
-                     decimal ? int_cell(c, "type_precision") : Cell(),
-                     decimal ? Cell("10") : Cell(),
-                     decimal ? int_cell(c, "type_scale") : Cell(),
-                     Cell(),
-                     Cell(),
-                     Cell(),
-                     Cell(),
-                     identity ? "YES" : "NO",
-                     generated ? "YES" : "NO",
-                     generated,
-                     "NO",
-                     "NO",
-                     Cell(),
-                     "YES",
-                     int_cell(c, "partition_index"),
-                     text_cell(c, "comment")});
-    }
+    for (const JsonValue& c : json::array_at(t, "columns")) table.add_row(column_row(t, c));
   });
   return table;
 }

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path make_volume(const Engine& engine) {
-  const fs::path folder = engine.folder() / "files" / "volumes" / "main" / "default" / "v";
+  fs::path folder = engine.folder() / "files" / "volumes" / "main" / "default" / "v";
   fs::create_directories(folder / "in");
   std::ofstream(folder / "in" / "a.csv") << "id,name\n1,x\n2,y\n";
   std::ofstream(folder / "in" / "b.csv") << "id,name\n3,z\n";

@@ -1,7 +1,7 @@
 // Jobs on the real program: they run, fail, are repaired, cancelled, skipped, and survive a server that dies.
 
 #include <gtest/gtest.h>
-#include <signal.h>
+#include <csignal>
 
 #include <atomic>
 #include <fstream>

@@ -1,9 +1,9 @@
 // The real program over real HTTP: first line, token, statements from start to end, kill -9, restart, load, reset.
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <atomic>
 #include <filesystem>

@@ -1,9 +1,9 @@
 #include "local/program/running_program.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <system_error>
 #include <utility>

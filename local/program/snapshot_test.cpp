@@ -3,7 +3,7 @@
 #include "local/program/snapshot.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
+#include <csignal>
 
 #include <filesystem>
 

@@ -137,7 +137,7 @@ Result<net::ServerResponse> delete_table(Workspace& workspace, const Call& call)
 /// The name inside {"primary_key_constraint": {"name"}} and its like.
 std::string constraint_name(const JsonValue& constraint) {
   for (const char* form : {"primary_key_constraint", "foreign_key_constraint", "named_table_constraint"}) {
-    if (const std::string name = json::string_at_path(constraint, {form, "name"}); !name.empty()) return name;
+    if (std::string name = json::string_at_path(constraint, {form, "name"}); !name.empty()) return name;
   }
   return "";
 }
@@ -217,7 +217,7 @@ Result<net::ServerResponse> list_summaries(Workspace& workspace, const Call& cal
     return (schema_pattern.empty() || is_like(schema, schema_pattern)) &&
            (table_pattern.empty() || is_like(table, table_pattern));
   };
-  return page_answer(workspace, query, "tables", [](JsonObject stored) {
+  return page_answer(workspace, query, "tables", [](const JsonObject& stored) {
     return JsonObject{{"full_name", json::string_at(stored, "full_name")},
                       {"table_type", json::string_at(stored, "table_type")}};
   });

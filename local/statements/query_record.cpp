@@ -13,7 +13,7 @@ std::string statement_type(const QueryRecord& record) {
   const std::string_view sql = text::trim(record.submission->request.sql);
   std::size_t end = 0;
   while (end < sql.size() && ((sql[end] | 0x20) >= 'a' && (sql[end] | 0x20) <= 'z')) ++end;
-  const std::string word = text::to_upper(sql.substr(0, end));
+  std::string word = text::to_upper(sql.substr(0, end));
   for (const char* known : {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "DESCRIBE",
                             "SHOW", "USE", "EXPLAIN", "TRUNCATE", "SET", "COPY", "GRANT", "REVOKE", "OPTIMIZE"}) {
     if (word == known) return word;

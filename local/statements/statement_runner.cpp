@@ -190,7 +190,7 @@ std::string StatementRunner::submit(Submission submission) {
   job->view.id = make_id(state_->parts.random);
   job->view.disposition = job->submission.disposition;
   job->view.format = job->submission.format;
-  const std::string id = job->view.id;
+  std::string id = job->view.id;
   {
     const std::lock_guard lock(state_->mutex);
     state_->prune();

@@ -38,30 +38,47 @@ void forget_typed_input() {
   ::tcflush(STDIN_FILENO, TCIFLUSH);
 }
 
-TypedLine read_typed_line(const CallContext& ctx, std::size_t limit) {
+namespace {
+
+/// A line that is being read; what was pasted is told by the terminal's marks, or by its length.
+struct Draft {
   std::string line;
   bool is_pasted = false;
   bool in_paste = false;
+
+  void add(char byte, std::size_t limit) {
+    line += byte;
+    if (line.size() > limit) is_pasted = true;
+    if (line.size() > 2 * limit + 64) line.erase(0, limit);
+  }
+  /// At the end of a line: whether it ends what was typed; the rest of a paste belongs to it.
+  bool ends() {
+    const std::size_t begin = line.rfind(kPasteBegins);
+    const std::size_t end = line.rfind(kPasteEnds);
+    const bool begins = begin != std::string::npos;
+    if (begins) in_paste = true;
+    if (end != std::string::npos && (!begins || end > begin)) in_paste = false;
+    is_pasted = is_pasted || begins || end != std::string::npos;
+    if (in_paste) line.clear();
+    return !in_paste;
+  }
+};
+
+}  // namespace
+
+TypedLine read_typed_line(const CallContext& ctx, std::size_t limit) {
+  Draft draft;
   while (!ctx.stopped()) {
     pollfd ready{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
     if (::poll(&ready, 1, kPollMs) <= 0) continue;
     char byte = 0;
     if (::read(STDIN_FILENO, &byte, 1) <= 0) return {.kind = TypedLine::Kind::Ended};
     if (byte != '\n') {
-      line += byte;
-      if (line.size() > limit) is_pasted = true;
-      if (line.size() > 2 * limit + 64) line.erase(0, limit);
-      continue;
+      draft.add(byte, limit);
+    } else if (draft.ends()) {
+      if (draft.is_pasted) return {.kind = TypedLine::Kind::Pasted};
+      return {.kind = TypedLine::Kind::Typed, .text = std::move(draft.line)};
     }
-    const std::size_t begins = line.rfind(kPasteBegins);
-    const std::size_t ends = line.rfind(kPasteEnds);
-    if (begins != std::string::npos) in_paste = true;
-    if (ends != std::string::npos && (begins == std::string::npos || ends > begins)) in_paste = false;
-    is_pasted = is_pasted || begins != std::string::npos || ends != std::string::npos;
-    line = in_paste ? std::string() : std::move(line);
-    if (in_paste) continue;  // the rest of what was pasted belongs to it
-    if (is_pasted) return {.kind = TypedLine::Kind::Pasted};
-    return {.kind = TypedLine::Kind::Typed, .text = std::move(line)};
   }
   return {.kind = TypedLine::Kind::Stopped};
 }

@@ -37,10 +37,9 @@ TEST(SqlLexer, ReadsTokensAsTheEngineDoes) {
 }
 
 TEST(SqlLexer, RefusesWhatItCannotReadExactly) {
-  for (const std::string_view sql : {"'open", "\"open", "`open", "/* open", "$$ open", "r'open", "/*+ x */ SELECT 1",
-                                     "TRUNC\xE2\x80\x8B"
-                                     "ATE",
-                                     "a # b", "a://b", "\xFF", "{x}", "SELECT /*+ x", "a \x01 b", "\xD0\x90"}) {
+  for (const std::string_view sql :
+       {"'open", "\"open", "`open", "/* open", "$$ open", "r'open", "/*+ x */ SELECT 1", "DR\xE2\x80\x8BOP", "a # b",
+        "a://b", "\xFF", "{x}", "SELECT /*+ x", "a \x01 b", "\xD0\x90"}) {
     EXPECT_EQ(read(sql), "!") << sql;
   }
   EXPECT_EQ(read(std::string_view("a\0b", 3)), "!");

@@ -9,8 +9,6 @@
 namespace lakecode::test {
 namespace {
 
-using gate::Answer;
-
 TEST(Listings, CatalogsSchemasTablesAndFunctions) {
   ToolSession session;
   const auto catalogs = session.call("list_catalogs", "{}");
@@ -226,7 +224,7 @@ TEST(DatabricksCli, ChangesAreAskedForAndWrongWordsAreNotRun) {
 
 /// A program in the CLI's place that tells what it was given.
 std::string make_cli(const TempFolder& folder, const std::string& body) {
-  const std::string path = (folder / "databricks").string();
+  std::string path = (folder / "databricks").string();
   std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
   ::chmod(path.c_str(), 0700);
   return path;

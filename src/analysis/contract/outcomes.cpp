@@ -66,7 +66,7 @@ double scale_of(const Measured& measured) {
 
 /// Blanks out, small letters, one word a type, so that "Decimal(10, 2)" is what the catalog calls "decimal(10,2)".
 std::string plain_type(const std::string& type) {
-  const std::string plain = text::replace_all(text::to_lower(type), " ", "");
+  std::string plain = text::replace_all(text::to_lower(type), " ", "");
   if (plain == "long") return "bigint";
   if (plain == "integer") return "int";
   if (plain == "short") return "smallint";

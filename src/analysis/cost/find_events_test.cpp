@@ -158,7 +158,7 @@ TEST(FindEvents, APriceChangeIsToldOnceForTheSkuAndNotAsUsage) {
 
 TEST(FindEvents, AJobMadeAnewIsAMigrationAndNoNewSpender) {
   std::vector<UsageRow> rows = quiet_job(40, "1");
-  for (UsageRow row : quiet_job(70, "2")) {
+  for (const UsageRow& row : quiet_job(70, "2")) {
     if (row.day >= Day(days(20'454 + 40))) rows.push_back(row);
   }
   const EventReport report = find_events(rows);
@@ -169,7 +169,7 @@ TEST(FindEvents, AJobMadeAnewIsAMigrationAndNoNewSpender) {
 
 TEST(FindEvents, ANewSpenderIsToldFromItsFirstDay) {
   std::vector<UsageRow> rows = quiet_job(60, "1");
-  for (UsageRow row : quiet_job(60, "2")) {
+  for (const UsageRow& row : quiet_job(60, "2")) {
     if (row.day >= Day(days(20'454 + 30))) rows.push_back(row);
   }
   const EventReport report = find_events(rows);

@@ -129,7 +129,7 @@ TEST(Diagnosis, LargeAndHostileInputIsLinear) {
 }
 
 TEST(Diagnosis, BytesThatAreNoTextDoNotBreakIt) {
-  const std::string bytes("\0\xff\xfe\x1b[\x9f Caused by: \0\n\xc0\xaf\n", 24);
+  const std::string bytes("\0\xff\xfe\x1b[\x9f Caused by: \0\n\xc0\xaf\n", 23);
   RunEvidence run = run_of({failed(bytes, bytes, bytes)});
   run.state_message = bytes;
   run.tasks[0].depends_on = {bytes, ""};

@@ -15,7 +15,7 @@ DayCounts series(int length, std::int64_t rows, bool business = false) {
   DayCounts counts;
   for (int i = 0; i < length; ++i) {
     if (business && i % 7 >= 5) continue;
-    counts[kStart + days(i)] = rows + (rows > 3 ? (i * 37) % (rows / 2) : 0);
+    counts[kStart + days(i)] = rows + (rows > 3 ? (std::int64_t{37} * i) % (rows / 2) : 0);
   }
   return counts;
 }

@@ -34,7 +34,7 @@ class Table {
   }
 
   /// Answers the question about the column added last; groups are {kind, value or "", rows}.
-  Table& answer(QuestionKind kind, std::vector<std::tuple<std::string, std::string, std::int64_t>> groups) {
+  Table& answer(QuestionKind kind, const std::vector<std::tuple<std::string, std::string, std::int64_t>>& groups) {
     Answer answer;
     answer.question.kind = kind;
     answer.question.columns = {profiles_.back().column};

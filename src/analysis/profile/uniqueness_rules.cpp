@@ -2,6 +2,7 @@
 // rows do not explain. Tables that keep versions of a thing (valid_from, snapshot date) repeat their keys by design.
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/profile/column_names.h"
 #include "analysis/profile/rules.h"
@@ -108,7 +109,7 @@ void find_key_repeats(const RuleContext& context, const Answer& answer, std::int
   if (unexplained <= 0 || !is_accepted_key(context, answer.question, repeats)) return;
   const std::size_t column = answer.question.columns.back();
   Anomaly anomaly = make_anomaly(context, "duplicate_key", column, unexplained);
-  anomaly.count = static_cast<std::int64_t>(static_cast<double>(unexplained) * answer.scale + 0.5);
+  anomaly.count = std::llround(static_cast<double>(unexplained) * answer.scale);
   if (bucketed)
     anomaly.ratio = static_cast<double>(unexplained) / static_cast<double>(std::max<std::int64_t>(repeats.values, 1));
   anomaly.severity = Severity::High;
