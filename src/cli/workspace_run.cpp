@@ -26,11 +26,13 @@ WarehouseId configured_warehouse(const Connection& connection) {
   return WarehouseId(connection.settings.text("databricks.warehouse_id"));
 }
 
-/// The model that leads genai_cost_agent through a question. Where none can be had the report is made without, and why
-/// is said.
-llm::Choice model_for(App& app, const Invocation& invocation, const workflows::WorkflowRecord& record,
-                      const JsonObject& inputs, const Connection& connection, const CallContext& ctx) {
-  if (record.id != "genai_cost_agent" || !inputs.contains("question")) return {};
+/// genai_cost_agent with a question is led through it by a model.
+bool asks_model(const workflows::WorkflowRecord& record, const JsonObject& inputs) {
+  return record.id == "genai_cost_agent" && inputs.contains("question");
+}
+
+/// Where no model can be had the report is made without, and why is said.
+llm::Choice model_for(App& app, const Invocation& invocation, const Connection& connection, const CallContext& ctx) {
   auto choice = choose_model(app, invocation, connection.settings, ctx);
   if (choice) return std::move(*choice);
   app.output.note("lakecode: no model answers the question: " + one_line(choice.error()));
@@ -76,7 +78,7 @@ Result<std::unique_ptr<WorkspaceRun>> WorkspaceRun::open(App& app, const Invocat
   TRY_ASSIGN(evidence::PackWriter pack,
              evidence::PackWriter::create(pack_settings(app, connection.settings),
                                           opening_of(record, connection, inputs), app.redactor, app.clock, app.random));
-  llm::Choice model = model_for(app, invocation, record, inputs, connection, ctx);
+  llm::Choice model = asks_model(record, inputs) ? model_for(app, invocation, connection, ctx) : llm::Choice{};
   return std::unique_ptr<WorkspaceRun>(new WorkspaceRun(
       app, invocation, {record, JsonBox(inputs), std::move(connection), std::move(pack), std::move(model)}));
 }

@@ -25,7 +25,7 @@ struct Case {
   std::string_view workspace_id = {};
 };
 
-const std::vector<Case>& cases() {
+const std::vector<Case>& cases() {  // NOLINT(readability-function-size): a table
   static const std::vector<Case> all = {
       {"DEFAULT is read when nothing is said", "", {}, "https://default.example.com", "default-token", "DEFAULT", ""},
       {"a named profile", "work", {}, "https://work.example.com", "work-token", "work", "", "77"},

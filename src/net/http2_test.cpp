@@ -17,10 +17,11 @@ namespace lakecode::net {
 namespace {
 
 class Http2 : public testing::Test {
- protected:
+ public:
   Http2() : folder_(make_folder()), server_(folder_), client_({.ca_file = server_.ca_file()}) {}
   ~Http2() override { std::filesystem::remove_all(folder_); }
 
+ protected:
   static std::filesystem::path make_folder() {
     char name[] = "/tmp/lakecode-h2-XXXXXX";
     return mkdtemp(name);

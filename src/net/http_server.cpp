@@ -230,6 +230,7 @@ struct HttpServer::State {
   int port = 0;
 };
 
+// NOLINTNEXTLINE(readability-function-size): the parameters are those of MHD_AccessHandlerCallback
 MHD_Result HttpServer::State::on_request(void* opaque, MHD_Connection* connection, const char*, const char* method,
                                          const char*, const char* upload, std::size_t* upload_size, void** slot) {
   auto& self = *static_cast<State*>(opaque);

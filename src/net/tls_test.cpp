@@ -13,13 +13,14 @@ namespace lakecode::net {
 namespace {
 
 class Tls : public testing::Test {
- protected:
+ public:
   Tls() {
     char name[] = "/tmp/lakecode-tls-XXXXXX";
     folder_ = mkdtemp(name);
   }
   ~Tls() override { std::filesystem::remove_all(folder_); }
 
+ protected:
   [[nodiscard]] Result<HttpResponse> fetch(const std::string& url, const std::string& ca_file) const {
     return HttpClient({.ca_file = ca_file}).send({.url = url}, call_.context());
   }

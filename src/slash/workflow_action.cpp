@@ -74,7 +74,7 @@ class Filling {
     return shared == std::end(kShared) ? nullptr : shared;
   }
 
-  [[nodiscard]] Error unknown(std::string name) const {
+  [[nodiscard]] Error unknown(const std::string& name) const {
     std::vector<std::string> names;
     for (const Input& input : record_.inputs) names.push_back("--" + text::replace_all(input.name, "_", "-"));
     for (const Input& input : kShared) names.push_back("--" + text::replace_all(input.name, "_", "-"));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <mutex>
 
 #include "base/json.h"
@@ -46,7 +47,7 @@ std::string human(std::int64_t bytes) {
     value /= 1024;
     ++unit;
   }
-  const auto tenths = static_cast<long long>(value * 10 + 0.5);
+  const auto tenths = std::llround(value * 10);
   return std::to_string(tenths / 10) + (unit == 0 ? "" : "." + std::to_string(tenths % 10)) + " " +
          std::string(kUnits.at(unit));
 }

@@ -209,7 +209,7 @@ void set_share(const Plan& plan) {
   }
 }
 
-const std::map<std::string, Planter>& planters() {
+const std::map<std::string, Planter>& planters() {  // NOLINT(readability-function-size): a table
   static const std::map<std::string, Planter> kPlanters{
       {"null_ratio", changing([](const std::string&, Dice&) { return Cell(); })},
       {"placeholder", doing(plant_placeholder)},

@@ -127,7 +127,7 @@ std::int64_t workday_second(const Place& p) {
   const std::int64_t weekday = (second / kDay + 4) % 7;  // 1970-01-01 was a Thursday
   if (weekday == 6) second -= kDay;
   if (weekday == 0) second -= 2 * kDay;
-  return second / kDay * kDay + 8 * 3600 + second % 36'000;
+  return second / kDay * kDay + std::int64_t{8} * 3600 + second % 36'000;
 }
 
 std::string in_type(std::int64_t second, const MadeColumn& column) {
@@ -150,7 +150,7 @@ std::string make_email(const Place& p) {
          lower(any_of(kWord, p.dice)) + ".example";
 }
 
-const std::map<std::string, Maker>& makers() {
+const std::map<std::string, Maker>& makers() {  // NOLINT(readability-function-size): a table
   static const std::map<std::string, Maker> kMakers{
       {"sequence",
        [](const Place& p, const MadeColumn&) {
