@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kGrace = 40ms;      // an answer that is nearly there is worth more than a thread that waits for it
-constexpr auto kLateTime = 10s;    // judgement: how long the end of a program may wait for a workspace
+constexpr auto kLateTime = 3s;     // judgement: how long the end of a program may wait for a workspace
 constexpr auto kLongestWait = 1h;  // the clock may count further than a wait can
 
 }  // namespace

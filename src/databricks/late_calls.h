@@ -23,7 +23,7 @@ class LateCalls {
   LateCalls() = default;
   LateCalls(const LateCalls&) = delete;
   LateCalls& operator=(const LateCalls&) = delete;
-  /// Gives what is under way up to ten seconds, then stops it.
+  /// Gives what is under way up to three seconds, then stops it.
   ~LateCalls();
 
   /// Makes `call` on a thread of its own and waits for its answer. When `ctx` ends first, returns Cancelled or

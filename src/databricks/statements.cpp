@@ -96,7 +96,7 @@ class Execution {
   static Error not_submitted(Error error) {
     if (error.code != ErrorCode::Cancelled && error.code != ErrorCode::DeadlineExceeded) return error;
     error.advice =
-        "the workspace had not named the statement yet; it is cancelled as soon as it is named, within ten seconds: "
+        "the workspace had not named the statement yet; it is cancelled as soon as it is named, within three seconds: "
         "look into the query history before running it again";
     return error;
   }
