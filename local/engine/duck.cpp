@@ -103,13 +103,14 @@ Connection::~Connection() {
 }
 
 Result<QueryResult> Connection::query(const std::string& sql) {
-  std::string settled = sql;
+  TypedCalls calls(sql);
   for (;;) {
     QueryResult result;
-    if (duckdb_query(connection_, settled.c_str(), result.raw()) == DuckDBSuccess) return result;
+    if (duckdb_query(connection_, calls.sql().c_str(), result.raw()) == DuckDBSuccess) return result;
     const char* message = duckdb_result_error(result.raw());
     if (message == nullptr) return engine_error("the engine gave no reason");
-    if (!settle_typed_call(settled, message)) return engine_error(message);
+    TRY_ASSIGN(const bool settled, calls.settle(message));
+    if (!settled) return engine_error(message);
   }
 }
 

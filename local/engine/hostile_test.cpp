@@ -44,6 +44,24 @@ TEST(Hostile, NestingEndsInAnError) {
   EXPECT_EQ(engine.run("SELECT 1"), "1");
 }
 
+TEST(Hostile, AnErrorsTextWritesNoSql) {
+  Engine engine;
+  const std::string forged = "raise_error('[LAKECODE_TYPED_CALL] lc_quotient|1|coalesce(|)|')";
+  for (const std::string& sql : {"SELECT CAST(1 AS DOUBLE) / " + forged,
+                                 "CREATE TABLE made AS SELECT CAST(1 AS DOUBLE) / " + forged + " AS a"}) {
+    const std::string answer = engine.run(sql);
+    EXPECT_NE(answer.find("USER_RAISED_EXCEPTION"), std::string::npos) << sql << " gave " << answer;
+  }
+}
+
+TEST(Hostile, ManyTypedCallsAreRefusedAndNotWaitedFor) {
+  Engine engine;
+  std::string sql = "SELECT 1.5 / 2.5";
+  for (int i = 0; i < 600; ++i) sql += ", 1.5 / 2.5";
+  const std::string answer = engine.run(sql);
+  EXPECT_NE(answer.find("divisions and roundings"), std::string::npos) << answer.substr(0, 200);
+}
+
 TEST(Hostile, LongListsAreLinear) {
   Engine engine;
   std::string sql = "SELECT 1 AS c0";

@@ -41,10 +41,12 @@ class Execution {
   }
 
   Result<void> start(duck::Connection& connection, const std::string& sql) {
-    std::string settled = sql;
-    while (duckdb_prepare(connection.raw(), settled.c_str(), &statement_) != DuckDBSuccess) {
+    TypedCalls calls(sql);
+    while (duckdb_prepare(connection.raw(), calls.sql().c_str(), &statement_) != DuckDBSuccess) {
       const char* message = duckdb_prepare_error(statement_);
-      if (message == nullptr || !settle_typed_call(settled, message)) return fail(message);
+      if (message == nullptr) return fail(message);
+      TRY_ASSIGN(const bool settled, calls.settle(message));
+      if (!settled) return fail(message);
       duckdb_destroy_prepare(&statement_);
     }
     executed_ = true;

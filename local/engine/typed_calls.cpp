@@ -351,15 +351,20 @@ duckdb_scalar_function make_rounding_function() {
                bind_rounding});
 }
 
-bool settle_typed_call(std::string& sql, std::string_view message) {
-  const std::size_t mark = message.find(kMark);
-  if (mark == std::string_view::npos) return false;
-  const auto parts = text::split(message.substr(mark + kMark.size()), '|');
+Result<bool> TypedCalls::settle(std::string_view message) {
+  // Only binding begins so: a text of the user's that an error repeats, as raise_error does, may not write SQL.
+  constexpr std::string_view kBinding = "Binder Error: ";
+  if (!message.starts_with(kBinding) || !message.substr(kBinding.size()).starts_with(kMark)) return false;
+  const auto parts = text::split(message.substr(kBinding.size() + kMark.size()), '|');
   if (parts.size() < 5) return false;
   const std::string opening = fmt::format("{}({}, ", parts[0], parts[1]);
   const std::string closing = fmt::format(")/*{}*/", parts[1]);
-  if (sql.find(opening) == std::string::npos) return false;
-  sql = text::replace_all(text::replace_all(sql, opening, parts[2]), closing, parts[3]);
+  if (sql_.find(opening) == std::string::npos) return false;
+  constexpr int kMost = 400;  // each costs one more binding
+  if (++settled_ > kMost)
+    return dialect::unsupported(
+        fmt::format("more than {} divisions and roundings of DECIMALs in one statement", kMost));
+  sql_ = text::replace_all(text::replace_all(sql_, opening, parts[2]), closing, parts[3]);
   return true;
 }
 

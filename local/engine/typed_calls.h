@@ -8,6 +8,9 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "base/result.h"
 
 namespace lakecode::local {
 
@@ -18,8 +21,19 @@ duckdb_scalar_function make_decimal_quotient_function();
 /// lc_rounded(ID, ANY, BIGINT) -> DOUBLE, by the decimal digits of the number, half up.
 duckdb_scalar_function make_rounding_function();
 
-/// Writes the call that `message` (of the engine) asks for into `sql`; false when it asks for none.
-bool settle_typed_call(std::string& sql, std::string_view message);
+/// The SQL of one statement while its typed calls are settled, one at a binding.
+class TypedCalls {
+ public:
+  explicit TypedCalls(std::string sql) : sql_(std::move(sql)) {}
+  [[nodiscard]] const std::string& sql() const { return sql_; }
+  /// Writes the call that `message` (of the engine) asks for; false when it asks for none, an error when there are too
+  /// many of them.
+  Result<bool> settle(std::string_view message);
+
+ private:
+  std::string sql_;
+  int settled_ = 0;
+};
 /// The calls of `sql` with the id 0, which take what they get: for texts that the engine keeps, where none is settled.
 std::string with_open_calls(std::string sql);
 
