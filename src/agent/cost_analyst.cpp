@@ -54,9 +54,9 @@ Limits within_ours(Limits limits) {
   return limits;
 }
 
-class Conversation {
+class Consultation {
  public:
-  Conversation(const CostAnalyst& analyst, const std::string& question, SteadyTime start)
+  Consultation(const CostAnalyst& analyst, const std::string& question, SteadyTime start)
       : analyst_(analyst),
         capabilities_(analyst.provider.capabilities(analyst.model)),
         budget_(within_ours(analyst.limits), start) {
@@ -155,7 +155,7 @@ class Conversation {
 
 workflows::GenaiLoop make_genai_loop(const CostAnalyst& analyst) {
   return [analyst](const std::string& question, const workflows::GenaiCall& call, const CallContext& ctx) {
-    return Conversation(analyst, question, ctx.clock->steady_now()).run(call, ctx);
+    return Consultation(analyst, question, ctx.clock->steady_now()).run(call, ctx);
   };
 }
 
