@@ -155,26 +155,40 @@ bool take_field(char letter, std::size_t width, std::string_view& rest, Fields& 
   return false;
 }
 
+/// 'text', '' for a quote.
+bool take_quoted(std::string_view pattern, std::size_t& at, std::string_view& rest) {
+  const std::size_t end = pattern.find('\'', at + 1);
+  if (end == std::string_view::npos) return false;
+  const std::string_view quoted = end == at + 1 ? std::string_view("'") : pattern.substr(at + 1, end - at - 1);
+  if (!rest.starts_with(quoted)) return false;
+  rest.remove_prefix(quoted.size());
+  at = end + 1;
+  return true;
+}
+
+bool take_pattern(std::string_view pattern, std::string_view& rest, Fields& fields);
+
+/// [pattern], which may be left out.
+bool take_optional(std::string_view pattern, std::size_t& at, std::string_view& rest, Fields& fields) {
+  const std::size_t end = pattern.find(']', at);
+  if (end == std::string_view::npos) return false;
+  std::string_view attempt = rest;
+  Fields trial = fields;
+  if (take_pattern(pattern.substr(at + 1, end - at - 1), attempt, trial)) {
+    rest = attempt;
+    fields = trial;
+  }
+  at = end + 1;
+  return true;
+}
+
 bool take_pattern(std::string_view pattern, std::string_view& rest, Fields& fields) {
   for (std::size_t i = 0; i < pattern.size();) {
     const char c = pattern[i];
     if (c == '\'') {
-      const std::size_t end = pattern.find('\'', i + 1);
-      if (end == std::string_view::npos) return false;
-      const std::string_view quoted = end == i + 1 ? std::string_view("'") : pattern.substr(i + 1, end - i - 1);
-      if (!rest.starts_with(quoted)) return false;
-      rest.remove_prefix(quoted.size());
-      i = end + 1;
+      if (!take_quoted(pattern, i, rest)) return false;
     } else if (c == '[') {
-      const std::size_t end = pattern.find(']', i);
-      if (end == std::string_view::npos) return false;
-      std::string_view attempt = rest;
-      Fields trial = fields;
-      if (take_pattern(pattern.substr(i + 1, end - i - 1), attempt, trial)) {
-        rest = attempt;
-        fields = trial;
-      }
-      i = end + 1;
+      if (!take_optional(pattern, i, rest, fields)) return false;
     } else if (is_letter(c)) {
       std::size_t width = 1;
       while (i + width < pattern.size() && pattern[i + width] == c) ++width;

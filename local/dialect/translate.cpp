@@ -173,16 +173,41 @@ Result<Translation> translate(std::string_view sql, const SessionNames& names, s
   return syntax_error(first.value);
 }
 
+namespace {
+
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// The parts of the dotted name at `at` in SQL of the engine's own dialect; `at` goes behind it.
+Result<std::vector<std::string>> engine_name_at(std::string_view sql, std::size_t& at) {
+  std::vector<std::string> parts;
+  const bool number = sql[at] >= '0' && sql[at] <= '9';
+  for (;;) {
+    if (at < sql.size() && sql[at] == '"') {
+      const std::size_t end = sql.find('"', at + 1);
+      if (end == std::string_view::npos) return syntax_error("\"");
+      parts.emplace_back(sql.substr(at + 1, end - at - 1));
+      at = end + 1;
+    } else {
+      const std::size_t from = at;
+      while (at < sql.size() && is_name_byte(sql[at])) ++at;
+      parts.emplace_back(sql.substr(from, at - from));
+    }
+    const bool more = at + 1 < sql.size() && sql[at] == '.' && (is_name_byte(sql[at + 1]) || sql[at + 1] == '"');
+    if (!more || (number && parts.size() == 1)) return parts;
+    ++at;
+  }
+}
+
+}  // namespace
+
 Result<std::string> fold_engine_names(std::string_view sql) {
   // The engine's own dialect: names in "double quotes", texts in 'single quotes'. Only dotted names are touched.
   std::string out;
-  std::size_t i = 0;
   std::string last_word;
-  const auto is_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-  };
-  while (i < sql.size()) {
+  for (std::size_t i = 0; i < sql.size();) {
     const char c = sql[i];
     if (c == '\'') {
       const std::size_t end = sql.find('\'', i + 1);
@@ -191,29 +216,13 @@ Result<std::string> fold_engine_names(std::string_view sql) {
       i = end + 1;
       continue;
     }
-    if (!is_word(c) && c != '"') {
+    if (!is_name_byte(c) && c != '"') {
       out.push_back(c);
       ++i;
       continue;
     }
-    std::vector<std::string> parts;
     const std::size_t begin = i;
-    for (;;) {
-      if (i < sql.size() && sql[i] == '"') {
-        const std::size_t end = sql.find('"', i + 1);
-        if (end == std::string_view::npos) return syntax_error("\"");
-        parts.emplace_back(sql.substr(i + 1, end - i - 1));
-        i = end + 1;
-      } else {
-        const std::size_t from = i;
-        while (i < sql.size() && is_word(sql[i])) ++i;
-        parts.emplace_back(sql.substr(from, i - from));
-      }
-      const bool more = i + 1 < sql.size() && sql[i] == '.' && (is_word(sql[i + 1]) || sql[i + 1] == '"') &&
-                        !(parts.size() == 1 && sql[begin] >= '0' && sql[begin] <= '9');
-      if (!more) break;
-      ++i;
-    }
+    TRY_ASSIGN(const std::vector<std::string> parts, engine_name_at(sql, i));
     const bool schema = parts.size() == 2 && (text::equals_ignore_case(last_word, "SCHEMA") ||
                                               text::equals_ignore_case(last_word, "EXISTS"));
     if (parts.size() >= 3 || schema) {
