@@ -156,6 +156,8 @@ class Rewriter {
 
   // calls (rewriter_calls.cpp)
   Result<std::size_t> call(std::size_t at, std::string& out);
+  /// A call with a rule; `close` is its bracket.
+  Result<std::size_t> known_call(const FunctionRule& rule, const Call& call, std::size_t close, std::string& out);
   /// The text of a call by its rule, its FILTER and OVER behind it.
   Result<std::string> written(const FunctionRule& rule, const Call& call, const Suffix& suffix);
   Result<std::string> special_call(const Call& call);

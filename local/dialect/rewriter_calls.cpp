@@ -96,7 +96,7 @@ Result<std::string> Rewriter::joined(const std::vector<Range>& arguments, std::s
 
 Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   const std::size_t open = chain_end(at);
-  std::string name = text::to_lower(text::join(chain_parts(at, open), "."));
+  const std::string name = text::to_lower(text::join(chain_parts(at, open), "."));
   TRY_ASSIGN(const std::size_t close, matching(open));
   TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(open, close));
   bool known = false;
@@ -109,33 +109,39 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
     return is_refused_function(name) ? unsupported("the function " + name) : unknown_function(name);
   }
   if (rule == nullptr) return wrong_count(name, arguments.size());
-  const bool generates = rule->form == "lc:generator";
-  if (generates) {
+  if (rule->form == "lc:generator") {
     std::size_t next = close + 1;
     TRY_ASSIGN(const std::string text, select_generator(name, arguments, next));
     append_piece(out, text);
     return next;
   }
   if (token(close + 1).is_word("WITHIN")) return within_group(name, arguments, close + 1, out);
+  return known_call(*rule, Call{"", name, arguments, open}, close, out);
+}
+
+Result<std::size_t> Rewriter::known_call(const FunctionRule& rule, const Call& call, std::size_t close,
+                                         std::string& out) {
+  const std::string_view name = call.name;
+  const std::vector<Range>& arguments = call.arguments;
   const bool skips_nulls = token(close + 1).is_word("IGNORE") && token(close + 2).is_word("NULLS");
   const bool told = skips_nulls || (token(close + 1).is_word("RESPECT") && token(close + 2).is_word("NULLS"));
   TRY_ASSIGN(Suffix suffix, read_suffix(told ? close + 3 : close + 1));
   const bool picks =
       name == "first" || name == "last" || name == "first_value" || name == "last_value" || name == "any_value";
   const bool by_argument = picks && arguments.size() == 2 && token(arguments[1].first).is_word("TRUE");
-  if (skips_nulls || by_argument) {
+  if ((skips_nulls || by_argument) && !suffix.over.empty()) {
     const std::vector<Range> used(arguments.begin(), by_argument ? arguments.begin() + 1 : arguments.end());
-    if (!suffix.over.empty()) {
-      TRY_ASSIGN(const std::string list, joined(used, ", "));
-      const std::string engine = name == "first" ? "first_value" : name == "last" ? "last_value" : name;
-      append_piece(out, fmt::format("{}({} IGNORE NULLS){}", engine, list, suffix.text()));
-      return suffix.next;
-    }
+    TRY_ASSIGN(const std::string list, joined(used, ", "));
+    const std::string_view engine = name == "first" ? "first_value" : name == "last" ? "last_value" : name;
+    append_piece(out, fmt::format("{}({} IGNORE NULLS){}", engine, list, suffix.text()));
+    return suffix.next;
+  }
+  if (skips_nulls || by_argument) {
     TRY_ASSIGN(const std::string value, one(arguments[0]));
     suffix.filter =
         fmt::format("({}) IS NOT NULL{}", value, suffix.filter.empty() ? "" : " AND (" + suffix.filter + ")");
   }
-  TRY_ASSIGN(const std::string text, written(*rule, Call{"", name, arguments, open}, suffix));
+  TRY_ASSIGN(const std::string text, written(rule, call, suffix));
   append_piece(out, text);
   return suffix.next;
 }
