@@ -10,14 +10,21 @@ namespace {
 
 thread_local long allocations_left = -1;  // -1: none fails
 
+// NOLINTBEGIN(cppcoreguidelines-no-malloc): an operator new has nothing else to stand on
+void* memory_of(std::size_t size) {
+  if (allocations_left == 0) return nullptr;
+  if (allocations_left > 0) --allocations_left;
+  return std::malloc(size == 0 ? 1 : size);
+}
+
 }  // namespace
 
-// NOLINTBEGIN(cppcoreguidelines-no-malloc): an operator new has nothing else to stand on
 void* operator new(std::size_t size) {
-  if (allocations_left == 0) throw std::bad_alloc();
-  if (allocations_left > 0) --allocations_left;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  if (void* memory = memory_of(size)) return memory;
   throw std::bad_alloc();
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return memory_of(size);
 }
 void operator delete(void* memory) noexcept {
   std::free(memory);
