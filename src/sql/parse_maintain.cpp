@@ -203,6 +203,12 @@ bool Parser::cache() {
   return query();
 }
 
+namespace {
+
+constexpr KeywordSet kResources = {"JAR", "JARS", "FILE", "FILES", "ARCHIVE", "ARCHIVES"};
+
+}  // namespace
+
 /// PUT, GET, REMOVE, LIST, ADD JAR and the like.
 bool Parser::file_command() {
   const Keyword verb = word();
@@ -222,12 +228,9 @@ bool Parser::file_command() {
     facts().kind = "REMOVE";
     return location(Access::Drop);
   }
-  if (verb == "ADD"_kw || is("JAR"_kw) || is("JARS"_kw) || is("FILE"_kw) || is("FILES"_kw) || is("ARCHIVE"_kw) ||
-      is("ARCHIVES"_kw)) {
+  if (verb == "ADD"_kw || kResources.has(word())) {
     facts().kind = verb == "ADD"_kw ? "ADD_RESOURCE" : "LIST";
-    if (!is("JAR"_kw) && !is("JARS"_kw) && !is("FILE"_kw) && !is("FILES"_kw) && !is("ARCHIVE"_kw) && !is("ARCHIVES"_kw))
-      return fail("JAR, FILE or ARCHIVE is missing");
-    ++at_;
+    if (!take_any(kResources)) return fail("JAR, FILE or ARCHIVE is missing");
     if (verb == "ADD"_kw && !is_string()) return fail("a string is missing");
     while (is_string()) ++at_;
     return true;
