@@ -101,10 +101,8 @@ bool Parser::show_table() {
     return !(take("IN"_kw) || take("FROM"_kw)) || object("schema", Access::Read);
   }
   if (take("CREATE"_kw)) return show_create();
-  if (take("TBLPROPERTIES"_kw)) {
-    if (!object("table", Access::Read)) return false;
-    return !take_op('(') || (property_key() && expect_op(')'));
-  }
+  if (take("TBLPROPERTIES"_kw))
+    return object("table", Access::Read) && (!take_op('(') || (property_key() && expect_op(')')));
   if (take({"ARCHIVED"_kw, "FILES"_kw, "FOR"_kw}))
     return object("table", Access::Read) && (!take("WHERE"_kw) || expression());
   if (take("PARTITIONS"_kw)) return object("table", Access::Read) && (!is("PARTITION"_kw) || partition_spec());
@@ -166,17 +164,19 @@ bool Parser::describe() {
     ++at_;
     return is_string() ? location(Access::Read) : describe_object();
   }
-  if (named && take("FUNCTION"_kw)) {
-    if (is("EXTENDED"_kw) && is_name(1)) ++at_;
-    TokenRange name;
-    if (!dotted_name(name)) return false;
-    // A name without a dot may be a built-in's, which is no object of a catalog.
-    if (name.last > name.first + 1) use("function", Access::Read, name);
-    return true;
-  }
+  if (named && take("FUNCTION"_kw)) return describe_function();
   if (named && take("VARIABLE"_kw)) return simple_name();
   if (named && take("POLICY"_kw)) return object("policy", Access::Read) && expect("ON"_kw) && securable(Access::Read);
   return describe_object();
+}
+
+bool Parser::describe_function() {
+  if (is("EXTENDED"_kw) && is_name(1)) ++at_;
+  TokenRange name;
+  if (!dotted_name(name)) return false;
+  // A name without a dot may be a built-in's, which is no object of a catalog.
+  if (name.last > name.first + 1) use("function", Access::Read, name);
+  return true;
 }
 
 /// An object with the noun of its type before it, or a table.

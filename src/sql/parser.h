@@ -13,7 +13,6 @@
 namespace lakecode::sql {
 
 struct Noun;
-
 class Parser final : public NameParser {
  public:
   explicit Parser(const TokenView& view);
@@ -235,6 +234,7 @@ class Parser final : public NameParser {
   bool show_in(std::string_view type);
   bool show_pattern();
   bool describe();
+  bool describe_function();
   bool describe_object();
   bool describe_table();
   bool explain();

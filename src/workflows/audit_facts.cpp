@@ -13,7 +13,6 @@ namespace {
 
 using job_audit::Compute;
 using job_audit::Job;
-using job_audit::Library;
 using job_audit::SettingText;
 using job_audit::Task;
 
