@@ -236,10 +236,8 @@ bool Parser::file_command() {
     return true;
   }
   facts().kind = "LIST";
-  if (!location(Access::Read)) return false;
-  if (take("WITH"_kw) && !option_list()) return false;
-  if (take("LIMIT"_kw) && !signed_number()) return false;
-  return !take("WITH"_kw) || option_list();
+  return location(Access::Read) && (!take("WITH"_kw) || option_list()) && (!take("LIMIT"_kw) || signed_number()) &&
+         (!take("WITH"_kw) || option_list());
 }
 
 }  // namespace lakecode::sql
