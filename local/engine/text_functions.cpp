@@ -305,7 +305,7 @@ std::string spark_schema(const JsonValue& structure, int depth) {
                          spark_schema(member.value(), depth + 1));
     return "STRUCT<" + out + ">";
   }
-  const std::string word = json::as_string(structure).value_or("");
+  std::string word = json::as_string(structure).value_or("");
   if (word == "UBIGINT" || word == "BIGINT" || word == "HUGEINT") return "BIGINT";
   if (word == "DOUBLE" || word == "BOOLEAN") return word;
   return "STRING";

@@ -25,7 +25,7 @@ struct Step {
 
   std::string key;
   JsonBox settings;  ///< of the task, references unresolved
-  JsonBox shown = JsonObject();
+  JsonBox shown = empty_document();
   std::vector<JsonBox> earlier;  ///< attempts before this one
   Phase phase = Phase::Blocked;
   std::int64_t run_id = 0;
@@ -46,10 +46,10 @@ struct Step {
 
 struct ActiveRun {
   std::int64_t run_id = 0;
-  std::int64_t job_id = 0;      ///< 0 for a submitted run
-  JsonBox head = JsonObject();  ///< the Run without its tasks
-  JsonBox settings;             ///< of the job when the run began
-  JsonBox request;              ///< what run-now was given
+  std::int64_t job_id = 0;          ///< 0 for a submitted run
+  JsonBox head = empty_document();  ///< the Run without its tasks
+  JsonBox settings;                 ///< of the job when the run began
+  JsonBox request;                  ///< what run-now was given
   std::vector<Step> steps;
   std::string user_name;
   std::int64_t user_id = 0;

@@ -20,9 +20,9 @@ namespace lakecode::local {
 
 /// A run that is asked for.
 struct RunOrder {
-  std::int64_t job_id = 0;         ///< 0: submitted, without a job
-  JsonBox settings;                ///< complete
-  JsonBox request = JsonObject();  ///< members of run-now: job_parameters, notebook_params, only, queue ...
+  std::int64_t job_id = 0;             ///< 0: submitted, without a job
+  JsonBox settings;                    ///< complete
+  JsonBox request = empty_document();  ///< members of run-now: job_parameters, notebook_params, only, queue ...
   std::string user_name;
   std::int64_t user_id = 0;
   std::string trigger = "ONE_TIME";

@@ -92,4 +92,8 @@ void set_end(JsonObject& shown, const RunEnd& end) {
                  {"termination_details", JsonObject{{"code", end.code}, {"type", end.type}, {"message", end.message}}}};
 }
 
+JsonBox empty_document() {
+  return JsonObject();
+}
+
 }  // namespace lakecode::local

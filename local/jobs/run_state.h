@@ -35,4 +35,7 @@ RunEnd end_of_too_many_runs(std::int64_t limit);
 void set_state(JsonObject& shown, std::string_view life_cycle, std::string_view message = "");
 void set_end(JsonObject& shown, const RunEnd& end);
 
+/// A document without members yet: {}.
+JsonBox empty_document();
+
 }  // namespace lakecode::local

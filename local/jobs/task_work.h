@@ -33,9 +33,9 @@ struct TaskOrder {
 
 struct TaskResult {
   RunEnd end = end_of_success();
-  JsonBox output = JsonObject();  ///< RunOutput without metadata
-  TextValues values;              ///< task values, as JSON texts
-  TextValues facts;               ///< what others may refer to: "output.rows", "output.first_row.day"
+  JsonBox output = empty_document();  ///< RunOutput without metadata
+  TextValues values;                  ///< task values, as JSON texts
+  TextValues facts;                   ///< what others may refer to: "output.rows", "output.first_row.day"
 };
 
 class TaskWork {
