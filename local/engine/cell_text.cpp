@@ -9,6 +9,7 @@
 
 #include "base/crypto.h"
 #include "base/json.h"
+#include "local/engine/vector_value.h"
 
 namespace lakecode::local {
 namespace {
@@ -24,13 +25,6 @@ class VectorType {
  private:
   duckdb_logical_type type_;
 };
-
-template <typename T>
-T value_at(duckdb_vector vector, idx_t row) {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(duckdb_vector_get_data(vector)) + row * sizeof(T), sizeof(T));
-  return value;
-}
 
 std::string string_at(duckdb_vector vector, idx_t row) {
   auto* data = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));

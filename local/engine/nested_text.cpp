@@ -8,16 +8,10 @@
 #include "base/json.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/owned_type.h"
+#include "local/engine/vector_value.h"
 
 namespace lakecode::local {
 namespace {
-
-template <typename T>
-T value_at(duckdb_vector vector, idx_t row) {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(duckdb_vector_get_data(vector)) + row * sizeof(T), sizeof(T));
-  return value;
-}
 
 std::string_view bytes_at(duckdb_vector vector, idx_t row) {
   auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));

@@ -7,6 +7,7 @@
 #include "local/dialect/murmur.h"
 #include "local/dialect/xxhash.h"
 #include "local/engine/owned_type.h"
+#include "local/engine/vector_value.h"
 
 namespace lakecode::local {
 namespace {
@@ -23,13 +24,6 @@ struct Xx {
   static State of_long(std::uint64_t value, State seed) { return dialect::xxhash64_long(value, seed); }
   static State of_bytes(std::string_view bytes, State seed) { return dialect::xxhash64_bytes(bytes, seed); }
 };
-
-template <typename T>
-T value_at(duckdb_vector vector, idx_t row) {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(duckdb_vector_get_data(vector)) + row * sizeof(T), sizeof(T));
-  return value;
-}
 
 template <typename Whole>
 std::uint32_t widened(duckdb_vector vector, idx_t row) {

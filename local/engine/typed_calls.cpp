@@ -14,6 +14,7 @@
 #include "local/dialect/time_text.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/owned_type.h"
+#include "local/engine/vector_value.h"
 
 namespace lakecode::local {
 namespace {
@@ -22,13 +23,6 @@ __extension__ typedef __int128 Wide;
 
 constexpr std::string_view kMark = "[LAKECODE_TYPED_CALL] ";
 constexpr int kWidest = 38;
-
-template <typename T>
-T value_at(duckdb_vector vector, idx_t row) {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(duckdb_vector_get_data(vector)) + row * sizeof(T), sizeof(T));
-  return value;
-}
 
 // ---- the types of the arguments ----
 
