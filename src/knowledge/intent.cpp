@@ -39,9 +39,14 @@ bool names_a_thing(const Concepts& concepts) {
 /// "what does our lakehouse cost" is no lesson: it asks for ours.
 bool asks_for_ours(const Request& request, const IntentRule& rule) {
   const bool money = rule.name == "cost_top" || rule.name == "cost_spike" || rule.name == "genai_cost_agent";
-  return money && std::any_of(request.words.begin(), request.words.end(), [](const Word& word) {
-           return word.lower == "our" || word.lower == "we" || word.lower == "us" || word.lower == "my";
-         });
+  const auto is = [&](std::size_t i, std::initializer_list<std::string_view> words) {
+    return i < request.words.size() && std::find(words.begin(), words.end(), request.words[i].lower) != words.end();
+  };
+  for (std::size_t i = 0; money && i < request.words.size(); ++i) {
+    if (is(i, {"our", "we", "us", "my"})) return true;
+    if (is(i, {"does", "do"}) && is(i + 1, {"it", "this", "that", "they"}) && is(i + 2, {"cost"})) return true;
+  }
+  return false;
 }
 
 /// The form of the sentence asks for more than a rule can give.

@@ -51,6 +51,8 @@ enum class Concept {
   Schema,
   Table,
   Size,
+  Storage,  ///< where tables lie; no kind of thing is named: "what eats our storage"
+  Fills,    ///< takes up: storage, room
   Columns,
   Describe,
   List,

@@ -37,7 +37,10 @@ constexpr LexiconRow kRows[] = {
      "succeeded|hiccup*|boom|kaboom|not ok|not "
      "okay|not finished|not passed|not completed|no longer works|no longer work|stopped working|did not make|did not "
      "run|has not run|does not run|have not run|terminated abnormally|ended abnormally|abnormal end|stopped "
-     "abnormally|ended badly|end badly|went badly|ended in failure|fell through|went sideways|go sideways"},
+     "abnormally|ended badly|end badly|went badly|ended in failure|fell through|went sideways|go sideways|crapped "
+     "out|packed up|bit the "
+     "dust|melted down|meltdown*|explod*|implod*|bailed out|haywire|derailed|pear-shaped|pear shaped|went bang|went "
+     "down|gone down"},
     {Succeed,
      "ok|okay|fine|alright|succe*|finish*|complete|completed|passed|pass|done|worked|green|went through|go "
      "through|went well|go well|go ok|went ok|go okay|healthy|running|work|all right|properly|smoothly|made it|make "
@@ -76,7 +79,7 @@ constexpr LexiconRow kRows[] = {
      "jobs|single point of failure|antipattern*|anti-pattern*|red flags|resilien*|harden*|at risk|checkup|check-up|job "
      "settings|job configuration|job configurations|job config|without anyone noticing|as an individual|no one "
      "owns|flaky setup|all-purpose|all purpose|interactive cluster|interactive clusters|concurrency|max "
-     "concurrent|overlap*|assess*|our standards|standards"},
+     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices"},
     {Cost,
      "cost*|spend*|spent|bill|bills|billed|billing|money|dollar*|usd|expensive|dbu|dbus|pay|pays|paying|paid|price|"
      "charge|charges|charged|burn|burns|burned|burnt|burning|invoice*|budget*|cost_top|cost_spike|expense*|finops|"
@@ -104,7 +107,8 @@ constexpr LexiconRow kRows[] = {
      "out|blowout|blow-out|overrun|overspend*|escalat*|accelerat*|upswing|upturn|went "
      "crazy|crazy|insane|unforeseen|unexplained|surprising*|surpris*|shock*|hefty|fluctuat*|more "
      "expensive|pricier|expensive all|steep*|sharp*|sky-high|sky high|dramatic*|drastic*|jolt|inexplicabl*|out of "
-     "nowhere|runaway|wrong with our|wrong with the|moved|shift|shifted"},
+     "nowhere|runaway|wrong with our|wrong with the|moved|shift|shifted|drove up|drives up|driving up|driven up|pushed "
+     "up|pushing up|pushes up"},
     {GenAi,
      "genai|gen-ai|llm|llms|gen ai|generative ai|generative|model serving|model-serving|serving endpoint|serving "
      "endpoints|foundation model*|foundation model|foundation models|token|tokens|ai functions|ai function|vector "
@@ -159,7 +163,8 @@ constexpr LexiconRow kRows[] = {
      "an asset bundle|as dab|as a dab|into a dab|to bundle|bundle yaml|bundle-ify|bundleify|bundlify|dabify|to dab|to "
      "a dab|into dab|extract*|as an asset|into an asset|to an asset|to asset|in git|into version control|under source "
      "control|into source control|to bundle yaml|yaml definition|generate the yaml|generate yaml|generate the "
-     "bundle|generate a bundle|as bundle code|codification|back-engineer|as source|to source|as infrastructure|to "
+     "bundle|generate a bundle|as bundle code|codification|back-engineer|as source|to source|make it code|make it "
+     "yaml|make it a bundle|it as code|as infrastructure|to "
      "files|scaffold"},
     {Bundle,
      "bundle|bundles|dab|dabs|databricks.yml|databricks.yaml|asset bundle|asset "
@@ -180,7 +185,7 @@ constexpr LexiconRow kRows[] = {
      "ui|edited in the ui|deviat*|tampered|hotfix*|tweaked|touched|correspond|corresponds|corresponding|click "
      "around|clicked around|clicked|clicking|altered|alter|in line with|aligned with|aligned|identical|same "
      "as|equal*|fiddl*|tinker*|deviation|ui change|ui changes|edited|edit|hand edit|hand edits|consistent with|messed "
-     "with|meddl*|by someone|outside of git"},
+     "with|meddl*|by someone|outside of git|still what|the same"},
     {Deploy,
      "deploy*|ship|shipping|rollout|roll "
      "out|release|push|promote|upload*|bundle_deploy|deploy_file|put|copy|publish|import|sync|cp|place|transfer|drop "
@@ -250,7 +255,8 @@ constexpr LexiconRow kRows[] = {
      "use|walk me through|what is unity|what is delta|what is liquid|how does one|how would one|how can one|how might "
      "one|how could|how should one|what would it take|what does it take|what is the command|what command|which "
      "command|the command to|is there any way|is there a command|instructions|walk me|teach me|explain how to|best "
-     "practice to|good practice|what is a good|which is best|is it advisable|is it wise|would it be wise|wise to|do "
+     "practice to|it good practice|good practice to|good practice for|what is a good|which is best|is it advisable|is "
+     "it wise|would it be wise|wise to|do "
      "you recommend|is it worth|worth it|how often should|how many should|rule of thumb|good idea|what are the "
      "advantages|what are the disadvantages|advantages of|disadvantages|benefits of|what are the options|how come we "
      "should|when would|when do i|when do we|where do i|where can i|where would i|where do we|where should|how do "
@@ -302,6 +308,8 @@ constexpr LexiconRow kRows[] = {
      "after|depending on|subject to|contingent|on condition|so long as|this evening|this afternoon|next run of|by end "
      "of|at the end of|end of day|eod|o'clock|pending|let us say|what if|the day after"},
     {Not, "not|never|without|no|avoid|skip|refrain|stop short|rather than|instead of|cannot|nor"},
+    {Storage, "storage|space|disk|disc|room"},
+    {Fills, "eat*|ate|tak*|took|hog*|fill*|occup*|gobbl*|devour*|swallow*|clog*|consum*|guzzl*|munch*|going|goes|gone"},
     {Usage, "usage|consum*|use|using|used|uses|utiliz*|utilis*|calls|traffic|tokens used"},
 };
 

@@ -57,6 +57,7 @@ class Finder {
   [[nodiscard]] bool is_name_like(std::size_t i) const {
     if (words_.exists(i) && words_.word(i).quoted) return !words_.is_used(i);
     if (!words_.may_name(i) || is_environment(words_.lower(i))) return false;
+    if (words_.is(i, {"service"}) && words_.is(i + 1, {"principal", "principals"})) return false;
     const Concepts& concepts = words_.word(i).concepts;
     return !concepts.has(Concept::MayDo) && !concepts.has(Concept::Access) && !concepts.has(Concept::Query) &&
            !concepts.has(Concept::Fail);
@@ -149,7 +150,7 @@ class Finder {
     for (std::size_t i = words_.request().main; i < words_.size(); ++i) {
       const Word& word = words_.word(i);
       if (word.quoted || !things_.privilege.empty()) continue;
-      if (word.lower == "query" && !asks_leave) continue;
+      if (one_of(word.lower, {"query", "querying"}) && !asks_leave) continue;
       if (one_of(word.lower, {"read", "query", "see", "view", "reads", "reading", "reader", "readers", "querying",
                               "viewer", "viewers", "consult", "selecting"}))
         things_.privilege = "SELECT";

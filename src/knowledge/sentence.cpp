@@ -25,7 +25,7 @@ bool deploys(const Word& word) {
 }
 
 bool applies(const Word& word) {
-  return !word.quoted && one_of(word.lower, {"apply", "uc_apply_grants"});
+  return !word.quoted && one_of(word.lower, {"apply", "enact", "uc_apply_grants"});
 }
 
 class Reader {
@@ -98,7 +98,14 @@ class Reader {
     for (std::size_t i = 1; i < request_.words.size(); ++i) {
       if (is(i, {"deployed"}) && is(i + 1, {"jobs", "pipelines", "resources", "things", "workflows", "objects"}))
         sentence_.concepts.add(Concept::Deployed);
+      if (is(i, {"deployed"}) && is(i - 1, {"is"}) && i > 1 && is(i - 2, {"what"}))
+        sentence_.concepts.add(Concept::Deployed);
     }
+    // "failures, please": nothing else is said
+    std::size_t last = request_.words.size();
+    while (last > main_ + 1 && is(last - 1, {"please", "pls", "plz", "thanks", "pl", "report", "list"})) --last;
+    if (last == main_ + 1 && is(main_, {"failures", "fails", "errors", "crashes", "incidents"}))
+      sentence_.concepts.add(Concept::Recent);
     // "what does the log say" asks for its lines, "what does it mean" for a lesson.
     if (sentence_.concepts.has(Concept::Logs) && has_behind(main_, {"say", "says"}))
       sentence_.concepts.remove(Concept::Learn);
@@ -107,11 +114,23 @@ class Reader {
     const bool speaks_of_queries = std::any_of(request_.words.begin(), request_.words.end(), [](const Word& one) {
       return one.concepts.has(Concept::Query) && one.lower != "query";
     });
-    if (may && !speaks_of_queries && !things_.principal.empty() && !things_.privilege.empty())
-      sentence_.concepts.remove(Concept::Query);
+    const bool named = may && !things_.principal.empty() && !things_.privilege.empty();
+    if (!speaks_of_queries && (named || speaks_of_leave_to_query())) sentence_.concepts.remove(Concept::Query);
     if (main_ < request_.words.size() && word(main_).concepts.has(Concept::Did))
       sentence_.concepts.add(Concept::AsksWhether);
     find_told();
+  }
+
+  /// "who is able to query it", "everyone who may query it".
+  [[nodiscard]] bool speaks_of_leave_to_query() const {
+    for (std::size_t i = 1; i < request_.words.size(); ++i) {
+      if (!is(i, {"query"})) continue;
+      const bool leave = is(i - 1, {"can", "could", "may"}) && !things_.tables.empty();
+      const bool able = i > 1 && is(i - 1, {"to"}) && word(i - 2).concepts.has(Concept::Access);
+      const bool capable = i > 1 && is(i - 1, {"to"}) && is(i - 2, {"able", "allowed", "permitted", "entitled"});
+      if (leave || able || capable) return true;
+    }
+    return false;
   }
 
   /// A passive in the past behind its subject.
@@ -154,7 +173,11 @@ class Reader {
       const bool waits = is(i, {"until", "once"}) && i > 0 &&
                          (word(i - 1).concepts.has(Concept::Wait) || is(i - 1, {"it", "wait", "block"}));
       const bool again = is(i, {"once"}) && is(i + 1, {"more", "again"});
-      if (!overwrites && !waits && !again) ++conditions;
+      // "run it and tell me when it is done"
+      const bool tells = is(i, {"when", "once"}) && i > 1 && is(i - 1, {"me", "know"}) && main_ < i - 1 &&
+                         starts(word(main_)) && things_.jobs.size() == 1 && things_.runs.empty();
+      if (tells) sentence_.concepts.add(Concept::Wait);
+      if (!overwrites && !waits && !again && !tells) ++conditions;
     }
     if (conditions == 0) sentence_.concepts.remove(Concept::When);
   }

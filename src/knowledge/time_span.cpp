@@ -161,6 +161,23 @@ std::optional<TimeSpan> input_span(const Request& request, std::size_t at) {
   return TimeSpan{*count * (unit == "days" ? kDay : 1), at, at + 2};
 }
 
+/// "our monthly spend", "the annual bill": what is counted stands close behind.
+std::optional<TimeSpan> rate_span(const Request& request, std::size_t at) {
+  constexpr std::pair<std::string_view, std::int64_t> kRates[] = {{"weekly", 7 * kDay},
+                                                                  {"monthly", 30 * kDay},
+                                                                  {"quarterly", 90 * kDay},
+                                                                  {"yearly", 365 * kDay},
+                                                                  {"annual", 365 * kDay}};
+  constexpr std::size_t kNear = 3;
+  const auto hours = value_in(kRates, request.words[at].lower);
+  if (!hours) return std::nullopt;
+  for (std::size_t next = at + 1; next < std::min(at + 1 + kNear, request.words.size()); ++next) {
+    if (request.words[next].concepts.has_any({Concept::Cost, Concept::Usage, Concept::Fail}))
+      return TimeSpan{*hours, at, at + 1};
+  }
+  return std::nullopt;
+}
+
 bool is_past_weekday(const Request& request, std::size_t at) {
   if (!is_weekday(request.words[at].lower)) return false;
   return at == 0 || !is_one_of(request.words[at - 1].lower, {"every", "each", "next", "until", "by", "before", "for"});
@@ -206,6 +223,10 @@ std::optional<TimeSpan> find_time_span(const Request& request) {
     if (const auto named = value_in(kWords, word.lower); named && *named > 0) return TimeSpan{*named, at, at + 1};
     if (const auto to_date = span_to_date(request, at)) return to_date;
     if (is_past_weekday(request, at)) return TimeSpan{7 * kDay, at, at + 1};
+  }
+  for (std::size_t at = 0; at < request.words.size(); ++at) {
+    if (request.words[at].quoted) continue;
+    if (const auto rate = rate_span(request, at)) return rate;
   }
   return std::nullopt;
 }
