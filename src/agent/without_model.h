@@ -32,6 +32,9 @@ struct Hands {
   std::function<Result<PlainResult>(const workflows::WorkflowRecord& record, const JsonObject& inputs)> run_workflow;
   /// Makes one tool call behind the gate of the session.
   std::function<Result<PlainResult>(const tools::ToolRecord& record, const JsonObject& input)> call_tool;
+  /// The id of the job that is called so. Errors: InvalidArgument when there is none or more than one; those of the
+  /// workspace. May be empty: no name is looked up.
+  std::function<Result<std::string>(const std::string& name)> find_job;
   /// Told what was understood before anything is done; may be empty.
   std::function<void(std::string_view understood)> understood;
 };
@@ -43,7 +46,8 @@ struct PlainAnswer {
   PlainResult result;  ///< with needs_model: `text` says how to get a model, exit_code 8
 };
 
-/// Answers `text`. Errors: those of `hands` (no workspace, wrong inputs), InvalidArgument for an empty text.
+/// Answers `text`. "run nightly_orders" is run_job where the workspace has a job called so, and needs a model else.
+/// Errors: those of `hands` (no workspace, wrong inputs), InvalidArgument for an empty text.
 Result<PlainAnswer> answer_without_model(std::string_view text, const Hands& hands);
 
 }  // namespace lakecode::agent

@@ -15,6 +15,7 @@
 #include "render/result_set.h"
 #include "render/screen_door.h"
 #include "result/finding.h"
+#include "workflows/job_name.h"
 
 namespace lakecode::cli {
 namespace {
@@ -79,6 +80,12 @@ class PlainHands {
     const std::string_view status = done.exit_code == 0 ? "ok" : "failed";
     TRY_VOID(workspace->close(status, JsonValue(JsonObject{{"text", done.text}}), done.text));
     return done;
+  }
+
+  Result<std::string> find_job(const std::string& name) {
+    TRY_ASSIGN(ToolSession * workspace, parts_.session.workspace(ctx_));
+    TRY_ASSIGN(const JobId id, workflows::find_job(workspace->services().client, name, ctx_));
+    return to_string(id);
   }
 
   void set_request(const std::string& request) { request_ = request; }
@@ -241,6 +248,7 @@ Result<int> run_plain(const PlainParts& parts, const PromptInput& prompt, const 
                                const JsonObject& inputs) { return hands.run_workflow(record, inputs); },
       .call_tool = [&hands](const tools::ToolRecord& record,
                             const JsonObject& input) { return hands.call_tool(record, input); },
+      .find_job = [&hands](const std::string& name) { return hands.find_job(name); },
       .understood = [&parts](std::string_view line) { parts.app.output.note(line); }};
   auto answer = agent::answer_without_model(prompt.text, given);
   if (!answer) {

@@ -8,6 +8,7 @@ case.json:
   script          what the fake model says (tests/support/fake_model/README.md); absent: no model is configured
   provider        anthropic (default), openai, or databricks (then the fake model is the workspace, and no other is started)
   setup           SQL run before, as an administrator of the workspace would
+  posts           [path, body] pairs sent to the workspace before, for jobs and the like
   files           path under HOME -> content
   stdin           text on standard input, or a list of JSON lines
   steps           a list of {args, stdin, exit, …} in place of the above: several runs on one home and one model
@@ -19,6 +20,7 @@ case.json:
   requests        how many requests the model got in all
   sent, not_sent  texts that must, or may not, be in the last request
   after           [SQL, value] pairs: the first cell afterwards
+  answers         [path, dotted path, value] of the workspace afterwards
   packs           number of evidence packs in the end; each must verify
   not_on_disk     texts that may be in no file under the home folder
 Always: no escape byte leaves, the tokens are in no stream and no file, every tool call of every request has one result.
@@ -222,6 +224,8 @@ def run_case(binaries, case):
                 workspace = Workspace(binaries, pathlib.Path(folder) / "data")
                 for statement in case.get("setup", []):
                     workspace.sql(statement)
+                for path, body in case.get("posts", []):
+                    workspace.call("POST", path, body)
             env = environment(case, home, model, workspace)
             for step in case.get("steps", [case]):
                 check_step(step, run(step, binary, home, env))
@@ -230,6 +234,9 @@ def run_case(binaries, case):
             for statement, value in case.get("after", []):
                 got = workspace.sql(statement)
                 check(got == value, f"{statement}: {got!r}, not {value!r}")
+            for path, where, value in case.get("answers", []):
+                got = at(workspace.get(path), where)
+                check(got == value, f"{path}: {where} is {got!r}, not {value!r}")
             check_home(case, binary, home, env)
         finally:
             if workspace:
