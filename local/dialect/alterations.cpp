@@ -13,6 +13,7 @@ namespace {
 Result<void> read_add_columns(Reading& reading, Translation& translation) {
   Cursor& cursor = reading.cursor;
   const bool if_not_exists = cursor.accept("IF", "NOT", "EXISTS");
+  translation.definition.if_exists = if_not_exists;
   const bool bracket = cursor.accept_symbol("(");
   do {
     TRY_ASSIGN(const std::string column, read_column(reading, translation));
@@ -36,6 +37,7 @@ Result<void> read_drop_columns(Reading& reading, Translation& translation) {
       names.push_back(std::move(name));
     } while (cursor.accept_symbol(","));
   }
+  if (!if_exists) translation.definition.required_columns = names;
   for (const std::string& name : names) {
     translation.steps.push_back(fmt::format("ALTER TABLE {} DROP COLUMN {}{}", translation.definition.name.engine(),
                                             if_exists ? "IF EXISTS " : "", quote_name(name)));
@@ -48,6 +50,7 @@ Result<void> read_alter_column(Reading& reading, Translation& translation) {
   Cursor& cursor = reading.cursor;
   Definition& definition = translation.definition;
   TRY_ASSIGN(definition.column, cursor.name());
+  definition.required_columns.push_back(definition.column);
   if (cursor.now().is_symbol(".")) return unsupported("ALTER COLUMN of a field of a struct");
   const std::string head =
       fmt::format("ALTER TABLE {} ALTER COLUMN {}", definition.name.engine(), quote_name(definition.column));
@@ -72,6 +75,8 @@ Result<void> read_alter_column(Reading& reading, Translation& translation) {
     cursor.move_to(type.next);
     definition.column_type = type.text;
     translation.steps.push_back(fmt::format("{} TYPE {}", head, type.engine));
+  } else if (cursor.now().is_word("FIRST") || cursor.now().is_word("AFTER")) {
+    TRY_VOID(read_place(cursor, definition.column, definition));
   } else {
     return unsupported("ALTER COLUMN " + text::to_upper(cursor.now().value));
   }
@@ -129,6 +134,7 @@ Result<void> read_table_change(Reading& reading, Translation& translation) {
   if (cursor.accept("DROP")) return read_drop_constraint(cursor, translation);
   if (cursor.accept("RENAME", "COLUMN")) {
     TRY_ASSIGN(const std::string from, cursor.name());
+    definition.required_columns.push_back(from);
     TRY_VOID(cursor.expect("TO"));
     TRY_ASSIGN(const std::string to, cursor.name());
     translation.steps.push_back(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", definition.name.engine(),

@@ -84,6 +84,8 @@ Result<Translation> read_copy_into(Reading& reading);
 Result<std::map<std::string, std::string>> read_properties(Cursor& cursor);
 /// CONSTRAINT n PRIMARY KEY ... | FOREIGN KEY ... | CHECK (...): into `definition`.
 Result<void> read_constraint(Reading& reading, Definition& definition);
+/// FIRST | AFTER c at the cursor: the place of `column`.
+Result<void> read_place(Cursor& cursor, const std::string& column, Definition& definition);
 /// One column; returns its engine form. `steps` gets what must run before (a sequence for IDENTITY).
 Result<std::string> read_column(Reading& reading, Translation& translation);
 /// (a, b) or NONE or AUTO behind CLUSTER BY.

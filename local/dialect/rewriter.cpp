@@ -365,7 +365,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return at + 1;
   }
   if (now.is_word("DISTRIBUTE")) return unsupported("DISTRIBUTE BY; there are no partitions to spread rows over");
-  if (now.is_word("PIVOT") && next.is_symbol("(")) return pivot(at, out);
+  if (now.is_word("PIVOT") && next.is_symbol("(")) return pivot(at, level, out);
   if (now.is_word("UNPIVOT")) return unpivot(at, out);
   if (now.is_word("RLIKE") || now.is_word("REGEXP")) return step_operator_word(at, out);
   if (now.is_word("DIV")) return step_factor(at, level, out);
@@ -377,6 +377,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return close + 1;
   }
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
+  if (now.is_word("FROM")) level.from = out.size();
   return at + 1;
 }
 

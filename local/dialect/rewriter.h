@@ -56,6 +56,7 @@ class Rewriter {
     bool expects_table = false;
     bool in_window = false;   ///< ROWS, RANGE ... are words of the grammar
     bool allows_from = true;  ///< not in EXTRACT(YEAR FROM t)
+    std::size_t from = 0;     ///< where in the output the tables of the last FROM begin
     // Where in the output the operand, the product and the comparand begin that are being written: what an operator
     // behind them takes for its left side.
     struct Starts {
@@ -146,13 +147,33 @@ class Rewriter {
   Result<std::string> variant_rows(std::string_view value, bool outer);
   /// (DESCRIBE HISTORY t) as a table.
   Result<std::size_t> listing_table(std::size_t at, std::size_t end, std::string& out);
-  Result<std::size_t> pivot(std::size_t at, std::string& out);
-  Result<std::size_t> unpivot(std::size_t at, std::string& out);
   Result<std::size_t> file_table(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> read_files_call(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> finish_table(std::size_t at, std::size_t end, std::string_view name, std::string& out);
   Result<std::size_t> alias_after(std::size_t at, std::size_t end, std::string& out);
   void collect_common_tables();
+
+  // PIVOT and UNPIVOT (rewriter_pivot.cpp)
+  struct PivotValue {
+    std::string name;
+    std::string condition;  ///< whether a row has the value
+  };
+  Result<std::size_t> pivot(std::size_t at, const Level& level, std::string& out);
+  Result<std::size_t> unpivot(std::size_t at, std::string& out);
+  struct PivotAggregates {
+    std::vector<std::string> read;     ///< columns that they take
+    std::vector<std::string> names;    ///< of their values within the two groupings
+    std::vector<std::string> endings;  ///< of the result's columns behind the value's name
+    std::string list;
+  };
+  Result<PivotAggregates> pivot_aggregates(const std::vector<Range>& items, const std::vector<std::string>& columns);
+  Result<std::string> unpivot_column(const Range& entry, std::size_t count);
+  Result<PivotValue> pivot_value(const Range& item, const std::vector<std::string>& columns);
+  [[nodiscard]] std::vector<std::string> named_columns(std::size_t begin, std::size_t end) const;
+  /// `item` without the alias at its end.
+  [[nodiscard]] Range split_alias(const Range& item, std::string& alias) const;
+  /// As written.
+  [[nodiscard]] std::string source_of(const Range& range) const;
 
   // calls (rewriter_calls.cpp)
   Result<std::size_t> call(std::size_t at, std::string& out);
@@ -260,7 +281,6 @@ class Rewriter {
   std::map<std::string, std::string> substitutions_;  ///< what the names of open lambdas stand for, lower case
   std::uint64_t steps_ = 0;  ///< tokens looked at; more than a small multiple of what is there is refused
   int lambda_depth_ = 0;
-  bool in_pivot_ = false;             ///< aggregates stand alone there
   std::size_t window_call_ = 0;       ///< index of the first window(...) of the statement; 0 for none
   std::uint32_t text_arguments_ = 0;  ///< of the call that is filled next: bit i is argument i, to be cast to a text
   std::uint32_t statement_id_ = 0;

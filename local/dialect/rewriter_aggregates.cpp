@@ -57,11 +57,12 @@ Result<std::string> Rewriter::number_aggregate(const Call& call, const Suffix& s
   TRY_ASSIGN(const std::string value, rewrite_level(argument.first + (told ? 1 : 0), argument.second, Level{}));
   // The plus takes texts for the numbers they are.
   const std::string list = fmt::format("({}+({}))", distinct ? "DISTINCT " : "", value);
-  if (in_pivot_) return (name.ends_with("sum") ? "sum" : "avg") + list;
   if (name.ends_with("sum")) {
     const std::string sum = "sum" + list + suffix.text();
-    if (name == "sum" && !suffix.over.empty()) return sum;
-    return fmt::format("lc.main.{}long_sum({})", name == "sum" ? "" : "try_", sum);
+    if (name != "sum") return fmt::format("lc.main.try_long_sum({})", sum);
+    // The sample costs nothing and has the type of what is summed.
+    const std::string sample = fmt::format("any_value(+({})) FILTER (WHERE false){}", value, suffix.over);
+    return typed_call("lc_sum", call.open, fmt::format("{}, {}", sum, sample));
   }
   // A quantile of no rows costs nothing and has the type that is wanted: DECIMAL for DECIMAL, else DOUBLE. The product
   // with a DECIMAL(4,4) is Spark's DECIMAL(p+4,s+4).

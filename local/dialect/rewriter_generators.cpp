@@ -230,66 +230,6 @@ Result<std::string> Rewriter::select_generator(std::string_view name, const std:
   return select;
 }
 
-Result<std::size_t> Rewriter::pivot(std::size_t at, std::string& out) {
-  TRY_ASSIGN(const std::size_t close, matching(at + 1));
-  std::size_t by = at + 2;
-  int depth = 0;
-  int aggregates = 1;
-  for (; by < close; ++by) {
-    if (token(by).is_symbol("(")) ++depth;
-    if (token(by).is_symbol(")")) --depth;
-    if (depth == 0 && token(by).is_symbol(",")) ++aggregates;
-    if (depth == 0 && token(by).is_word("FOR")) break;
-  }
-  if (by == close) return syntax_error(")");
-  std::size_t aggregates_end = by;
-  if (aggregates == 1) {
-    // One aggregate: its alias names nothing.
-    if (token(by - 2).is_word("AS")) {
-      aggregates_end = by - 2;
-    } else if (token(by - 1).is_name() && token(by - 2).is_symbol(")")) {
-      aggregates_end = by - 1;
-    }
-  }
-  std::size_t in = by + 1;
-  while (in < close && !token(in).is_word("IN")) ++in;
-  if (in == close || !token(in + 1).is_symbol("(")) return syntax_error(token(in).value);
-  in_pivot_ = true;
-  auto functions = rewrite_level(at + 2, aggregates_end, Level{});
-  in_pivot_ = false;
-  if (!functions) return functions.error();
-  TRY_ASSIGN(const std::string column, rewrite_level(by + 1, in, Level{}));
-  TRY_ASSIGN(const std::string values, rewrite_level(in + 2, close - 1, Level{}));
-  append_piece(out, fmt::format("PIVOT ({} FOR {} IN ({}))", *functions, column, values));
-  return close + 1;
-}
-
-Result<std::size_t> Rewriter::unpivot(std::size_t at, std::string& out) {
-  std::size_t open = at + 1;
-  std::string nulls;
-  if (token(open + 1).is_word("NULLS") && (token(open).is_word("INCLUDE") || token(open).is_word("EXCLUDE"))) {
-    nulls = text::to_upper(token(open).value) + " NULLS ";
-    open += 2;
-  }
-  if (!token(open).is_symbol("(")) return syntax_error(token(open).value);
-  TRY_ASSIGN(const std::size_t close, matching(open));
-  if (token(open + 1).is_symbol("(")) return unsupported("UNPIVOT of several value columns");
-  const bool shaped = token(open + 1).is_name() && token(open + 2).is_word("FOR") && token(open + 3).is_name() &&
-                      token(open + 4).is_word("IN") && token(open + 5).is_symbol("(");
-  if (!shaped) return syntax_error(token(open + 2).value);
-  std::string columns;
-  TRY_ASSIGN(const std::vector<Range> list, split_arguments(open + 5, close - 1));
-  for (const Range& entry : list) {
-    const std::size_t after = chain_end(entry.first);
-    columns += fmt::format("{}{}", columns.empty() ? "" : ", ", quote_name(token(after - 1).value));
-    const std::size_t alias = token(after).is_word("AS") ? after + 1 : after;
-    if (alias < entry.second) columns += " AS " + quote_text(token(alias).value);
-  }
-  append_piece(out, fmt::format("UNPIVOT {}({} FOR {} IN ({}))", nulls, quote_name(token(open + 1).value),
-                                quote_name(token(open + 3).value), columns));
-  return close + 1;
-}
-
 Result<std::size_t> Rewriter::file_table(std::size_t at, std::size_t end, std::string& out) {
   if (!lookups_.files) return unsupported("files as tables here");
   FileSource source;

@@ -33,6 +33,7 @@ std::string plain_name(std::string_view name) {
 std::optional<Error> unresolved_column(std::string_view message) {
   std::string name = between(message, "Referenced column \"", '"');
   if (name.empty()) name = between(message, "does not have a column named \"", '"');
+  if (name.empty()) name = between(message, "does not have a column with name \"", '"');
   if (name.empty()) name = between(message, "Column with name ", ' ');
   if (name.empty()) return std::nullopt;
   std::string candidates =
@@ -57,6 +58,25 @@ std::optional<Error> unresolved_column(std::string_view message) {
                   "the following? [{}].",
                   in_backticks(name), list),
       "42703");
+}
+
+std::optional<Error> column_exists(std::string_view message) {
+  const std::string name = between(message, "Column with name ", ' ');
+  if (name.empty() || message.find("already exists") == std::string_view::npos) return std::nullopt;
+  return sql_error("COLUMN_ALREADY_EXISTS",
+                   fmt::format("The column {} already exists. Choose another name or rename the existing column.",
+                               in_backticks(text::to_lower(name))),
+                   "42711");
+}
+
+/// "table t has 2 columns but 3 values were supplied"
+std::optional<Error> wrong_count(std::string_view message) {
+  const auto known = text::parse_int(between(message, " has ", ' '));
+  const auto given = text::parse_int(between(message, " columns but ", ' '));
+  if (!known || !given || message.find("values were supplied") == std::string_view::npos) return std::nullopt;
+  return sql_error(
+      fmt::format("INSERT_COLUMN_ARITY_MISMATCH.{}_DATA_COLUMNS", *given > *known ? "TOO_MANY" : "NOT_ENOUGH"),
+      fmt::format("Cannot write to the table: it has {} columns, and the data has {}.", *known, *given), "21S01");
 }
 
 std::optional<Error> missing_object(std::string_view message) {
@@ -176,10 +196,16 @@ struct KindRule {
   std::string_view condition;
   std::string_view sql_state;
 };
-constexpr std::array<KindRule, 17> kRules{{
+constexpr std::array<KindRule, 23> kRules{{
     {"Map keys must be unique", "DUPLICATED_MAP_KEY", "23505"},
     {"same number of result columns", "NUM_COLUMNS_MISMATCH", "42826"},
     {"Out of Range Error: Overflow", "ARITHMETIC_OVERFLOW", "22003"},
+    {"ORDER term out of range", "ORDER_BY_POS_OUT_OF_RANGE", "42805"},
+    {"GROUP BY term out of range", "GROUP_BY_POS_OUT_OF_RANGE", "42805"},
+    {"WHERE clause cannot contain window functions", "INVALID_WHERE_CONDITION", "42903"},
+    {"Could not find key", "FIELD_NOT_FOUND", "42704"},
+    {"Subquery returns", "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", "42823"},
+    {"Cannot deduce template type", "DATATYPE_MISMATCH.DATA_DIFF_TYPES", "42K09"},
     {"out of range", "NUMERIC_VALUE_OUT_OF_RANGE", "22003"},
     {"Ambiguous reference to column", "AMBIGUOUS_REFERENCE", "42704"},
     {"aggregate function calls cannot be nested", "NESTED_AGGREGATE_FUNCTION", "42607"},
@@ -283,6 +309,8 @@ Error translate_engine_error(std::string_view message) {
     if (open == std::string_view::npos || close <= open + 6) return syntax_error("");
     return syntax_error(text::replace_all(line.substr(open + 6, close - open - 6), "\"", ""));
   }
+  if (auto error = column_exists(message)) return *error;
+  if (auto error = wrong_count(message)) return *error;
   if (auto error = unresolved_column(message)) return *error;
   if (auto error = missing_object(message)) return *error;
   if (message.starts_with("Catalog Error") || message.starts_with("Binder Error")) {

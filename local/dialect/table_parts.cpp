@@ -44,6 +44,16 @@ Result<std::vector<std::string>> read_clustering(Cursor& cursor) {
   return cursor.name_list();
 }
 
+Result<void> read_place(Cursor& cursor, const std::string& column, Definition& definition) {
+  ColumnPlace place{column, ""};
+  if (!cursor.accept("FIRST")) {
+    TRY_VOID(cursor.expect("AFTER"));
+    TRY_ASSIGN(place.after, cursor.name());
+  }
+  definition.places.push_back(std::move(place));
+  return {};
+}
+
 Result<void> read_constraint(Reading& reading, Definition& definition) {
   Cursor& cursor = reading.cursor;
   DefinedKey key;
@@ -188,7 +198,7 @@ Result<std::string> read_column(Reading& reading, Translation& translation) {
     } else if (cursor.now().is_word("MASK") || cursor.now().is_word("COLLATE")) {
       return unsupported("columns with " + text::to_upper(cursor.now().value));
     } else if (cursor.now().is_word("FIRST") || cursor.now().is_word("AFTER")) {
-      return unsupported("a place for a new column (FIRST, AFTER); it goes to the end");
+      TRY_VOID(read_place(cursor, column.name, definition));
     } else {
       break;
     }

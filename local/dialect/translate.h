@@ -93,6 +93,12 @@ struct DefinedFunction {
   std::string body;                       ///< as written
 };
 
+/// FIRST or AFTER of a column.
+struct ColumnPlace {
+  std::string column;
+  std::string after;  ///< "" for FIRST
+};
+
 /// What the engine does not keep of a definition.
 struct Definition {
   DefinitionKind kind = DefinitionKind::None;
@@ -111,6 +117,8 @@ struct Definition {
   std::vector<std::string> clustering_columns;
   bool clusters = false;  ///< clustering_columns replace what was there
   std::vector<DefinedColumn> columns;
+  std::vector<std::string> required_columns;  ///< ALTER TABLE changes or drops them: they must be there
+  std::vector<ColumnPlace> places;            ///< in this order, after the steps
   std::vector<DefinedKey> keys;
   std::map<std::string, std::string> checks;     ///< CHECK constraints: name and expression as written
   std::vector<std::string> dropped_constraints;  ///< names; "PRIMARY KEY" for the primary key

@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(Literals, Rewriting, testing::Values(
 
 INSTANTIATE_TEST_SUITE_P(Operators, Rewriting, testing::Values(
   Row{"SELECT a / b AS q FROM t", R"(SELECT lc_quotient(ID, "a", "b")/*ID*/ AS "q" FROM "main.sales"."t")"},
-  Row{"SELECT a / sum(b) OVER (PARTITION BY c) AS q FROM t", R"(SELECT lc_quotient(ID, "a", sum(+("b")) OVER (PARTITION BY "c"))/*ID*/ AS "q" FROM "main.sales"."t")"},
+  Row{"SELECT a / sum(b) OVER (PARTITION BY c) AS q FROM t", R"(SELECT lc_quotient(ID, "a", lc_sum(ID, sum(+("b")) OVER (PARTITION BY "c"), any_value(+("b")) FILTER (WHERE false) OVER (PARTITION BY "c"))/*ID*/)/*ID*/ AS "q" FROM "main.sales"."t")"},
   Row{"SELECT 7 div 2 AS q", R"(SELECT CAST(7 // lc.main.divisor(2) AS BIGINT) AS "q")"},
   Row{"SELECT a <=> b AS q, a == b AS r, !c AS s FROM t", R"(SELECT "a" IS NOT DISTINCT FROM "b" AS "q" , "a" = "b" AS "r" , NOT "c" AS "s" FROM "main.sales"."t")"},
   Row{"SELECT a RLIKE '^x' AS q FROM t", R"(SELECT "a" SIMILAR TO ('(?s:.*)(?:' || ('^x') || ')(?s:.*)') AS "q" FROM "main.sales"."t")"},

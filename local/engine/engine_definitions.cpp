@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/sql_error.h"
+#include "local/engine/column_order.h"
 #include "local/engine/relations.h"
 #include "local/engine/row_checks.h"
 #include "local/engine/table_engine_state.h"
@@ -189,6 +190,7 @@ std::string_view kind_word(bool view) {
 Result<void> check_constraints(const Store& store, const Definition& definition) {
   if (definition.kind != DefinitionKind::AlterTable) return {};
   TRY_ASSIGN(const JsonValue info, known_body(store, "table", definition.name.full()));
+  TRY_VOID(check_columns(info, definition));
   const std::vector<std::string> names = constraint_names(info);
   const auto known = [&names](const std::string& name) {
     return std::find_if(names.begin(), names.end(),
@@ -260,13 +262,14 @@ Result<std::string> run_definition(TableEngine::State& state, duck::Connection& 
   if (definition.kind == DefinitionKind::AlterTable && table && !translation.operation.empty()) {
     if (definition.renamed_to) {
       TRY_VOID(versions.rename(name, *definition.renamed_to));
-    } else if (steps.empty()) {
+    } else if (steps.empty() && definition.places.empty()) {
       TRY_VOID(versions.note(name, version));
     } else {
       TRY_VOID(versions.copy(name, version));
     }
   }
   for (const std::string& step : steps) TRY_VOID(connection.execute(step));
+  for (const dialect::ColumnPlace& place : definition.places) TRY_VOID(place_column(connection, name, place));
   for (const auto& check : definition.checks)
     TRY_VOID(check_new_constraint(connection, name, check.first, check.second));
   if (definition.kind == DefinitionKind::DropSchema) TRY_VOID(versions.forget_schema(name.schema_full()));

@@ -15,6 +15,8 @@ CREATE MACRO lc.main.width_bucket(v, low, high, n) AS CASE WHEN v < low THEN 0 W
 CREATE MACRO lc.main.months_between(a, b) AS CASE WHEN day(a) = day(b) OR (day(a) = day(last_day(a)) AND day(b) = day(last_day(b))) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + (epoch(a - date_trunc('month', a)) - epoch(b - date_trunc('month', b))) / (31 * 86400)::DOUBLE END;
 CREATE MACRO lc.main.months_rounded(m, rounds) AS CASE WHEN rounds THEN round(m, 8) WHEN NOT rounds THEN m END;
 CREATE MACRO lc.main.long_sum(s) AS CASE WHEN typeof(s) = 'HUGEINT' AND s IS NOT NULL AND TRY_CAST(s AS BIGINT) IS NULL THEN error('[ARITHMETIC_OVERFLOW] Overflow in sum of BIGINT values. Use `try_sum` to tolerate overflow and return NULL instead. SQLSTATE: 22003') ELSE s END;
+CREATE MACRO lc.main.kept_sum(s, summed) AS lc.main.long_sum(s);
+CREATE MACRO lc.main.decimal_sum(s, summed, wanted) AS CASE WHEN abs(CAST(s AS DOUBLE)) >= 1e38 THEN error('[ARITHMETIC_OVERFLOW] Overflow in sum of decimals. Use `try_sum` to tolerate overflow and return NULL instead. SQLSTATE: 22003') ELSE cast_to_type(s, wanted) END;
 CREATE MACRO lc.main.try_long_sum(s) AS CASE WHEN typeof(s) = 'HUGEINT' AND TRY_CAST(s AS BIGINT) IS NULL THEN NULL ELSE s END;
 CREATE MACRO lc.main.known(x) AS CASE WHEN isnan(x) THEN NULL ELSE x END;
 CREATE MACRO lc.main.date_unit(u) AS CASE WHEN lower(u) IN ('year', 'yyyy', 'yy') THEN 'year' WHEN lower(u) IN ('month', 'mon', 'mm') THEN 'month' WHEN lower(u) IN ('quarter', 'week') THEN lower(u) END;

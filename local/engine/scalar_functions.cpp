@@ -309,7 +309,8 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
   }
   for (const duckdb_scalar_function function :
        {make_hash_function(HashKind::Murmur3), make_hash_function(HashKind::XxHash64), make_text_function(),
-        make_json_function(), make_quotient_function(), make_decimal_quotient_function(), make_rounding_function()}) {
+        make_json_function(), make_quotient_function(), make_decimal_quotient_function(), make_rounding_function(),
+        make_sum_function()}) {
     TRY_VOID(add_function(connection, function));
   }
   duckdb_scalar_function size = duckdb_create_scalar_function();

@@ -124,12 +124,30 @@ void bind_quotient(duckdb_bind_info info) {
           fmt::format(") AS DECIMAL({},{}))", type.precision, type.scale));
 }
 
-void bind_rounding(duckdb_bind_info info) {
-  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, 1);
-  const LogicalType type(duckdb_expression_return_type(expression));
+/// The caller owns it.
+duckdb_logical_type type_of_argument(duckdb_bind_info info, idx_t argument) {
+  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
+  duckdb_logical_type type = duckdb_expression_return_type(expression);
   duckdb_destroy_expression(&expression);
+  return type;
+}
+
+void bind_rounding(duckdb_bind_info info) {
+  const LogicalType type(type_of_argument(info, 1));
   if (type.id() == DUCKDB_TYPE_DOUBLE || type.id() == DUCKDB_TYPE_FLOAT || type.id() == DUCKDB_TYPE_VARCHAR) return;
   ask_for(info, "lc_rounded", "round(", ")");
+}
+
+void bind_sum(duckdb_bind_info info) {
+  constexpr int kWider = 10;
+  const LogicalType summed(type_of_argument(info, 2));
+  if (summed.id() == DUCKDB_TYPE_DECIMAL) {
+    const int precision = std::min(kWidest, duckdb_decimal_width(summed.raw()) + kWider);
+    return ask_for(info, "lc_sum", "lc.main.decimal_sum(",
+                   fmt::format(", CAST(NULL AS DECIMAL({},{})))", precision, duckdb_decimal_scale(summed.raw())));
+  }
+  const LogicalType sum(type_of_argument(info, 1));
+  if (sum.id() != DUCKDB_TYPE_HUGEINT) ask_for(info, "lc_sum", "lc.main.kept_sum(", ")");
 }
 
 // ---- the calls ----
@@ -299,6 +317,28 @@ void run_rounding(duckdb_function_info info, duckdb_data_chunk input, duckdb_vec
   }
 }
 
+void run_sum(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  auto* results = static_cast<duckdb_hugeint*>(duckdb_vector_get_data(output));
+  const duckdb_vector sums = duckdb_data_chunk_get_vector(input, 1);
+  for (idx_t row = 0; row < duckdb_data_chunk_get_size(input); ++row) {
+    if (LogicalType::of(sums).id() != DUCKDB_TYPE_HUGEINT || is_null(sums, row)) {
+      set_null(output, row);
+      continue;
+    }
+    const auto sum = value_at<duckdb_hugeint>(sums, row);
+    const bool negative = static_cast<std::int64_t>(sum.lower) < 0;
+    if (sum.upper != (negative ? -1 : 0)) {
+      const std::string error =
+          dialect::sql_error(
+              "ARITHMETIC_OVERFLOW",
+              "Overflow in sum of BIGINT values. Use `try_sum` to tolerate overflow and return NULL instead.", "22003")
+              .reason;
+      return duckdb_scalar_function_set_error(info, error.c_str());
+    }
+    results[row] = sum;
+  }
+}
+
 struct Shape {
   const char* name;
   std::array<duckdb_type, 3> parameters;
@@ -345,6 +385,11 @@ duckdb_scalar_function make_rounding_function() {
                bind_rounding});
 }
 
+duckdb_scalar_function make_sum_function() {
+  return make(
+      {"lc_sum", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_sum, bind_sum});
+}
+
 Result<bool> TypedCalls::settle(std::string_view message) {
   // Only binding begins so: a text of the user's that an error repeats, as raise_error does, may not write SQL.
   constexpr std::string_view kBinding = "Binder Error: ";
@@ -370,6 +415,13 @@ std::string with_open_calls(std::string sql) {
       if (comma == std::string::npos) break;
       sql.replace(from, comma - from, "0");
     }
+  }
+  // A sum has no type that holds them all.
+  constexpr std::string_view kSum = "lc_sum(";
+  for (std::size_t at = sql.find(kSum); at != std::string::npos; at = sql.find(kSum, at)) {
+    const std::size_t blank = sql.find(' ', at);
+    if (blank == std::string::npos) break;
+    sql.replace(at, blank - at, "lc.main.kept_sum(");
   }
   return sql;
 }

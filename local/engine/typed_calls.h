@@ -21,6 +21,10 @@ duckdb_scalar_function make_decimal_quotient_function();
 /// lc_rounded(ID, ANY, BIGINT) -> DOUBLE, by the decimal digits of the number, half up.
 duckdb_scalar_function make_rounding_function();
 
+/// lc_sum(ID, HUGEINT, ANY) -> HUGEINT, a sum of whole numbers that is a BIGINT; the last argument has the type of what
+/// was summed: a DECIMAL(p,s) gives a DECIMAL(p+10,s).
+duckdb_scalar_function make_sum_function();
+
 /// The SQL of one statement while its typed calls are settled, one at a binding.
 class TypedCalls {
  public:
