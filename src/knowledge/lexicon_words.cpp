@@ -79,7 +79,7 @@ constexpr LexiconRow kRows[] = {
      "jobs|single point of failure|antipattern*|anti-pattern*|red flags|resilien*|harden*|at risk|checkup|check-up|job "
      "settings|job configuration|job configurations|job config|without anyone noticing|as an individual|no one "
      "owns|flaky setup|all-purpose|all purpose|interactive cluster|interactive clusters|concurrency|max "
-     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices"},
+     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices|how solid"},
     {Cost,
      "cost*|spend*|spent|bill|bills|billed|billing|money|dollar*|usd|expensive|dbu|dbus|pay|pays|paying|paid|price|"
      "charge|charges|charged|burn|burns|burned|burnt|burning|invoice*|budget*|cost_top|cost_spike|expense*|finops|"
@@ -107,7 +107,8 @@ constexpr LexiconRow kRows[] = {
      "out|blowout|blow-out|overrun|overspend*|escalat*|accelerat*|upswing|upturn|went "
      "crazy|crazy|insane|unforeseen|unexplained|surprising*|surpris*|shock*|hefty|fluctuat*|more "
      "expensive|pricier|expensive all|steep*|sharp*|sky-high|sky high|dramatic*|drastic*|jolt|inexplicabl*|out of "
-     "nowhere|runaway|wrong with our|wrong with the|moved|shift|shifted|drove up|drives up|driving up|driven up|pushed "
+     "nowhere|runaway|wrong with our|wrong with the|moved|shift|shifted|way up|is up|are up|drove up|drives up|driving "
+     "up|driven up|pushed "
      "up|pushing up|pushes up"},
     {GenAi,
      "genai|gen-ai|llm|llms|gen ai|generative ai|generative|model serving|model-serving|serving endpoint|serving "
@@ -135,7 +136,8 @@ constexpr LexiconRow kRows[] = {
      "wrong|outdated|out of date|freshness|last refreshed|last updated|last loaded|meet expectations|skewed|out of "
      "range|implausible|error-free|error free|bogus|orphaned rows|quality check|cardinality|min and max|value "
      "ranges|depend on it|bank on|anything wrong with|something wrong with|wrong with the data|how current|how "
-     "recent|how old|certif*|suspect|test for|holds up|hold up"},
+     "recent|how old|certif*|suspect|test for|holds up|hold "
+     "up|make sense|makes sense|good to go"},
     {Contract,
      "contract|contracts|prove.yml|expectation*|comply|complies|complied|compliance with|conform*|adheres to|adhere "
      "to|honour|honours|honor|honors|meet|meets|fulfil*|satisf*|obey|obeys"},
@@ -194,7 +196,8 @@ constexpr LexiconRow kRows[] = {
      "run|start|trigger|launch|kick off|kick-off|kickoff|execute|rerun|re-run|run_job|fire|fire off|fire up|start "
      "up|invoke|retrigger|re-trigger|relaunch|restart|rerunning|begin|run now|run-now|spin up|set off"},
     {Query,
-     "query|queries|queried|querying|statement|statements|sql|sqls|query_history|query history|qs|q's|query log|query "
+     "hammer*|query|queries|queried|querying|statement|statements|sql|sqls|query_history|query history|qs|q's|query "
+     "log|query "
      "logs|sql statement|sql statements|query activity|looked at|looked into|accessed|has read|have read|been "
      "reading|been accessing|been using|peeked"},
     {Slow,

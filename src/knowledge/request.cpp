@@ -220,7 +220,8 @@ class Cutter {
                       rest.starts_with(" me");
     return noun && !request_.words.empty() && request_.words.back().concepts.none() &&
            !number_of(request_.words.back().lower) &&
-           concepts_of(request_.words.back().lower).has_any({Concept::Logs, Concept::Status, Concept::Columns});
+           concepts_of(request_.words.back().lower)
+               .has_any({Concept::Logs, Concept::Status, Concept::Columns, Concept::Why, Concept::Debug});
   }
 
   /// "job_id=12345", "run:77" and "#77" are a word and a value.

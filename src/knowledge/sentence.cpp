@@ -106,6 +106,9 @@ class Reader {
     while (last > main_ + 1 && is(last - 1, {"please", "pls", "plz", "thanks", "pl", "report", "list"})) --last;
     if (last == main_ + 1 && is(main_, {"failures", "fails", "errors", "crashes", "incidents"}))
       sentence_.concepts.add(Concept::Recent);
+    // "what does task load say in run 12"
+    if (!things_.task.empty() && !things_.runs.empty() && has_behind(main_, {"say", "says", "said", "report"}))
+      sentence_.concepts.add(Concept::Logs);
     // "what does the log say" asks for its lines, "what does it mean" for a lesson.
     if (sentence_.concepts.has(Concept::Logs) && has_behind(main_, {"say", "says"}))
       sentence_.concepts.remove(Concept::Learn);
@@ -252,11 +255,15 @@ class Reader {
     return false;
   }
 
-  /// "set job 40 going", "get job 12 running again".
+  /// "set job 40 going", "get job 12 running again", "make job 12 run".
   [[nodiscard]] bool sets_going() const {
-    if (!is(main_, {"set", "get"}) || things_.jobs.size() != 1) return false;
+    if (!is(main_, {"set", "get", "make"}) || things_.jobs.size() != 1) return false;
     std::size_t last = request_.words.size();
     while (last > main_ && is(last - 1, {"please", "now", "again", "asap", "today", "thanks"})) --last;
+    if (is(main_, {"make"})) {  // and nothing between: "make sure job 12 can run"
+      const std::size_t job = is(main_ + 1, {"the"}) ? main_ + 2 : main_ + 1;
+      return is(job, {"job"}) && last == job + 3 && is(last - 1, {"run", "start"});
+    }
     return last > main_ + 2 && is(last - 1, {"going", "running", "started", "rolling", "off"});
   }
 

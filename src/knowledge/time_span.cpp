@@ -150,6 +150,17 @@ std::optional<TimeSpan> near_span(const Request& request, std::size_t at) {
   return TimeSpan{*hours, at, at + 2};
 }
 
+/// "the money burner of the week": not "the end of the week", and no part of it.
+std::optional<TimeSpan> span_of_the(const Request& request, std::size_t at) {
+  const auto& words = request.words;
+  if (at == 0 || at + 2 >= words.size() || words[at].lower != "of" || words[at + 1].lower != "the") return std::nullopt;
+  if (is_one_of(words[at - 1].lower, {"end", "rest", "day", "days", "time", "middle", "start", "beginning", "half"}))
+    return std::nullopt;
+  const auto hours = value_in(kUnits, words[at + 2].lower);
+  if (!hours || *hours < 7 * kDay) return std::nullopt;
+  return TimeSpan{*hours, at, at + 3};
+}
+
 /// "days 7", "--days 7", "hours=12": as an input is written.
 std::optional<TimeSpan> input_span(const Request& request, std::size_t at) {
   if (at + 1 >= request.words.size() || request.words[at + 1].breaks) return std::nullopt;
@@ -220,6 +231,7 @@ std::optional<TimeSpan> find_time_span(const Request& request) {
     if (const auto joined = joined_span(word.lower)) return TimeSpan{*joined, at, at + 1};
     if (const auto input = input_span(request, at)) return input;
     if (const auto near = near_span(request, at)) return near;
+    if (const auto whole = span_of_the(request, at)) return whole;
     if (const auto named = value_in(kWords, word.lower); named && *named > 0) return TimeSpan{*named, at, at + 1};
     if (const auto to_date = span_to_date(request, at)) return to_date;
     if (is_past_weekday(request, at)) return TimeSpan{7 * kDay, at, at + 1};
