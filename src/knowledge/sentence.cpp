@@ -101,17 +101,33 @@ class Reader {
       if (is(i, {"deployed"}) && is(i - 1, {"is"}) && i > 1 && is(i - 2, {"what"}))
         sentence_.concepts.add(Concept::Deployed);
     }
-    // "failures, please": nothing else is said
+    find_bare_failures();
+    find_said();
+    find_leave_to_query();
+    if (main_ < request_.words.size() && word(main_).concepts.has(Concept::Did))
+      sentence_.concepts.add(Concept::AsksWhether);
+    find_told();
+  }
+
+  /// "failures, please": nothing else is said.
+  void find_bare_failures() {
     std::size_t last = request_.words.size();
     while (last > main_ + 1 && is(last - 1, {"please", "pls", "plz", "thanks", "pl", "report", "list"})) --last;
     if (last == main_ + 1 && is(main_, {"failures", "fails", "errors", "crashes", "incidents"}))
       sentence_.concepts.add(Concept::Recent);
+  }
+
+  /// What a log or a task says is no lesson.
+  void find_said() {
     // "what does task load say in run 12"
     if (!things_.task.empty() && !things_.runs.empty() && has_behind(main_, {"say", "says", "said", "report"}))
       sentence_.concepts.add(Concept::Logs);
     // "what does the log say" asks for its lines, "what does it mean" for a lesson.
     if (sentence_.concepts.has(Concept::Logs) && has_behind(main_, {"say", "says"}))
       sentence_.concepts.remove(Concept::Learn);
+  }
+
+  void find_leave_to_query() {
     // "can the analysts query it": what is allowed, and not what was run
     const bool may = is(main_, {"can", "could", "may", "is", "are", "does", "do"});
     const bool speaks_of_queries = std::any_of(request_.words.begin(), request_.words.end(), [](const Word& one) {
@@ -119,9 +135,6 @@ class Reader {
     });
     const bool named = may && !things_.principal.empty() && !things_.privilege.empty();
     if (!speaks_of_queries && (named || speaks_of_leave_to_query())) sentence_.concepts.remove(Concept::Query);
-    if (main_ < request_.words.size() && word(main_).concepts.has(Concept::Did))
-      sentence_.concepts.add(Concept::AsksWhether);
-    find_told();
   }
 
   /// "who is able to query it", "everyone who may query it".
