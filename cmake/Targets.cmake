@@ -78,6 +78,7 @@ add_library(lakecode_test_paths STATIC ${CMAKE_BINARY_DIR}/test_paths.cpp)
 target_include_directories(lakecode_test_paths PRIVATE ${CMAKE_SOURCE_DIR})
 target_link_libraries(lakecode_test_paths PRIVATE lakecode_flags)
 
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/unity_groups.py)
 # lakecode_join(OUT NAME SOURCES...): the sources, or with LAKECODE_UNITY fewer files that include them.
 function(lakecode_join out name)
   set(sources ${ARGN})

@@ -13,6 +13,9 @@ import re
 
 MAX_FILES = 12
 MAX_LINES = 2000
+# What includes one of these stays a file of its own: the linker takes an object of a library whole, and with it the shared
+# libraries it needs. lakecode has no HTTP server; joined with the client, it would load libmicrohttpd and GnuTLS at every start.
+ALONE = ("<microhttpd.h>",)
 
 TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:struct|class|enum class|enum|union)\s+(\w+)")
 ALIAS = re.compile(r"^using\s+(\w+)\s*=")
@@ -72,6 +75,7 @@ def read(root, source):
     using = {(match[2], match[1]) for match in map(USING.match, text.splitlines()) if match}
     own = names(unnamed(text)) | {name for name, _ in using}
     return {"files": [source], "lines": text.count("\n"), "own": own, "using": using,
+            "alone": any(f"#include {name}" in text for name in ALONE),
             "near": names(text) | headers(root, text)}
 
 
@@ -86,6 +90,8 @@ def groups(root, sources):
     for source in sources:
         file = read(root, source)
         for group in made:
+            if file["alone"] or group["alone"]:
+                continue
             if len(group["files"]) < MAX_FILES and group["lines"] + file["lines"] <= MAX_LINES and not clash(group, file):
                 for key in ("own", "using", "near"):
                     group[key] |= file[key]

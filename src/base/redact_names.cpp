@@ -34,10 +34,10 @@ struct Opening {
 };
 
 std::string_view quote_at(std::string_view text, std::size_t at) {
-  for (const std::string_view quote : {"\\\"", "\"", "'"}) {
-    if (text.substr(at, quote.size()) == quote) return quote;
-  }
-  return {};
+  if (at >= text.size()) return {};
+  if (text[at] == '"') return "\"";
+  if (text[at] == '\'') return "'";
+  return text[at] == '\\' && at + 1 < text.size() && text[at + 1] == '"' ? "\\\"" : std::string_view();
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {

@@ -4,6 +4,7 @@
 // JWTs, RFC 7468 for PEM, RFC 3986 for userinfo.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/redact_spans.h"
 #include "base/text.h"
@@ -240,29 +241,44 @@ constexpr std::array<Introduction, 7> kIntroductions = {{{"-", login_option},
                                                          {"bB", authorization},
                                                          {":", url_password}}};
 
-Introduced find_shape(std::string_view text, std::size_t at) {
-  for (const auto& matcher : kMatchers) {
-    if (matcher.first.find(text[at]) == kNone) continue;
-    const auto end = matcher.end(text, at);
-    if (end != kNone) return {matcher.kind, at, end};
-  }
-  if (const Span vendor = find_vendor_token(text, at); vendor.end > 0) return {vendor.kind, vendor.begin, vendor.end};
-  for (const auto& introduction : kIntroductions) {
-    if (introduction.first.find(text[at]) != kNone) return introduction.find(text, at);
-  }
-  return {{}, 0, 0};
+/// Which rows of the tables may begin with a character, one bit each. Most characters begin nothing, and this is asked
+/// for every character of a text.
+using Beginners = std::array<std::uint16_t, 256>;
+constexpr std::size_t kFirstIntroduction = kMatchers.size();
+constexpr std::size_t kVendor = kFirstIntroduction + kIntroductions.size();
+
+constexpr std::uint16_t bit(std::size_t row) {
+  return static_cast<std::uint16_t>(1U << row);
 }
 
-/// What find_shape looks at: most characters begin nothing, and there are many of them.
-std::array<bool, 256> first_characters() {
-  std::array<bool, 256> may_begin{};
-  const auto mark = [&may_begin](std::string_view characters) {
-    for (const char c : characters) may_begin[static_cast<unsigned char>(c)] = true;
+constexpr Beginners beginners() {
+  Beginners rows{};
+  const auto mark = [&rows](std::string_view characters, std::size_t row) {
+    for (const char c : characters) {
+      auto& held = rows[static_cast<unsigned char>(c)];
+      held = static_cast<std::uint16_t>(held | bit(row));
+    }
   };
-  for (const auto& matcher : kMatchers) mark(matcher.first);
-  for (const auto& introduction : kIntroductions) mark(introduction.first);
-  mark(kVendorFirst);
-  return may_begin;
+  for (std::size_t i = 0; i < kMatchers.size(); ++i) mark(kMatchers[i].first, i);
+  for (std::size_t i = 0; i < kIntroductions.size(); ++i) mark(kIntroductions[i].first, kFirstIntroduction + i);
+  mark(kVendorFirst, kVendor);
+  return rows;
+}
+constexpr Beginners kBeginners = beginners();
+
+Introduced find_shape(std::string_view text, std::size_t at, std::uint16_t rows) {
+  for (std::size_t i = 0; i < kMatchers.size(); ++i) {
+    if ((rows & bit(i)) == 0) continue;
+    const auto end = kMatchers[i].end(text, at);
+    if (end != kNone) return {kMatchers[i].kind, at, end};
+  }
+  if ((rows & bit(kVendor)) != 0) {
+    if (const Span vendor = find_vendor_token(text, at); vendor.end > 0) return {vendor.kind, vendor.begin, vendor.end};
+  }
+  for (std::size_t i = 0; i < kIntroductions.size(); ++i) {
+    if ((rows & bit(kFirstIntroduction + i)) != 0) return kIntroductions[i].find(text, at);
+  }
+  return {{}, 0, 0};
 }
 
 }  // namespace
@@ -272,13 +288,13 @@ bool is_token_char(char c) {
 }
 
 void find_shapes(std::string_view text, std::vector<Span>& spans) {
-  static const std::array<bool, 256> kMayBegin = first_characters();
   for (std::size_t at = 0; at < text.size();) {
-    if (!kMayBegin[static_cast<unsigned char>(text[at])]) {
+    const std::uint16_t rows = kBeginners[static_cast<unsigned char>(text[at])];
+    if (rows == 0) {
       ++at;
       continue;
     }
-    const auto found = find_shape(text, at);
+    const auto found = find_shape(text, at, rows);
     if (found.end > found.begin) spans.push_back({found.begin, found.end, found.kind});
     if (found.kind == "aws-key") {
       const auto key = key_behind_id(text, found.end);

@@ -61,10 +61,9 @@ bool has_digit(std::string_view text) {
 }  // namespace
 
 Span find_vendor_token(std::string_view text, std::size_t at) {
-  if (kVendorFirst.find(text[at]) == std::string_view::npos) return {};
   if (at > 0 && is_token_char(text[at - 1])) return {};
   for (const Vendor& vendor : kVendors) {
-    if (text.substr(at, vendor.prefix.size()) != vendor.prefix) continue;
+    if (text[at] != vendor.prefix.front() || text.substr(at, vendor.prefix.size()) != vendor.prefix) continue;
     std::size_t end = at + vendor.prefix.size();
     const std::size_t limit = std::min(text.size(), end + kLongest);
     while (end < limit && (is_token_char(text[end]) || vendor.extra.find(text[end]) != std::string_view::npos)) ++end;

@@ -33,17 +33,6 @@ constexpr std::size_t kMostReferences = 5'000;  // distinct ones
 constexpr std::size_t kBatch = 400;
 constexpr std::int64_t kCostDays = 60;
 
-bool list_jobs(Run& run, std::vector<Job>& jobs) {
-  const auto listed =
-      run.step<bool>({"list_jobs", "List all jobs", StepKind::Api}, [&](const CallContext& ctx) -> Result<bool> {
-        TRY_VOID(databricks::fetch_each_job(
-            run.client(), [&](const JsonValue& job) { jobs.push_back(audited_job(job)); }, ctx));
-        return true;
-      });
-  if (!listed && !run.stopped()) run.fail(*run.last_error());
-  return listed.has_value();
-}
-
 /// Lists name no run_as_user_name, and of more than 100 tasks only the first: those jobs are read one by one.
 Result<void> read_details(Run& run, std::vector<Job>& jobs, const CallContext& ctx) {
   std::vector<JobId> ids;
@@ -190,8 +179,7 @@ Result<void> read_access(Run& run, AuditedWorkspace& workspace, const CallContex
   return {};
 }
 
-void read_costs(Run& run, AuditedWorkspace& workspace) {
-  const auto usage = find_usage(run, kCostDays);
+void judge_costs(Run& run, const std::optional<Usage>& usage, AuditedWorkspace& workspace) {
   if (!usage || usage->rows.empty()) return;
   std::map<std::string, double> usd;
   for (const cost::UsageRow& row : usage->rows) usd[row.job_id] += row.usd;
@@ -211,25 +199,54 @@ void read_costs(Run& run, AuditedWorkspace& workspace) {
   }
 }
 
+/// What the warehouse tells, read while the Jobs API sends the list: a large one takes a hundred pages.
+struct FromTables {
+  std::optional<AuditHistory> history;
+  std::optional<Usage> usage;
+};
+
+bool list_jobs(Run& run, std::vector<Job>& jobs, FromTables& tables) {
+  const StepSpec spec{"list_jobs", "List all jobs", StepKind::Api};
+  const auto list = [&](const CallContext& ctx) {
+    return databricks::fetch_each_job(
+        run.client(), [&](const JsonValue& job) { jobs.push_back(audited_job(job)); }, ctx);
+  };
+  const bool is_listed = run.parallel({{spec, list}}, [&] {
+    tables.history.emplace(run);
+    tables.usage = find_usage(run, kCostDays);
+  });
+  if (!is_listed && !run.stopped()) run.fail(*run.last_error());
+  return is_listed;
+}
+
 }  // namespace
 
 std::optional<AuditedWorkspace> gather_audit(Run& run) {
   AuditedWorkspace workspace;
   workspace.around.now = run.as_of();
-  if (!list_jobs(run, workspace.jobs)) return std::nullopt;
+  FromTables tables;
+  if (!list_jobs(run, workspace.jobs, tables)) return std::nullopt;
   read_people_and_runtimes(run, workspace);
   const std::vector<Reference> references = distinct_references(workspace.jobs);
-  run.parallel({
+  AuditHistory& history = *tables.history;
+  const std::vector<JobId> quiet = history.quiet(workspace.jobs);
+  // One request an object each: the long part, on limits of its own for each API.
+  std::vector<Run::Job> lookups{
       {{"look_for_references", "Look for what the jobs refer to", StepKind::Api},
        [&](const CallContext& ctx) { return look_for_references(run, references, workspace.around, ctx); }},
       {{"read_clusters", "Read the all-purpose clusters they name", StepKind::Api},
        [&](const CallContext& ctx) { return read_clusters(run, references, workspace.around, ctx); }},
       {{"read_permissions", "Read who may change them", StepKind::Api},
-       [&](const CallContext& ctx) { return read_access(run, workspace, ctx); }},
-  });
-  workspace.around.runs_known = gather_audit_runs(run, workspace.jobs);
+       [&](const CallContext& ctx) { return read_access(run, workspace, ctx); }}};
+  if (!quiet.empty()) {
+    lookups.push_back({{"latest_runs", "Ask for the latest runs of quiet jobs", StepKind::Api},
+                       [&](const CallContext& ctx) { return history.look_for_latest(run.client(), quiet, ctx); }});
+  }
+  run.parallel(std::move(lookups));
+  workspace.around.runs_known = history.is_known();
+  history.give_to(workspace.jobs);
   gather_node_load(run, workspace.jobs);
-  read_costs(run, workspace);
+  judge_costs(run, tables.usage, workspace);
   return workspace;
 }
 

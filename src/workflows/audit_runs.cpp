@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <utility>
 
@@ -174,46 +175,58 @@ bool list_runs(Run& run, WallTime from, int parts, Runs& runs) {
   return whole_list && count < kMostRuns;
 }
 
-void look_for_latest(Run& run, const std::vector<job_audit::Job>& jobs, Runs& runs) {
-  std::vector<JobId> quiet;
-  for (const job_audit::Job& job : jobs) {
-    if (quiet.size() < kMostLookups && !runs.contains(job.id)) quiet.emplace_back(job.id);
-  }
-  if (quiet.empty()) return;
-  run.step<bool>({"latest_runs", "Ask for the latest runs of quiet jobs", result::StepKind::Api},
-                 [&](const CallContext& ctx) -> Result<bool> {
-                   const auto latest = databricks::fetch_latest_runs(run.client(), quiet, ctx);
-                   for (std::size_t i = 0; i < latest.size(); ++i) {
-                     if (!latest[i]) return latest[i].error();
-                     for (const databricks::Run& each : *latest[i]) {
-                       if (each.job_id == quiet[i]) runs[quiet[i].value()][each.id.value()] = run_fact(each);
-                     }
-                   }
-                   return true;
-                 });
-}
-
 }  // namespace
 
-bool gather_audit_runs(Run& run, std::vector<job_audit::Job>& jobs) {
+struct AuditHistory::Found {
   Runs runs;
-  const bool from_tables = read_timeline(run, runs);
-  bool known = from_tables;
-  if (from_tables) {
+  bool is_known = false;
+};
+
+AuditHistory::AuditHistory(Run& run) : found_(std::make_unique<Found>()) {
+  if (read_timeline(run, found_->runs)) {
+    found_->is_known = true;
     // The tables lag by hours: the API fills the last day.
-    list_runs(run, run.as_of() - days(1), 1, runs);
+    list_runs(run, run.as_of() - days(1), 1, found_->runs);
   } else {
-    known = list_runs(run, run.as_of() - kWindow, kParts, runs);
+    found_->is_known = list_runs(run, run.as_of() - kWindow, kParts, found_->runs);
   }
-  if (known) look_for_latest(run, jobs, runs);
+}
+
+AuditHistory::~AuditHistory() = default;
+
+bool AuditHistory::is_known() const {
+  return found_->is_known;
+}
+
+std::vector<JobId> AuditHistory::quiet(const std::vector<job_audit::Job>& jobs) const {
+  std::vector<JobId> quiet;
+  if (!found_->is_known) return quiet;
+  for (const job_audit::Job& job : jobs) {
+    if (quiet.size() < kMostLookups && !found_->runs.contains(job.id)) quiet.emplace_back(job.id);
+  }
+  return quiet;
+}
+
+Result<void> AuditHistory::look_for_latest(databricks::Client& client, const std::vector<JobId>& quiet,
+                                           const CallContext& ctx) {
+  const auto latest = databricks::fetch_latest_runs(client, quiet, ctx);
+  for (std::size_t i = 0; i < latest.size(); ++i) {
+    if (!latest[i]) return latest[i].error();
+    for (const databricks::Run& each : *latest[i]) {
+      if (each.job_id == quiet[i]) found_->runs[quiet[i].value()][each.id.value()] = run_fact(each);
+    }
+  }
+  return {};
+}
+
+void AuditHistory::give_to(std::vector<job_audit::Job>& jobs) const {
   for (job_audit::Job& job : jobs) {
-    const auto found = runs.find(job.id);
-    if (found == runs.end()) continue;
+    const auto found = found_->runs.find(job.id);
+    if (found == found_->runs.end()) continue;
     for (const auto& [id, fact] : found->second) job.runs.push_back(fact);
     std::stable_sort(job.runs.begin(), job.runs.end(),
                      [](const RunFact& a, const RunFact& b) { return a.start > b.start; });
   }
-  return known;
 }
 
 }  // namespace lakecode::workflows

@@ -89,7 +89,7 @@ void Run::time_step(const StepSpec& spec, const std::function<Result<void>(const
   record(std::move(step));
 }
 
-bool Run::parallel(std::vector<Job> jobs) {
+bool Run::parallel(std::vector<Job> jobs, const std::function<void()>& meanwhile) {
   std::vector<result::Step> steps(jobs.size());
   std::vector<std::optional<Error>> errors(jobs.size());
   std::atomic<std::size_t> next{0};
@@ -112,7 +112,8 @@ bool Run::parallel(std::vector<Job> jobs) {
   }
   {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < std::min(jobs.size(), kMaxThreads); ++i) threads.emplace_back(work);
+    for (std::size_t i = meanwhile ? 0 : 1; i < std::min(jobs.size(), kMaxThreads); ++i) threads.emplace_back(work);
+    if (meanwhile) meanwhile();
     work();
   }
   bool all_well = true;

@@ -107,8 +107,9 @@ class Run {
     StepSpec spec;
     std::function<Result<void>(const CallContext&)> body;  ///< runs on another thread; writes only what is its own
   };
-  /// Runs all at once (at most 8 threads); steps are listed in the order given. True when none failed.
-  bool parallel(std::vector<Job> jobs);
+  /// Runs all at once (at most 8 threads); steps are listed in the order given. True when none failed. `meanwhile` runs
+  /// on this thread before it helps, and may run steps, which are listed before these.
+  bool parallel(std::vector<Job> jobs, const std::function<void()>& meanwhile = {});
 
   /// One SQL statement through the gate, as a step. nullopt when it failed or was refused.
   std::optional<databricks::StatementResult> sql(const StepSpec& spec, const databricks::StatementRequest& request);
