@@ -82,6 +82,23 @@ void add_findings(Blocks& blocks, const result::WorkflowResult& result) {
   }
 }
 
+/// What was refused, and the acts that would open it, which a person copies: one line each.
+void add_missing(Blocks& blocks, const JsonValue& data) {
+  const JsonArray& missing = json::array_at(data, "missing");
+  if (missing.empty()) return;
+  blocks.emplace_back(Heading{"Not read, for want of a right"});
+  for (const JsonValue& each : missing) {
+    const std::string what = json::string_at(each, "step");
+    blocks.emplace_back(Paragraph{what + ": " + json::string_at(each, "why")});
+    Verbatim acts;
+    for (const JsonValue& act : json::array_at(each, "acts")) {
+      const std::string line = json::as_string(act).value_or("");
+      acts.lines.push_back(line.starts_with("GRANT ") ? line + ";" : line);
+    }
+    if (!acts.lines.empty()) blocks.emplace_back(std::move(acts));
+  }
+}
+
 void add_steps(Blocks& blocks, const result::WorkflowResult& result) {
   Grid grid{{{"Step"}, {"Kind"}, {"Result"}, {"Time", Align::Right}, {"Why"}}, {}};
   for (const result::Step& step : result.steps) {
@@ -112,6 +129,7 @@ Blocks report_blocks(const result::WorkflowResult& result) {
     blocks.emplace_back(Heading{"In words (" + result.narrative->model + ")"});
     blocks.emplace_back(Paragraph{result.narrative->text});
   }
+  add_missing(blocks, *result.data);
   add_steps(blocks, result);
   if (!result.evidence_pack.empty()) {
     blocks.emplace_back(Heading{"Evidence"});

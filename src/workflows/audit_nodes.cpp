@@ -9,8 +9,8 @@
 
 #include "base/text.h"
 #include "base/time_format.h"
-#include "databricks/unity_catalog.h"
 #include "sql/literals.h"
+#include "workflows/optional_table.h"
 #include "workflows/table_facts.h"
 
 namespace lakecode::workflows {
@@ -24,18 +24,12 @@ constexpr std::int64_t kFewestSamples = 30;  // minutes of one worker: less is a
 /// True when the table is there with these columns; its absence is no failure.
 bool has_table(Run& run, std::string_view table, std::initializer_list<std::string_view> columns) {
   const std::string name(table.substr(table.rfind('.') + 1));
-  const auto found = run.step<bool>(
-      {"find_" + name, "Look for " + std::string(table), result::StepKind::Api},
-      [&](const CallContext& ctx) -> Result<bool> {
-        const auto info = databricks::fetch_table(run.client(), std::string(table), ctx);
-        if (!info && info.error().code == ErrorCode::Cancelled) return info.error();
-        if (!info) return false;
-        return std::all_of(columns.begin(), columns.end(), [&](std::string_view wanted) {
-          return std::any_of(info->columns.begin(), info->columns.end(),
-                             [&](const auto& column) { return text::equals_ignore_case(column.name, wanted); });
-        });
-      });
-  return found.value_or(false);
+  const auto info = find_optional_table(run, {"find_" + name, "Look for " + std::string(table), result::StepKind::Api},
+                                        std::string(table));
+  return info && std::all_of(columns.begin(), columns.end(), [&](std::string_view wanted) {
+           return std::any_of(info->columns.begin(), info->columns.end(),
+                              [&](const auto& column) { return text::equals_ignore_case(column.name, wanted); });
+         });
 }
 
 std::string load_sql(WallTime now) {

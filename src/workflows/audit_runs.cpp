@@ -16,6 +16,7 @@
 #include "databricks/unity_catalog.h"
 #include "sql/literals.h"
 #include "workflows/audit_facts.h"
+#include "workflows/optional_table.h"
 #include "workflows/table_facts.h"
 
 namespace lakecode::workflows {
@@ -105,14 +106,7 @@ RunFact fact_of(const databricks::Row& row) {
 /// The table's columns when it is there and may be seen; its absence is no failure: there is another source.
 std::optional<databricks::TableInfo> find_timeline(Run& run) {
   const StepSpec spec{"find_history", "Look for the run history in the system tables", result::StepKind::Api};
-  using Found = std::optional<databricks::TableInfo>;
-  const auto found = run.step<Found>(spec, [&](const CallContext& ctx) -> Result<Found> {
-    auto table = databricks::fetch_table(run.client(), std::string(kTable), ctx);
-    if (table) return Found(std::move(*table));
-    if (table.error().code == ErrorCode::Cancelled) return table.error();
-    return Found();
-  });
-  return found ? *found : std::nullopt;
+  return find_optional_table(run, spec, std::string(kTable));
 }
 
 std::string own_workspace(Run& run) {

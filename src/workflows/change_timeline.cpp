@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
-#include "databricks/unity_catalog.h"
 #include "sql/literals.h"
+#include "workflows/optional_table.h"
 #include "workflows/table_facts.h"
 
 namespace lakecode::workflows {
@@ -46,17 +46,8 @@ bool is_table_name(std::string_view name) {
   return true;
 }
 
-/// Columns of `table`; nullopt when it cannot be seen, without a failed step.
-std::optional<databricks::TableInfo> find_table(Run& run, const std::string& table) {
-  using Found = std::optional<databricks::TableInfo>;
-  const auto found = run.step<Found>({"find_" + table, "Look for " + table, result::StepKind::Api},
-                                     [&](const CallContext& ctx) -> Result<Found> {
-                                       auto info = databricks::fetch_table(run.client(), table, ctx);
-                                       if (info) return Found(std::move(*info));
-                                       if (info.error().code == ErrorCode::Cancelled) return info.error();
-                                       return Found();
-                                     });
-  return found ? *found : std::nullopt;
+StepSpec lookup(const std::string& table) {
+  return {"find_" + table, "Look for " + table, result::StepKind::Api};
 }
 
 cost::ColumnTypes types_of(const databricks::TableInfo& table) {
@@ -131,12 +122,9 @@ std::string grant_text(const std::string& changes) {
 
 void read_audit(Run& run, std::int64_t job_id, const std::vector<std::string>& tables, const ChangeWindow& window,
                 Timeline& timeline) {
-  const auto audit = find_table(run, kAudit);
+  const auto audit = find_optional_table(run, lookup(kAudit), kAudit);
   const auto missing = [&] {
-    timeline.missing.emplace_back(
-        "changes of settings and grants: an account admin enables the schema system.access; then GRANT USE SCHEMA, "
-        "SELECT "
-        "ON SCHEMA system.access TO you");
+    timeline.missing.push_back("changes of settings and grants: " + std::string(kAudit) + " could not be read");
   };
   if (!audit) return missing();
   const auto rows = ask(run, {"read_audit", "Read changes of settings and grants", result::StepKind::Sql},
@@ -169,11 +157,9 @@ std::size_t column_at(const databricks::StatementResult& rows, std::string_view 
 }
 
 void read_history(Run& run, const std::string& table, const ChangeWindow& window, Timeline& timeline) {
-  const auto info = find_table(run, table);
+  const auto info = find_optional_table(run, lookup(table), table);
   if (!info) {
-    timeline.missing.push_back("history of " + table +
-                               ": there is no such table, or you may not see it: GRANT SELECT ON TABLE " + table +
-                               " TO you");
+    timeline.missing.push_back("history of " + table + ": there is no such table, or you may not see it");
     return;
   }
   if (!text::equals_ignore_case(info->data_source_format, "DELTA")) return;

@@ -23,7 +23,7 @@ struct ChangeEvent {
 
 struct Timeline {
   std::vector<ChangeEvent> events;   ///< oldest first, inside the window
-  std::vector<std::string> missing;  ///< sources that could not be read, with the GRANT that would be needed
+  std::vector<std::string> missing;  ///< sources that could not be read
 };
 
 struct ChangeWindow {

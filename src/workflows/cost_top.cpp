@@ -185,7 +185,7 @@ void tell_unpriced(Run& run, const Usage& usage) {
        .title = "Some usage has no list price",
        .detail = fmt::format("{:.1f} units count as 0 USD.", unpriced),
        .recommendation =
-           usage.has_prices ? "" : "GRANT SELECT ON SCHEMA system.billing TO you, so that prices can be read.",
+           usage.has_prices ? "" : "Have system.billing.list_prices granted: what is needed stands under \"Not read\".",
        .evidence = {}},
       "/unpriced_quantity");
 }

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/time_format.h"
+#include "safety/classify.h"
 
 namespace lakecode::workflows {
 namespace {
@@ -22,6 +23,18 @@ std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
 /// A step that a stop cut short has not failed: nobody knows how it would have ended.
 result::StepStatus status_after(const Error& error) {
   return error.code == ErrorCode::Cancelled ? result::StepStatus::Skipped : result::StepStatus::Failed;
+}
+
+/// The tables a statement reads, with three-part names.
+std::vector<std::string> tables_read(const databricks::StatementRequest& request) {
+  std::vector<std::string> tables;
+  const safety::Verdict verdict = safety::classify_sql(databricks::effect_of(request));
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    for (const safety::TouchedObject& object : statement.objects) {
+      if (object.type == "table" && object.access == "read") tables.push_back(object.name);
+    }
+  }
+  return tables;
 }
 
 const JsonValue kNull;
@@ -85,6 +98,7 @@ void Run::time_step(const StepSpec& spec, const std::function<Result<void>(const
     step.status = status_after(outcome.error());
     step.error = one_line(outcome.error());
     last_error_ = outcome.error();
+    miss({spec.id, outcome.error(), {}});
   }
   record(std::move(step));
 }
@@ -121,6 +135,7 @@ bool Run::parallel(std::vector<Job> jobs, const std::function<void()>& meanwhile
   for (std::size_t i = jobs.size(); i-- > 0;) {
     if (!errors[i]) continue;
     last_error_ = errors[i];
+    miss({jobs[i].spec.id, *errors[i], {}});
     all_well = false;
   }
   for (result::Step& step : steps) record(std::move(step));
@@ -163,6 +178,7 @@ std::optional<databricks::StatementResult> Run::sql(const StepSpec& spec, const 
     return {};
   });
   settle_refusal(refused);
+  if (!rows && last_error_) miss({spec.id, *last_error_, tables_read(request)});
   return rows;
 }
 
@@ -203,6 +219,18 @@ void Run::skip(const StepSpec& spec, std::string why) {
           .kind = spec.kind,
           .status = result::StepStatus::Skipped,
           .error = std::move(why)});
+}
+
+void Run::miss(MissingRight missing) {
+  if (!lacks_right(missing)) return;
+  // A statement is noted as a failed step first and then with the tables it names.
+  const auto same =
+      std::find_if(missing_.begin(), missing_.end(), [&](const auto& m) { return m.step == missing.step; });
+  if (same == missing_.end()) {
+    missing_.push_back(std::move(missing));
+  } else if (!missing.tables.empty()) {
+    *same = std::move(missing);
+  }
 }
 
 void Run::fail(Error error) {

@@ -22,6 +22,7 @@
 #include "result/workflow_result.h"
 #include "safety/verdict.h"
 #include "workflows/genai_loop.h"
+#include "workflows/missing_rights.h"
 
 namespace lakecode::workflows {
 
@@ -125,6 +126,9 @@ class Run {
   std::optional<WarehouseId> warehouse();
 
   void skip(const StepSpec& spec, std::string why);
+  /// A source that could not be read for want of a right, told with what would open it. Failed steps are noted by
+  /// themselves; this is for those that the workflow can do without.
+  void miss(MissingRight missing);
 
   /// Ends the workflow as failed: what it was asked about cannot be had. Findings so far stay.
   void fail(Error error);
@@ -158,6 +162,7 @@ class Run {
   std::optional<Error> last_error_;
   std::optional<result::WorkflowStatus> refusal_;
   std::optional<WarehouseId> warehouse_;
+  std::vector<MissingRight> missing_;
 };
 
 struct Outcome {

@@ -1,9 +1,13 @@
 // How a run begins and ends: a job's name becomes its id; the status from what its steps did, findings worst first.
 
 #include <algorithm>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "base/json.h"
+#include "base/text.h"
+#include "databricks/identity.h"
 #include "workflows/engine.h"
 #include "workflows/job_name.h"
 
@@ -35,7 +39,29 @@ struct Settle {
     return broken || run.stopped() ? WorkflowStatus::Partial : WorkflowStatus::Ok;
   }
 
+  /// Which reads were refused, why, and the acts that would open them, in `data.missing`; nothing when none was.
+  static void tell_missing(Run& run) {
+    if (run.missing_.empty() || run.stopped()) return;
+    const auto me = databricks::fetch_me(run.client(), run.context());
+    const std::string principal = me ? me->user_name : "";
+    JsonArray told;
+    std::set<std::vector<std::string>> told_acts;
+    for (const MissingRight& missing : run.missing_) {
+      const std::vector<std::string> acts = acts_that_open(missing, principal);
+      const bool ended_it = run.fatal_ && lacks_right({missing.step, *run.fatal_, missing.tables});
+      if (ended_it && !acts.empty()) run.fatal_->advice = "an owner or an admin runs: " + text::join(acts, "; ");
+      const bool is_new = acts.empty() || told_acts.insert(acts).second;
+      if (!is_new || (acts.empty() && missing.error.code == ErrorCode::NotFound)) continue;
+      told.push_back(JsonObject{{"step", missing.step},
+                                {"tables", JsonArray(missing.tables.begin(), missing.tables.end())},
+                                {"why", missing.error.reason},
+                                {"acts", JsonArray(acts.begin(), acts.end())}});
+    }
+    if (!told.empty()) run.set_data("missing", std::move(told));
+  }
+
   static Outcome finish(Run& run) {
+    tell_missing(run);
     Outcome outcome;
     outcome.cancelled = run.stopped();
     run.result_.status = status_of(run);

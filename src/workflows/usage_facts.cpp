@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
-#include "databricks/unity_catalog.h"
+#include "workflows/optional_table.h"
 #include "workflows/table_facts.h"
 
 namespace lakecode::workflows {
@@ -33,9 +33,7 @@ Error missing_usage(const std::optional<Error>& why) {
   Error error = why.value_or(Error{.code = ErrorCode::NotFound, .reason = "it could not be read"});
   error.action = "read billed usage";
   error.subject = "system.billing.usage";
-  error.advice =
-      "an account admin enables the schema system.billing; then GRANT USE SCHEMA, SELECT ON SCHEMA system.billing TO "
-      "you";
+  error.advice = "an account admin enables the schema system.billing and grants USE SCHEMA and SELECT on it";
   return error;
 }
 
@@ -110,12 +108,7 @@ std::optional<Usage> gather_usage(Run& run, std::int64_t days) {
 
 std::optional<Usage> find_usage(Run& run, std::int64_t days) {
   const StepSpec spec{"find_usage", "Look for billed usage in the system tables", result::StepKind::Api};
-  const auto found = run.step<bool>(spec, [&](const CallContext& ctx) -> Result<bool> {
-    const auto table = databricks::fetch_table(run.client(), "system.billing.usage", ctx);
-    if (!table && table.error().code == ErrorCode::Cancelled) return table.error();
-    return table.has_value();
-  });
-  if (!found || !*found) return std::nullopt;
+  if (!find_optional_table(run, spec, "system.billing.usage")) return std::nullopt;
   return gather(run, days, Need::Can);
 }
 
