@@ -17,8 +17,17 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 from fake_workspace import FakeWorkspace  # noqa: E402
 
 BIN = pathlib.Path(sys.argv[1]).resolve() / "lakecode"
-WORKFLOW = ["run", "workflow", "debug_job", "--input", '{"job_id": 77}', "--output", "json"]
+INPUTS = {"debug_job": {"job_id": 77}, "job_status": {"job_id": 77}, "job_logs": {"run_id": 7701}, "run_job": {"job_id": 77},
+          "deploy_file": {"local_path": "job.py", "workspace_path": "/Shared/job.py"}, "query_history": {"job_id": 77}, "audit_jobs": {}, "cost_top": {},
+          "cost_spike": {}, "genai_cost_agent": {}, "prove_table": {"table": "main.sales.orders"}}
 SKIPPED = 77
+
+
+def arguments(workflow):
+    return ["run", "workflow", workflow, "--input", json.dumps(INPUTS[workflow]), "--output", "json"]
+
+
+WORKFLOW = arguments("debug_job")
 
 
 def environment(home, server):
@@ -26,8 +35,8 @@ def environment(home, server):
             "DATABRICKS_TOKEN": "dapi" + "0123456789abcdef" * 2}
 
 
-def start(home, server):
-    return subprocess.Popen([BIN, *WORKFLOW], env=environment(home, server), cwd=home, text=True,
+def start(home, server, args=WORKFLOW):
+    return subprocess.Popen([BIN, *args], env=environment(home, server), cwd=home, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -49,33 +58,47 @@ def outcome_of(home, server, run):
     return verdict["outcome"]
 
 
+def stop_once(number, code, workflow):
+    """A server that never answers, one signal: the program ends, says so, and its pack is whole. Returns the seconds it took."""
+    server = FakeWorkspace("silent")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            (pathlib.Path(folder) / "job.py").write_text("print(1)\n")
+            child = start(folder, server, arguments(workflow))
+            while not server.requests:
+                assert child.poll() is None, child.communicate()
+                time.sleep(0.005)
+            began = time.monotonic()
+            child.send_signal(number)
+            out, err = child.communicate(timeout=30)
+            took = time.monotonic() - began
+            assert child.returncode == code, (workflow, child.returncode, out, err)
+            assert err.startswith("lakecode: stopped on request; what was found so far is kept in ") and \
+                len(err.splitlines()) == 1, (workflow, err)
+            result = json.loads(out)
+            assert result["workflow"] == workflow and result["status"] == "partial", result
+            assert {s["status"] for s in result["steps"]} <= {"skipped", "ok"} and result["steps"][-1]["status"] == "skipped", result["steps"]
+            (run,) = runs_of(folder, server)
+            assert run["status"] == "cancelled", run
+            assert outcome_of(folder, server, run) == "verified"
+            return took
+        finally:
+            server.close()
+
+
 def check_stop(number, code, limit_ms):
-    """A server that never answers, one signal: the program ends, says so, and its pack is whole."""
-    best = 1e9
-    for _ in range(3):
-        server = FakeWorkspace("silent")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                child = start(folder, server)
-                while not server.requests:
-                    assert child.poll() is None, child.communicate()
-                    time.sleep(0.005)
-                began = time.monotonic()
-                child.send_signal(number)
-                out, err = child.communicate(timeout=30)
-                best = min(best, time.monotonic() - began)
-                assert child.returncode == code, (child.returncode, out, err)
-                assert err.startswith("lakecode: stopped on request; what was found so far is kept in ") and \
-                    len(err.splitlines()) == 1, err
-                result = json.loads(out)
-                assert result["status"] == "partial" and {s["status"] for s in result["steps"]} == {"skipped"}, result
-                (run,) = runs_of(folder, server)
-                assert run["status"] == "cancelled", run
-                assert outcome_of(folder, server, run) == "verified"
-            finally:
-                server.close()
+    best = min(stop_once(number, code, "debug_job") for _ in range(3))
     print(f"signal {number}: ended {best * 1000:.0f} ms after it, exit {code}, pack closed as cancelled")
     assert best * 1000 < limit_ms, f"{best * 1000:.0f} ms"
+
+
+def check_stop_of_each(limit_ms):
+    told = subprocess.run([BIN, "run", "workflow", "nosuch"], capture_output=True, text=True).stderr
+    assert set(told.split("there are ")[1].strip().split(", ")) == set(INPUTS), "a workflow has no inputs here"
+    for workflow in INPUTS:
+        best = min(stop_once(signal.SIGINT, 130, workflow) for _ in range(3))
+        print(f"{workflow}: {best * 1000:.0f} ms")
+        assert best * 1000 < limit_ms, f"{workflow}: {best * 1000:.0f} ms"
 
 
 def check_kill(seed):
@@ -165,6 +188,7 @@ def main():
     if what == "stop":
         check_stop(signal.SIGINT, 130, option("--limit-ms", 100))
         check_stop(signal.SIGTERM, 143, option("--limit-ms", 100))
+        check_stop_of_each(option("--limit-ms", 100))
     elif what == "kill":
         check_kill(option("--seed", random.SystemRandom().randrange(1_000_000)))
     else:
