@@ -8,8 +8,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "databricks/job_lists.h"
 #include "databricks/query_history.h"
+#include "workflows/cost_names.h"
 #include "workflows/engine.h"
 #include "workflows/records.h"
 #include "workflows/usage_facts.h"
@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::int64_t kDays = 30;
 constexpr std::size_t kMostLines = 50;       // of one breakdown; the rest is summed as "(others)"
-constexpr std::size_t kMostNamed = 20;       // dearest jobs whose names are looked up: bills name serverless ones alone
 constexpr std::size_t kMostWarehouses = 20;  // whose queries are looked for
 constexpr std::size_t kMostTagSets = 100'000;
 constexpr double kUntagged = 0.2;
@@ -190,28 +189,6 @@ void tell_unpriced(Run& run, const Usage& usage) {
       "/unpriced_quantity");
 }
 
-/// A name that cannot be had (a deleted job, no right to see it) stays empty.
-void name_jobs(Run& run, std::vector<CostLine>& lines) {
-  std::vector<JobId> ids;
-  std::vector<CostLine*> unnamed;
-  for (std::size_t i = 0; i < lines.size() && i < kMostNamed; ++i) {
-    const auto id = text::parse_int(lines[i].key);
-    if (!id || !lines[i].label.empty()) continue;
-    ids.emplace_back(*id);
-    unnamed.push_back(&lines[i]);
-  }
-  if (ids.empty()) return;
-  run.step<bool>({"name_jobs", "Read the names of the dearest jobs", result::StepKind::Api},
-                 [&](const CallContext& ctx) -> Result<bool> {
-                   const auto jobs = databricks::fetch_jobs_by_id(run.client(), ids, ctx);
-                   for (std::size_t i = 0; i < jobs.size(); ++i) {
-                     if (!jobs[i] && jobs[i].error().code == ErrorCode::Cancelled) return jobs[i].error();
-                     if (jobs[i]) unnamed[i]->label = jobs[i]->name;
-                   }
-                   return true;
-                 });
-}
-
 void run_cost_top(Run& run) {
   const auto days = days_input(run, kDays);
   if (!days) return;
@@ -227,7 +204,7 @@ void run_cost_top(Run& run) {
   run.set_data("trend", all.empty() ? JsonArray{} : JsonArray(line_to_json(all[0])["trend"].get_array()));
   for (const Dimension& dimension : kDimensions) {
     auto lines = cost::break_down(usage->rows, usage->period, dimension.key_of);
-    if (std::string_view(dimension.noun) == "job") name_jobs(run, lines);
+    name_lines(run, dimension.noun, lines);
     run.set_data(dimension.data_key, lines_to_json(lines));
     judge_dominance(run, dimension, lines);
   }

@@ -72,6 +72,16 @@ def check_opens(robot, workflow, inputs):
     return applied
 
 
+def check_names(place):
+    """Billing knows ids alone: the report has the names that the workspace gives them."""
+    data = place.workflow("cost_top", {})["data"]
+    warehouses = {w["id"]: w["name"] for w in place.rest("GET", "/api/2.0/sql/warehouses")["warehouses"]}
+    robots = {r["applicationId"]: r["displayName"] for r in place.rest("GET", "/api/2.0/preview/scim/v2/ServicePrincipals")["Resources"]}
+    for lines, names in ((data["by_warehouse"], warehouses), (data["by_identity"], robots)):
+        told = [(line["name"], names[line["key"]]) for line in lines if line["key"] in names]
+        assert told and all(name == known for name, known in told), told
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         place = LocalWorkspace(sys.argv[1], folder)
@@ -81,6 +91,7 @@ def main():
             acts = check_opens(robot, "prove_table", {"table": "prod.sales.orders"})
             assert acts[-1] == f"GRANT SELECT ON TABLE `prod`.`sales`.`orders` TO `{robot.name}`", acts
             check_opens(robot, "cost_top", {})
+            check_names(place)
             check_opens(robot, "job_status", {"job_id": 1001})
             check_opens(robot, "audit_jobs", {})
             markdown = place.lakecode("run", "workflow", "job_status", "--input", '{"job_id": 1002}', "--output", "md", expect=5, env=robot.env)

@@ -1,0 +1,17 @@
+#pragma once
+// Names for the keys of a cost breakdown: billing knows jobs, warehouses and service principals by id alone.
+
+#include <string_view>
+#include <vector>
+
+#include "analysis/cost/breakdown.h"
+#include "workflows/engine.h"
+
+namespace lakecode::workflows {
+
+/// Gives the lines of a dimension ("job", "warehouse", "identity") their labels, as one step where something has no
+/// name yet. A name that cannot be had (a deleted job, no right to see it) stays empty, and the step is well all the
+/// same.
+void name_lines(Run& run, std::string_view dimension, std::vector<cost::CostLine>& lines);
+
+}  // namespace lakecode::workflows
