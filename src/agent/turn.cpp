@@ -135,7 +135,21 @@ class Turn {
     end_.text = text;
     keep(answer.message,
          session::AssistantMessage{.message = answer.message, .model = settings_.model, .partial = true});
+    note_partial_use(answer.message, text);
     parts_.sink.on_event(answer);
+  }
+
+  /// The vendor counts what it read and wrote until then, and nobody tells how much: our estimate stands for it.
+  void note_partial_use(const llm::Message& message, const std::string& text) {
+    const double factor = conversation_.gauge.factor();
+    const auto tokens = [&](std::int64_t raw) { return static_cast<std::int64_t>(static_cast<double>(raw) * factor); };
+    llm::Reply reply{.message = message, .usage_is_estimated = true};
+    reply.usage = {.input = tokens(estimated_), .output = tokens(session::TokenGauge::raw(text))};
+    session::ModelUse use = use_of(reply, {parts_.provider, end_.model, capabilities_, estimated_});
+    use.estimated = 0;  // it says nothing about our estimates
+    budget_.add_usage(reply.usage, capabilities_);
+    history_.ledger.add(use);
+    if (auto written = parts_.journal.append(use); !written) ended_by(written.error());
   }
 
   bool read(const llm::Reply& reply) {

@@ -67,7 +67,11 @@ TEST_F(TurnGuardTest, AnAnswerThatBrokeOffIsMarked) {
     sink.on_text("Half of");
     return Error{.code = ErrorCode::Unavailable, .action = "ask", .subject = "the model", .reason = "it is gone"};
   });
-  EXPECT_EQ(run("go").status, Status::Failed);
+  const TurnEnd end = run("go");
+  EXPECT_EQ(end.status, Status::Failed);
+  EXPECT_GT(end.spent.usage.input, 0);  // read, and paid for
+  EXPECT_GT(end.spent.usage.output, 0);
+  EXPECT_EQ(conversation_.record.ledger.tokens().input, end.spent.usage.input);
   const auto answers = log_.all<AnswerDone>();
   ASSERT_EQ(answers.size(), 1U);
   EXPECT_TRUE(answers[0].is_partial);
