@@ -75,7 +75,14 @@ class Lexer {
     if (text_.find('\0') != std::string_view::npos) return fail("it holds a NUL byte"), std::move(out_);
     if (!utf8::is_valid(text_)) return fail("it is not valid UTF-8"), std::move(out_);
     out_.tokens.reserve(text_.size() / 4 + 8);
-    while (at_ < text_.size() && out_.ok()) step();
+    // The one place that stores a token, so that storing is not a call.
+    while (at_ < text_.size()) {
+      if (step()) {
+        out_.tokens.push_back(token_);
+      } else if (!out_.ok()) {
+        break;
+      }
+    }
     if (out_.ok() && in_hint_) fail("a hint is not closed");
     return std::move(out_);
   }
@@ -106,74 +113,62 @@ class Lexer {
     return blank ? decoded.length : 0;
   }
 
-  void fail(std::string_view why) {
+  bool fail(std::string_view why) {
     out_.problem = why;
     out_.problem_at = at_;
+    return false;
   }
-  void emit(TokenKind kind, std::size_t begin, std::uint8_t code = 0, Keyword keyword = Keyword::NoKeyword) {
-    out_.tokens.push_back(Token{.kind = kind,
-                                .op = code,
-                                .keyword = keyword,
-                                .begin = static_cast<std::uint32_t>(begin),
-                                .end = static_cast<std::uint32_t>(at_)});
+  bool emit(TokenKind kind, std::size_t begin, std::uint8_t code = 0, Keyword keyword = Keyword::NoKeyword) {
+    token_ = Token{.kind = kind,
+                   .op = code,
+                   .keyword = keyword,
+                   .begin = static_cast<std::uint32_t>(begin),
+                   .end = static_cast<std::uint32_t>(at_)};
+    return true;
   }
 
-  void step() {
-    const ByteClass kind = class_of(text_[at_]);
-    if (kind == ByteClass::Blank) {
-      ++at_;
-    } else if (kind == ByteClass::Letter) {
-      take_word();
-    } else if (kind == ByteClass::Digit) {
-      take_number();
-    } else if (kind == ByteClass::Dot) {
-      if (is_digit(peek(1)) && !follows_operand()) return take_number();
-      take_operator(1, '.');
-    } else if (kind == ByteClass::Quote) {
-      take_string();
-    } else if (kind == ByteClass::Operator && !(in_hint_ && starts("*/"))) {
-      take_operator(1, static_cast<std::uint8_t>(peek()));  // begins nothing longer
-    } else {
-      step_by_look();
+  /// Reads what stands at the cursor. True: it is the token in token_. False: a blank, a comment, or a problem.
+  bool step() {
+    switch (class_of(text_[at_])) {
+      case ByteClass::Blank:
+        ++at_;
+        return false;
+      case ByteClass::Letter:
+        return take_word();
+      case ByteClass::Digit:
+        return take_number();
+      case ByteClass::Dot:
+        return is_digit(peek(1)) && !follows_operand() ? take_number() : take_operator(1, '.');
+      case ByteClass::Quote:
+        return take_string();
+      case ByteClass::Operator:
+        if (in_hint_ && starts("*/")) break;
+        return take_operator(1, static_cast<std::uint8_t>(text_[at_]));  // begins nothing longer
+      case ByteClass::Other:
+        break;
     }
+    return step_by_look();
   }
 
-  void step_by_look() {
-    if (const std::size_t blank = blank_bytes(); blank > 0) {
-      at_ += blank;
-    } else if (starts("--")) {
-      skip_line_comment();
-    } else if (starts("/*+")) {
-      open_hint();
-    } else if (starts("/*")) {
-      skip_block_comment();
-    } else if (in_hint_ && starts("*/")) {
-      take_operator(2, op::kHintClose);
-      in_hint_ = false;
-    } else {
-      take_token();
-    }
-  }
-
-  void take_token() {
+  bool step_by_look() {
     const char c = peek();
-    if (c == '`') {
-      take_quoted_name();
-    } else if (c == '$') {
-      take_dollar_string();
-    } else if (word_bytes(at_) > 0) {
-      take_word();
-    } else {
-      take_punctuation();
-    }
+    if (c == '=' && peek(1) != '>' && peek(1) != '=') return take_operator(1, '=');
+    if (c == '-' && peek(1) == '-') return skip_line_comment();
+    if (c == '/' && peek(1) == '*') return peek(2) == '+' ? open_hint() : skip_block_comment();
+    if (in_hint_ && starts("*/")) return close_hint();
+    if (c == '`') return take_quoted_name();
+    if (c == '$') return take_dollar_string();
+    if (const std::size_t blank = blank_bytes(); blank > 0) return at_ += blank, false;
+    return word_bytes(at_) > 0 ? take_word() : take_punctuation();
   }
 
-  void skip_line_comment() {
+  bool skip_line_comment() {
     at_ += 2;
     while (at_ < text_.size() && peek() != '\r' && peek() != '\n') at_ += starts("\\\n") ? 2 : 1;
+    return false;
   }
 
-  void skip_block_comment() {
+  bool skip_block_comment() {
     const std::size_t begin = at_;
     std::size_t depth = 1;
     at_ += 2;
@@ -188,26 +183,31 @@ class Lexer {
         ++at_;
       }
     }
-    if (depth == 0) return;
+    if (depth == 0) return false;
     at_ = begin;
-    fail("a comment is not closed");
+    return fail("a comment is not closed");
   }
 
-  void open_hint() {
+  bool open_hint() {
     const bool placed =
         !out_.tokens.empty() && (out_.tokens.back().keyword == "SELECT"_kw || out_.tokens.back().op == op::kHintClose);
     if (in_hint_ || !placed) return fail("a hint does not follow SELECT");
-    take_operator(3, op::kHintOpen);
     in_hint_ = true;
+    return take_operator(3, op::kHintOpen);
   }
 
-  void take_operator(std::size_t bytes, std::uint8_t code) {
+  bool close_hint() {
+    in_hint_ = false;
+    return take_operator(2, op::kHintClose);
+  }
+
+  bool take_operator(std::size_t bytes, std::uint8_t code) {
     const std::size_t begin = at_;
     at_ += bytes;
-    emit(TokenKind::Operator, begin, code);
+    return emit(TokenKind::Operator, begin, code);
   }
 
-  void take_string() {
+  bool take_string() {
     const std::size_t begin = at_;
     const char quote = peek();
     for (++at_; at_ < text_.size();) {
@@ -223,10 +223,10 @@ class Lexer {
       }
     }
     at_ = begin;
-    fail("a string is not closed");
+    return fail("a string is not closed");
   }
 
-  void take_quoted_name() {
+  bool take_quoted_name() {
     const std::size_t begin = at_;
     for (++at_; at_ < text_.size();) {
       if (peek() != '`') {
@@ -239,10 +239,10 @@ class Lexer {
       }
     }
     at_ = begin;
-    fail("a quoted name is not closed");
+    return fail("a quoted name is not closed");
   }
 
-  void take_dollar_string() {
+  bool take_dollar_string() {
     const std::size_t begin = at_;
     std::size_t tag_end = at_ + 1;
     while (tag_end < text_.size() && is_letter(text_[tag_end])) ++tag_end;
@@ -251,7 +251,7 @@ class Lexer {
     const std::size_t close = text_.find(tag, tag_end + 1);
     if (close == std::string_view::npos) return fail("a dollar-quoted string is not closed");
     at_ = close + tag.size();
-    emit(TokenKind::DollarString, begin);
+    return emit(TokenKind::DollarString, begin);
   }
 
   /// True when a letter beyond ASCII was among them.
@@ -269,7 +269,7 @@ class Lexer {
     }
   }
 
-  void take_word() {
+  bool take_word() {
     const std::size_t begin = at_;
     const bool wide = skip_word_characters();
     const std::string_view word(text_.data() + begin, at_ - begin);
@@ -278,14 +278,14 @@ class Lexer {
         return take_raw_string(begin);
       if (peek() == ':' && starts("://")) return fail("an unquoted URI is not a name");
     }
-    emit(TokenKind::Word, begin, 0, wide ? find_keyword(word) : find_ascii_keyword(word));
+    return emit(TokenKind::Word, begin, 0, wide ? find_keyword(word) : find_ascii_keyword(word));
   }
 
-  void take_raw_string(std::size_t begin) {
+  bool take_raw_string(std::size_t begin) {
     const std::size_t close = text_.find(peek(), at_ + 1);
     if (close == std::string_view::npos) return fail("a raw string is not closed");
     at_ = close + 1;
-    emit(TokenKind::RawString, begin);
+    return emit(TokenKind::RawString, begin);
   }
 
   /// True when the last token touches the cursor and may be followed by a field access.
@@ -298,7 +298,7 @@ class Lexer {
   }
 
   // A run of digits; with letters in it, it is a name such as 2024_sales, unless they are an exponent or a type suffix.
-  void take_number() {
+  bool take_number() {
     const std::size_t begin = at_;
     while (is_digit(peek())) ++at_;
     if (peek() == '.' && word_bytes(at_ + 1) == 0) ++at_;
@@ -309,10 +309,11 @@ class Lexer {
     const std::size_t digits_end = at_;
     if ((peek() == 'e' || peek() == 'E') && (peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))) at_ += 2;
     skip_word_characters();
-    if (is_number_tail(text_.substr(digits_end, at_ - digits_end))) return emit(TokenKind::Number, begin);
+    if (at_ == digits_end || is_number_tail(text_.substr(digits_end, at_ - digits_end)))
+      return emit(TokenKind::Number, begin);
     if (text_.substr(begin, at_ - begin).find_first_of(".+-") != std::string_view::npos)
       return fail("a number is malformed");
-    emit(TokenKind::Word, begin);
+    return emit(TokenKind::Word, begin);
   }
 
   static bool is_number_tail(std::string_view tail) {
@@ -329,7 +330,7 @@ class Lexer {
     return false;
   }
 
-  void take_punctuation() {
+  bool take_punctuation() {
     const std::size_t begin = at_;
     if (peek() == '?' || (peek() == ':' && peek(1) != ':' && word_bytes(at_ + 1) > 0 && !follows_operand())) {
       ++at_;
@@ -341,12 +342,13 @@ class Lexer {
       if (may_be_long && starts(longer.text)) return take_operator(longer.text.size(), longer.code);
     }
     if (kOperators.find(peek()) == std::string_view::npos) return fail("a character is not part of the language here");
-    take_operator(1, static_cast<std::uint8_t>(peek()));
+    return take_operator(1, static_cast<std::uint8_t>(peek()));
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   bool in_hint_ = false;
+  Token token_;  ///< read last
   Lexed out_;
 };
 

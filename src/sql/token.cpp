@@ -46,11 +46,6 @@ bool folds_to(std::string_view text, std::string_view upper) {
   return at == upper.size();
 }
 
-std::string_view TokenView::text(std::size_t i) const {
-  if (i >= size()) return {};
-  return text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin);
-}
-
 bool TokenView::is_word(std::size_t i, std::string_view upper) const {
   return is_kind(i, TokenKind::Word) && folds_to(text(i), upper);
 }
@@ -71,50 +66,32 @@ bool TokenView::has_words(std::size_t i, std::initializer_list<std::string_view>
   return true;
 }
 
-bool TokenView::is_name(std::size_t i) const {
-  return is_kind(i, TokenKind::Word) || is_kind(i, TokenKind::QuotedName);
-}
-
-bool TokenView::is_string(std::size_t i) const {
-  return is_kind(i, TokenKind::String) || is_kind(i, TokenKind::RawString) || is_kind(i, TokenKind::DollarString);
-}
-
 std::string TokenView::word(std::size_t i) const {
   return is_kind(i, TokenKind::Word) ? fold_upper(text(i)) : std::string();
 }
 
-TokenView TokenView::from(std::size_t first) const {
-  return slice(first, size());
-}
-
-TokenView TokenView::slice(std::size_t first, std::size_t last) const {
-  last = std::min(last, size());
-  first = std::min(first, last);
-  return {text_, tokens_.subspan(first, last - first)};
-}
-
-std::string_view TokenView::span_text() const {
-  if (empty()) return {};
-  return text_.substr(tokens_.front().begin, tokens_.back().end - tokens_.front().begin);
-}
-
 std::string normalise(const TokenView& view) {
   if (view.empty()) return {};
-  std::string out;
   const std::string_view text = view.whole_text();
-  out.reserve(view.span_text().size());
-  // Tokens that stand as they should, side by side or one blank apart, are copied as one run.
-  std::size_t run = view.tokens().front().begin;
-  std::size_t end = run;
-  for (const Token& token : view.tokens()) {
-    const bool as_it_is = token.begin == end || (token.begin == end + 1 && text[end] == ' ');
-    if (!as_it_is) {
-      out.append(text.substr(run, end - run)).append(1, ' ');
-      run = token.begin;
+  const Token* const last = view.tokens().data() + view.size();
+  // Tokens that stand as they should, side by side or one blank apart, are copied as one run; mostly all of them do.
+  const auto run_from = [&](const Token* token) {
+    for (std::uint32_t end = token->end; ++token != last; end = token->end) {
+      if (token->begin != end && (token->begin != end + 1 || text[end] != ' ')) break;
     }
-    end = token.end;
+    return token;
+  };
+  const auto bytes = [&](const Token* from, const Token* to) {
+    return text.substr(from->begin, (to - 1)->end - from->begin);
+  };
+  const Token* from = view.tokens().data();
+  const Token* to = run_from(from);
+  std::string out(bytes(from, to));
+  while (to != last) {
+    from = to;
+    to = run_from(from);
+    out.append(1, ' ').append(bytes(from, to));
   }
-  out.append(text.substr(run, end - run));
   return out;
 }
 

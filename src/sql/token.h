@@ -14,6 +14,7 @@
 namespace lakecode::sql {
 
 enum class TokenKind : std::uint8_t {
+  // In this order: names first, then the three kinds of text.
   Word,          ///< unquoted identifier or keyword
   QuotedName,    ///< `back-ticked`
   String,        ///< '…' or "…" with escapes
@@ -60,7 +61,9 @@ class TokenView {
 
   [[nodiscard]] std::size_t size() const { return tokens_.size(); }
   [[nodiscard]] bool empty() const { return tokens_.empty(); }
-  [[nodiscard]] std::string_view text(std::size_t i) const;
+  [[nodiscard]] std::string_view text(std::size_t i) const {
+    return i < size() ? bytes(tokens_[i].begin, tokens_[i].end) : std::string_view();
+  }
   [[nodiscard]] bool is_kind(std::size_t i, TokenKind kind) const { return i < size() && tokens_[i].kind == kind; }
   /// The unquoted word at `i` is `upper` (upper-case ASCII) without regard to case.
   [[nodiscard]] bool is_word(std::size_t i, std::string_view upper) const;
@@ -68,18 +71,32 @@ class TokenView {
   [[nodiscard]] bool is_operator(std::size_t i, std::string_view text) const;
   /// The words from `i` on are exactly these.
   [[nodiscard]] bool has_words(std::size_t i, std::initializer_list<std::string_view> uppers) const;
-  [[nodiscard]] bool is_name(std::size_t i) const;  ///< Word or QuotedName
-  [[nodiscard]] bool is_string(std::size_t i) const;
+  /// Word or QuotedName.
+  [[nodiscard]] bool is_name(std::size_t i) const { return i < size() && tokens_[i].kind <= TokenKind::QuotedName; }
+  [[nodiscard]] bool is_string(std::size_t i) const {
+    return i < size() && tokens_[i].kind >= TokenKind::String && tokens_[i].kind <= TokenKind::DollarString;
+  }
   /// Folded text of a Word, "" for anything else.
   [[nodiscard]] std::string word(std::size_t i) const;
-  [[nodiscard]] TokenView from(std::size_t first) const;
-  [[nodiscard]] TokenView slice(std::size_t first, std::size_t last) const;  ///< [first, last)
+  [[nodiscard]] TokenView from(std::size_t first) const { return slice(first, size()); }
+  /// [first, last)
+  [[nodiscard]] TokenView slice(std::size_t first, std::size_t last) const {
+    last = last < size() ? last : size();
+    first = first < last ? first : last;
+    return {text_, tokens_.subspan(first, last - first)};
+  }
   /// The bytes from the first to the last token; empty for an empty view.
-  [[nodiscard]] std::string_view span_text() const;
+  [[nodiscard]] std::string_view span_text() const {
+    return empty() ? std::string_view() : bytes(tokens_.front().begin, tokens_.back().end);
+  }
   [[nodiscard]] std::string_view whole_text() const { return text_; }
   [[nodiscard]] std::span<const Token> tokens() const { return tokens_; }
 
  private:
+  [[nodiscard]] std::string_view bytes(std::size_t begin, std::size_t end) const {
+    return text_.substr(begin, end - begin);
+  }
+
   std::string_view text_;
   std::span<const Token> tokens_;
 };

@@ -2,7 +2,6 @@
 // The WITH names visible at one place of a query: a table of that name is none. For src/sql only.
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -16,6 +15,7 @@ class WithNames {
   [[nodiscard]] std::size_t size() const { return hashes_.size(); }
   [[nodiscard]] bool full() const { return hashes_.size() >= kMax; }
   void add(std::string_view name) {
+    if (buckets_.empty()) buckets_.resize(256);
     hashes_.push_back(hash_of(name));
     ++bucket(hashes_.back());
   }
@@ -43,8 +43,8 @@ class WithNames {
   }
   std::uint16_t& bucket(std::uint64_t hash) { return buckets_[hash % buckets_.size()]; }
 
-  std::vector<std::uint64_t> hashes_;         ///< innermost last
-  std::array<std::uint16_t, 256> buckets_{};  ///< how many of them fall into each
+  std::vector<std::uint64_t> hashes_;   ///< innermost last
+  std::vector<std::uint16_t> buckets_;  ///< how many of them fall into each; empty until there was one
 };
 
 }  // namespace lakecode::sql
