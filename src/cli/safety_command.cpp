@@ -123,8 +123,9 @@ std::string statement_block(const safety::StatementVerdict& statement, const ren
   std::string out = render::styled(name, style_of(statement.effect_class), screen) + "  " +
                     render::inert(statement.kind) + (statement.parsed ? "" : "  not understood") + "\n";
   for (const safety::TouchedObject& object : statement.objects) {
-    out += "  " + object.access + std::string(object.access.size() < 8 ? 8 - object.access.size() : 0, ' ') + " " +
-           render::inert(object.type + " " + object.name) + "\n";
+    out += "  " + std::string(object.access) +
+           std::string(object.access.size() < 8 ? 8 - object.access.size() : 0, ' ') + " " +
+           render::inert(std::string(object.type) + " " + object.name) + "\n";
   }
   out += where_line(statement);
   for (const std::string& what : statement.leaves_workspace)

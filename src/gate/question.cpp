@@ -63,7 +63,8 @@ std::string objects_line(const safety::Verdict& verdict) {
   std::string out;
   for (const safety::StatementVerdict& statement : verdict.statements) {
     for (const safety::TouchedObject& object : statement.objects) {
-      out += (out.empty() ? "" : ", ") + object.access + " " + object.type + " " + object.name;
+      out +=
+          (out.empty() ? "" : ", ") + std::string(object.access) + " " + std::string(object.type) + " " + object.name;
     }
   }
   return out.empty() ? "" : "  touches: " + render::inert_line(out) + "\n";

@@ -93,8 +93,7 @@ std::optional<safety::TouchedObject> named_object(const TokenView& view) {
       parts.push_back(sql::name_value(view, at));
       if (!view.is_operator(at + 1, ".")) break;
     }
-    return safety::TouchedObject{
-        .type = std::string(form.type), .name = text::join(parts, "."), .access = std::string(form.access)};
+    return safety::TouchedObject{.type = form.type, .name = text::join(parts, "."), .access = form.access};
   }
   return std::nullopt;
 }
@@ -159,7 +158,7 @@ class StatementReader {
   /// A schema or volume that is made: nothing is known about its state before unless it may exist already.
   Result<void> add_container(const safety::TouchedObject& object) {
     if (object.type != "schema" && object.type != "volume") {
-      lose(object.name, "a " + object.type + " that was made is taken away by hand");
+      lose(object.name, "a " + std::string(object.type) + " that was made is taken away by hand");
       return {};
     }
     auto parts = sql::parse_name(object.name);
@@ -197,7 +196,7 @@ class StatementReader {
     std::string noun = text::to_upper(text::replace_all(object.type, "_", " "));
     if (noun == "STREAMING TABLE") noun = "TABLE";
     add_step({.how = "drop_created",
-              .object_type = object.type,
+              .object_type = std::string(object.type),
               .object = text::join(name, "."),
               .statement = "DROP " + noun + " " + sql::quote_name(name),
               .before = "did not exist",
@@ -215,7 +214,7 @@ class StatementReader {
     if (!set_back) return lose_by(full, set_back.error());
     for (RestoreStep& step : *set_back) {
       step.how = "set_back";
-      step.object_type = object.type;
+      step.object_type = std::string(object.type);
       step.object = full;
       step.within = kAnyTime;
       add_step(std::move(step));
@@ -224,7 +223,7 @@ class StatementReader {
     if (is_view(info)) return add_definition(full, info, name);
     if (object.access == "drop") {
       add_step({.how = "undrop",
-                .object_type = object.type,
+                .object_type = std::string(object.type),
                 .object = full,
                 .statement = "UNDROP TABLE " + sql::quote_name(name),
                 .before = text::to_lower(info.table_type) + " table",

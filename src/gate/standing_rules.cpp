@@ -11,7 +11,7 @@ namespace {
 std::vector<std::string> objects_of(const safety::StatementVerdict& statement) {
   std::vector<std::string> objects;
   for (const safety::TouchedObject& object : statement.objects)
-    objects.push_back(object.access + " " + object.type + " " + object.name);
+    objects.push_back(std::string(object.access) + " " + std::string(object.type) + " " + object.name);
   std::sort(objects.begin(), objects.end());
   objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
   return objects;

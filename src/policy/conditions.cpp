@@ -129,7 +129,8 @@ std::string found_objects(const Subject& s) {
   std::string out;
   if (s.part.objects != nullptr) {
     for (const auto& object : *s.part.objects)
-      out += (out.empty() ? "" : ", ") + object.access + " " + object.type + " " + object.name;
+      out +=
+          (out.empty() ? "" : ", ") + std::string(object.access) + " " + std::string(object.type) + " " + object.name;
   }
   return out.empty() ? "no object" : out;
 }

@@ -203,7 +203,8 @@ bool holds_command_line(const ArgvWords& parsed, std::size_t used) {
 Verdict classify_command(const ArgvWords& parsed) {
   std::size_t used = 0;
   const CliRule* rule = find_command(parsed.words, used);
-  if (rule == nullptr) return refused("the command is not known");
+  const bool nameless = !parsed.words.empty() && parsed.words[0].empty();
+  if (rule == nullptr || nameless) return refused("the command is not known");
   if (parsed.words.size() > used && is_cli_group(rule->command)) return refused("the command is not known");
   if (parsed.help) return make_verdict(kRead, "HELP", "V0: prints help");
   if (parsed.dashes && (used == 0 || parsed.words[0] == "bundle")) return refused("words behind -- run a program");

@@ -178,8 +178,17 @@ std::optional<Verdict> mild_by_body(const Request& request, const std::string& b
   return std::nullopt;
 }
 
+/// The path is a known one but for its case, which some servers read as the same.
+bool hides_behind_case(const Request& request) {
+  const Request lower{.method = request.method, .path = text::to_lower(request.path), .query = {}};
+  if (lower.path == request.path || find_rule(request) != nullptr) return false;
+  return lower.path == kStatementsPath || find_rule(lower) != nullptr ||
+         (request.method != "GET" && is_removal(lower.path) && !is_removal(request.path));
+}
+
 Verdict classify_normal(const Request& request, const std::string& body) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (hides_behind_case(request)) return refused("the path is a known one in other letters");
   if (request.path.starts_with("/driver-proxy-api/"))
     return verdict_of(EffectClass::Destructive, "PROXY", "R8: reaches a program on a cluster");
   if (request.path == kStatementsPath && request.method == "POST") return classify_statement_body(body);

@@ -159,7 +159,8 @@ TEST(SqlVerdict, NamesWhatTextsAndFunctionsRead) {
     EXPECT_TRUE(verdict.parsed) << row.sql;
     std::string found;
     for (const TouchedObject& object : verdict.statements.at(0).objects)
-      found += (found.empty() ? "" : ", ") + object.access + " " + object.type + " " + object.name;
+      found +=
+          (found.empty() ? "" : ", ") + std::string(object.access) + " " + std::string(object.type) + " " + object.name;
     EXPECT_EQ(found, row.objects) << row.sql;
   }
 }

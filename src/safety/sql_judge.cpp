@@ -139,6 +139,7 @@ class Judge {
 
   /// Statements whose traits prove that they change nothing beyond the session.
   bool is_milder() {
+    if (facts_.traits.empty() && facts_.properties.empty()) return false;
     const std::string_view kind = facts_.kind;
     const bool dry = facts_.has(Trait::DryRun) && (kind == "VACUUM" || kind == "FSCK_REPAIR" || kind == "SYNC");
     const bool session_view = (kind == "CREATE_VIEW" || kind == "CREATE_OR_REPLACE_VIEW") &&
@@ -192,7 +193,7 @@ class Judge {
   }
 
   [[nodiscard]] bool changes_every_row() const {
-    return facts_.kind == "UPDATE" && facts_.where != sql::Where::Restricts;
+    return facts_.where != sql::Where::Restricts && facts_.kind == "UPDATE";
   }
 
   void judge_where() {

@@ -62,12 +62,13 @@ std::vector<std::string> parts_of(const TokenView& name) {
 
 /// Unquoted words and dots side by side: the text is the name.
 bool is_plain_name(const TokenView& name) {
-  std::uint32_t end = name.empty() ? 0 : name.tokens().front().begin;
-  return std::all_of(name.tokens().begin(), name.tokens().end(), [&](const sql::Token& token) {
-    const bool joined = token.begin == end && (token.kind == sql::TokenKind::Word || token.op == '.');
+  if (name.empty()) return false;
+  std::uint32_t end = name.tokens().front().begin;
+  for (const sql::Token& token : name.tokens()) {
+    if (token.begin != end || (token.kind != sql::TokenKind::Word && token.op != '.')) return false;
     end = token.end;
-    return joined;
-  });
+  }
+  return true;
 }
 
 std::string path_text(const TokenView& name) {
@@ -93,10 +94,9 @@ bool NameResolver::resolve(const TokenView& view, const sql::ObjectUse& use, Tou
     return true;
   }
   // The common case, a plain name that needs nothing added, is one copy of its bytes.
-  const std::size_t wanted_parts = full_parts(use.type);
-  const bool plain = is_plain_name(name);
   const std::size_t given = (name.size() + 1) / 2;
-  if (plain && given > 1 && (wanted_parts <= given || (catalog_.empty() && schema_.empty()))) {
+  const bool whole = (catalog_.empty() && schema_.empty()) || full_parts(use.type) <= given;
+  if (whole && (given > 1 || session_views_.empty()) && is_plain_name(name)) {
     object.name = name.span_text();
     return true;
   }
@@ -121,6 +121,7 @@ std::vector<TouchedObject> NameResolver::objects_of(const TokenView& view, const
   // A handful is compared one by one, which needs no memory; a long list by hash.
   std::optional<std::unordered_set<std::string>> seen;
   if (facts.objects.size() > 8) seen.emplace();
+  if (facts.objects.empty()) return objects;
   objects.reserve(facts.objects.size());
   const bool of_session = facts.has(sql::Trait::Temporary);
   for (const sql::ObjectUse& use : facts.objects) {
@@ -130,7 +131,7 @@ std::vector<TouchedObject> NameResolver::objects_of(const TokenView& view, const
     if (of_session && use.access == Access::Create && use.name.last == use.name.first + 1)
       object.name = sql::name_value(view, use.name.first);
     if (wanted && seen) {
-      wanted = seen->insert(object.type + '\0' + object.access + '\0' + object.name).second;
+      wanted = seen->insert(std::string(object.type) + '\0' + std::string(object.access) + '\0' + object.name).second;
     } else if (wanted) {
       wanted = std::none_of(objects.begin(), objects.end() - 1, [&](const TouchedObject& other) {
         return other.name == object.name && other.access == object.access && other.type == object.type;

@@ -18,9 +18,9 @@ enum class EffectClass { ReadOnly, WriteRemote, Destructive };  ///< ordered: la
 std::string_view name_of(EffectClass effect_class);  ///< "READ_ONLY", "WRITE_REMOTE", "DESTRUCTIVE"
 
 struct TouchedObject {
-  std::string type;    ///< "table", "schema", "job", "path", …
-  std::string name;    ///< three-part where the text or the defaults give it
-  std::string access;  ///< "read", "write", "drop", "grant", …
+  std::string_view type;    ///< "table", "schema", "path", …: words of the grammar, which live as long as the program
+  std::string name;         ///< three-part where the text or the defaults give it
+  std::string_view access;  ///< "read", "write", "drop", "grant", …; lives as long
 };
 
 /// Whether and how an act can be taken back. `within` is a time, or a condition such as "only if saved". Both texts are
