@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <functional>
 #include <set>
 #include <thread>
 
 #include "base/text.h"
 #include "base/time_format.h"
 #include "databricks/unity_catalog.h"
+#include "gate/request_reach.h"
+#include "gate/restore_command.h"
 #include "sql/lexer.h"
 #include "sql/literals.h"
 
@@ -26,12 +27,6 @@ constexpr std::int64_t kMostCounted = 10'000'000;  // more is as loud, and count
 
 /// Whether the act loses every row of a table, or some.
 enum class Loss { All, Some };
-
-/// What one thread finds out: lines, or one that says why not.
-struct Fact {
-  std::string about;  ///< for the line that says it is not known
-  std::function<Result<std::vector<std::string>>()> read;
-};
 
 std::string shown_bytes(double bytes) {
   constexpr std::array<std::string_view, 5> kUnits = {"bytes", "KB", "MB", "GB", "TB"};
@@ -71,17 +66,16 @@ class Survey {
                                                            "CREATE_OR_REPLACE_TABLE", "REPLACE_TABLE"};
     const Loss loss =
         std::find(kLosesAll.begin(), kLosesAll.end(), statement.kind) != kLosesAll.end() ? Loss::All : Loss::Some;
-    for (const safety::TouchedObject& object : statement.objects) {
-      if (object.access != "read" && object.type == "table") add_table(object.name, loss);
-      if (object.access != "read" && (object.type == "schema" || object.type == "catalog")) add_container(object);
-    }
-    if (facts_.size() >= kMostFacts) {
-      if (!cut_) first_.emplace_back("this changes more than was looked at");
-      cut_ = true;
-      return;
-    }
+    for (const safety::TouchedObject& object : statement.objects) add_object(object, loss);
+    if (is_full()) return;
     if (const std::string count = count_of_affected(statement, effect_.text); !count.empty())
       facts_.push_back({"rows affected", [this, count] { return affected(count); }});
+  }
+
+  void add_request(RequestReach request) {
+    for (const safety::TouchedObject& object : request.objects)
+      add_object(object, object.access == "drop" ? Loss::All : Loss::Some);
+    for (Fact& fact : request.facts) facts_.push_back(std::move(fact));
   }
 
   Reach run() {
@@ -109,6 +103,19 @@ class Survey {
     return error.reason.substr(0, cut);
   }
 
+  /// Says once that there is more than is looked at.
+  bool is_full() {
+    if (facts_.size() < kMostFacts) return false;
+    if (!cut_) first_.emplace_back("this changes more than was looked at");
+    return cut_ = true;
+  }
+
+  void add_object(const safety::TouchedObject& object, Loss loss) {
+    if (object.access == "read") return;
+    if (object.type == "table") add_table(object.name, loss);
+    if (object.type == "schema" || object.type == "catalog") add_container(object);
+  }
+
   void add_table(const std::string& given, Loss loss) {
     if (std::find(names_.begin(), names_.end(), given) != names_.end()) return;
     if (names_.size() >= kMostObjects) {
@@ -122,16 +129,37 @@ class Survey {
     facts_.push_back({"rows held by " + given, [this, given, loss] { return held_rows(given, loss); }});
     facts_.push_back({"size of " + given, [this, given] { return size(given); }});
     facts_.push_back({"last change of " + given, [this, given] { return last_change(given); }});
-    facts_.push_back({"readers and what is built on " + given, [this, given] { return lineage(given); }});
+    facts_.push_back({"readers and what is built on " + given, [this, given] { return table_lineage(given); }});
   }
 
   void add_container(const safety::TouchedObject& object) {
+    if (is_full()) return;
     const safety::TouchedObject copy = object;
     facts_.push_back({"tables in " + copy.name, [this, copy] { return contained(copy); }});
+    if (object.access != "drop") return;
+    facts_.push_back(
+        {"readers and what is built on the tables in " + copy.name, [this, copy] { return container_lineage(copy); }});
+  }
+
+  /// Catalog, and schema for a schema.
+  Result<std::vector<std::string>> container_name(const safety::TouchedObject& object) {
+    TRY_ASSIGN(auto parts, sql::parse_name(object.name));
+    if (object.type == "catalog" || parts.size() > 1) return parts;
+    parts.emplace_back("t");  // a table's name is completed by the session's defaults
+    TRY_ASSIGN(auto whole, reader_.full_name(sql::quote_name(parts), effect_, ctx_));
+    whole.pop_back();
+    return whole;
+  }
+
+  Result<std::vector<std::string>> container_lineage(const safety::TouchedObject& object) {
+    TRY_ASSIGN(const auto parts, container_name(object));
+    std::string condition = "source_table_catalog = " + sql::quote_string(parts[0]);
+    if (parts.size() > 1) condition += " AND source_table_schema = " + sql::quote_string(parts[1]);
+    return lineage(condition, text::join(parts, ".") + ".");
   }
 
   Result<std::vector<std::string>> contained(const safety::TouchedObject& object) {
-    TRY_ASSIGN(const auto parts, sql::parse_name(object.name));
+    TRY_ASSIGN(const auto parts, container_name(object));
     const std::string query = "SELECT count(*) AS n FROM " +
                               sql::quote_name({parts[0], "information_schema", "tables"}) +
                               (parts.size() > 1 ? " WHERE table_schema = " + sql::quote_string(parts[1])
@@ -185,12 +213,16 @@ class Survey {
                        StateReader::cell(rows, "version").value_or("?") + ")"};
   }
 
-  Result<std::vector<std::string>> lineage(const std::string& given) {
+  Result<std::vector<std::string>> table_lineage(const std::string& given) {
     TRY_ASSIGN(const auto parts, reader_.full_name(given, effect_, ctx_));
+    return lineage("source_table_full_name = " + sql::quote_string(text::join(parts, ".")), "");
+  }
+
+  /// Who reads what `condition` chooses, and what is built on it. What begins with `inside` goes with it.
+  Result<std::vector<std::string>> lineage(const std::string& condition, const std::string& inside) {
     const std::string query =
-        "SELECT target_table_full_name, entity_type, entity_id, created_by FROM system.access.table_lineage "
-        "WHERE source_table_full_name = " +
-        sql::quote_string(text::join(parts, ".")) +
+        "SELECT target_table_full_name, entity_type, entity_id, created_by FROM system.access.table_lineage WHERE " +
+        condition +
         " AND event_date >= date_sub(current_date(), 30) "
         "GROUP BY target_table_full_name, entity_type, entity_id, created_by";
     TRY_ASSIGN(const StatementResult rows, reader_.query(query, {}, kLineageRows, ctx_));
@@ -199,7 +231,9 @@ class Survey {
     std::set<std::string> jobs;
     std::set<std::string> dashboards;
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
-      if (const auto target = StateReader::cell(rows, "target_table_full_name", i)) tables.insert(*target);
+      const auto target = StateReader::cell(rows, "target_table_full_name", i);
+      if (target && (inside.empty() || !text::to_lower(*target).starts_with(text::to_lower(inside))))
+        tables.insert(*target);
       if (const auto user = StateReader::cell(rows, "created_by", i)) users.insert(*user);
       const std::string type = StateReader::cell(rows, "entity_type", i).value_or("");
       const std::string id = StateReader::cell(rows, "entity_id", i).value_or("");
@@ -257,6 +291,18 @@ Target target_of(const sql::TokenView& view, std::size_t table, bool deletes) {
   return target;
 }
 
+/// The request that a command line makes, or the request itself; nullopt for SQL and commands that are not known.
+std::optional<safety::RestEffect> request_in(const safety::Effect& effect) {
+  if (const auto* request = std::get_if<safety::RestEffect>(&effect)) return *request;
+  const auto* command = std::get_if<safety::ArgvEffect>(&effect);
+  return command == nullptr ? std::nullopt : request_of(*command);
+}
+
+std::optional<safety::SqlEffect> sql_in(const safety::Effect& effect) {
+  const auto* sql = std::get_if<safety::SqlEffect>(&effect);
+  return sql == nullptr ? std::nullopt : std::optional(*sql);
+}
+
 }  // namespace
 
 std::string count_of_affected(const safety::StatementVerdict& statement, std::string_view text) {
@@ -278,10 +324,18 @@ std::string count_of_affected(const safety::StatementVerdict& statement, std::st
 
 Reach measure_blast_radius(const safety::Effect& effect, const safety::Verdict& verdict, const StateReader& reader,
                            const CallContext& ctx) {
-  const auto* sql = std::get_if<safety::SqlEffect>(&effect);
-  if (sql == nullptr)
-    return Reach{.lines = {"not known: who uses what this changes (only SQL is looked into)"}, .rows = {}};
-  Survey survey(*sql, reader, ctx);
+  auto request = request_in(effect);
+  const auto sql = request ? statement_of(*request) : sql_in(effect);
+  const safety::SqlEffect about = sql.value_or(safety::SqlEffect{});
+  Survey survey(about, reader, ctx);
+  if (!sql) {
+    RequestReach reach = request ? reach_of(*request, reader.client(), ctx) : RequestReach{};
+    if (reach.empty())
+      return Reach{.lines = {"not known: who uses what this changes (nothing can be read about such an act)"},
+                   .rows = {}};
+    survey.add_request(std::move(reach));
+    return survey.run();
+  }
   for (const safety::StatementVerdict& statement : verdict.statements) {
     if (statement.effect_class != safety::EffectClass::ReadOnly) survey.add_statement(statement);
   }

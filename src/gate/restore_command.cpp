@@ -30,10 +30,12 @@ constexpr CommandRequest kRequests[] = {
     {"permissions set", "PUT", "/api/2.0/permissions/{}/{}", ""},
     {"permissions update", "PATCH", "/api/2.0/permissions/{}/{}", ""},
     {"tables delete", "DELETE", "/api/2.1/unity-catalog/tables/{}", ""},
+    {"schemas delete", "DELETE", "/api/2.1/unity-catalog/schemas/{}", ""},
+    {"catalogs delete", "DELETE", "/api/2.1/unity-catalog/catalogs/{}", ""},
 };
 
 constexpr std::array<std::string_view, 5> kValueFlags = {"--content", "--file", "--format", "--language", "--json"};
-constexpr std::array<std::string_view, 2> kSwitches = {"--overwrite", "--recursive"};
+constexpr std::array<std::string_view, 3> kSwitches = {"--overwrite", "--recursive", "--force"};
 constexpr std::array<std::string_view, 7> kGlobalFlags = {"--profile", "-p",          "--output",    "-o",
                                                           "--debug",   "--log-level", "--log-format"};
 
