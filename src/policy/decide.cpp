@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "policy/conditions.h"
 
 namespace lakecode::policy {
 namespace {
 
-bool passes(const Policy::Filter& filter, const Part& part, const TextSketch& sketch) {
+/// `is_text` is false for a part that is no UTF-8: no pattern can be tried on it, so that no sketch speaks for one.
+bool passes(const Policy::Filter& filter, const Part& part, const TextSketch& sketch, bool is_text) {
   if ((filter.classes >> static_cast<unsigned>(part.effect_class) & 1U) == 0) return false;
+  if (!is_text) return true;
   const std::size_t count = filter.bit_count + std::size_t{part.has_computed_names ? 0U : filter.object_bit_count};
   for (std::size_t i = 0; i < count; ++i) {
     if (!sketch.has(filter.bits[i])) return false;
@@ -36,13 +39,14 @@ bool may_allow(const Rule& rule, const Part& part) {
 Decision Evaluator::decide_part(const Policy& policy, const Act& act, const Part& part) {
   sketch_.clear();
   add_part(sketch_, part);
+  const bool is_text = std::all_of(part.texts.begin(), part.texts.end(), utf8::is_valid);
   Decision decision{.ruling = default_ruling(part.effect_class)};
   const auto& rules = policy.rules();
   const auto& filters = policy.filters();
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const Rule& rule = rules[i];
     const bool is_stricter = decision.rule == nullptr || rule.ruling > decision.ruling;
-    if (!is_stricter || !passes(filters[i], part, sketch_)) continue;
+    if (!is_stricter || !passes(filters[i], part, sketch_, is_text)) continue;
     if (rule.ruling == Ruling::Allow && !may_allow(rule, part)) continue;
     const Truth truth = judge_rule({.rule = rule, .part = part, .act = act, .budget = budget_});
     if (truth == Truth::Fault) return {.ruling = Ruling::Deny, .rule = &rule, .is_fault = true};

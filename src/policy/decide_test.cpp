@@ -214,6 +214,7 @@ TEST(Decide, WhatCannotBeEvaluatedIsDenied) {
   EXPECT_EQ(told.rule, "slow");
   const Policy ban = make_policy("- {name: ban, match: {statement: 'prod.*x'}, action: confirm}");
   EXPECT_EQ(decide_sql(ban, "DROP TABLE prod.a\xFFx").ruling, "deny") << "no UTF-8: the pattern cannot look";
+  EXPECT_EQ(decide_sql(ban, "\xFF\xFE").ruling, "deny") << "nor can it be left out for the words that it wants";
 }
 
 TEST(Decide, AProjectCanOnlyTighten) {

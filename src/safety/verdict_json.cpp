@@ -89,12 +89,16 @@ std::string error_line(const JsonValue& id, const std::string& why) {
 
 Result<Effect> effect_of_json(const JsonValue& line) {
   if (!line.is_object()) return refuse("it is no JSON object");
-  if (const JsonValue* sql = json::find(line, "sql")) {
+  const auto given = [&](std::string_view key) {  // null stands for nothing
+    const JsonValue* value = json::find(line, key);
+    return value == nullptr || value->is_null() ? nullptr : value;
+  };
+  if (const JsonValue* sql = given("sql")) {
     if (!sql->is_string()) return refuse("sql is no string");
     return Effect(SqlEffect{.text = json::string_at(line, "sql")});
   }
-  if (const JsonValue* argv = json::find(line, "argv")) return argv_effect(*argv);
-  if (json::find(line, "method") != nullptr) return rest_effect(line);
+  if (const JsonValue* argv = given("argv")) return argv_effect(*argv);
+  if (given("method") != nullptr) return rest_effect(line);
   return refuse("it names nothing to judge");
 }
 
