@@ -27,6 +27,12 @@ struct VersionOf {
   [[nodiscard]] bool is_set() const { return version.has_value() || !moment.empty(); }
 };
 
+/// Versions that table_changes() tells of, both with what they changed.
+struct ChangeRange {
+  VersionOf start;
+  VersionOf end;  ///< not set: up to the newest
+};
+
 /// Files that a statement reads: read_files('path', ...), csv.`path`.
 struct FileSource {
   std::string path;
@@ -38,6 +44,8 @@ struct FileSource {
 struct Lookups {
   /// Engine SQL of a relation that holds `table` as it was.
   std::function<Result<std::string>(const TableName& table, const VersionOf& version)> version;
+  /// Engine SQL of a relation, in brackets, with what the versions changed.
+  std::function<Result<std::string>(const TableName& table, const ChangeRange& range)> changes;
   /// A variable of the session; nullptr when there is none.
   std::function<const Parameter*(std::string_view name)> variable;
   /// The type of a column as its table tells it ("map<string,int>"); nullopt when the table has no such column.

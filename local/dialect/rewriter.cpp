@@ -419,6 +419,28 @@ Result<std::size_t> Rewriter::step_shift(std::size_t at, Level& level, std::stri
   return after;
 }
 
+bool Rewriter::is_date(std::string_view operand) const {
+  if (operand == "CAST(lc.main.now_utc() AS DATE)") return true;
+  const bool call = operand.starts_with("lc_to_date(") || operand.starts_with("CAST(lc_to_date(");
+  if (call && operand.find(')') == operand.size() - 1) return true;
+  if (!lookups_.column_type || operand.size() < 3 || operand.front() != '"' || operand.back() != '"') return false;
+  const std::string column(operand.substr(operand.rfind('"', operand.size() - 2) + 1));
+  return std::any_of(known_tables_.begin(), known_tables_.end(), [&](const TableName& table) {
+    return lookups_.column_type(table, std::string_view(column).substr(0, column.size() - 1)) == "date";
+  });
+}
+
+Result<std::size_t> Rewriter::date_difference(std::size_t at, const Level& level, std::string& out) {
+  const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
+  if (!is_date(left)) return at;
+  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+  if (!is_date(right)) return at;
+  out.resize(level.starts.comparand);
+  append_piece(out, fmt::format("lc_date_span({}, {})", left, right));
+  return after;
+}
+
 Result<std::size_t> Rewriter::step_bracket(std::size_t at, std::size_t end, Level& level, std::string& out) {
   const Token& first = token(at + 1);
   const bool expected = std::exchange(level.expects_table, false);
@@ -429,6 +451,16 @@ Result<std::size_t> Rewriter::step_bracket(std::size_t at, std::size_t end, Leve
   // FROM (a JOIN b): the bracket holds tables.
   if (expected && first.is_name() && !first.is_word("SELECT") && !first.is_word("VALUES") && !first.is_word("WITH"))
     inner.in_from = inner.expects_table = true;
+  if (token(close + 1).is_symbol(".") && !inner.in_from) {
+    // (a, b).col2: a STRUCT whose fields have names
+    TRY_ASSIGN(const std::vector<Range> fields, split_arguments(at, close));
+    if (fields.size() > 1) {
+      const Call call{"lc:struct", "struct", fields, at};
+      TRY_ASSIGN(const std::string packed, struct_call(call));
+      append_piece(out, packed);
+      return close + 1;
+    }
+  }
   TRY_ASSIGN(const std::string text, rewrite_level(at + 1, close, inner));
   append_piece(out, "(" + text + ")");
   if (level.in_from && token(close + 1).is_word("TABLESAMPLE")) return sample(close + 1, end, out);
@@ -488,6 +520,10 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
   if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window &&
       is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand))))
     return step_shift(at, level, out);
+  if (now.is_symbol("-") && !level.in_window && !begins_operand(at)) {
+    TRY_ASSIGN(const std::size_t after, date_difference(at, level, out));
+    if (after != at) return after;
+  }
   if (now.is_symbol("-") && token(at + 1).value == "2147483648" && begins_operand(at)) {
     append_piece(out, "CAST(-2147483648 AS INTEGER)");  // an INT, which it is not without its sign
     return at + 2;

@@ -115,6 +115,9 @@ class Rewriter {
   Result<std::size_t> step_shift(std::size_t at, Level& level, std::string& out);
   /// Whether + or - at `at` stands before an INTERVAL and behind a value that is none.
   [[nodiscard]] bool is_shift(std::size_t at, std::string_view left) const;
+  [[nodiscard]] bool is_date(std::string_view operand) const;
+  /// A DATE less a DATE; `at` where only the engine knows what they are.
+  Result<std::size_t> date_difference(std::size_t at, const Level& level, std::string& out);
   Result<std::size_t> step_group(std::size_t at, std::size_t end, std::string& out);
   [[nodiscard]] bool is_exists_call(std::size_t at) const;
   /// Whether an operand is expected at `at`, by what stands before it.
@@ -132,6 +135,7 @@ class Rewriter {
   Result<std::size_t> table_reference(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> inline_values(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> table_function(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> changes_table(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> sample(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> lateral_view(std::size_t at, std::string& out);
   /// A generator (explode, stack ...) as a SELECT of its columns, named `names` where given.
@@ -170,9 +174,7 @@ class Rewriter {
   Result<std::string> unpivot_column(const Range& entry, std::size_t count);
   Result<PivotValue> pivot_value(const Range& item, const std::vector<std::string>& columns);
   [[nodiscard]] std::vector<std::string> named_columns(std::size_t begin, std::size_t end) const;
-  /// `item` without the alias at its end.
   [[nodiscard]] Range split_alias(const Range& item, std::string& alias) const;
-  /// As written.
   [[nodiscard]] std::string source_of(const Range& range) const;
 
   // calls (rewriter_calls.cpp)

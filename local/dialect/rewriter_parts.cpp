@@ -89,6 +89,8 @@ Result<std::size_t> Rewriter::primary_end(std::size_t at) const {
     return close + 1;
   }
   if (now.is_word("CASE")) return case_end(at);
+  const bool time = now.is_word("DATE") || now.is_word("TIMESTAMP") || now.is_word("TIMESTAMP_NTZ");
+  if (time && token(at + 1).kind == TokenKind::Text) return at + 2;
   if (now.is_name()) return call_end(at);
   if (now.kind == TokenKind::Symbol) return syntax_error(now.value);
   return at + 1;
@@ -143,6 +145,10 @@ Result<std::string> interval_range(std::string value, const std::string& from, c
 }  // namespace
 
 Result<std::string> Rewriter::interval_part(std::size_t at, std::size_t& next) {
+  if (token(at).is_symbol("-") && token(at + 1).kind == TokenKind::Text) {
+    TRY_ASSIGN(const std::string positive, interval_part(at + 1, next));
+    return "(-" + positive + ")";
+  }
   TRY_ASSIGN(const std::size_t after, operand_end(at));
   const bool literal = after == at + 1 && (token(at).kind == TokenKind::Text || token(at).kind == TokenKind::Number);
   std::string unit;

@@ -197,6 +197,7 @@ Result<std::size_t> Rewriter::table_function(std::size_t at, std::size_t end, st
   const std::size_t open = chain_end(at);
   TRY_ASSIGN(const std::size_t close, matching(open));
   if (open == at + 1 && name == "read_files") return read_files_call(at, end, out);
+  if (open == at + 1 && name == "table_changes") return changes_table(at, end, out);
   if (open == at + 1 && name == "range") {
     TRY_ASSIGN(const std::string arguments, rewrite_level(open + 1, close, Level{}));
     append_piece(out, "(SELECT range AS id FROM range(" + arguments + "))");
@@ -221,6 +222,41 @@ Result<std::size_t> Rewriter::table_function(std::size_t at, std::size_t end, st
   }
   return sql_error("UNRESOLVABLE_TABLE_VALUED_FUNCTION",
                    fmt::format("Could not resolve {} to a table-valued function.", in_backticks(name)), "42883");
+}
+
+Result<std::size_t> Rewriter::changes_table(std::size_t at, std::size_t end, std::string& out) {
+  if (!lookups_.changes) return unsupported("table_changes here");
+  TRY_ASSIGN(const std::size_t close, matching(at + 1));
+  TRY_ASSIGN(const std::vector<Range> arguments, split_arguments(at + 1, close));
+  if (arguments.size() < 2 || arguments.size() > 3) {
+    return sql_error(
+        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+        fmt::format("The `table_changes` requires 2 or 3 parameters but the actual number is {}.", arguments.size()),
+        "42605");
+  }
+  TRY_ASSIGN(const std::string text, constant_text(arguments[0].first, arguments[0].second));
+  TRY_ASSIGN(const std::vector<Token> words, lex(text));
+  std::vector<std::string> parts;
+  for (const Token& word : words) {
+    if (word.is_name()) parts.push_back(word.value);
+  }
+  const auto table = resolve_name(parts, names_);
+  if (!table) return syntax_error(text);
+  ChangeRange range;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    VersionOf& bound = i == 1 ? range.start : range.end;
+    const Range& argument = arguments[i];
+    if (argument.second == argument.first + 1 && token(argument.first).kind == TokenKind::Number) {
+      TRY_ASSIGN(bound.version, version_number(token(argument.first)));
+    } else {
+      TRY_ASSIGN(const std::string moment, one(argument));
+      bound.moment = "lc_to_timestamp(" + moment + ")";
+    }
+  }
+  tables_.push_back(*table);
+  TRY_ASSIGN(const std::string relation, lookups_.changes(*table, range));
+  append_piece(out, relation);
+  return finish_table(close + 1, end, "table_changes", out);
 }
 
 Result<std::size_t> Rewriter::listing_table(std::size_t at, std::size_t end, std::string& out) {

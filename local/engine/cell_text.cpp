@@ -89,12 +89,24 @@ std::string timestamp_text(std::int64_t micros, std::string_view zone = "Z") {
 }
 
 std::string interval_text(duckdb_interval interval) {
-  std::string out;
-  if (interval.months != 0) out = fmt::format("{} months", interval.months);
-  if (interval.days != 0) out += fmt::format("{}{} days", out.empty() ? "" : " ", interval.days);
-  if (interval.micros != 0 || out.empty())
-    out += fmt::format("{}{} seconds", out.empty() ? "" : " ", java_double(static_cast<double>(interval.micros) / 1e6));
-  return out;
+  // As Spark prints them; the engine knows no start and end of an interval: whole days are an INTERVAL DAY.
+  constexpr std::int64_t kDay = 86'400'000'000;
+  if (interval.months != 0 && (interval.days != 0 || interval.micros != 0)) {
+    return fmt::format("{} months {} days {} seconds", interval.months, interval.days,
+                       java_double(static_cast<double>(interval.micros) / 1e6));
+  }
+  if (interval.months != 0) {
+    const std::int64_t months = std::abs(std::int64_t{interval.months});
+    return fmt::format("INTERVAL '{}{}-{}' YEAR TO MONTH", interval.months < 0 ? "-" : "", months / 12, months % 12);
+  }
+  if (interval.micros == 0 && interval.days != 0) return fmt::format("INTERVAL '{}' DAY", interval.days);
+  const std::int64_t all = interval.days * kDay + interval.micros;
+  const std::int64_t micros = std::abs(all);
+  std::string fraction = fmt::format(".{:06}", micros % 1'000'000);
+  fraction.erase(fraction.find_last_not_of("0.") + 1);
+  const std::int64_t seconds = micros / 1'000'000;
+  return fmt::format("INTERVAL '{}{} {:02}:{:02}:{:02}{}' DAY TO SECOND", all < 0 ? "-" : "", seconds / 86'400,
+                     seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, fraction);
 }
 
 bool is_json_bare(duckdb_type type) {

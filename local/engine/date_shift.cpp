@@ -53,6 +53,18 @@ Value shift_nanos(const Row& row) {
   return whole(shifted(micros, row.value<duckdb_interval>(1), kSign).number.value_or(0) * 1000);
 }
 
+/// Days alone: an INTERVAL DAY.
+Value between_dates(const Row& row) {
+  Value out;
+  out.span = duckdb_interval{0, row.value<std::int32_t>(0) - row.value<std::int32_t>(1), 0};
+  return out;
+}
+
+/// An INTERVAL DAY as a number.
+Value days_of_span(const Row& row) {
+  return whole(row.value<duckdb_interval>(0).days);
+}
+
 constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
 constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
 constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
@@ -61,6 +73,9 @@ constexpr duckdb_type kSpan = DUCKDB_TYPE_INTERVAL;
 constexpr duckdb_type kText = DUCKDB_TYPE_VARCHAR;
 
 constexpr ScalarRule kRules[] = {
+    {"lc_date_span", {kDate, kDate, kNone}, kSpan, between_dates},
+    {"lc_to_int", {kSpan, kNone}, DUCKDB_TYPE_BIGINT, days_of_span},
+    {"lc_to_whole", {kSpan, kNone}, DUCKDB_TYPE_BIGINT, days_of_span},
     {"lc_later", {kDate, kSpan, kNone}, kDate, shift_date<1>},
     {"lc_later", {kTime, kSpan, kNone}, kTime, shift_time<1>},
     {"lc_later", {kNanos, kSpan, kNone}, kNanos, shift_nanos<1>},

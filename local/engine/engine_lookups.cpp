@@ -9,6 +9,7 @@
 #include "local/dialect/sql_error.h"
 #include "local/engine/command_answers.h"
 #include "local/engine/privilege_check.h"
+#include "local/engine/table_changes.h"
 #include "local/engine/volume_files.h"
 
 namespace lakecode::local {
@@ -75,6 +76,12 @@ dialect::Lookups EngineLookups::lookups() {
   out.version = [this](const TableName& table, const dialect::VersionOf& version) -> Result<std::string> {
     TRY_ASSIGN(duck::Connection* const open, connection());
     return state_.earlier(*open, table, version);
+  };
+  out.changes = [this](const TableName& table, const dialect::ChangeRange& range) -> Result<std::string> {
+    TRY_ASSIGN(duck::Connection* const open, connection());
+    auto relation = changes_relation(state_, *open, table, range);
+    if (!relation) return platform_error(relation.error());
+    return relation;
   };
   out.variable = [this](std::string_view name) { return session_.variable(name); };
   out.column_type = [this](const TableName& table, std::string_view column) {

@@ -166,6 +166,8 @@ void store(const ScalarRule& rule, duckdb_vector output, idx_t row, const Value&
     duckdb_vector_assign_string_element_len(output, row, value.text->data(), value.text->size());
   } else if (value.real) {
     static_cast<double*>(duckdb_vector_get_data(output))[row] = *value.real;
+  } else if (value.span) {
+    static_cast<duckdb_interval*>(duckdb_vector_get_data(output))[row] = *value.span;
   } else if (rule.returns == DUCKDB_TYPE_BOOLEAN) {
     static_cast<bool*>(duckdb_vector_get_data(output))[row] = *value.number != 0;
   } else if (rule.returns == kDate || rule.returns == DUCKDB_TYPE_INTEGER) {
@@ -210,7 +212,7 @@ void run_rule(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector 
       duckdb_scalar_function_set_error(info, value.error.c_str());
       return;
     }
-    if (value.number || value.text || value.real) {
+    if (value.number || value.text || value.real || value.span) {
       store(rule, output, i, value);
     } else if (rule.fails_as == nullptr) {
       set_null(output, i);

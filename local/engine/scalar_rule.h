@@ -55,6 +55,7 @@ struct Value {
   std::optional<std::int64_t> number;
   std::optional<std::string> text;
   std::optional<double> real;
+  std::optional<duckdb_interval> span;
   std::string error;  ///< "[CONDITION] ...": the statement fails
 };
 
