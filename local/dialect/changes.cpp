@@ -202,7 +202,12 @@ Result<Translation> read_merge(Reading& reading, Translation translation) {
     TRY_ASSIGN(source, reading.rewriter.rewrite_relation(from, cursor.at()));
   }
   translation.evolution_source = source;
-  TRY_ASSIGN(const std::string source_alias, read_alias(cursor));
+  TRY_ASSIGN(std::string source_alias, read_alias(cursor));
+  if (!source_alias.empty() && cursor.now().is_symbol("(")) {
+    TRY_ASSIGN(const std::vector<std::string> columns, cursor.name_list());
+    for (std::size_t i = 0; i < columns.size(); ++i) source_alias += (i == 0 ? "(" : ", ") + quote_name(columns[i]);
+    source_alias += ")";
+  }
   TRY_VOID(cursor.expect("ON"));
   TRY_ASSIGN(const std::string condition, cursor.part(find_word(cursor, "WHEN")));
   std::string sql = fmt::format("MERGE INTO {}{} USING {}{} ON {}", translation.target.engine(), alias, source,
