@@ -12,7 +12,7 @@
 namespace lakecode::knowledge {
 namespace {
 
-constexpr std::size_t kMostWords = 5;
+constexpr std::size_t kMostNameWords = 5;
 constexpr std::size_t kMostBytes = 1'000;
 
 bool is_word(const Request& request, std::size_t i, std::initializer_list<std::string_view> words) {
@@ -67,7 +67,7 @@ std::optional<JobOrder> read_job_order(std::string_view text) {
   const Sentence sentence = read_sentence(request, things);
   if (!is_bare_order(sentence, things)) return std::nullopt;
   const Range range = name_words(request);
-  if (range.first >= range.last || range.last - range.first > kMostWords) return std::nullopt;
+  if (range.first >= range.last || range.last - range.first > kMostNameWords) return std::nullopt;
   if (is_word(request, range.first,
               {"a",         "an",       "it",   "this", "that", "them", "all",   "any",        "these", "those",
                "something", "anything", "some", "me",   "us",   "jobs", "every", "everything", "each",  "both"}))
