@@ -134,6 +134,21 @@ Result<Answer> Wire::fetch(const Call& call, const CallContext& ctx) {
   return exchange(effect, net::Repeat::Safe, call.naming, ctx);
 }
 
+Result<std::string> Wire::fetch_bytes(const Call& call, const net::Headers& headers, const CallContext& ctx) {
+  const safety::RestEffect effect = effect_of(call);
+  TRY_VOID(check_read(effect, call.naming));
+  TRY_VOID(ctx.check(call.naming.action));
+  TRY_ASSIGN(net::HttpRequest request, make_request(effect, net::Repeat::Safe, ctx));
+  request.headers.set("Accept", "*/*");
+  for (const auto& [name, value] : headers.list()) request.headers.set(name, value);
+  Lease lease(state_.idle, state_.settings.http);
+  auto outcome = net::send_with_retry(*lease, request, state_.settings.retry, state_.random, ctx);
+  log_exchange(ctx, effect, outcome);
+  if (!outcome) return name_error(std::move(outcome).error(), call.naming, origin());
+  if (outcome->status < 200 || outcome->status > 299) return error_of_answer(*outcome, call.naming, origin());
+  return std::move(outcome->body);
+}
+
 std::vector<Result<Answer>> Wire::fetch_all(const std::vector<Call>& calls, const CallContext& ctx) {
   std::vector<Result<Answer>> answers;
   std::vector<net::HttpRequest> requests;

@@ -47,6 +47,9 @@ class Wire {
   /// The same for many, in parallel within the client's bound; results in order.
   std::vector<Result<Answer>> fetch_all(const std::vector<Call>& calls, const CallContext& ctx);
 
+  /// Sends a read whose answer is bytes and no JSON, with `headers` beside the usual ones.
+  Result<std::string> fetch_bytes(const Call& call, const net::Headers& headers, const CallContext& ctx);
+
   /// Reads page after page, passing "page_token". `on_page` says whether more is wanted. An absent or empty
   /// next_page_token ends the list; a repeated one, or more than 10,000 pages, is CorruptData.
   Result<void> fetch_pages(Call call, const std::function<bool(const JsonValue&)>& on_page, const CallContext& ctx);

@@ -129,6 +129,21 @@ class CascadeTree {
   std::map<std::string, std::vector<std::string>> parents_;
 };
 
+/// What the drivers wrote last, where it is delivered.
+void add_driver_logs(Blocks& blocks, const JsonValue& data) {
+  constexpr std::size_t kLines = 8;
+  for (const JsonValue& log : json::array_at(data, "driver_logs")) {
+    const std::string note = json::string_at(log, "note");
+    const JsonArray& tail = json::array_at(log, "tail");
+    blocks.emplace_back(Heading{"Driver log of cluster " + json::string_at(log, "cluster_id")});
+    blocks.emplace_back(Paragraph{note.empty() ? json::string_at(log, "path") : note});
+    Verbatim lines;
+    for (std::size_t i = tail.size() - std::min(kLines, tail.size()); i < tail.size(); ++i)
+      lines.lines.push_back(json::as_string(tail[i]).value_or(""));
+    if (!lines.lines.empty()) blocks.emplace_back(std::move(lines));
+  }
+}
+
 /// What changed before it first failed, oldest first.
 void add_changes(Blocks& blocks, const JsonValue& data) {
   const JsonValue changes = json::object_at(data, "changes");
@@ -163,6 +178,7 @@ Blocks debug_job_blocks(const JsonValue& data) {
     blocks.emplace_back(Heading{"What fell with it"});
     blocks.emplace_back(CascadeTree(data).grow(json::string_at_path(data, {"root_cause", "task_key"})));
   }
+  add_driver_logs(blocks, data);
   add_changes(blocks, data);
   if (const JsonArray& tasks = json::array_at(data, "tasks"); tasks.size() > 1) {
     blocks.emplace_back(Heading{"Tasks"});

@@ -9,6 +9,7 @@
 #include "analysis/failures/diagnosis.h"
 #include "analysis/failures/failure_classes.h"
 #include "base/json.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "base/time_format.h"
 #include "databricks/job_changes.h"
@@ -96,7 +97,31 @@ void keep_artefacts(Run& run, const GatheredRun& gathered) {
     for (const auto& event : facts.events)
       events.push_back(JsonObject{{"type", event.type}, {"details", *event.details}});
     run.keep("events of cluster " + facts.cluster_id, "application/json", json::serialize_pretty(events));
+    for (const databricks::LogTail& tail : facts.driver_logs) run.keep("end of " + tail.path, "text/plain", tail.text);
   }
+}
+
+/// The last lines of what the drivers wrote, or why nothing of it could be read.
+JsonArray driver_logs_to_json(const GatheredRun& gathered) {
+  constexpr std::size_t kLines = 30;
+  JsonArray logs;
+  for (const auto& facts : gathered.clusters) {
+    if (!facts.no_driver_logs.empty()) {
+      logs.push_back(JsonObject{{"cluster_id", facts.cluster_id}, {"note", facts.no_driver_logs}});
+    }
+    for (const databricks::LogTail& tail : facts.driver_logs) {
+      const std::string safe = Redactor().redact(tail.text);
+      const auto lines = text::split(text::trim(safe), '\n');
+      JsonArray last;
+      for (std::size_t i = lines.size() - std::min(kLines, lines.size()); i < lines.size(); ++i)
+        last.push_back(JsonValue(lines[i]));
+      logs.push_back(JsonObject{{"cluster_id", facts.cluster_id},
+                                {"path", tail.path},
+                                {"file_size", tail.file_size},
+                                {"tail", std::move(last)}});
+    }
+  }
+  return logs;
 }
 
 /// How often: the first time, since a day, on and off, or on one weekday.
@@ -265,6 +290,15 @@ std::string job_text(const GatheredRun& gathered) {
 
 /// The step that read the field an evidence line stands in.
 std::string step_of(const analysis::EvidenceLine& line, const GatheredRun& gathered) {
+  if (line.field == "logs") {
+    for (const auto& facts : gathered.clusters) {
+      const auto holds = [&](const databricks::LogTail& tail) {
+        return tail.text.find(line.text) != std::string::npos;
+      };
+      if (std::any_of(facts.driver_logs.begin(), facts.driver_logs.end(), holds))
+        return "fetch_driver_log_" + facts.cluster_id;
+    }
+  }
   if (line.field == "cluster_events") {
     return gathered.clusters.empty() ? "fetch_run" : "fetch_cluster_" + gathered.clusters.front().cluster_id;
   }
@@ -325,6 +359,25 @@ void add_contributing(analysis::Diagnosis& diagnosis, const std::vector<JudgedQu
   }
 }
 
+/// The outputs first; where they leave it open, the drivers' logs with them.
+std::optional<analysis::Diagnosis> judge(Run& run, const GatheredRun& gathered) {
+  constexpr double kSure = 0.8;  // below it a person would look into the log, too
+  auto diagnosis = run.step<analysis::Diagnosis>(
+      {"diagnose", "Judge the evidence", result::StepKind::Analysis},
+      [&](const CallContext&) -> Result<analysis::Diagnosis> { return analysis::diagnose(evidence_of(gathered)); });
+  const bool has_logs = std::any_of(gathered.clusters.begin(), gathered.clusters.end(),
+                                    [](const auto& facts) { return !facts.driver_logs.empty(); });
+  if (!diagnosis || !has_logs || (diagnosis->class_id != "unknown" && diagnosis->confidence >= kSure)) return diagnosis;
+  auto with_logs = run.step<analysis::Diagnosis>(
+      {"diagnose_with_logs", "Judge it with the drivers' logs", result::StepKind::Analysis},
+      [&](const CallContext&) -> Result<analysis::Diagnosis> {
+        return analysis::diagnose(evidence_of(gathered, DriverLogs::Added));
+      });
+  const bool better = with_logs && with_logs->class_id != "unknown" &&
+                      (diagnosis->class_id == "unknown" || with_logs->confidence > diagnosis->confidence);
+  return better ? with_logs : diagnosis;
+}
+
 void run_debug_job(Run& run) {
   auto gathered = gather_run(run);
   if (!gathered) return;
@@ -339,10 +392,9 @@ void run_debug_job(Run& run) {
   }
   gather_outputs(run, *gathered);
   const std::vector<JudgedQuery> queries = gather_run_queries(run, *gathered);
-  auto diagnosis = run.step<analysis::Diagnosis>(
-      {"diagnose", "Judge the evidence", result::StepKind::Analysis},
-      [&](const CallContext&) -> Result<analysis::Diagnosis> { return analysis::diagnose(evidence_of(*gathered)); });
+  auto diagnosis = judge(run, *gathered);
   keep_artefacts(run, *gathered);
+  run.set_data("driver_logs", driver_logs_to_json(*gathered));
   if (!diagnosis) return;
   add_contributing(*diagnosis, queries);
   run.set_data("root_cause", cause_to_json(*diagnosis));

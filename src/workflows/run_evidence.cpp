@@ -15,7 +15,8 @@ constexpr std::size_t kRuns = 48;         // two pages: a daily job shows its we
 constexpr std::size_t kMaxOutputs = 100;  // failed tasks whose output is read; more tell nothing new
 constexpr std::size_t kMaxClusters = 6;
 constexpr std::size_t kMaxEvents = 100;
-constexpr std::chrono::minutes kWindow{30};  // events this long before and after the run can explain it
+constexpr std::int64_t kLogBytes = 256 << 10;  // of each file: the last minutes of a driver
+constexpr std::chrono::minutes kWindow{30};    // events this long before and after the run can explain it
 
 /// Reads the job (a deleted one is no error: its runs stay) and its recent runs.
 void fetch_job_and_runs(Run& run, JobId id, std::optional<databricks::Job>& job, std::vector<databricks::Run>& recent) {
@@ -148,6 +149,34 @@ Run::Job cluster_job(Run& run, GatheredRun::ClusterFacts& facts, const databrick
           }};
 }
 
+Run::Job driver_log_job(Run& run, GatheredRun::ClusterFacts& facts, const std::string& destination) {
+  return {{"fetch_driver_log_" + facts.cluster_id, "Read the driver's log of cluster " + facts.cluster_id,
+           result::StepKind::Api},
+          [&run, &facts, destination](const CallContext& ctx) -> Result<void> {
+            auto logs =
+                databricks::fetch_driver_logs(run.client(), destination, ClusterId(facts.cluster_id), kLogBytes, ctx);
+            if (logs) {
+              facts.driver_logs = std::move(*logs);
+              return {};
+            }
+            // Delivered elsewhere, or not yet: nothing that went wrong.
+            const ErrorCode code = logs.error().code;
+            facts.no_driver_logs = logs.error().subject + ": " + logs.error().reason;
+            if (code == ErrorCode::NotFound || code == ErrorCode::Unsupported) return {};
+            return logs.error();
+          }};
+}
+
+void gather_driver_logs(Run& run, GatheredRun& gathered) {
+  std::vector<Run::Job> jobs;
+  for (GatheredRun::ClusterFacts& facts : gathered.clusters) {
+    if (!facts.cluster) continue;
+    if (std::string place = databricks::log_destination(*facts.cluster->raw); !place.empty())
+      jobs.push_back(driver_log_job(run, facts, place));
+  }
+  if (!jobs.empty()) run.parallel(std::move(jobs));
+}
+
 std::string parameters_text(const databricks::TerminationReason& reason) {
   std::string text;
   for (const auto& [name, value] : reason.parameters) text += (text.empty() ? "" : ", ") + name + "=" + value;
@@ -190,6 +219,15 @@ analysis::TaskEvidence task_evidence(const databricks::RunTask& task, const Gath
   return evidence;
 }
 
+void add_driver_logs(analysis::TaskEvidence& task, const GatheredRun& gathered) {
+  if (task.result_state != "FAILED" && task.result_state != "TIMEDOUT") return;
+  for (const auto& facts : gathered.clusters) {
+    if (facts.cluster_id != task.cluster_id) continue;
+    for (const databricks::LogTail& tail : facts.driver_logs)
+      task.logs += (task.logs.empty() || task.logs.ends_with('\n') ? "" : "\n") + tail.text;
+  }
+}
+
 }  // namespace
 
 std::optional<GatheredRun> gather_run(Run& run) {
@@ -220,9 +258,10 @@ void gather_outputs(Run& run, GatheredRun& gathered) {
   if (!failed.empty()) jobs.push_back(outputs_job(run, failed, gathered));
   for (GatheredRun::ClusterFacts& facts : gathered.clusters) jobs.push_back(cluster_job(run, facts, window));
   run.parallel(std::move(jobs));
+  gather_driver_logs(run, gathered);
 }
 
-analysis::RunEvidence evidence_of(const GatheredRun& gathered) {
+analysis::RunEvidence evidence_of(const GatheredRun& gathered, DriverLogs logs) {
   const databricks::RunState& state = gathered.run.state;
   analysis::RunEvidence evidence{.life_cycle_state = state.life_cycle_state,
                                  .result_state = state.result_state,
@@ -233,7 +272,9 @@ analysis::RunEvidence evidence_of(const GatheredRun& gathered) {
     const auto newer = std::find_if(gathered.run.tasks.begin(), gathered.run.tasks.end(), [&](const auto& other) {
       return other.settings.task_key == task.settings.task_key && other.attempt_number > task.attempt_number;
     });
-    if (newer == gathered.run.tasks.end()) evidence.tasks.push_back(task_evidence(task, gathered));
+    if (newer != gathered.run.tasks.end()) continue;
+    evidence.tasks.push_back(task_evidence(task, gathered));
+    if (logs == DriverLogs::Added) add_driver_logs(evidence.tasks.back(), gathered);
   }
   for (const auto& facts : gathered.clusters) evidence.clusters.push_back(cluster_evidence(facts));
   return evidence;

@@ -7,6 +7,7 @@
 
 #include "analysis/failures/diagnosis.h"
 #include "databricks/clusters.h"
+#include "databricks/driver_logs.h"
 #include "databricks/jobs.h"
 #include "workflows/engine.h"
 
@@ -21,6 +22,8 @@ struct GatheredRun {
     std::string cluster_id;
     std::optional<databricks::Cluster> cluster;
     std::vector<databricks::ClusterEvent> events;  ///< newest first
+    std::vector<databricks::LogTail> driver_logs;  ///< where they are delivered and can be read
+    std::string no_driver_logs;                    ///< why there are none although the cluster delivers them
   };
   std::vector<ClusterFacts> clusters;
 };
@@ -29,10 +32,15 @@ struct GatheredRun {
 /// it. nullopt when there is none to read: the run has been failed, or its summary says that the job never ran.
 std::optional<GatheredRun> gather_run(Run& run);
 
-/// Outputs and clusters of the failed tasks, in parallel.
+/// Outputs and clusters of the failed tasks, in parallel; then the ends of the drivers' logs where those clusters
+/// deliver them.
 void gather_outputs(Run& run, GatheredRun& gathered);
 
-/// The facts for analysis::diagnose; one task a task_key, its latest attempt.
-analysis::RunEvidence evidence_of(const GatheredRun& gathered);
+/// Outputs tell a cause better than a driver's log, which is full of warnings of other things.
+enum class DriverLogs { Left, Added };
+
+/// The facts for analysis::diagnose; one task a task_key, its latest attempt. DriverLogs::Added puts the drivers' logs
+/// behind the logs of the tasks that failed on their clusters.
+analysis::RunEvidence evidence_of(const GatheredRun& gathered, DriverLogs logs = DriverLogs::Left);
 
 }  // namespace lakecode::workflows

@@ -2,6 +2,7 @@
 
 Each mode is a function from (method, path) to an answer; what it answers is written from the API's documentation.
 """
+import base64
 import http.server
 import json
 import threading
@@ -164,6 +165,59 @@ def quick_statements(method, path):
     return healthy(method, path)
 
 
+CLUSTER = "0101-000000-ab12cd34"
+LOG4J = """26/01/01 00:00:31 INFO DAGScheduler: Submitting 200 missing tasks
+26/01/01 00:00:44 WARN HeartbeatReceiver: Removing executor 3 with no recent heartbeats
+26/01/01 00:00:52 ERROR Executor: Exception in task 17.0 in stage 4.0 (TID 911)
+java.lang.OutOfMemoryError: Java heap space
+\tat java.base/java.util.Arrays.copyOf(Arrays.java:3537)
+26/01/01 00:00:53 ERROR Utils: token dapi0123456789abcdef0123456789abcdef was refused
+"""
+
+
+def on_cluster(log_conf, output):
+    """The task ran on a cluster that delivers its logs to `log_conf`; its own output is `output`."""
+    def answer(method, path):
+        if path.endswith("/runs/get"):
+            return as_json(200, {**RUN, "tasks": [{**TASKS[0], "cluster_instance": {"cluster_id": CLUSTER}}]})
+        if path.endswith("/runs/get-output"):
+            return as_json(200, {"error": output, "metadata": RUN})
+        if path.endswith("/clusters/get"):
+            return as_json(200, {"cluster_id": CLUSTER, "state": "TERMINATED", "spark_version": "15.4.x-scala2.12",
+                                 "cluster_log_conf": log_conf})
+        if path.endswith("/clusters/events"):
+            return as_json(200, {"events": []})
+        return healthy(method, path)
+    return answer
+
+
+def driver_log(method, path):
+    """The output says nothing; the driver's log in DBFS does."""
+    if path.endswith("/dbfs/list"):
+        folder = f"/cluster-logs/{CLUSTER}/driver/"
+        return as_json(200, {"files": [{"path": folder + name, "is_dir": False, "file_size": size}
+                                       for name, size in (("stderr", 0), ("log4j-active.log", len(LOG4J)))]})
+    if path.endswith("/dbfs/read"):
+        return as_json(200, {"bytes_read": len(LOG4J), "data": base64.b64encode(LOG4J.encode()).decode()})
+    return on_cluster({"dbfs": {"destination": "dbfs:/cluster-logs"}}, "Task failed")(method, path)
+
+
+def driver_log_volume(method, path):
+    """As driver_log, in a volume and beside an output that tells the cause."""
+    folder = f"/Volumes/ops/logs/clusters/{CLUSTER}/driver"
+    if path.endswith("/fs/directories" + folder):
+        return as_json(200, {"contents": [{"path": folder + "/stdout", "name": "stdout", "is_directory": False, "file_size": 12}]})
+    if path.endswith("/fs/files" + folder + "/stdout"):
+        return 200, "application/octet-stream", b"rows: \xff 4711", {}
+    return on_cluster({"volumes": {"destination": "/Volumes/ops/logs/clusters/"}},
+                      "ModuleNotFoundError: No module named 'holidays'")(method, path)
+
+
+def driver_log_elsewhere(method, path):
+    return on_cluster({"s3": {"destination": "s3://company-logs/clusters", "region": "eu-west-1"}},
+                      "ModuleNotFoundError: No module named 'holidays'")(method, path)
+
+
 def no_history(method, path):
     if path.endswith("/sql/history/queries"):
         return as_json(403, {"error_code": "PERMISSION_DENIED", "message": "You may not see the query history."})
@@ -176,6 +230,7 @@ def not_json(_, __):
 
 MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, missing_job, no_output,
                                  hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, mondays, statements, quick_statements, no_history,
+                                 driver_log, driver_log_volume, driver_log_elsewhere,
                                  not_json)}
 # Modes below the level of answers.
 RAW_MODES = ("truncated", "silent", "closing")
