@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs prove_table over labelled tables in an embedded workspace and scores what it says by (kind, column).
 
-usage: score_tables.py BIN_FOLDER SET…     a set is first (recipes, made by lakecode_made_tables), second, third, fourth or fifth; fails below F1 0.95
+usage: score_tables.py BIN_FOLDER SET…     a set is first (recipes, made by lakecode_made_tables), second, third, fourth, fifth or sixth; fails below F1 0.95
        score_tables.py BIN_FOLDER --case NAME SET    one case, its anomalies in full
 """
 import collections
