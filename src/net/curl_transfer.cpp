@@ -80,7 +80,10 @@ Result<void> CurlTransfer::start(EasyHandle easy, const CallContext& ctx) {
   TRY_VOID(check_request());
   clock_ = ctx.clock;
   began_ = ctx.clock->steady_now();
-  allowed_ = std::min(request_.timeout, ctx.remaining());
+  // What remains is cut to whole milliseconds: one more, so that the caller's deadline ends it as such and not this
+  // timer a moment before.
+  const auto left = ctx.remaining();
+  allowed_ = left < request_.timeout ? left + std::chrono::milliseconds(1) : request_.timeout;
   set_up(ctx);
   return {};
 }
