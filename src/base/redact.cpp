@@ -49,6 +49,7 @@ std::string base64_core(std::string_view secret, std::size_t offset) {
 }
 
 void find_exact(std::string_view text, std::string_view form, std::vector<redaction::Span>& spans) {
+  if (text.empty()) return;  // memmem(3) takes no null pointer
   std::size_t done = 0;
   // Not std::string_view::find, which tries each place where the form's first byte stands.
   while (const void* found = ::memmem(text.data() + done, text.size() - done, form.data(), form.size())) {

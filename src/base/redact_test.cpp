@@ -94,6 +94,12 @@ TEST(Redact, WhatIsNoSecretStays) {
   }
 }
 
+TEST(Redact, NothingStaysNothing) {
+  Redactor redactor;
+  redactor.add(Secret("a-secret-of-the-profile"));
+  EXPECT_EQ(redactor.redact(std::string_view()), "");  // no bytes at all, not even an address
+}
+
 TEST(Redact, IsIdempotent) {
   for (const std::string& text :
        {"password=hunter2 token: " + kJwt, "{\"secret\": \"abc\", \"t\": \"dapi" + kHex + "\"}",
