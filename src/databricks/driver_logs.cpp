@@ -72,23 +72,32 @@ Result<std::vector<Listed>> list_folder(Wire& wire, const Folder& folder, const 
   return files;
 }
 
-Result<std::string> read_end(Wire& wire, const Folder& folder, const std::string& path, std::int64_t from,
-                             std::int64_t size, const CallContext& ctx) {
-  if (folder.is_volume) {
-    const Call call{.naming = naming(path), .path = "/api/2.0/fs/files" + encoded(path), .query = {}, .body = ""};
-    const net::Headers range{{"Range", "bytes=" + std::to_string(from) + "-" + std::to_string(size - 1)}};
+/// Bytes [from, to) of a file.
+struct Part {
+  std::string path;
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+
+Result<std::string> read_part(Wire& wire, const Part& part, bool is_volume, const CallContext& ctx) {
+  if (is_volume) {
+    const Call call{
+        .naming = naming(part.path), .path = "/api/2.0/fs/files" + encoded(part.path), .query = {}, .body = ""};
+    const net::Headers range{{"Range", "bytes=" + std::to_string(part.from) + "-" + std::to_string(part.to - 1)}};
     return wire.fetch_bytes(call, range, ctx);
   }
-  const Call call{.naming = naming(path),
+  const Call call{.naming = naming(part.path),
                   .path = "/api/2.0/dbfs/read",
-                  .query = {{"path", path}, {"offset", std::to_string(from)}, {"length", std::to_string(size - from)}},
+                  .query = {{"path", part.path},
+                            {"offset", std::to_string(part.from)},
+                            {"length", std::to_string(part.to - part.from)}},
                   .body = ""};
   TRY_ASSIGN(const Answer answer, wire.fetch(call, ctx));
   return crypto::base64_decode(json::string_at(*answer.body, "data"));
 }
 
 /// What was cut off in front is no whole line.
-std::string from_line_begin(std::string text, bool is_cut) {
+std::string from_line_begin(const std::string& text, bool is_cut) {
   const auto end = is_cut ? text.find('\n') : std::string::npos;
   return end == std::string::npos ? text : text.substr(end + 1);
 }
@@ -115,10 +124,10 @@ Result<std::vector<LogTail>> fetch_driver_logs(Client& client, const std::string
     if (file == files.end() || file->size <= 0) continue;
     const std::string path = folder.path + "/" + file->name;
     const std::int64_t from = std::max<std::int64_t>(0, file->size - most);
-    TRY_ASSIGN(std::string text, read_end(wire, folder, path, from, file->size, ctx));
+    TRY_ASSIGN(std::string text, read_part(wire, {path, from, file->size}, folder.is_volume, ctx));
     // A server that knows no ranges sends it all.
     if (text.size() > static_cast<std::size_t>(most)) text.erase(0, text.size() - static_cast<std::size_t>(most));
-    tails.push_back({path, from_line_begin(std::move(text), from > 0), file->size});
+    tails.push_back({path, from_line_begin(text, from > 0), file->size});
   }
   if (!tails.empty()) return tails;
   return Error{.code = ErrorCode::NotFound,
