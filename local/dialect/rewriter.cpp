@@ -48,6 +48,16 @@ constexpr std::array<BareFunction, 3> kBareFunctions{{{"CURRENT_TIMESTAMP", "lc.
                                                       {"CURRENT_DATE", "CAST(lc.main.now_utc() AS DATE)"},
                                                       {"LOCALTIMESTAMP", "lc.main.now_utc()"}}};
 
+/// A symbol as the engine writes it.
+std::string_view spelling_of(const Token& symbol) {
+  constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
+      {"<=>", "IS NOT DISTINCT FROM"}, {"==", "="}, {"!", "NOT"}, {"=>", ":="}};
+  for (const auto& [ours, engine] : kSpellings) {
+    if (symbol.is_symbol(ours)) return engine;
+  }
+  return symbol.value;
+}
+
 }  // namespace
 
 void append_piece(std::string& out, std::string_view piece) {
@@ -535,13 +545,7 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
   if (now.is_symbol("|>")) return unsupported("the pipe |> inside brackets");
   if (now.is_symbol(";")) return syntax_error(";");
   if (now.is_symbol(",")) level.expects_table = level.in_from;
-  constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-      {"<=>", "IS NOT DISTINCT FROM"}, {"==", "="}, {"!", "NOT"}, {"=>", ":="}};
-  std::string_view spelling = now.value;
-  for (const auto& [ours, engine] : kSpellings) {
-    if (now.is_symbol(ours)) spelling = engine;
-  }
-  append_piece(out, spelling);
+  append_piece(out, spelling_of(now));
   return at + 1;
 }
 

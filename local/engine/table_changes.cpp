@@ -123,16 +123,23 @@ Difference difference_of(const std::string& now, const std::string& before, cons
           commit};
 }
 
+/// A table whose changes are asked for, with its commits, oldest first.
+struct ChangeFeed {
+  TableEngine::State& state;
+  duck::Connection& connection;
+  const dialect::TableName& table;
+  const std::vector<Commit>& commits;
+};
+
 /// The first version from a moment on (`start`), or the last one up to it.
-Result<std::int64_t> bound(TableEngine::State& state, duck::Connection& connection, const dialect::TableName& table,
-                           const dialect::VersionOf& version, const std::vector<Commit>& commits, bool start) {
-  if (version.version || !start) return state.resolve_version(connection, table, version);
-  TRY_ASSIGN(const auto rows, connection.texts(fmt::format("SELECT epoch_ms({})", version.moment)));
+Result<std::int64_t> bound(const ChangeFeed& feed, const dialect::VersionOf& version, bool start) {
+  if (version.version || !start) return feed.state.resolve_version(feed.connection, feed.table, version);
+  TRY_ASSIGN(const auto rows, feed.connection.texts(fmt::format("SELECT epoch_ms({})", version.moment)));
   const auto moment = text::parse_int(rows.at(0).at(0).value_or(""));
-  for (const Commit& commit : commits) {
+  for (const Commit& commit : feed.commits) {
     if (moment && commit.time_ms >= *moment) return commit.version;
   }
-  return state.resolve_version(connection, table, version);
+  return feed.state.resolve_version(feed.connection, feed.table, version);
 }
 
 Result<void> check_feed(const Store& store, const dialect::TableName& table, std::int64_t from, std::int64_t to) {
@@ -154,10 +161,11 @@ Result<std::string> changes_relation(TableEngine::State& state, duck::Connection
                                      const dialect::TableName& table, const dialect::ChangeRange& range) {
   TRY_VOID(find_table(state.store, table));
   TRY_ASSIGN(const std::vector<Commit> commits, commits_of(state.store, table.full()));
-  TRY_ASSIGN(const std::int64_t from, bound(state, connection, table, range.start, commits, true));
+  const ChangeFeed feed{state, connection, table, commits};
+  TRY_ASSIGN(const std::int64_t from, bound(feed, range.start, true));
   std::int64_t to = commits.empty() ? 0 : commits.back().version;
   if (range.end.is_set()) {
-    TRY_ASSIGN(to, bound(state, connection, table, range.end, commits, false));
+    TRY_ASSIGN(to, bound(feed, range.end, false));
   }
   if (from > to) {
     return sql_error(
