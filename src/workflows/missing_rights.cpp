@@ -51,6 +51,8 @@ constexpr std::array<std::string_view, 10> kSecurables = {"CATALOG",
                                                           "EXTERNAL LOCATION",
                                                           "STORAGE CREDENTIAL"};
 
+constexpr std::string_view kLead = "does not have ";
+
 /// The steps of the way to a table; a right on an inner one does not replace those outside of it.
 constexpr std::array<std::string_view, 3> kWay = {"USE CATALOG", "USE SCHEMA", "SELECT"};
 constexpr std::array<std::string_view, 3> kPlaces = {"CATALOG", "SCHEMA", "TABLE"};
@@ -70,7 +72,6 @@ std::optional<std::string_view> known(const std::array<std::string_view, N>& wor
 
 /// "… does not have [permission] PRIVILEGE on KIND 'name' …"
 std::optional<Right> named_right(std::string_view reason) {
-  constexpr std::string_view kLead = "does not have ";
   const auto lead = text::find_ignore_case(reason, kLead);
   if (lead == std::string_view::npos) return std::nullopt;
   std::string_view rest = reason.substr(lead + kLead.size());
@@ -138,7 +139,7 @@ std::string word_behind(std::string_view text, std::string_view before) {
   const std::string_view rest = text.substr(at + before.size());
   std::size_t end = 0;
   while (end < rest.size() && is_plain(rest.substr(end, 1), "-_")) ++end;
-  return std::string(rest.substr(0, end));
+  return rest.starts_with('-') ? std::string() : std::string(rest.substr(0, end));  // an option is no id
 }
 
 bool is_application_id(std::string_view text) {
@@ -157,10 +158,12 @@ constexpr std::array<Leveled, 5> kLeveled = {{{"jobs", "permissions on job ", ""
                                               {"warehouses", "permissions on endpoint ", "CAN_USE"},
                                               {"pipelines", "permissions on pipeline ", "CAN_VIEW"}}};
 
-/// The least level that a refusal of a job names: "View or Admin or Manage Run or Owner".
+/// The least level that a refusal of a job names behind the principal: "View or Admin or Manage Run or Owner".
 std::string_view level_of_job(std::string_view reason) {
-  if (text::contains_ignore_case(reason, "View")) return "CAN_VIEW";
-  return text::contains_ignore_case(reason, "Manage Run") ? "CAN_MANAGE_RUN" : "CAN_MANAGE";
+  const auto lead = text::find_ignore_case(reason, kLead);
+  const std::string_view levels = lead == std::string_view::npos ? reason : reason.substr(lead + kLead.size());
+  if (text::contains_ignore_case(levels, "View")) return "CAN_VIEW";
+  return text::contains_ignore_case(levels, "Manage Run") ? "CAN_MANAGE_RUN" : "CAN_MANAGE";
 }
 
 std::optional<std::string> permission_update(const std::string& reason, const std::string& principal) {

@@ -59,6 +59,13 @@ TEST(MissingRights, JobsAndComputeHaveLevels) {
                  "\"permission_level\": \"CAN_MANAGE_RUN\"}]}'"});
 }
 
+TEST(MissingRights, ANameIsNoLevel) {
+  const auto acts =
+      acts_that_open(refused("User reviewer@b.c does not have Owner permissions on job 9"), "reviewer@b.c");
+  ASSERT_EQ(acts.size(), 1U);
+  EXPECT_NE(acts[0].find("CAN_MANAGE\""), std::string::npos) << acts[0];
+}
+
 TEST(MissingRights, WordsOfARefusalNeverBecomeAnAct) {
   EXPECT_TRUE(acts_that_open(refused("User does not have ALL; DROP TABLE t on Schema 'a.b'"), "p").empty());
   EXPECT_TRUE(acts_that_open(refused("User does not have SELECT on Moon 'a.b'"), "p").empty());
@@ -67,6 +74,7 @@ TEST(MissingRights, WordsOfARefusalNeverBecomeAnAct) {
   ASSERT_EQ(acts.size(), 1U);
   EXPECT_EQ(acts[0].find("rm -rf"), std::string::npos) << acts[0];
   EXPECT_TRUE(acts_that_open(refused("does not have View permissions on job ';reboot'"), "p").empty());
+  EXPECT_TRUE(acts_that_open(refused("does not have View permissions on job --profile"), "p").empty());
 }
 
 TEST(MissingRights, ASystemTableThatIsNotThereIsEnabledAndGranted) {

@@ -48,7 +48,8 @@ struct Settle {
     std::set<std::vector<std::string>> told_acts;
     for (const MissingRight& missing : run.missing_) {
       const std::vector<std::string> acts = acts_that_open(missing, principal);
-      const bool ended_it = run.fatal_ && lacks_right({missing.step, *run.fatal_, missing.tables});
+      const bool ended_it =
+          run.fatal_ && run.fatal_->code == missing.error.code && run.fatal_->reason == missing.error.reason;
       if (ended_it && !acts.empty()) run.fatal_->advice = "an owner or an admin runs: " + text::join(acts, "; ");
       const bool is_new = acts.empty() || told_acts.insert(acts).second;
       if (!is_new || (acts.empty() && missing.error.code == ErrorCode::NotFound)) continue;

@@ -68,6 +68,13 @@ def forbidden(_, __):
                          "message": "User ana does not have View or Admin or Manage Run or Owner permissions on job 77"})
 
 
+def jobs_forbidden(method, path):
+    """The list of jobs is refused, and so is a system table: two rights of two kinds are lacking."""
+    if path.endswith("/jobs/list"):
+        return as_json(403, {"error_code": "PERMISSION_DENIED", "message": "You may not list jobs."})
+    return as_json(403, {"error_code": "PERMISSION_DENIED", "message": "User does not have USE SCHEMA on Schema 'system.billing'."})
+
+
 def missing_job(_, __):
     return as_json(400, {"error_code": "INVALID_PARAMETER_VALUE", "message": "Job 77 does not exist."})
 
@@ -228,7 +235,7 @@ def not_json(_, __):
     return 200, "application/json", b'{"job_id": 77, "settings": {"name": ', {}
 
 
-MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, missing_job, no_output,
+MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, jobs_forbidden, missing_job, no_output,
                                  hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, mondays, statements, quick_statements, no_history,
                                  driver_log, driver_log_volume, driver_log_elsewhere,
                                  not_json)}
