@@ -27,7 +27,7 @@ namespace {
 
 using result::Severity;
 
-constexpr double kSure = 0.8;              // the contract's limit of a confident answer
+constexpr double kSure = 0.8;              // a confident answer, by the contract; below it the logs are read, too
 constexpr std::chrono::days kLookBack{7};  // for changes, where no success is known
 constexpr std::chrono::days kLongestLookBack{30};
 constexpr std::chrono::milliseconds kShortRun{60'000};
@@ -361,7 +361,6 @@ void add_contributing(analysis::Diagnosis& diagnosis, const std::vector<JudgedQu
 
 /// The outputs first; where they leave it open, the drivers' logs with them.
 std::optional<analysis::Diagnosis> judge(Run& run, const GatheredRun& gathered) {
-  constexpr double kSure = 0.8;  // below it a person would look into the log, too
   auto diagnosis = run.step<analysis::Diagnosis>(
       {"diagnose", "Judge the evidence", result::StepKind::Analysis},
       [&](const CallContext&) -> Result<analysis::Diagnosis> { return analysis::diagnose(evidence_of(gathered)); });
