@@ -60,7 +60,7 @@ struct ToolCall {
   /// "allowed", "denied", "needs_approval", "declined", "dry_run"; "not_run" when no act was brought to the gate
   /// because the call was not run, or its input was wrong.
   std::string decision = "not_run";
-  std::string message = {};  ///< of a refusal; inert
+  std::string message = {};  ///< of a refusal, or what was wrong: one line, inert
   bool is_error = false;
   std::chrono::milliseconds duration{0};
   std::optional<result::Severity> worst = {};  ///< of the findings of the workflow it ran

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "render/screen_door.h"
 #include "tools/result_store.h"
 
 namespace lakecode::agent {
@@ -40,6 +41,12 @@ void read_acts(const std::vector<tools::Act>& acts, ToolCall& call) {
 
 bool is_refusal(const std::string& decision) {
   return decision == "denied" || decision == "needs_approval" || decision == "declined";
+}
+
+/// The first line of what a failed call answered, for the person.
+std::string told_to_person(const std::string& text) {
+  constexpr std::size_t kShown = 300;
+  return render::inert_line(utf8::truncate(text.substr(0, text.find('\n')), kShown));
 }
 
 /// Content from outside stands between two marks that name this call; it cannot close them.
@@ -245,6 +252,7 @@ void ToolCalls::settle(Slot& slot, LoopGuard& guard, CallBatch& batch) const {
   llm::ToolResult result{.tool_use_id = slot.use.id, .content = {}, .is_error = true};
   if (slot.answered) {
     result.content = bounded(*slot.answered);
+    slot.call.message = told_to_person(result.content);
     if (slot.record == nullptr || !slot.input->is_object()) guard.note_failed(slot.use, *slot.answered);
   } else if (!*slot.outcome) {
     const Error& error = slot.outcome->error();
@@ -259,6 +267,7 @@ void ToolCalls::settle(Slot& slot, LoopGuard& guard, CallBatch& batch) const {
     slot.call.is_partial = output.is_partial;
     result.content = bounded(output.text, output.is_masked);
     result.is_error = output.is_error || is_refusal(slot.call.decision);
+    if (output.is_error && slot.call.message.empty()) slot.call.message = told_to_person(result.content);
     if (!output.untrusted.empty()) {
       result.content = fenced(result.content, output.untrusted, slot.use.id);
       batch.taint.push_back(output.untrusted);

@@ -132,6 +132,7 @@ JsonObject turn_object(const agent::TurnEnd& end, const SessionFacts& facts, con
     one["decision"] = call.decision;
     one["duration_ms"] = call.duration.count();
     one["is_error"] = call.is_error;
+    if (call.is_error && !call.message.empty()) one["message"] = redactor.redact(call.message);
     calls.emplace_back(std::move(one));
   }
   object["tool_calls"] = std::move(calls);

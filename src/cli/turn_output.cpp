@@ -7,7 +7,9 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/screens.h"
 #include "cli/skill_folders.h"
+#include "cli/streamed_answer.h"
 #include "cli/version.h"
 #include "llm/provider.h"
 #include "render/screen_door.h"
@@ -17,17 +19,24 @@
 namespace lakecode::cli {
 namespace {
 
-/// Text, json and md: silent until the end, apart from notices and, at a terminal, what is under way.
-class WholeOutput final : public TurnOutput {
+/// Text: answers as they come. Json, md and what has a schema: one document at the end. Notices on standard error and,
+/// at a terminal, what is under way.
+class PlainOutput final : public TurnOutput {
  public:
-  WholeOutput(App& app, std::string format) : app_(app), format_(std::move(format)) {}
+  PlainOutput(App& app, const Invocation& invocation, std::string format) : app_(app), format_(std::move(format)) {
+    if (format_ == "text" && !invocation.has("json-schema")) stream_.emplace(app, result_screen(app, invocation));
+  }
 
   void begin(const SessionFacts&) override {}
 
   void on_event(const agent::Event& event) override {
+    if (stream_) hear(event, *stream_);
     if (const auto* notice = std::get_if<agent::Notice>(&event)) note("lakecode: " + notice->text);
     if (const auto* again = std::get_if<agent::Restarted>(&event))
       note("lakecode: the answer is asked for again: " + again->why);
+    if (const auto* done = std::get_if<agent::CallDone>(&event);
+        done != nullptr && done->call.is_error && done->call.decision == "not_run")
+      note("lakecode: " + done->call.name + ": " + done->call.message);
     if (const auto* compacted = std::get_if<agent::Compacted>(&event)) {
       note(fmt::format("lakecode: older turns were summed up: {} tokens are now {}",
                        text::group_digits(compacted->tokens_before), text::group_digits(compacted->tokens_after)));
@@ -42,6 +51,8 @@ class WholeOutput final : public TurnOutput {
   void finish(const agent::TurnEnd& end, const SessionFacts& facts) override {
     if (format_ == "json") {
       app_.output.print(render::inert_json(json::serialize_pretty(turn_object(end, facts, app_.redactor))) + "\n");
+    } else if (stream_) {
+      stream_->finish(end.text);
     } else {
       const std::string& answer = end.structured.empty() ? end.text : end.structured;
       const std::string shown = render::inert(app_.redactor.redact(answer));
@@ -53,7 +64,17 @@ class WholeOutput final : public TurnOutput {
   }
 
  private:
-  void note(const std::string& line) { app_.output.note(app_.redactor.redact(line)); }
+  static void hear(const agent::Event& event, StreamedAnswer& stream) {
+    if (std::holds_alternative<agent::AnswerStarted>(event)) stream.begin();
+    if (const auto* delta = std::get_if<agent::TextDelta>(&event)) stream.add(delta->text);
+    if (std::holds_alternative<agent::Restarted>(event)) stream.restart();
+    if (std::holds_alternative<agent::AnswerDone>(event)) stream.end();
+  }
+
+  void note(const std::string& line) {
+    if (stream_ && app_.stdout_is_terminal && app_.stderr_is_terminal) stream_->break_line();
+    app_.output.note(app_.redactor.redact(line));
+  }
 
   static std::string text_of(const std::string& input) {
     constexpr std::size_t kShown = 120;
@@ -68,6 +89,7 @@ class WholeOutput final : public TurnOutput {
 
   App& app_;
   std::string format_;
+  std::optional<StreamedAnswer> stream_;
 };
 
 /// One JSON object a line, each written whole.
@@ -75,6 +97,8 @@ class StreamOutput final : public TurnOutput {
  public:
   StreamOutput(App& app, const Invocation& invocation)
       : app_(app),
+        text_secrets_(app.redactor),
+        thinking_secrets_(app.redactor),
         takes_replies_(invocation.value_or("input-format", "text") == "stream-json"),
         tells_partial_(invocation.has("include-partial-messages")),
         approval_(invocation.has("dry-run") ? "plan" : invocation.value_or("approve", "read")) {}
@@ -148,12 +172,15 @@ class StreamOutput final : public TurnOutput {
     line["status"] = "requesting";
     print(std::move(line));
   }
-  void tell(const agent::TextDelta& delta) { tell_delta("text_delta", "text", app_.redactor.redact(delta.text)); }
+  void tell(const agent::TextDelta& delta) {
+    tell_delta("thinking_delta", "thinking", thinking_secrets_.finish());  // it comes before the text
+    tell_delta("text_delta", "text", text_secrets_.add(delta.text));
+  }
   void tell(const agent::ThinkingDelta& delta) {
-    tell_delta("thinking_delta", "thinking", app_.redactor.redact(delta.text));
+    tell_delta("thinking_delta", "thinking", thinking_secrets_.add(delta.text));
   }
   void tell_delta(std::string_view type, std::string_view member, const std::string& text) {
-    if (!tells_partial_) return;
+    if (!tells_partial_ || text.empty()) return;
     JsonObject delta;
     delta["type"] = type;
     delta[member] = text;
@@ -168,13 +195,19 @@ class StreamOutput final : public TurnOutput {
     print(std::move(line));
   }
   void tell(const agent::Restarted& again) {
+    text_secrets_.clear();
+    thinking_secrets_.clear();
     JsonObject line = of_system("api_retry");
     line["attempt"] = again.attempt;
     line["retry_delay_ms"] = again.wait.count();
     line["error"] = app_.redactor.redact(again.why);
     print(std::move(line));
   }
-  void tell(const agent::AnswerDone& answer) { print(assistant_line(answer, app_.redactor)); }
+  void tell(const agent::AnswerDone& answer) {
+    tell_delta("thinking_delta", "thinking", thinking_secrets_.finish());
+    tell_delta("text_delta", "text", text_secrets_.finish());
+    print(assistant_line(answer, app_.redactor));
+  }
   void tell(const agent::CallStarted& started) {
     tell(agent::CallProgress{.id = started.call.id, .name = started.call.name});
   }
@@ -241,6 +274,8 @@ class StreamOutput final : public TurnOutput {
   void tell(const agent::TurnDone&) {}  // finish() tells it, when the session is closed too
 
   App& app_;
+  StreamRedactor text_secrets_;
+  StreamRedactor thinking_secrets_;
   bool takes_replies_;
   bool tells_partial_;
   std::string approval_;
@@ -254,7 +289,7 @@ class StreamOutput final : public TurnOutput {
 std::unique_ptr<TurnOutput> TurnOutput::make(App& app, const Invocation& invocation) {
   const std::string format = invocation.value_or("output", "text");
   if (format == "stream-json") return std::make_unique<StreamOutput>(app, invocation);
-  return std::make_unique<WholeOutput>(app, format);
+  return std::make_unique<PlainOutput>(app, invocation, format);
 }
 
 int exit_code_of(const agent::TurnEnd& end, std::optional<result::Severity> fail_on) {
