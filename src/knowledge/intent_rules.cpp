@@ -37,6 +37,9 @@ constexpr IntentRule kRules[] = {
      {HasJob, HasRun, HasTable, HasPair, HasPrincipal, HasWarehouse, HasPipeline, HasPlan, HasLocalPath, HasSchema,
       HasCatalog}},
 
+    // "the most disk" is cost in a way of speaking alone.
+    {kTool, "top_tables_by_size", 0.85, {Storage, Table, Top}, {}, {HasTable, Many, GenAi, Spike, Why, HasSpan}},
+
     // Drift before bundles, costs before jobs: their words are the rarer ones.
     {kFlow,
      "drift_detect",
@@ -75,6 +78,7 @@ constexpr IntentRule kRules[] = {
      {OrderApply}},
     {kFlow, "uc_diff_grants", 0.8, {Grants, HasLocalPath}, {HasTable, HasName, HasCatalog, HasSchema}},
     {kModel, "", 0.7, {OrderApply}},
+    {kFlow, "uc_explain_access", 0.88, {HasPrincipal, Why, Not, Query}, {HasTable, HasName, HasSchema, HasCatalog}},
     {kFlow, "query_history", 0.9, {Query, HasPrincipal}, {}, {Access, HasPrivilege, Grants}},
     {kFlow,
      "query_history",

@@ -79,12 +79,13 @@ constexpr LexiconRow kRows[] = {
      "jobs|single point of failure|antipattern*|anti-pattern*|red flags|resilien*|harden*|at risk|checkup|check-up|job "
      "settings|job configuration|job configurations|job config|without anyone noticing|as an individual|no one "
      "owns|flaky setup|all-purpose|all purpose|interactive cluster|interactive clusters|concurrency|max "
-     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices|how solid"},
+     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices|how solid|how safe"},
     {Cost,
      "cost*|spend*|spent|bill|bills|billed|billing|money|dollar*|usd|expensive|dbu|dbus|pay|pays|paying|paid|price|"
      "charge|charges|charged|burn|burns|burned|burnt|burning|invoice*|budget*|cost_top|cost_spike|expense*|finops|"
      "priciest|costliest|bucks|expenditure|outlay|wallet|eating our budget|$$|$$$|outgoing|outgoings|shell out|shelled "
-     "out|dearer|dearest|pricey|pricier|chargeback*|charge-back|showback*|fee|fees|rack up|racked "
+     "out|dearer|dearest|pricey|pricier|chargeback*|charge-back|showback*|fee|fees|credits|how much goes|rack "
+     "up|racked "
      "up|cash|euros|euro|pounds|eur|gbp|expended|splash*|splurg*|financial*|cost centre|cost center|money-wise|guzzl*"},
     {Top,
      "top|most|biggest|largest|highest|main|driver*|drove|drive|drives|driving|breakdown|break down|by job|by user|by "
@@ -127,7 +128,7 @@ constexpr LexiconRow kRows[] = {
      "check|fresh*|stale|staleness|completeness|dq|correct|correctness|outlier|outliers|distribution*|consisten*|"
      "anomal*|prove_table|good to use|integrity|healthy|health|missing values|bad data|bad "
      "rows|sound|rely|dirty|garbage|suspicious|defect*|sane|up to date|legit|fishy|weird|accurate|accuracy|messed "
-     "up|sniff test|smell test|vet|vetting|assess*|complete and accurate|fit for "
+     "up|sniff test|smell test|smells|smell|vet|vetting|assess*|complete and accurate|fit for "
      "purpose|plausib*|trustworth*|pristine|data profiling|profiling|null percentage*|null ratio*|null rate*|empty "
      "values|blank values|blanks|missing data|missing rows|incomplete|missing "
      "or|duplicated|duplication|dups|dup|deduplicated|recent enough|still current|data quality|dependab*|faith "

@@ -135,6 +135,12 @@ bool is_local_path(std::string_view word) {
   return has_file_ending(word) && word.find('@') == std::string_view::npos && word.front() != '.';
 }
 
+bool speaks_of_grants(std::string_view path) {
+  constexpr std::string_view kWords[] = {"grant", "acl", "permission", "privilege", "access"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return text::contains_ignore_case(path, word); });
+}
+
 bool is_hex_id(std::string_view word) {
   constexpr std::size_t kLeast = 6;
   return word.size() >= kLeast && word.find_first_of("0123456789") != std::string_view::npos &&

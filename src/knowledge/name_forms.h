@@ -16,6 +16,8 @@ int dotted_parts(std::string_view word);
 bool is_remote_path(std::string_view word);
 /// A path on this machine, or the name of a file by its ending.
 bool is_local_path(std::string_view word);
+/// The name of a file says that it holds grants: "grants/prod.yml", "acl.yaml".
+bool speaks_of_grants(std::string_view path);
 /// Hexadecimal with at least one digit, as the ids of warehouses and plans.
 bool is_hex_id(std::string_view word);
 

@@ -29,15 +29,27 @@ class ContainerFinder {
         if (words_.is_certain_name(next)) words_.take(things_.table_name, next);
       }
     }
+    find_compared();
+  }
+
+  /// "diff grants.yml against prod": what a file of grants is held against is a catalog where nothing else is named.
+  void find_compared() {
+    const bool is_named = !things_.catalog.empty() || !things_.schema.empty() || !things_.pairs.empty() ||
+                          !things_.tables.empty() || !things_.target.empty();
+    if (is_named || !std::any_of(things_.local_paths.begin(), things_.local_paths.end(), speaks_of_grants)) return;
+    for (std::size_t i = 1; i < words_.size(); ++i) {
+      if (words_.is(i - 1, {"against", "with", "to", "versus", "vs", "and"}) && words_.may_name(i))
+        return words_.take(things_.catalog, i);
+    }
   }
 
   void find_container(std::size_t i, std::string& into) {
     if (!into.empty()) return;
     std::size_t next = i + 1;
     while (words_.is(next, {"called", "named", "name", "is"})) ++next;
-    if (words_.exists(next) && words_.is_certain_name(next) && !words_.word(next).breaks &&
-        (next == i + 1 || next == i + 2))
-      return words_.take(into, next);
+    // "main" is the name of a catalog and a word; beside "catalog" it is the name.
+    const bool is_name = words_.exists(next) && (words_.is_certain_name(next) || words_.is(next, {"main"}));
+    if (is_name && !words_.word(next).breaks && (next == i + 1 || next == i + 2)) return words_.take(into, next);
     if (i > 0 && words_.is_certain_name(i - 1) && words_.lower(i - 1) != "sql") return words_.take(into, i - 1);
     if (i > 1 && words_.may_name(i - 1) &&
         words_.is(i - 2, {"the", "in", "of", "from", "under", "our", "for", "within", "inside", "on", "across"}))

@@ -413,9 +413,7 @@ Concepts concepts_of(const NamedThings& things) {
   note(!things.pipeline.empty(), Concept::HasPipeline);
   note(!things.plan.empty(), Concept::HasPlan);
   note(!things.local_paths.empty(), Concept::HasLocalPath);
-  note(std::any_of(things.local_paths.begin(), things.local_paths.end(),
-                   [](const std::string& path) { return text::contains_ignore_case(path, "grant"); }),
-       Concept::Grants);
+  note(std::any_of(things.local_paths.begin(), things.local_paths.end(), speaks_of_grants), Concept::Grants);
   note(!things.remote_paths.empty(), Concept::HasRemotePath);
   note(!things.target.empty(), Concept::HasTarget);
   note(things.span_hours.has_value(), Concept::HasSpan);

@@ -170,6 +170,29 @@ bool only_reads(std::string_view text) {
          word == "explain" || word == "values";
 }
 
+/// "create table x from a csv", "declare victory": our grammar takes the beginning of a statement for one, the platform
+/// does not: after the name something must be said of it, in one of the words that can stand there.
+bool lacks_its_clause(std::string_view text) {
+  constexpr std::string_view kBeforeName[] = {"or",     "replace", "external", "temp", "temporary",
+                                              "global", "table",   "if",       "not",  "exists"};
+  constexpr std::string_view kAfterName[] = {
+      "as",      "like",    "using", "comment", "location", "partitioned", "cluster", "clustered", "tblproperties",
+      "options", "shallow", "deep",  "clone",   "with",     "default",     "stored",  "row"};
+  std::vector<std::string> words;
+  const std::string lower = text::to_lower(text::replace_all(text, "\n", " "));
+  for (const std::string_view word : text::split(lower, ' ')) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  if (words.size() == 2 && words[0] == "declare") return true;
+  if (words.size() < 2 || words[0] != "create") return false;
+  std::size_t name = 1;
+  bool is_table = false;
+  for (; name < words.size() && in(words[name], kBeforeName); ++name) is_table = is_table || words[name] == "table";
+  const bool is_alone = name + 1 >= words.size() || words[name].find('(') != std::string::npos;
+  if (!is_table || is_alone || words[name].front() == '`') return false;
+  return words[name + 1].front() != '(' && !in(words[name + 1], kAfterName);
+}
+
 /// "DROP TABLE t -- is that safe?": the comment behind a change asks about it.
 bool asks_about(std::string_view text, const Statements& found) {
   if (only_reads(text)) return false;
@@ -194,7 +217,7 @@ std::optional<PlainCommand> as_sql(std::string_view candidate) {
     if (!looks_like_query(used)) return std::nullopt;
     return PlainCommand{sql_intent({std::string(used)}, 0.6)};
   }
-  if (asks_about(used, found)) return std::nullopt;
+  if (asks_about(used, found) || (!is_upper_word(used) && lacks_its_clause(used))) return std::nullopt;
   const bool alone = found.texts.size() == 1;
   PlainCommand command{sql_intent(std::move(found.texts), 0.97)};
   command.reads_as_english = alone && !is_upper_word(used) && used.find(';') == std::string_view::npos &&

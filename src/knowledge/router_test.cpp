@@ -85,11 +85,12 @@ TEST(Router, FindsTheSkillOfLabelledRequests) {
     double silent;          ///< share of the off-topic ones that find nothing
   };
   constexpr LabelledSet kSets[] = {
-      {"dev.jsonl", 220U, 40U, 0.95},   {"blind.jsonl", 110U, 0U, 0.95},     {"asked.jsonl", 460U, 0U, 0.95},
-      {"third.jsonl", 87U, 0U, 0.95},   {"fourth.jsonl", 110U, 0U, 0.9},     {"fifth.jsonl", 110U, 0U, 0.9},
-      {"sixth.jsonl", 110U, 0U, 0.9},   {"seventh.jsonl", 80U, 0U, 0.9},     {"eighth.jsonl", 135U, 20U, 0.95},
-      {"ninth.jsonl", 125U, 20U, 0.9},  {"tenth.jsonl", 58U, 4U, 0.9},       {"eleventh.jsonl", 29U, 3U, 0.9},
-      {"twelfth.jsonl", 85U, 10U, 0.9}, {"thirteenth.jsonl", 83U, 10U, 0.9},
+      {"dev.jsonl", 220U, 40U, 0.95},     {"blind.jsonl", 110U, 0U, 0.95},     {"asked.jsonl", 460U, 0U, 0.95},
+      {"third.jsonl", 87U, 0U, 0.95},     {"fourth.jsonl", 110U, 0U, 0.9},     {"fifth.jsonl", 110U, 0U, 0.9},
+      {"sixth.jsonl", 110U, 0U, 0.9},     {"seventh.jsonl", 80U, 0U, 0.9},     {"eighth.jsonl", 135U, 20U, 0.95},
+      {"ninth.jsonl", 125U, 20U, 0.9},    {"tenth.jsonl", 58U, 4U, 0.9},       {"eleventh.jsonl", 29U, 3U, 0.9},
+      {"twelfth.jsonl", 85U, 10U, 0.9},   {"thirteenth.jsonl", 83U, 10U, 0.9}, {"fourteenth.jsonl", 87U, 10U, 0.9},
+      {"fifteenth.jsonl", 88U, 10U, 0.9},
   };
   for (const LabelledSet& set : kSets) {
     const Shares shares = measure(set.file);

@@ -10,7 +10,8 @@ constexpr TriggerRow kRows[] = {
     {"databricks-agent-bricks",
      "agent bricks|agent brick|knowledge assistant|supervisor agent|multi-agent supervisor|multi agent supervisor|mas "
      "agent|information extraction agent|custom llm agent|agentbricks|chatbot over|bot that answers|assistant that "
-     "answers|multi-agent|multi agent|agent orchestrator|supervise several agents|q&a bot|qa bot|assistant grounded "
+     "answers|assistant that cites|chat assistant|multi-agent|multi agent|agent orchestrator|supervise several "
+     "agents|q&a bot|qa bot|assistant grounded "
      "in|bot grounded in|grounded assistant|helper bot|several agents|ready-made agent|ready-made assistant|assistant "
      "with citations|answers with citations|agent over documents|questions from handbook|single front door|specialised "
      "assistants|bots behind|extraction agent",
@@ -492,7 +493,8 @@ constexpr TriggerRow kRows[] = {
      "why did job|why did my job|why did run|why did my run|why did pipeline|why did the job|why did it fail|root "
      "cause|job failed|job fail|run failed|failed run|failed job|failing job|job is failing|task "
      "failed|failure|failures|diagnose|stack trace|traceback|error message|outofmemory|out of memory|oom|executor "
-     "lost|exit code 137|spot termination|module not found|modulenotfounderror|analysisexception|schema "
+     "lost|exit code 137|spot termination|module not found|modulenotfounderror|analysisexception|did not start|failed "
+     "to start|schema "
      "mismatch|concurrentappendexception|concurrent append|delta conflict|run timed out|debug job|debug "
      "run|debug_job|cluster terminated|driver crashed|py4jjavaerror|what broke|crashed|internal_error|job broke|keeps "
      "failing|fails with|failed with|fail with|failed last night|not found error|exception|libraries failed|init "
