@@ -220,7 +220,8 @@ class Script {
     if (!app_.stdout_is_terminal) screen.columns = kPipedColumns;
     app_.output.print(render::render_result_table(rows, screen));
     if (app_.stdout_is_terminal && !rows.columns.empty())
-      app_.output.note("(" + text::group_digits(static_cast<std::int64_t>(rows.rows.size())) + " rows)");
+      app_.output.note("(" + text::group_digits(static_cast<std::int64_t>(rows.rows.size())) +
+                       (rows.rows.size() == 1 ? " row)" : " rows)"));
   }
 
   Result<void> close(const Ending& ending) {

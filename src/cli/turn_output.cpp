@@ -327,7 +327,7 @@ std::string spending_line(const agent::TurnEnd& end) {
                                  text::group_digits(usage.output));
   if (usage.cache_read > 0) line += fmt::format(" ({} from the cache)", text::group_digits(usage.cache_read));
   line += end.spent.usd ? fmt::format(", {:.4f} USD", *end.spent.usd) : ", price not known";
-  if (end.spent.statements > 0) line += "; " + statements_line(end.spent);
+  line += "; " + (end.spent.statements > 0 ? statements_line(end.spent) : std::string("no statements"));
   return render::inert_line(line);
 }
 

@@ -45,6 +45,11 @@ std::string grouped(const std::string& digits) {
   return number ? text::group_digits(*number) : digits;
 }
 
+/// "1 file", "1,204 files".
+std::string counted(const std::string& digits, std::string_view noun) {
+  return grouped(digits) + " " + std::string(noun) + (digits == "1" ? "" : "s");
+}
+
 /// "a, b, c and 4 more"
 std::string some_of(const std::set<std::string>& names) {
   std::string out;
@@ -191,7 +196,7 @@ class Survey {
     TRY_ASSIGN(const StatementResult rows, reader_.query("SELECT count(*) AS n FROM " + name, effect_, 1, ctx_));
     if (const auto held = text::parse_int(StateReader::cell(rows, "n").value_or("")); held && loss == Loss::All)
       count_in(*held);
-    return std::vector{given + " holds " + grouped(StateReader::cell(rows, "n").value_or("?")) + " rows"};
+    return std::vector{given + " holds " + counted(StateReader::cell(rows, "n").value_or("?"), "row")};
   }
 
   Result<std::vector<std::string>> size(const std::string& given) {
@@ -200,7 +205,7 @@ class Survey {
     const auto bytes = text::parse_double(StateReader::cell(rows, "sizeInBytes").value_or(""));
     const auto files = StateReader::cell(rows, "numFiles");
     return std::vector{given + " takes " + (bytes ? shown_bytes(*bytes) : "a size that is not told") +
-                       (files ? " in " + grouped(*files) + " files" : "")};
+                       (files ? " in " + counted(*files, "file") : "")};
   }
 
   Result<std::vector<std::string>> last_change(const std::string& given) {
@@ -243,10 +248,10 @@ class Survey {
     std::vector<std::string> lines;
     lines.push_back("read in the last 30 days by " +
                     (users.empty() ? std::string("nobody the lineage knows") : some_of(users)));
-    lines.push_back("built on it: " + std::to_string(tables.size()) + " tables" +
-                    (tables.empty() ? "" : " (" + some_of(tables) + ")") + ", " + std::to_string(jobs.size()) +
-                    " jobs" + (jobs.empty() ? "" : " (" + some_of(jobs) + ")") + ", " +
-                    std::to_string(dashboards.size()) + " dashboards" +
+    lines.push_back("built on it: " + counted(std::to_string(tables.size()), "table") +
+                    (tables.empty() ? "" : " (" + some_of(tables) + ")") + ", " +
+                    counted(std::to_string(jobs.size()), "job") + (jobs.empty() ? "" : " (" + some_of(jobs) + ")") +
+                    ", " + counted(std::to_string(dashboards.size()), "dashboard") +
                     (dashboards.empty() ? "" : " (" + some_of(dashboards) + ")"));
     if (rows.truncated) lines.emplace_back("the lineage has more rows than were read: these are the least there are");
     return lines;

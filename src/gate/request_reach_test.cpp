@@ -112,7 +112,7 @@ TEST(RequestReach, ADroppedSchemaTellsWhoReadsAllOfItsTables) {
         safety::Effect(safety::ArgvEffect{.argv = {"databricks", "schemas", "delete", "main.s", "--force"}})}) {
     const std::string question = question_about(effect);
     for (const char* part : {"main.s holds 42 tables and views", "read in the last 30 days by bob, eve",
-                             "built on it: 1 tables (main.mart.out), 2 jobs (7, 8)"})
+                             "built on it: 1 table (main.mart.out), 2 jobs (7, 8)"})
       EXPECT_NE(question.find(part), std::string::npos) << part << "\n" << question;
     EXPECT_EQ(question.find("main.s.inner"), std::string::npos) << "it goes with the schema\n" << question;
   }

@@ -131,7 +131,7 @@ std::string one_line(const Ledger& ledger) {
   if (ledger.statements() > 0) {
     std::string part =
         text::group_digits(ledger.statements()) + (ledger.statements() == 1 ? " statement" : " statements");
-    if (ledger.dbu() > 0) part += fmt::format(", about {:.3f} DBU", ledger.dbu());
+    if (ledger.dbu() > 0) part += fmt::format(", about {:.4f} DBU", ledger.dbu());
     parts.push_back(std::move(part));
   }
   return text::join(parts, " · ");

@@ -136,7 +136,7 @@ void add_decisions(Digest& digest, const std::vector<Decision>& decisions) {
 
 std::string describe(const NamedResult& result) {
   return "$" + result.name + (result.alias.empty() ? "" : " ($" + result.alias + ")") + ": " +
-         std::to_string(result.rows) + " rows of " + line_of(result.source, 200) +
+         std::to_string(result.rows) + (result.rows == 1 ? " row of " : " rows of ") + line_of(result.source, 200) +
          (result.taken_at.empty() ? "" : ", taken " + result.taken_at);
 }
 

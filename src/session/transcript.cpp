@@ -84,8 +84,8 @@ class Markdown {
   }
   void operator()(const NamedResult& r) {
     out_ += "\nKept as $" + plain(r.name) + (r.alias.empty() ? "" : " ($" + plain(r.alias) + ")") +
-            fmt::format(": {} rows", r.rows) + (r.statement_id.empty() ? "" : ", statement " + plain(r.statement_id)) +
-            "\n";
+            fmt::format(": {} row{}", r.rows, r.rows == 1 ? "" : "s") +
+            (r.statement_id.empty() ? "" : ", statement " + plain(r.statement_id)) + "\n";
   }
   void operator()(const Taint& r) { out_ += "\nContent from outside: " + plain(r.source) + "\n"; }
   void operator()(const Resumed&) { out_ += "\n*Resumed.*\n"; }

@@ -8,6 +8,7 @@
 #include "tools/act_door.h"
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
+#include "tools/list_text.h"
 #include "tools/records.h"
 #include "tools/rows_text.h"
 
@@ -50,7 +51,7 @@ std::string head_of(const databricks::TableInfo& table) {
 }
 
 std::string body_of(const databricks::TableInfo& table) {
-  std::string text = std::to_string(table.columns.size()) + " columns\n";
+  std::string text = counted(table.columns.size(), "column") + "\n";
   for (std::size_t i = 0; i < table.columns.size() && i < kMaxColumns; ++i) text += column_line(table.columns[i]);
   if (table.columns.size() > kMaxColumns)
     text +=

@@ -36,6 +36,10 @@ bool matches(std::string_view name, std::string_view pattern) {
 
 }  // namespace
 
+std::string counted(std::size_t number, std::string_view noun) {
+  return text::group_digits(static_cast<long long>(number)) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
 bool fits_pattern(std::string_view name, std::string_view pattern) {
   if (pattern.empty()) return true;
   const std::string lower = text::to_lower(pattern);

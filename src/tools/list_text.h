@@ -24,6 +24,9 @@ std::string render_list(const std::vector<ListItem>& items, const ListView& view
 /// [{"name","note"}] of the items that fit the view's pattern, all of them.
 std::string list_data(const std::vector<ListItem>& items, const ListView& view);
 
+/// "1 row", "1,204 rows": a number and what it counts, whose plural is made with "s".
+std::string counted(std::size_t number, std::string_view noun);
+
 /// True when `name` fits `pattern` (see ListView).
 bool fits_pattern(std::string_view name, std::string_view pattern);
 

@@ -6,6 +6,7 @@
 #include "tools/act_door.h"
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
+#include "tools/list_text.h"
 #include "tools/records.h"
 #include "tools/result_store.h"
 #include "tools/rows_text.h"
@@ -28,7 +29,7 @@ std::string list_results(Services& services) {
   for (const std::string& handle : services.results.handles()) {
     const auto result = services.results.find(handle);
     if (!result) continue;
-    text += handle + ": " + text::group_digits(static_cast<long long>((*result)->rows.size())) + " rows of " +
+    text += handle + ": " + counted((*result)->rows.size(), "row") + " of " +
             render::inert_line(cut_text((*result)->provenance.source, kShownSource)) + "\n";
   }
   return text.empty() ? "there are no results yet\n" : text;

@@ -8,6 +8,7 @@
 #include "tools/act_door.h"
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
+#include "tools/list_text.h"
 #include "tools/records.h"
 #include "tools/result_data.h"
 #include "tools/result_store.h"
@@ -68,7 +69,7 @@ std::string counts_of(const std::vector<databricks::Run>& failed) {
   for (std::size_t i = 0; i < counts.size() && i < kNamed; ++i)
     words.push_back(counts[i].first + ": " + std::to_string(counts[i].second));
   return text::join(words, "; ") +
-         (counts.size() > kNamed ? "; and " + std::to_string(counts.size() - kNamed) + " more jobs" : "");
+         (counts.size() > kNamed ? "; and " + counted(counts.size() - kNamed, "more job") : "");
 }
 
 /// Failed runs that ended since `since`, newest end first.
@@ -120,8 +121,8 @@ Result<Output> run(const JsonObject& input, Services& services, const CallContex
   result.total_rows = static_cast<std::int64_t>(result.rows.size());
   const auto kept = services.results.add(std::move(result), services.result_handle);
   const std::size_t shown = services.rows_to_model ? arguments.count("limit", 50, 1, 200) : 0;
-  return Output{.text = partial + kept->handle + ": " + std::to_string(failed->size()) + " runs failed in " + span +
-                        " (" + counts_of(*failed) + ")\n" +
+  return Output{.text = partial + kept->handle + ": " + counted(failed->size(), "run") + " failed in " + span + " (" +
+                        counts_of(*failed) + ")\n" +
                         render_rows(*kept, {.offset = 0, .limit = shown, .max_cell = 300}) +
                         "The cause of one: run_workflow {\"workflow\": \"debug_job\", \"input\": {\"run_id\": \"" +
                         to_string(failed->front().id) + "\"}}\n",

@@ -11,6 +11,7 @@
 #include "sql/script.h"
 #include "sql/splitter.h"
 #include "tools/act_door.h"
+#include "tools/list_text.h"
 #include "tools/result_data.h"
 #include "tools/result_store.h"
 #include "tools/rows_text.h"
@@ -167,8 +168,8 @@ class StatementRun {
                                             call_.result_name.empty() ? services_.result_handle : call_.result_name);
     done.handle = kept->handle;
     done.data = data_of(*kept);
-    done.text += kept->handle + ": " + text::group_digits(static_cast<long long>(kept->rows.size())) + " rows, " +
-                 std::to_string(kept->columns.size()) + " columns (" + run + ")\n";
+    done.text += kept->handle + ": " + counted(kept->rows.size(), "row") + ", " +
+                 counted(kept->columns.size(), "column") + " (" + run + ")\n";
     done.text += services_.rows_to_model ? render_rows(*kept, {.offset = 0, .limit = call_.shown_rows})
                                          : "[the rows are kept from you by the person's wish; they can see them]\n" +
                                                render_rows(*kept, {.offset = 0, .limit = 0});

@@ -16,6 +16,7 @@
 #include "tools/act_door.h"
 #include "tools/arguments.h"
 #include "tools/descriptions.h"
+#include "tools/list_text.h"
 #include "tools/records.h"
 #include "tools/result_data.h"
 #include "tools/result_store.h"
@@ -218,9 +219,8 @@ Result<Output> measure(const Arguments& arguments, Services& services, const Cal
              render::inert_line(cut_text(sizing.first_error().empty() ? "they have none" : sizing.first_error(), 300)) +
              "]\n";
   std::string text = notes + kept->handle + ": sizes of " + std::to_string(sizes.size()) + " of " +
-                     std::to_string(all) + " tables in " + std::to_string(schemas.size()) +
-                     " schemas (current version, without history; warehouse " + render::inert_line(warehouse.text()) +
-                     ")\n";
+                     counted(all, "table") + " in " + counted(schemas.size(), "schema") +
+                     " (current version, without history; warehouse " + render::inert_line(warehouse.text()) + ")\n";
   text += render_rows(*kept, {.offset = 0, .limit = services.rows_to_model ? limit : 0});
   return Output{.text = std::move(text),
                 .is_error = false,

@@ -22,7 +22,7 @@ RIGHT = [
     ("list_schemas", {"catalog": "prod"}, ["schemas of catalog prod", "sales"]),
     ("list_tables", {"catalog": "prod", "schema": "sales"}, ["orders"]),
     ("describe_table", {"table": "prod.sales.orders"}, ["order_id", "decimal"]),
-    ("sql_execute", {"sql": "SELECT count(*) AS n FROM prod.sales.orders", "name": "orders"}, ["$orders: 1 rows", "n"]),
+    ("sql_execute", {"sql": "SELECT count(*) AS n FROM prod.sales.orders", "name": "orders"}, ["$orders: 1 row,", "n"]),
     ("batch_sql", {"statements": ["SELECT 1 AS one", "SELECT 2 AS two"]}, ["2 done, 0 failed"]),
     ("databricks_cli", {"arguments": ["api", "get", "/api/2.2/jobs/list?limit=2"]}, ["job_id"]),
     ("run_workflow", {"workflow": "job_status", "input": {"job_id": 1001}}, ["job_status: ok", "1001"]),

@@ -40,7 +40,7 @@ TEST(SqlExecute, RowsAreKeptUnderANumberAndTheirOriginIsNamed) {
 TEST(SqlExecute, AResultMayHaveAName) {
   ToolSession session;
   const auto out = session.call("sql_execute", R"({"sql": "SELECT 1 AS one", "name": "first"})");
-  EXPECT_TRUE(has(out.text, "$first: 1 rows")) << out.text;
+  EXPECT_TRUE(has(out.text, "$first: 1 row,")) << out.text;
   EXPECT_TRUE(session.results().find("first"));
   EXPECT_TRUE(session.call("sql_execute", R"({"sql": "SELECT 1", "name": "1st"})").is_error);
 }
@@ -49,7 +49,7 @@ TEST(SqlExecute, ANumberMayBeReservedInTheOrderOfTheCalls) {
   ToolSession session;
   const std::string second = (session.results().reserve(), session.results().reserve());
   session.services().result_handle = second;
-  EXPECT_TRUE(has(session.call("sql_execute", quoted("SELECT 1 AS one")).text, "$2: 1 rows"));
+  EXPECT_TRUE(has(session.call("sql_execute", quoted("SELECT 1 AS one")).text, "$2: 1 row,"));
 }
 
 TEST(SqlExecute, ValuesComeAsParameters) {
@@ -269,7 +269,7 @@ TEST(ReadResult, TellsWhatThereIs) {
   ToolSession session;
   EXPECT_TRUE(has(session.call("read_result", "{}").text, "no results yet"));
   session.call("sql_execute", R"({"sql": "SELECT 1 AS a, 2 AS b", "name": "pair"})");
-  EXPECT_TRUE(has(session.call("read_result", "{}").text, "$pair: 1 rows of SELECT 1 AS a"));
+  EXPECT_TRUE(has(session.call("read_result", "{}").text, "$pair: 1 row of SELECT 1 AS a"));
   const auto unknown = session.call("read_result", R"({"result": "$2"})");
   EXPECT_TRUE(unknown.is_error);
   EXPECT_TRUE(has(unknown.text, "there are $pair")) << unknown.text;
