@@ -24,6 +24,8 @@ struct Traffic {
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
   std::int64_t cached_tokens = 0;  ///< part of the input that came from a cache
+  std::string task;                ///< "llm/v1/chat", "llm/v1/embeddings", …; "" when the platform does not tell it
+  bool is_custom = false;          ///< somebody's own model or features: nothing else answers its requests
 };
 
 /// The same request sent more than once, by endpoint.

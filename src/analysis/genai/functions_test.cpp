@@ -99,6 +99,20 @@ TEST(GenaiFunctions, AnotherModelIsPricedFromTheAccountOrAsGiven) {
   EXPECT_TRUE(call("what_if_model", facts, {.endpoint = "batch"}).findings.empty()) << "nothing is cheaper than it";
 }
 
+TEST(GenaiFunctions, OnlyAModelForTheSameTaskIsOffered) {
+  Facts facts = made_account();
+  for (Traffic& traffic : facts.traffic)
+    traffic.task = traffic.model == "big-model" ? "llm/v1/chat" : "llm/v1/embeddings";
+  EXPECT_TRUE(call("what_if_model", facts).findings.empty()) << "embeddings answer no chat";
+  EXPECT_EQ(json::array_at(*call("what_if_model", facts).result, "lines").size(), 2U) << "each with itself";
+  EXPECT_EQ(call("what_if_model", facts, {.other_model = "small-model"}).findings.size(), 1U)
+      << "whoever names it knows";
+  for (Traffic& traffic : facts.traffic) traffic.task = "llm/v1/chat";
+  EXPECT_EQ(call("what_if_model", facts).findings.size(), 1U);
+  for (Traffic& traffic : facts.traffic) traffic.is_custom = traffic.model == "big-model";
+  EXPECT_TRUE(call("what_if_model", facts).findings.empty()) << "nothing replaces what somebody trained";
+}
+
 TEST(GenaiFunctions, WithoutRequestsTheyDoNotGuess) {
   Facts facts = made_account();
   facts.has_traffic = facts.has_cache = false;

@@ -260,25 +260,53 @@ double priced(std::int64_t input, std::int64_t output, double in_price, double o
   return (static_cast<double>(input) * in_price + static_cast<double>(output) * out_price) / kMillion;
 }
 
+/// What a model or an endpoint is asked for.
+struct Use {
+  std::string task;
+  bool is_custom = false;
+};
+
+Use use_of(const Facts& facts, std::string Traffic::*field, const std::string& key) {
+  Use use;
+  for (const Traffic& traffic : facts.traffic) {
+    if (traffic.*field != key) continue;
+    if (use.task.empty()) use.task = traffic.task;
+    use.is_custom = use.is_custom || traffic.is_custom;
+  }
+  return use;
+}
+
+/// A chat model can stand in for a chat model, not for embeddings, and nothing for what somebody trained.
+bool may_stand_in(const Use& other, const Use& now) {
+  return !other.is_custom && !now.is_custom && other.task == now.task;
+}
+
 struct Option {
   std::string model;
   double input_price = 0;  ///< USD a million
   double output_price = 0;
   std::string source;
+  Use use;
+  bool is_asked_for = false;  ///< by name or by its prices: the person knows that it can stand in
 };
 
 /// The model asked for at the prices given, or every model of the account at what it took per token.
 std::vector<Option> options_of(const Facts& facts, const Arguments& arguments) {
   if (arguments.input_usd_per_million || arguments.output_usd_per_million) {
     const double in = arguments.input_usd_per_million.value_or(arguments.output_usd_per_million.value_or(0));
-    return {{arguments.other_model.empty() ? "(the given prices)" : arguments.other_model, in,
-             arguments.output_usd_per_million.value_or(in), "given"}};
+    return {{arguments.other_model.empty() ? "(the given prices)" : arguments.other_model,
+             in,
+             arguments.output_usd_per_million.value_or(in),
+             "given",
+             {},
+             true}};
   }
   std::vector<Option> options;
   for (const Spend& spend : spread(facts, {}, [](const Traffic& traffic) { return traffic.model; })) {
     const double price = per_million(spend.usd, spend.tokens());
     if (price <= 0 || (!arguments.other_model.empty() && spend.key != arguments.other_model)) continue;
-    options.push_back({spend.key, price, price, "what this account paid per token"});
+    options.push_back({spend.key, price, price, "what this account paid per token",
+                       use_of(facts, &Traffic::model, spend.key), !arguments.other_model.empty()});
   }
   return options;
 }
@@ -295,7 +323,9 @@ Answer what_if_model(const Facts& facts, const Arguments& arguments) {
   const Option* best = nullptr;
   double best_saving = 0;
   for (const Spend& spend : spends) {
+    const Use now = use_of(facts, &Traffic::endpoint, spend.key);
     for (const Option& option : options) {
+      if (!option.is_asked_for && !may_stand_in(option.use, now)) continue;
       const double usd = priced(spend.input_tokens, spend.output_tokens, option.input_price, option.output_price);
       if (lines.size() < 100) {
         lines.push_back(JsonObject{{"endpoint", spend.key},

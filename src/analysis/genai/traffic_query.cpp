@@ -9,7 +9,7 @@
 namespace lakecode::genai {
 namespace {
 
-constexpr std::size_t kColumns = 10;
+constexpr std::size_t kColumns = 12;
 
 std::string day_literal(cost::Day day) {
   return sql::quote_string(format_rfc3339(WallTime(day)).substr(0, 10));
@@ -28,10 +28,10 @@ std::string entities(const TrafficQuery& query) {
     return dated ? fmt::format("max_by({}, change_time)", column) : fmt::format("max({})", column);
   };
   return fmt::format(
-      "SELECT served_entity_id, {} AS endpoint_name, coalesce({}, {}) AS model FROM system.serving.served_entities "
-      "GROUP "
-      "BY served_entity_id",
-      newest("endpoint_name"), newest("entity_name"), newest("served_entity_name"));
+      "SELECT served_entity_id, {} AS endpoint_name, coalesce({}, {}) AS model, {} AS task, {} AS entity_type FROM "
+      "system.serving.served_entities GROUP BY served_entity_id",
+      newest("endpoint_name"), newest("entity_name"), newest("served_entity_name"), newest("task"),
+      newest("entity_type"));
 }
 
 std::string source(const TrafficQuery& query) {
@@ -67,8 +67,10 @@ std::string make_traffic_sql(const TrafficQuery& query) {
   const std::string user = query.usage.contains("requester") ? "u.requester" : "CAST(NULL AS STRING)";
   return fmt::format(
       "SELECT day, endpoint, model, requester, status, size, count(*) AS requests, sum(input) AS input, sum(output) AS "
-      "output, sum(cached) AS cached FROM (SELECT CAST(u.request_time AS DATE) AS day, e.endpoint_name AS endpoint, "
-      "e.model AS model, {} AS requester, {} AS status, CASE WHEN {} + {} < 1000 THEN '0-1k' WHEN {} + {} < 8000 THEN "
+      "output, sum(cached) AS cached, max(task) AS task, max(entity_type) AS entity_type FROM (SELECT "
+      "CAST(u.request_time AS DATE) AS day, e.endpoint_name AS endpoint, "
+      "e.model AS model, e.task AS task, e.entity_type AS entity_type, {} AS requester, {} AS status, CASE WHEN {} + "
+      "{} < 1000 THEN '0-1k' WHEN {} + {} < 8000 THEN "
       "'1k-8k' WHEN {} + {} < 32000 THEN '8k-32k' WHEN {} + {} < 128000 THEN '32k-128k' ELSE '128k+' END AS size, {} "
       "AS "
       "input, {} AS output, {} AS cached{}) AS requests_of_days GROUP BY day, endpoint, model, requester, status, size "
@@ -104,7 +106,9 @@ Result<std::vector<Traffic>> parse_traffic(const std::vector<cost::Cells>& rows)
                        .requests = whole(cells[6]),
                        .input_tokens = whole(cells[7]),
                        .output_tokens = whole(cells[8]),
-                       .cached_tokens = whole(cells[9])});
+                       .cached_tokens = whole(cells[9]),
+                       .task = cells[10].value_or(""),
+                       .is_custom = cells[11] == "CUSTOM_MODEL" || cells[11] == "FEATURE_SPEC"});
   }
   return traffic;
 }
