@@ -147,7 +147,7 @@ constexpr std::array<StageRow, 8> kStages{{
      "created ordered order placed opened open start started starts begin begins from requested submitted checkin "
      "pickup admission "
      "admitted issued departure booked valid_from enqueued received_from onset loss incident occurred"},
-    {3, "reported notified filed approved accepted assigned shipped ship dispatched"},
+    {3, "reported notified filed approved accepted assigned picked packed scanned shipped ship dispatched"},
     {4, "delivered delivery arrived arrival received"},
     {5,
      "updated modified completed finish finished end ended ends closed resolved to until checkout discharge discharged "

@@ -38,6 +38,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ColumnNames, StagesFollowTheLifeOfAThing) {
   EXPECT_LT(life_stage("order_date"), life_stage("shipped_at"));
   EXPECT_LT(life_stage("shippedAt"), life_stage("delivered_on"));
+  EXPECT_LT(life_stage("scanned_at"), life_stage("delivered_at"));
   EXPECT_LT(life_stage("birth_date"), life_stage("hire_date"));
   EXPECT_EQ(life_stage("planned_start"), -1);
   EXPECT_EQ(life_stage("amount"), -1);
