@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time_format.h"
 #include "local/demo/company.h"
+#include "local/demo/documents.h"
 #include "local/demo/history_sql.h"
 
 namespace lakecode::local {
@@ -118,10 +119,12 @@ FROM asked WHERE happened < {1})",
 
 /// One kind of act, `a_day` times a day by each of the people; a planted one once.
 struct ActText {
-  std::string_view service, action, login, key, value;
-  int a_day = 1;     ///< 0: once
-  int days_ago = 0;  ///< of an act that happened once
-  int hour = 9;      ///< of the day
+  std::string_view service, action, login, key;
+  std::string_view value;             ///< "warehouse N" stands for the id of the N-th
+  int a_day = 1;                      ///< 0: once
+  int days_ago = 0;                   ///< of an act that happened once
+  int hour = 9;                       ///< of the day
+  std::string_view also, also_value;  ///< a second parameter
 };
 constexpr ActText kActs[] = {
     {"unityCatalog", "getTable", "wren.ashdale", "full_name_arg", "prod.sales.orders", 6},
@@ -129,31 +132,39 @@ constexpr ActText kActs[] = {
     {"unityCatalog", "getTable", "orla.vennick", "full_name_arg", "prod.sales.customers", 4},
     {"unityCatalog", "generateTemporaryTableCredential", "sefa.lindqvar", "table_full_name", "prod.web.sessions", 7},
     {"jobs", "runNow", "tam.quarriel", "job_id", "1016", 2},
-    {"databrickssql", "commandSubmit", "anouk.desmarq", "warehouseId", "finance-reports", 8},
+    {"databrickssql", "commandSubmit", "anouk.desmarq", "warehouseId", "warehouse 1", 8},
     {"clusters", "start", "mika.thornbee", "cluster_name", "ml-workbench", 1},
     {"accounts", "tokenLogin", "rafi.gransdal", "user", "rafi.gransdal@larkmoor.example", 3},
     {"unityCatalog", "updatePermissions", "bram.oldacre", "securable_full_name", "prod.sales", 0, 12, 22},
     {"jobs", "update", "mika.thornbee", "job_id", "1003", 0, 8, 16},
-    {"databrickssql", "editEndpoint", "orla.vennick", "endpointId", "shared-analytics", 0, 23, 17},
+    {"databrickssql", "editWarehouse", "orla.vennick", "id", "warehouse 0", 0, 23, 17, "auto_stop_mins", "0"},
     {"secrets", "deleteScope", "sefa.lindqvar", "scope", "mailing", 0, 3, 11},
     {"accounts", "delete", "wren.ashdale", "targetUserName", "emrys.tarnholt@larkmoor.example", 0, 28, 10},
 };
 
+std::string value_of(const ActText& act, const Dice& dice) {
+  constexpr std::string_view kWarehouse = "warehouse ";
+  if (!act.value.starts_with(kWarehouse)) return std::string(act.value);
+  return warehouse_id(dice, act.value[kWarehouse.size()] - '0');
+}
+
 std::string acts_insert(const Dice& dice, WallTime now) {
   std::vector<std::string> rows;
   for (const ActText& act : kActs)
-    rows.push_back(fmt::format("('{}', '{}', '{}', '{}', {}, {}, {}, {})", act.service, act.action, mail_of(act.login),
-                               act.key, sql_text(act.value), act.a_day, act.days_ago, act.hour));
+    rows.push_back(fmt::format("('{}', '{}', '{}', '{}', {}, '{}', '{}', {}, {}, {})", act.service, act.action,
+                               mail_of(act.login), act.key, sql_text(value_of(act, dice)), act.also, act.also_value,
+                               act.a_day, act.days_ago, act.hour));
   return fmt::format(
       R"(INSERT INTO system.access."lc:audit"
-WITH acts(service, act, who, param, said, a_day, days_ago, hour) AS (VALUES {0}),
+WITH acts(service, act, who, param, said, also, also_said, a_day, days_ago, hour) AS (VALUES {0}),
 done AS (SELECT a.*, d.range AS ago, n.range AS n, CAST(CAST({1} AS DATE) - CAST(d.range AS INTEGER) AS TIMESTAMP)
     + to_hours(CAST(hour AS BIGINT)) + to_seconds(CAST(hash(service, who, d.range, n.range, {2}) % 20000 AS BIGINT)) AS happened
   FROM acts a CROSS JOIN range(30) d CROSS JOIN range(8) n
   WHERE (a_day > n.range) OR (a_day = 0 AND n.range = 0 AND d.range = days_ago))
 SELECT '@ACCOUNT', '@WORKSPACE', '2.0', happened, CAST(happened AS DATE), concat('10.20.', length(who), '.', n + 4),
   'Mozilla/5.0 (X11; Linux x86_64)', NULL, {{'email': who, 'subject_name': NULL}}, service, act,
-  md5(concat(who, act, ago, '/', n, 'q')), MAP {{param: said}}, {{'status_code': 200, 'error_message': NULL, 'result': NULL}},
+  md5(concat(who, act, ago, '/', n, 'q')),
+  CASE WHEN also = '' THEN MAP {{param: said}} ELSE MAP {{param: said, also: also_said}} END, {{'status_code': 200, 'error_message': NULL, 'result': NULL}},
   'WORKSPACE_LEVEL', md5(concat(who, act, ago, '/', n)), {{'run_by': who, 'run_as': NULL}}
 FROM done WHERE happened < {1})",
       text::join(rows, ", "), moment(now), dice.roll("acts") % 1'000'000'000);

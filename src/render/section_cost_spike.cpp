@@ -12,6 +12,12 @@
 namespace lakecode::render {
 namespace {
 
+/// By its name where it has one: ids say little.
+std::string key_text(const JsonValue& event) {
+  const std::string name = json::string_at(event, "name");
+  return json::string_at(event, "dimension") + " " + (name.empty() ? json::string_at(event, "key") : name);
+}
+
 Blocks cost_spike_blocks(const JsonValue& data) {
   Blocks blocks;
   Fields fields;
@@ -39,8 +45,7 @@ Blocks cost_spike_blocks(const JsonValue& data) {
              {"Reason"}},
             {}};
   for (const JsonValue& event : events) {
-    grid.rows.push_back({Cell{.text = json::string_at(event, "kind")},
-                         Cell{.text = json::string_at(event, "dimension") + " " + json::string_at(event, "key")},
+    grid.rows.push_back({Cell{.text = json::string_at(event, "kind")}, Cell{.text = key_text(event)},
                          Cell{.text = json::string_at(event, "start_date")},
                          Cell{.text = json::string_at(event, "end_date")},
                          Cell{.text = money_text(json::double_at(event, "actual_usd").value_or(0.0))},

@@ -20,14 +20,10 @@ struct Dimension {
   const char* key;
   const char* title;
 };
-constexpr Dimension kDimensions[] = {{"by_sku", "By SKU"},
-                                     {"by_product", "By product"},
-                                     {"by_identity", "By identity"},
-                                     {"by_job", "By job"},
-                                     {"by_warehouse", "By warehouse"},
-                                     {"by_pipeline", "By pipeline"},
-                                     {"by_endpoint", "By endpoint"},
-                                     {"by_tag", "By tag"}};
+constexpr Dimension kDimensions[] = {
+    {"by_sku", "By SKU"},           {"by_product", "By product"},     {"by_identity", "By identity"},
+    {"by_job", "By job"},           {"by_warehouse", "By warehouse"}, {"by_cluster", "By all-purpose cluster"},
+    {"by_pipeline", "By pipeline"}, {"by_endpoint", "By endpoint"},   {"by_tag", "By tag"}};
 
 std::vector<double> trend_of(const JsonValue& line) {
   std::vector<double> trend;

@@ -7,18 +7,17 @@
 
 #include <fmt/format.h>
 
-#include "analysis/cost/usage_query.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
 #include "sql/literals.h"
+#include "workflows/audit_log.h"
 #include "workflows/optional_table.h"
 #include "workflows/table_facts.h"
 
 namespace lakecode::workflows {
 namespace {
 
-constexpr const char* kAudit = "system.access.audit";
 constexpr std::size_t kMostTables = 5;
 constexpr std::size_t kMostEvents = 200;
 
@@ -50,25 +49,12 @@ StepSpec lookup(const std::string& table) {
   return {"find_" + table, "Look for " + table, result::StepKind::Api};
 }
 
-cost::ColumnTypes types_of(const databricks::TableInfo& table) {
-  cost::ColumnTypes types;
-  for (const auto& column : table.columns) types.emplace(text::to_lower(column.name), column.type_text);
-  return types;
-}
-
-std::string timestamp_literal(WallTime time) {
-  return "TIMESTAMP" + sql::quote_string(format_minute(time) + ":00");
-}
-
-std::string audit_sql(const cost::ColumnTypes& columns, std::int64_t job_id, const std::vector<std::string>& tables,
+std::string audit_sql(const AuditLog& audit, std::int64_t job_id, const std::vector<std::string>& tables,
                       const ChangeWindow& window) {
-  const auto field = [&](std::string_view column, std::string_view name) {
-    return cost::field_expression(columns, "a", column, name);
-  };
   std::string about = fmt::format(
       "(a.service_name = 'jobs' AND {} = {} AND a.action_name IN ('update', 'reset', "
       "'changeJobAcl', 'create', 'delete'))",
-      field("request_params", "job_id"), sql::quote_string(std::to_string(job_id)));
+      audit.field("request_params", "job_id"), sql::quote_string(std::to_string(job_id)));
   if (!tables.empty()) {
     // A grant on the schema or the catalog holds for the table too.
     std::vector<std::string> names;
@@ -82,24 +68,14 @@ std::string audit_sql(const cost::ColumnTypes& columns, std::int64_t job_id, con
     }
     about += fmt::format(
         " OR (a.service_name = 'unityCatalog' AND a.action_name = 'updatePermissions' AND lower({}) IN ({}))",
-        field("request_params", "securable_full_name"), text::join(names, ", "));
+        audit.field("request_params", "securable_full_name"), text::join(names, ", "));
   }
   return fmt::format(
-      "SELECT CAST(a.event_time AS STRING), {}, a.service_name, a.action_name, {}, {} FROM {} a WHERE "
-      "CAST(a.event_time AS "
-      "TIMESTAMP) >= {} AND CAST(a.event_time AS TIMESTAMP) <= {} AND ({}) ORDER BY a.event_time",
-      field("user_identity", "email"), field("request_params", "securable_full_name"),
-      field("request_params", "changes"), kAudit, timestamp_literal(window.from),
-      timestamp_literal(window.to + std::chrono::minutes(1)), about);
-}
-
-std::optional<WallTime> time_of(std::string text) {
-  std::replace(text.begin(), text.end(), ' ', 'T');
-  const std::size_t plus = text.find('+');
-  if (plus != std::string::npos && text.size() == plus + 3) text += ":00";  // "+00" of some engines
-  if (text.size() > 10 && text.back() != 'Z' && plus == std::string::npos) text += "Z";
-  const auto time = parse_rfc3339(text);
-  return time ? std::optional(*time) : std::nullopt;
+      "SELECT CAST(a.event_time AS STRING), {}, a.service_name, a.action_name, {}, {} FROM {} a WHERE {} AND ({}) "
+      "ORDER "
+      "BY a.event_time",
+      audit.field("user_identity", "email"), audit.field("request_params", "securable_full_name"),
+      audit.field("request_params", "changes"), kAuditTable, audit.during(window.from, window.to), about);
 }
 
 /// "REVOKE SELECT FROM ana" from the audit log's list of changes.
@@ -122,17 +98,17 @@ std::string grant_text(const std::string& changes) {
 
 void read_audit(Run& run, std::int64_t job_id, const std::vector<std::string>& tables, const ChangeWindow& window,
                 Timeline& timeline) {
-  const auto audit = find_optional_table(run, lookup(kAudit), kAudit);
+  const auto audit = find_audit_log(run);
   const auto missing = [&] {
-    timeline.missing.push_back("changes of settings and grants: " + std::string(kAudit) + " could not be read");
+    timeline.missing.push_back("changes of settings and grants: " + std::string(kAuditTable) + " could not be read");
   };
   if (!audit) return missing();
   const auto rows = ask(run, {"read_audit", "Read changes of settings and grants", result::StepKind::Sql},
-                        audit_sql(types_of(*audit), job_id, tables, window));
+                        audit_sql(*audit, job_id, tables, window));
   if (!rows) return missing();
   for (const databricks::Row& row : rows->rows) {
     if (row.size() < 6) continue;
-    const auto when = time_of(row[0].value_or(""));
+    const auto when = timestamp_of(row[0].value_or(""));
     if (!when || *when < window.from || *when > window.to) continue;
     const bool is_grant = row[2].value_or("") == "unityCatalog";
     timeline.events.push_back({*when, is_grant ? "grant" : "job_settings",
@@ -174,7 +150,7 @@ void read_history(Run& run, const std::string& table, const ChangeWindow& window
   const std::size_t version = column_at(*rows, "version");
   for (const databricks::Row& row : rows->rows) {
     const auto at = [&](std::size_t i) { return i < row.size() ? row[i].value_or("") : std::string(); };
-    const auto when = time_of(at(time));
+    const auto when = timestamp_of(at(time));
     if (!when || *when < window.from || *when > window.to) continue;
     timeline.events.push_back({*when, changes_schema(at(operation)) ? "table_schema" : "table_data", table, at(user),
                                at(operation) + " (version " + at(version) + ")"});

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "base/text.h"
+#include "databricks/clusters.h"
 #include "databricks/job_lists.h"
+#include "databricks/pipelines.h"
 #include "databricks/principals.h"
 #include "databricks/warehouses.h"
 
@@ -40,6 +42,29 @@ Result<Names> warehouse_names(databricks::Client& client, const Unnamed&, const 
   return names;
 }
 
+Result<Names> cluster_names(databricks::Client& client, const Unnamed& lines, const CallContext& ctx) {
+  std::vector<ClusterId> ids;
+  for (const CostLine* line : lines) ids.emplace_back(line->key);
+  Names names;
+  for (const auto& cluster : databricks::fetch_clusters(client, ids, ctx)) {
+    if (!cluster && cluster.error().code == ErrorCode::Cancelled) return cluster.error();
+    if (cluster) names.emplace(to_string(cluster->id), cluster->name);
+  }
+  return names;
+}
+
+Result<Names> pipeline_names(databricks::Client& client, const Unnamed& lines, const CallContext& ctx) {
+  std::vector<std::string> ids;
+  for (const CostLine* line : lines) ids.push_back(line->key);
+  const auto found = databricks::fetch_pipeline_names(client, ids, ctx);
+  Names names;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i] && found[i].error().code == ErrorCode::Cancelled) return found[i].error();
+    if (found[i]) names.emplace(ids[i], *found[i]);
+  }
+  return names;
+}
+
 /// Users are told by their address; a service principal's application id says nothing to a person.
 Result<Names> robot_names(databricks::Client& client, const Unnamed& lines, const CallContext& ctx) {
   const auto is_robot = [](const CostLine* line) { return line->key.find('@') == std::string::npos; };
@@ -56,9 +81,11 @@ struct Source {
   const char* title;
   Result<Names> (*names)(databricks::Client& client, const Unnamed& lines, const CallContext& ctx);
 };
-constexpr std::array<Source, 3> kSources = {
+constexpr std::array<Source, 5> kSources = {
     {{"job", "name_jobs", "Read the names of the dearest jobs", job_names},
      {"warehouse", "name_warehouses", "Read the names of the warehouses", warehouse_names},
+     {"cluster", "name_clusters", "Read the names of the dearest clusters", cluster_names},
+     {"pipeline", "name_pipelines", "Read the names of the dearest pipelines", pipeline_names},
      {"identity", "name_identities", "Read the names of service principals", robot_names}}};
 
 }  // namespace
@@ -81,6 +108,26 @@ void name_lines(Run& run, std::string_view dimension, std::vector<CostLine>& lin
     }
     return true;
   });
+}
+
+std::map<CostKeyName, std::string> names_of(Run& run, const std::vector<CostKeyName>& keys) {
+  std::map<std::string, std::vector<CostLine>> lines;
+  for (const auto& [dimension, key] : keys) {
+    std::vector<CostLine>& of_dimension = lines[dimension];
+    const bool is_there =
+        std::any_of(of_dimension.begin(), of_dimension.end(), [&](const CostLine& line) { return line.key == key; });
+    if (is_there) continue;
+    of_dimension.emplace_back();
+    of_dimension.back().key = key;
+  }
+  std::map<CostKeyName, std::string> names;
+  for (auto& [dimension, of_dimension] : lines) {
+    name_lines(run, dimension, of_dimension);
+    for (const CostLine& line : of_dimension) {
+      if (!line.label.empty()) names.emplace(CostKeyName(dimension, line.key), line.label);
+    }
+  }
+  return names;
 }
 
 }  // namespace lakecode::workflows

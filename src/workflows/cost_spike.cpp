@@ -1,6 +1,7 @@
 // cost_spike: what cost more than its own past explains, and what drives it. One read, one pure judgement.
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "analysis/cost/find_events.h"
 #include "base/json.h"
 #include "base/time_format.h"
+#include "workflows/cost_changes.h"
+#include "workflows/cost_names.h"
 #include "workflows/engine.h"
 #include "workflows/records.h"
 #include "workflows/usage_facts.h"
@@ -35,55 +38,102 @@ std::string day_text(cost::Day day) {
 }
 
 /// The finest of the key's parts is the dimension it is reported by.
-std::pair<const char*, std::string> dimension_of(const cost::CostKey& key) {
+CostKeyName dimension_of(const CostEvent& event) {
+  const cost::CostKey& key = event.key;
+  if (!event.resource.empty()) return {std::string(event.resource_dimension), event.resource};
   if (!key.job_id.empty()) return {"job", key.job_id};
   if (!key.run_as.empty()) return {"identity", key.run_as};
   if (!key.sku_name.empty()) return {"sku", key.sku_name};
   return {"total", "total"};
 }
 
-JsonArray drivers_to_json(const std::vector<cost::CostDriver>& drivers) {
+/// One event with all that is told of it.
+struct ToldEvent {
+  CostEvent event;
+  std::vector<cost::CostDriver> drivers;
+  std::vector<CostChange> changes;
+};
+
+using KeyNames = std::map<CostKeyName, std::string>;
+
+/// "warehouse shared-analytics (1826c2ad0eabb119)"; without a name "warehouse 1826c2ad0eabb119".
+std::string called(const CostKeyName& key, const KeyNames& names) {
+  const auto name = names.find(key);
+  return name == names.end() ? key.first + " " + key.second
+                             : fmt::format("{} {} ({})", key.first, name->second, key.second);
+}
+
+JsonObject named_key(const CostKeyName& key, const KeyNames& names) {
+  JsonObject object{{"dimension", key.first}, {"key", key.second}};
+  if (const auto name = names.find(key); name != names.end()) object["name"] = name->second;
+  return object;
+}
+
+JsonArray drivers_to_json(const ToldEvent& told, const KeyNames& names) {
   JsonArray array;
-  for (const cost::CostDriver& driver : drivers) {
-    array.push_back(JsonObject{{"dimension", driver.dimension},
-                               {"key", driver.key},
-                               {"actual_usd", driver.actual_usd},
-                               {"expected_usd", driver.expected_usd},
-                               {"excess_usd", driver.excess_usd()}});
+  for (const cost::CostDriver& driver : told.drivers) {
+    JsonObject object = named_key({driver.dimension, driver.key}, names);
+    object["actual_usd"] = driver.actual_usd;
+    object["expected_usd"] = driver.expected_usd;
+    object["excess_usd"] = driver.excess_usd();
+    array.push_back(std::move(object));
   }
   return array;
 }
 
-std::string drivers_text(const std::vector<cost::CostDriver>& drivers) {
+JsonArray changes_to_json(const ToldEvent& told, const KeyNames& names) {
+  JsonArray array;
+  for (const CostChange& change : told.changes) {
+    JsonObject object = named_key(change.object, names);
+    object["when"] = format_rfc3339(change.when);
+    object["who"] = change.who;
+    object["what"] = change.what;
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+std::string drivers_text(const ToldEvent& told, const KeyNames& names) {
   std::string text;
-  for (const cost::CostDriver& driver : drivers) {
-    text += fmt::format("{}{} {} ({:+.2f})", text.empty() ? " Behind it: " : ", ", driver.dimension, driver.key,
-                        driver.excess_usd());
+  for (const cost::CostDriver& driver : told.drivers) {
+    text += fmt::format("{}{} ({:+.2f})", text.empty() ? " Behind it: " : ", ",
+                        called({driver.dimension, driver.key}, names), driver.excess_usd());
   }
   return text.empty() ? text : text + ".";
 }
 
-JsonObject event_to_json(const CostEvent& event) {
-  const auto [dimension, key] = dimension_of(event.key);
+std::string changes_text(const ToldEvent& told, const KeyNames& names) {
+  std::string text;
+  for (const CostChange& change : told.changes) {
+    text += fmt::format("{}{} on {} by {}, {} UTC", text.empty() ? " Changed before: " : "; ", change.what,
+                        called(change.object, names), change.who.empty() ? "someone" : change.who,
+                        format_minute(change.when));
+  }
+  return text.empty() ? text : text + ".";
+}
+
+JsonObject event_to_json(const ToldEvent& told, const KeyNames& names) {
+  const CostEvent& event = told.event;
   JsonObject keys;
   if (!event.key.sku_name.empty()) keys["sku_name"] = event.key.sku_name;
   if (!event.key.run_as.empty()) keys["run_as"] = event.key.run_as;
   if (!event.key.job_id.empty()) keys["job_id"] = event.key.job_id;
   const std::string_view reason = name_of(event.reason);
-  JsonObject object{{"dimension", dimension},
-                    {"key", key},
-                    {"keys", std::move(keys)},
-                    {"start_date", day_text(event.start)},
-                    {"end_date", day_text(event.end)},
-                    {"kind", name_of(event.kind)},
-                    {"reason", reason.empty() ? JsonValue(nullptr) : JsonValue(reason)},
-                    {"actual_usd", event.actual_usd},
-                    {"expected_usd", event.expected_usd},
-                    {"expected_high_usd", event.expected_high},
-                    {"excess_usd", event.excess_usd()},
-                    {"score", event.score},
-                    {"rule", event.rule},
-                    {"history_days", static_cast<std::int64_t>(event.history_days)}};
+  JsonObject object = named_key(dimension_of(event), names);
+  object["keys"] = std::move(keys);
+  object["start_date"] = day_text(event.start);
+  object["end_date"] = day_text(event.end);
+  object["kind"] = name_of(event.kind);
+  object["reason"] = reason.empty() ? JsonValue(nullptr) : JsonValue(reason);
+  object["actual_usd"] = event.actual_usd;
+  object["expected_usd"] = event.expected_usd;
+  object["expected_high_usd"] = event.expected_high;
+  object["excess_usd"] = event.excess_usd();
+  object["score"] = event.score;
+  object["rule"] = event.rule;
+  object["history_days"] = static_cast<std::int64_t>(event.history_days);
+  object["drivers"] = drivers_to_json(told, names);
+  object["changes"] = changes_to_json(told, names);
   if (!event.instead_of.empty()) object["instead_of"] = event.instead_of;
   return object;
 }
@@ -96,10 +146,10 @@ Severity severity_of(const CostEvent& event, double total) {
   return share >= kMediumShare ? Severity::Medium : Severity::Low;
 }
 
-std::string title_of(const CostEvent& event) {
-  const auto [dimension, key] = dimension_of(event.key);
-  std::string who = std::string(dimension) == "total" ? "the whole account" : std::string(dimension) + " " + key;
-  if (event.reason == EventReason::Price) return "The list price of " + key + " changed";
+std::string title_of(const CostEvent& event, const KeyNames& names) {
+  const CostKeyName key = dimension_of(event);
+  const std::string who = key.first == "total" ? "the whole account" : called(key, names);
+  if (event.reason == EventReason::Price) return "The list price of " + key.second + " changed";
   if (event.reason == EventReason::Migration) return who + " has taken over the work of another key";
   const std::string days =
       event.start == event.end ? "on " + day_text(event.start) : day_text(event.start) + " to " + day_text(event.end);
@@ -122,26 +172,55 @@ std::string advice_of(const CostEvent& event) {
   if (!event.key.job_id.empty()) {
     return "lakecode run workflow job_status --input '{\"job_id\": " + event.key.job_id + "}'";
   }
+  const CostKeyName key = dimension_of(event);
+  if (key.first == "warehouse") {
+    return fmt::format("lakecode run workflow query_history --input '{{\"warehouse_id\": \"{}\"}}'", key.second);
+  }
   return "Look at who and what is behind it: lakecode run workflow cost_top";
 }
 
+/// Drivers of each event, and what was changed on them before it.
+std::vector<ToldEvent> explain(Run& run, const cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
+  std::vector<ToldEvent> told;
+  std::vector<ChangedBefore> questions;
+  for (const CostEvent& event : report.events) {
+    ToldEvent each{event, cost::find_drivers(rows, event), {}};
+    ChangedBefore question{{dimension_of(event)}, event.start};
+    for (const cost::CostDriver& driver : each.drivers) question.objects.emplace_back(driver.dimension, driver.key);
+    if (event.reason != EventReason::Usage) question.objects.clear();
+    told.push_back(std::move(each));
+    questions.push_back(std::move(question));
+  }
+  std::vector<std::vector<CostChange>> changes = find_changes(run, questions);
+  for (std::size_t i = 0; i < told.size(); ++i) told[i].changes = std::move(changes[i]);
+  return told;
+}
+
+KeyNames names_in(Run& run, const std::vector<ToldEvent>& events) {
+  std::vector<CostKeyName> keys;
+  for (const ToldEvent& told : events) {
+    keys.push_back(dimension_of(told.event));
+    for (const cost::CostDriver& driver : told.drivers) keys.emplace_back(driver.dimension, driver.key);
+  }
+  return names_of(run, keys);
+}
+
 void tell(Run& run, const cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
+  const std::vector<ToldEvent> explained = explain(run, report, rows);
+  const KeyNames names = names_in(run, explained);
   JsonArray events;
-  for (std::size_t i = 0; i < report.events.size(); ++i) {
-    const CostEvent& event = report.events[i];
-    const std::vector<cost::CostDriver> drivers = cost::find_drivers(rows, event);
-    JsonObject told = event_to_json(event);
-    told["drivers"] = drivers_to_json(drivers);
-    events.push_back(std::move(told));
+  for (const ToldEvent& told : explained) {
+    const CostEvent& event = told.event;
     run.add_finding(
         {.id = "cost_" + std::string(name_of(event.kind)),
          .severity = severity_of(event, report.total_usd),
-         .title = title_of(event),
-         .detail = fmt::format("{:.2f} USD where {:.2f} was expected ({:+.2f}); {}. Judged by {} days of history.{}",
+         .title = title_of(event, names),
+         .detail = fmt::format("{:.2f} USD where {:.2f} was expected ({:+.2f}); {}. Judged by {} days of history.{}{}",
                                event.actual_usd, event.expected_usd, event.excess_usd(), event.rule, event.history_days,
-                               drivers_text(drivers)),
+                               drivers_text(told, names), changes_text(told, names)),
          .recommendation = advice_of(event),
-         .evidence = {{"judge", "/events/" + std::to_string(i)}}});
+         .evidence = {{"judge", "/events/" + std::to_string(events.size())}}});
+    events.push_back(event_to_json(told, names));
   }
   run.set_data("events", std::move(events));
   run.set_data("total_usd", report.total_usd);

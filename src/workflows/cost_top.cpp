@@ -1,4 +1,5 @@
-// cost_top: where the money went, by SKU, identity, job, warehouse, pipeline, endpoint and product, at list price.
+// cost_top: where the money went, by SKU, identity, job, warehouse, cluster, pipeline, endpoint and product, at list
+// price.
 
 #include <string>
 #include <string_view>
@@ -44,6 +45,7 @@ constexpr Dimension kDimensions[] = {
     {"by_job", "job", [](const UsageRow& row) { return row.job_id; }},
     {"by_warehouse", "warehouse", [](const UsageRow& row) { return row.warehouse_id; }},
     {"by_pipeline", "pipeline", [](const UsageRow& row) { return row.pipeline_id; }},
+    {"by_cluster", "cluster", [](const UsageRow& row) { return row.cluster_id; }},
     {"by_endpoint", "endpoint", [](const UsageRow& row) { return row.endpoint_name; }},
 };
 
@@ -224,7 +226,7 @@ void run_cost_top(Run& run) {
 
 const WorkflowRecord kCostTop{"cost_top",
                               "Top cost",
-                              "where the money went: by SKU, identity, job, warehouse, pipeline and endpoint",
+                              "where the money went: by SKU, identity, job, warehouse, cluster, pipeline and endpoint",
                               kInputs,
                               safety::EffectClass::ReadOnly,
                               run_cost_top};

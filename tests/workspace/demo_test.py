@@ -88,6 +88,22 @@ def check_tables(home, seed, truth):
     assert f1 >= 0.9, details
 
 
+def check_cost(home, seed, truth):
+    events = workflow(home, seed, "cost_spike", {"days": 90, "money_floor": 5})["data"]["events"]
+
+    def things(event):
+        return {f"{t['dimension']} {name}" for t in [event, *event["drivers"]] for name in (t["key"], t.get("name"))}
+    found = {}
+    for anomaly in truth["cost_anomalies"]:
+        near = [e for e in events if e["start_date"] <= anomaly["last_day"] and e["end_date"] >= anomaly["first_day"]]
+        found[anomaly["key"]] = next((e for e in near if anomaly["key"] in things(e)), None)
+    missed = [key for key, event in found.items() if event is None]
+    assert not missed, (missed, events)
+    (change,) = found["warehouse shared-analytics"]["changes"]
+    assert change["name"] == "shared-analytics" and "auto_stop_mins 0" in change["what"], change
+    print(f"  cost: all of {', '.join(found)} found in {len(events)} events, and who switched auto stop off")
+
+
 def main():
     seeds = [int(s) for s in sys.argv[2:]] or [random.SystemRandom().randrange(1, 1_000_000) for _ in range(3)]
     print("seeds:", *seeds)
@@ -100,6 +116,7 @@ def main():
                 assert truth["seed"] == seed
                 check_failures(home, seed, truth)
                 check_tables(home, seed, truth)
+                check_cost(home, seed, truth)
             finally:
                 lakecode(home, "local", "stop", "--data", str(home / f".lakecode/local-seed-{seed}"))
     print(f"{len(seeds)} seeds passed")

@@ -117,12 +117,25 @@ def check_resize(w):
              "currency_code": "USD", "usage_unit": "DBU", "pricing": {"default": "0.5", "effective_list": {"default": "0.5"}}}
             for sku in ("SQL_COMPUTE", "JOBS_COMPUTE")], "system.billing.list_prices")
     as_of = str(FIRST + datetime.timedelta(days=DAYS - 1)) + "T23:00:00Z"
-    events = w.workflow("cost_spike", {"as_of": as_of, "days": DAYS})["data"]["events"]
+
+    def act(day, action, **parameters):
+        date = str(FIRST + datetime.timedelta(days=day))
+        return {"account_id": "a", "workspace_id": w.org_id(), "version": "2.0", "event_date": date, "event_time": date + "T17:20:00Z",
+                "service_name": "databrickssql", "action_name": action, "user_identity": {"email": "ana@example.com", "subject_name": None},
+                "request_params": {"id": None, "cluster_size": None, "job_id": None, **parameters}}
+    w.load([act(RESIZED - 1, "editWarehouse", id="wh-bi", cluster_size="Large"), act(RESIZED - 1, "editWarehouse", id="wh-idle"),
+            act(RESIZED - 30, "editWarehouse", id="wh-bi", cluster_size="Small"), act(RESIZED, "startWarehouse", id="wh-bi"),
+            act(RESIZED + 2, "editWarehouse", id="wh-bi", cluster_size="Medium")], "system.access.audit")
+    told = w.workflow("cost_spike", {"as_of": as_of, "days": DAYS})
+    events = told["data"]["events"]
     assert [(e["kind"], e["keys"].get("run_as"), e["start_date"]) for e in events] == \
         [("level_shift", "svc-bi", str(FIRST + datetime.timedelta(days=RESIZED)))], events
     (driver,) = events[0]["drivers"]
     assert (driver["dimension"], driver["key"]) == ("warehouse", "wh-bi"), driver
     assert abs(driver["excess_usd"] - events[0]["excess_usd"]) < 0.02 * events[0]["excess_usd"], (driver, events[0])
+    (change,) = events[0]["changes"]
+    assert (change["key"], change["who"], change["what"]) == ("wh-bi", "ana@example.com", "editWarehouse (cluster_size Large)"), change
+    assert "editWarehouse (cluster_size Large) on warehouse wh-bi by ana@example.com" in told["findings"][0]["detail"], told["findings"]
     top = w.workflow("cost_top", {"as_of": as_of, "days": DAYS})
     data = top["data"]
     assert data["by_warehouse"][0]["key"] == "wh-bi", data["by_warehouse"]

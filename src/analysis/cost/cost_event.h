@@ -29,6 +29,9 @@ struct CostEvent {
   std::string rule;          ///< which rule fired, for people
   std::size_t history_days = 0;
   std::string instead_of;  ///< Migration: the job id it replaces
+  /// The thing that several keys share (see kResources) where it is dearer than its past and none of them is by itself.
+  std::string_view resource_dimension;
+  std::string resource;
   [[nodiscard]] double excess_usd() const { return actual_usd - expected_usd; }
 };
 

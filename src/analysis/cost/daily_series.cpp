@@ -90,6 +90,24 @@ std::map<std::string, double, std::less<>> first_prices(const SkuDays& skus) {
   return prices;
 }
 
+using Things = std::map<std::pair<std::string_view, std::string>, std::map<CostKey, std::vector<double>>>;
+
+/// The things that more than one leaf pays for. `leaves` are in the order of their keys.
+std::vector<Resource> shared_things(Things things, const std::vector<Series>& leaves) {
+  std::vector<Resource> resources;
+  for (auto& [name, parts] : things) {
+    if (parts.size() < 2) continue;
+    Resource resource{name.first, name.second, {}};
+    for (auto& [key, usd] : parts) {
+      const auto leaf = std::lower_bound(leaves.begin(), leaves.end(), key,
+                                         [](const Series& series, const CostKey& k) { return series.key < k; });
+      resource.parts.emplace(static_cast<std::size_t>(leaf - leaves.begin()), std::move(usd));
+    }
+    resources.push_back(std::move(resource));
+  }
+  return resources;
+}
+
 }  // namespace
 
 int Calendar::weekday(std::size_t i) const {
@@ -132,21 +150,31 @@ SeriesSet make_series(std::span<const UsageRow> rows) {
   set.price_changes = price_changes(skus);
   const auto prices = first_prices(skus);
   std::map<CostKey, Series> leaves;
+  Things things;
   for (const UsageRow& row : rows) {
     const std::size_t i = index_of(set.calendar, row.day);
     if (i >= set.calendar.size()) continue;
-    Series& series = leaves[CostKey{row.sku_name, row.run_as, row.job_id}];
+    const CostKey key{row.sku_name, row.run_as, row.job_id};
+    Series& series = leaves[key];
     series.usd.resize(set.calendar.size());
     series.paid_usd.resize(set.calendar.size());
     const auto price = prices.find(row.sku_name);
     const bool priced = row.is_priced && row.quantity != 0 && price != prices.end();
-    series.usd[i] += priced ? row.quantity * price->second : row.usd;
+    const double usd = priced ? row.quantity * price->second : row.usd;
+    series.usd[i] += usd;
     series.paid_usd[i] += row.usd;
+    for (const Dimension& dimension : kResources) {
+      if ((row.*dimension.field).empty()) continue;
+      std::vector<double>& part = things[{dimension.name, row.*dimension.field}][key];
+      part.resize(set.calendar.size());
+      part[i] += usd;
+    }
   }
   for (auto& [key, series] : leaves) {
     series.key = key;
     set.leaves.push_back(std::move(series));
   }
+  set.resources = shared_things(std::move(things), set.leaves);
   return set;
 }
 

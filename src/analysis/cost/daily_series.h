@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,9 +49,17 @@ struct PriceChange {
   double daily_quantity = 0;  ///< usual quantity of that SKU a day
 };
 
+/// A thing that more than one leaf pays for: a warehouse that several people use, an endpoint, a job on two SKUs.
+struct Resource {
+  std::string_view dimension;  ///< see kResources
+  std::string key;
+  std::map<std::size_t, std::vector<double>> parts;  ///< index of the leaf: its usd a day for this thing
+};
+
 struct SeriesSet {
   Calendar calendar;
-  std::vector<Series> leaves;  ///< one a (sku_name, run_as, job_id), by key
+  std::vector<Series> leaves;       ///< one a (sku_name, run_as, job_id), by key
+  std::vector<Resource> resources;  ///< by dimension and key
   std::vector<PriceChange> price_changes;
 };
 

@@ -1,7 +1,6 @@
 #include "analysis/cost/drivers.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -16,25 +15,18 @@ constexpr int kWeeks = 4;
 constexpr double kLeastShare = 0.2;  // of the event's excess
 constexpr std::size_t kMost = 5;
 
-struct Dimension {
-  const char* name;
-  std::string UsageRow::*field;
-};
-constexpr std::array<Dimension, 6> kDimensions{{{"sku", &UsageRow::sku_name},
-                                                {"identity", &UsageRow::run_as},
-                                                {"job", &UsageRow::job_id},
-                                                {"warehouse", &UsageRow::warehouse_id},
-                                                {"pipeline", &UsageRow::pipeline_id},
-                                                {"endpoint", &UsageRow::endpoint_name}}};
-
-bool is_of(const UsageRow& row, const CostKey& key) {
-  return (key.sku_name.empty() || key.sku_name == row.sku_name) && (key.run_as.empty() || key.run_as == row.run_as) &&
-         (key.job_id.empty() || key.job_id == row.job_id);
+bool is_of(const UsageRow& row, const CostEvent& event) {
+  const CostKey& key = event.key;
+  const bool is_of_resource = std::all_of(kResources.begin(), kResources.end(), [&](const Dimension& dimension) {
+    return dimension.name != event.resource_dimension || row.*dimension.field == event.resource;
+  });
+  return is_of_resource && (key.sku_name.empty() || key.sku_name == row.sku_name) &&
+         (key.run_as.empty() || key.run_as == row.run_as) && (key.job_id.empty() || key.job_id == row.job_id);
 }
 
-bool is_named_by(const CostKey& key, std::string_view dimension) {
-  return (dimension == "sku" && !key.sku_name.empty()) || (dimension == "identity" && !key.run_as.empty()) ||
-         (dimension == "job" && !key.job_id.empty());
+bool is_named_by(const CostEvent& event, std::string_view dimension) {
+  return dimension == event.resource_dimension || (dimension == "sku" && !event.key.sku_name.empty()) ||
+         (dimension == "identity" && !event.key.run_as.empty()) || (dimension == "job" && !event.key.job_id.empty());
 }
 
 /// How many of the event's days a day before it is compared with: those of its weekday, within four weeks.
@@ -49,12 +41,12 @@ int days_like(Day day, const CostEvent& event) {
 
 std::vector<CostDriver> find_drivers(std::span<const UsageRow> rows, const CostEvent& event) {
   if (event.reason != EventReason::Usage) return {};
-  std::map<std::pair<const char*, std::string_view>, CostDriver> parts;
+  std::map<std::pair<std::string_view, std::string_view>, CostDriver> parts;
   for (const UsageRow& row : rows) {
-    if (row.day > event.end || row.day < event.start - days(7 * kWeeks) || !is_of(row, event.key)) continue;
+    if (row.day > event.end || row.day < event.start - days(7 * kWeeks) || !is_of(row, event)) continue;
     for (const Dimension& dimension : kDimensions) {
       const std::string& key = row.*dimension.field;
-      if (key.empty() || is_named_by(event.key, dimension.name)) continue;
+      if (key.empty() || is_named_by(event, dimension.name)) continue;
       CostDriver& part = parts[{dimension.name, key}];
       if (row.day >= event.start) {
         part.actual_usd += row.usd;

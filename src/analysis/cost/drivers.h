@@ -11,7 +11,7 @@
 namespace lakecode::cost {
 
 struct CostDriver {
-  std::string dimension;  ///< "sku", "identity", "job", "warehouse", "pipeline" or "endpoint"
+  std::string dimension;  ///< a name of kDimensions
   std::string key;
   double actual_usd = 0;    ///< over the event's days
   double expected_usd = 0;  ///< the same weekdays of the four weeks before it, as many days

@@ -55,6 +55,17 @@ TEST(Drivers, NameWhatRoseAgainstTheSameWeekdays) {
   EXPECT_DOUBLE_EQ(drivers[0].expected_usd, 30 + 10 + 10);
 }
 
+TEST(Drivers, OfAThingAreThoseWhoUseIt) {
+  std::vector<UsageRow> rows = usage();
+  rows.push_back(row(1, "cleo", "w2", 500));
+  CostEvent one = event();
+  one.resource_dimension = "warehouse";
+  one.resource = "w1";
+  const auto drivers = find_drivers(rows, one);
+  ASSERT_EQ(drivers.size(), 1U) << "what cleo pays for w2 is no part of it, and w1 is the event's own";
+  EXPECT_EQ(drivers[0].key, "ana");
+}
+
 TEST(Drivers, AWeekHasEveryWeekdayOnce) {
   CostEvent week = event();
   week.end = kStart + days(6);

@@ -172,6 +172,45 @@ std::optional<std::size_t> find_driver(const SeriesSet& set, const Group& group,
   return std::nullopt;
 }
 
+/// What all of the leaves share.
+CostKey shared_key(const SeriesSet& set, const std::vector<std::size_t>& leaves) {
+  CostKey key = set.leaves[leaves.front()].key;
+  for (const std::size_t leaf : leaves) {
+    const CostKey& other = set.leaves[leaf].key;
+    if (other.sku_name != key.sku_name) key.sku_name.clear();
+    if (other.run_as != key.run_as) key.run_as.clear();
+    if (other.job_id != key.job_id) key.job_id.clear();
+  }
+  return key;
+}
+
+/// Warehouses, endpoints, pipelines and jobs that several keys pay for: each part may stay below the floor while the
+/// whole does not.
+void watch_resources(const SeriesSet& set, const SpikeOptions& options, std::set<std::size_t>& told,
+                     std::vector<CostEvent>& events) {
+  SpikeOptions strict = options;
+  strict.scales *= kGroupScales;
+  for (const Resource& resource : set.resources) {
+    Values sum(set.calendar.size(), 0.0);
+    Group group;
+    for (const auto& [leaf, usd] : resource.parts) {
+      if (told.count(leaf) != 0 || active_share(set.calendar, usd) < kRegularShare) continue;
+      std::transform(sum.begin(), sum.end(), usd.begin(), sum.begin(), std::plus<>());
+      group.leaves.push_back(leaf);
+    }
+    if (group.leaves.size() < 2) continue;
+    const auto spans = find_hot_spans(set.calendar, sum, strict);
+    for (const HotSpan& span : spans) {
+      const auto driver = find_driver(set, group, span);
+      CostEvent event = event_of(set, driver ? set.leaves[*driver].key : shared_key(set, group.leaves), span);
+      event.resource_dimension = resource.dimension;
+      event.resource = resource.key;
+      events.push_back(std::move(event));
+    }
+    if (!spans.empty()) told.insert(group.leaves.begin(), group.leaves.end());
+  }
+}
+
 void watch_groups(const SeriesSet& set, const SpikeOptions& options, std::set<std::size_t>& told,
                   std::vector<CostEvent>& events) {
   SpikeOptions strict = options;
@@ -238,6 +277,7 @@ EventReport find_events(std::span<const UsageRow> rows, const SpikeOptions& opti
   if (!report.enough_history) return report;
   std::set<std::size_t> told;
   watch_leaves(set, options, told, report.events);
+  watch_resources(set, options, told, report.events);
   watch_groups(set, options, told, report.events);
   add_price_events(set, options, report.events);
   std::stable_sort(report.events.begin(), report.events.end(), [](const CostEvent& a, const CostEvent& b) {

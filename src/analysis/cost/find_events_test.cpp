@@ -130,6 +130,48 @@ TEST(FindEvents, ASpikeIsOneDayWithItsExpectation) {
   EXPECT_NEAR(event.expected_usd, 102, 3);
 }
 
+/// An endpoint that two people use, 2 USD a day each, and 24 USD each on day 40: below the floor for either of them.
+std::vector<UsageRow> shared_endpoint() {
+  std::vector<UsageRow> rows = quiet_job(60);
+  for (int day = 0; day < 60; ++day) {
+    for (const char* who : {"ana", "bo"}) {
+      UsageRow row;
+      row.day = Day(days(20'454 + day));
+      row.sku_name = "SERVING";
+      row.run_as = who;
+      row.endpoint_name = "assistant";
+      row.quantity = row.usd = day == 40 ? 24 : 2 + 0.1 * (day % 3);
+      row.records = 24;
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
+
+TEST(FindEvents, AThingIsJudgedByWhatAllOfItsUsersPay) {
+  const EventReport report = find_events(shared_endpoint());
+  ASSERT_EQ(report.events.size(), 1U) << "neither of the two is an event, nor is their SKU told again";
+  const CostEvent& event = report.events.front();
+  EXPECT_EQ(event.resource_dimension, "endpoint");
+  EXPECT_EQ(event.resource, "assistant");
+  EXPECT_EQ(event.key, (CostKey{"SERVING", "", ""}));
+  EXPECT_DOUBLE_EQ(event.actual_usd, 48);
+  EXPECT_EQ(event.start, Day(days(20'494)));
+}
+
+TEST(FindEvents, AThingOfOneUserIsThatUsersEvent) {
+  std::vector<UsageRow> rows = shared_endpoint();
+  for (UsageRow& row : rows) {
+    if (row.endpoint_name.empty()) continue;
+    row.run_as = "ana";
+    row.quantity = row.usd = row.usd == 24 ? 48 : row.usd;
+  }
+  const EventReport report = find_events(rows);
+  ASSERT_EQ(report.events.size(), 1U);
+  EXPECT_EQ(report.events[0].key, (CostKey{"SERVING", "ana", ""}));
+  EXPECT_EQ(report.events[0].resource, "");
+}
+
 TEST(FindEvents, ALevelThatStaysIsOneEventAndThenTheNewNormal) {
   std::vector<UsageRow> rows = quiet_job(110);
   for (std::size_t i = 50; i < rows.size(); ++i) rows[i].quantity = rows[i].usd = rows[i].usd * 2;

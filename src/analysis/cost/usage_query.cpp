@@ -102,7 +102,7 @@ Result<double> number_of(const std::optional<std::string>& cell) {
   return *number;
 }
 
-constexpr std::size_t kColumns = 13;
+constexpr std::size_t kColumns = 14;
 
 }  // namespace
 
@@ -135,29 +135,35 @@ Result<std::string> make_usage_sql(const UsageQuery& query) {
     return field_expression(query.usage, "u", "usage_metadata", field);
   };
   const std::string price = query.prices ? price_expression(*query.prices) : kNothing;
-  const std::array<std::string, 9> keys = {"CAST(u.usage_date AS DATE)",
-                                           "u.sku_name",
-                                           column_expression(query.usage, "u", "billing_origin_product"),
-                                           field_expression(query.usage, "u", "identity_metadata", "run_as"),
-                                           metadata("job_id"),
-                                           metadata("job_name"),
-                                           metadata("warehouse_id"),
-                                           metadata("dlt_pipeline_id"),
-                                           metadata("endpoint_name")};
-  constexpr std::array<std::string_view, 9> kNames = {
-      "day", "sku_name", "product", "run_as", "job_id", "job_name", "warehouse_id", "pipeline_id", "endpoint_name"};
+  // Jobs and pipelines have a new cluster each time: as keys they would be many, and say nothing.
+  const std::string all_purpose_cluster =
+      fmt::format("CASE WHEN {} IS NULL AND {} IS NULL THEN {} END", metadata("job_id"), metadata("dlt_pipeline_id"),
+                  metadata("cluster_id"));
+  const std::array<std::string, 10> keys = {"CAST(u.usage_date AS DATE)",
+                                            "u.sku_name",
+                                            column_expression(query.usage, "u", "billing_origin_product"),
+                                            field_expression(query.usage, "u", "identity_metadata", "run_as"),
+                                            metadata("job_id"),
+                                            metadata("job_name"),
+                                            metadata("warehouse_id"),
+                                            metadata("dlt_pipeline_id"),
+                                            metadata("endpoint_name"),
+                                            all_purpose_cluster};
+  constexpr std::array<std::string_view, 10> kNames = {"day",           "sku_name",  "product",      "run_as",
+                                                       "job_id",        "job_name",  "warehouse_id", "pipeline_id",
+                                                       "endpoint_name", "cluster_id"};
   std::string inner;
   for (std::size_t i = 0; i < keys.size(); ++i) inner += fmt::format("{} AS {}, ", keys[i], kNames[i]);
   inner += fmt::format("CAST(u.usage_quantity AS DOUBLE) AS quantity, CAST({} AS DOUBLE) AS price", price);
   return fmt::format(
       "SELECT day, sku_name, product, run_as, job_id, max(job_name) AS job_name, warehouse_id, pipeline_id, "
-      "endpoint_name, "
-      "sum(quantity) AS quantity, sum(quantity * price) AS usd, count(*) AS records, count(price) AS priced FROM "
+      "endpoint_name, cluster_id, sum(quantity) AS quantity, sum(quantity * price) AS usd, count(*) AS records, "
+      "count(price) AS priced FROM "
       "(SELECT {} "
       "FROM system.billing.usage u{} WHERE CAST(u.usage_date AS DATE) >= {} AND CAST(u.usage_date AS DATE) <= {}) AS "
       "usage "
-      "GROUP BY day, sku_name, product, run_as, job_id, warehouse_id, pipeline_id, endpoint_name "
-      "ORDER BY day, sku_name, run_as, job_id, product, warehouse_id, pipeline_id, endpoint_name",
+      "GROUP BY day, sku_name, product, run_as, job_id, warehouse_id, pipeline_id, endpoint_name, cluster_id "
+      "ORDER BY day, sku_name, run_as, job_id, product, warehouse_id, pipeline_id, endpoint_name, cluster_id",
       inner, query.prices ? price_join(query) : std::string(), date_literal(query.from), date_literal(query.to));
 }
 
@@ -228,10 +234,11 @@ Result<std::vector<UsageRow>> parse_usage(const std::vector<Cells>& rows) {
     row.warehouse_id = text_at(6);
     row.pipeline_id = text_at(7);
     row.endpoint_name = text_at(8);
-    TRY_ASSIGN(row.quantity, number_of(cells[9]));
-    TRY_ASSIGN(row.usd, number_of(cells[10]));
-    TRY_ASSIGN(const double records, number_of(cells[11]));
-    TRY_ASSIGN(const double priced, number_of(cells[12]));
+    row.cluster_id = text_at(9);
+    TRY_ASSIGN(row.quantity, number_of(cells[10]));
+    TRY_ASSIGN(row.usd, number_of(cells[11]));
+    TRY_ASSIGN(const double records, number_of(cells[12]));
+    TRY_ASSIGN(const double priced, number_of(cells[13]));
     row.records = static_cast<std::int64_t>(records);
     row.is_priced = priced >= records;
     usage.push_back(std::move(row));
