@@ -1,3 +1,5 @@
+#include <set>
+
 #include "base/json.h"
 #include "llm/messages_wire.h"
 #include "llm/refusal.h"
@@ -228,7 +230,10 @@ class MessagesDecoder final : public Decoder {
     const bool is_bare = input.empty() && !(block.raw->is_object() && !block.raw->get_object().empty());
     if (input.empty()) input = block.raw->is_object() ? json::serialize(*block.raw) : "{}";
     const bool is_cut = may_be_cut && (is_bare || !json::parse(input, "input"));
-    if (is_cut || !block.is_closed) return;
+    if (is_cut || !block.is_closed || block.name.empty()) return;
+    // Each call gets one result, so each needs an id of its own; servers in front of other models were seen to repeat.
+    if (block.id.empty()) block.id = "call_" + std::to_string(ids_.size());
+    while (!ids_.insert(block.id).second) block.id += "_";
     reply_.message.blocks.emplace_back(ToolUse{std::move(block.id), std::move(block.name), std::move(input)});
   }
 
@@ -244,6 +249,7 @@ class MessagesDecoder final : public Decoder {
   Sink& sink_;
   Reply reply_;
   std::vector<Growing> blocks_;
+  std::set<std::string> ids_;  ///< of the calls
   bool has_started_ = false;
   bool has_ending_ = false;
   bool is_complete_ = false;
