@@ -53,7 +53,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = json.loads(raw)
         except ValueError:
             body = raw.decode("utf-8", "replace")
-        self.note(body)
+        self.note(body, raw.decode("utf-8", "replace"))
         shape = "anthropic" if ANTHROPIC.match(path) else "databricks" if path.startswith("/serving-endpoints/") else "chat"
         if not self.is_authorized(shape):
             return
@@ -178,9 +178,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return False
 
-    def note(self, body):
+    def note(self, body, raw=""):
         headers = {name.lower(): "(present)" if name.lower() in SECRET_HEADERS else value for name, value in self.headers.items()}
-        self.server.model.note({"method": self.command, "path": self.path, "headers": headers, "body": body})
+        self.server.model.note({"method": self.command, "path": self.path, "headers": headers, "body": body,
+                                "raw": raw})
 
 
 def endpoint(name):
