@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "config/project.h"
 #include "config/trust.h"
+#include "knowledge/intent_rules.h"
+#include "workflows/engine.h"
 
 namespace lakecode::cli {
 namespace {
@@ -105,6 +107,19 @@ void Finder::mark_official(const App& app) {
   }
 }
 
+/// Our skills speak of all workflows; those that this program lacks are named, so that nobody is sent to them.
+void name_absent_workflows(knowledge::Skill& skill) {
+  std::vector<std::string> absent;
+  for (const knowledge::IntentRule& rule : knowledge::intent_rules()) {
+    if (rule.kind != knowledge::IntentKind::Workflow || workflows::find_workflow(rule.name) != nullptr) continue;
+    const bool is_new = std::find(absent.begin(), absent.end(), rule.name) == absent.end();
+    if (is_new && skill.body.find(rule.name) != std::string::npos) absent.emplace_back(rule.name);
+  }
+  if (absent.empty()) return;
+  skill.body += "\n## In this version\n\nNot there yet: the workflows " + text::join(absent, ", ") +
+                ". Use the SQL and the commands of the platform above in their place.\n";
+}
+
 }  // namespace
 
 knowledge::SkillSet load_skills(App& app) {
@@ -119,6 +134,9 @@ knowledge::SkillSet load_skills(App& app) {
   finder.mark_official(app);
   for (const knowledge::SkillFile& file : knowledge::built_in_skills()) finder.files.push_back(file);
   knowledge::SkillSet set = knowledge::settle_skills(finder.files);
+  for (knowledge::Skill& skill : set.skills) {
+    if (skill.origin == SkillOrigin::BuiltIn) name_absent_workflows(skill);
+  }
   set.notices.insert(set.notices.begin(), finder.notices.begin(), finder.notices.end());
   return set;
 }

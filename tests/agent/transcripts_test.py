@@ -48,6 +48,9 @@ WRONG = [
     ("read_result", {"result": "$nothing"}, ["nothing"]),
 ]
 
+WORKFLOWS = """debug_job prove_table audit_jobs cost_top cost_spike genai_cost_agent uc_explain_access uc_diff_grants uc_apply_grants
+capture_job capture_pipeline drift_detect bundle_deploy job_status job_logs run_job deploy_file query_history""".split()
+
 
 class Transcripts(unittest.TestCase):
     @classmethod
@@ -114,7 +117,8 @@ class Transcripts(unittest.TestCase):
         self.assertEqual(sorted(lines[0]["tools"]), sorted({name for name, _, _ in WRONG}))
 
     def test_every_skill_is_given_whole(self):
-        first = self.run_calls([("list_catalogs", {}, [])])[0]
+        listed = self.run_calls([("run_workflow", {}, ["debug_job"])])
+        first, there = listed[0], self.results_of(listed)[0][2]
         self.assertEqual(len(first["skills"]), 29)
         calls = [("activate_skill", {"name": name}, [f'<skill name=\\"{name}\\">', "</skill>"]) for name in first["skills"]]
         lines = self.run_calls(calls)
@@ -127,6 +131,10 @@ class Transcripts(unittest.TestCase):
                 text = json.dumps(block["content"])
                 self.assertGreater(len(text), 1000)
                 self.assertNotIn("[redacted", text)  # our own words are no secrets
+                body, _, absent = text.partition("## In this version")
+                for workflow in WORKFLOWS:
+                    if workflow in body and workflow not in there:
+                        self.assertIn(workflow, absent, "it speaks of a workflow that is not there, and does not say so")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ lakecode-failure-diagnosis""".split()
 WITHOUT_SQL_THAT_RUNS = {"databricks-bundles", "databricks-docs"}
 WORKFLOWS = """debug_job prove_table audit_jobs cost_top cost_spike genai_cost_agent uc_explain_access uc_diff_grants uc_apply_grants
 capture_job capture_pipeline drift_detect bundle_deploy job_status job_logs run_job deploy_file query_history""".split()
-OWN_COMMANDS = """run auth config sessions runs safety policy diagnose skills intent models sql undo approve mcp local uc watch doctor
-completion version""".split()
+OWN_COMMANDS = re.findall(r"^  ([a-z]+)  ", subprocess.run([BIN / "lakecode", "--help"], capture_output=True, text=True,
+                                                           check=True).stdout, re.M)
 OTHER_PROGRAMS = {"pip", "curl", "psql", "export"}
 BUNDLE_KEYS = set("""artifacts bundle environments experimental include permissions presets python resources run_as scripts sync
 targets variables workspace""".split())
