@@ -146,6 +146,7 @@ Result<int> run_prompt(App& app, const Invocation& invocation) {
   if (!opened) return not_begun(*output, SessionFacts{.provider = "none"}, opened.error());
   const std::unique_ptr<AgentSession> session = std::move(*opened);
   if (!session->has_model()) return run_plain({app, invocation, *session, *output}, prompt, ctx);
+  if (app.stderr_is_terminal) app.output.note("model: " + session->why());
   PromptRun run(app, invocation, *session, *output, ctx);
   return reads_lines ? run.run_stream(prompt.text) : run.run_one(prompt);
 }

@@ -17,6 +17,7 @@ SETUP = ("CREATE CATALOG IF NOT EXISTS shop", "CREATE SCHEMA shop.sales", "CREAT
 SCRIPT = [{"tools": [{"name": "sql_execute", "input": {"sql": "SELECT count(*) AS n FROM shop.sales.orders"}}]},
           {"text": "There are 3 orders."}]
 FORMATS = ("text", "json", "stream-json")
+PROVIDERS = {"anthropic": "claude-sonnet-4-5", "openai": "some-model", "databricks": "databricks-claude-sonnet-4-5"}
 
 
 def lakecode(binary, home, env, *words, expect=0):
@@ -26,7 +27,8 @@ def lakecode(binary, home, env, *words, expect=0):
     return done
 
 
-def record(binary, home, tapes, folder):
+def record(binary, home, tapes, folder, provider):
+    """What each form told; on an embedded workspace, or, for a model of the workspace, with the fake model in its place."""
     told = {}
     workspace = Workspace(binary.parent, folder)
     try:
@@ -35,7 +37,8 @@ def record(binary, home, tapes, folder):
         for form in FORMATS:
             model = FakeModel(SCRIPT)
             try:
-                env = run_case.environment({}, home, model, workspace)
+                case = {"provider": provider, "model": PROVIDERS[provider]}
+                env = run_case.environment(case, home, model, None if provider == "databricks" else workspace)
                 told[form] = lakecode(binary, home, env, "run", "how many orders are there?", "--output", form, "--record",
                                       str(tapes / form))
             finally:
@@ -48,24 +51,30 @@ def record(binary, home, tapes, folder):
     return told
 
 
+def check_provider(binary, folder, provider):
+    places = [folder / provider / name for name in ("first", "second", "tapes", "data")]
+    for place in places:
+        place.mkdir(parents=True)
+    first, second, tapes, data = places
+    told = record(binary, first, tapes, data, provider)
+    bare = {"HOME": str(second), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    for form in FORMATS:
+        again = lakecode(binary, second, bare, "run", "how many orders are there?", "--output", form, "--replay",
+                         str(tapes / form))
+        check(again.stdout == told[form].stdout, f"{provider}, {form}: not the same bytes\n-- then\n{told[form].stdout}", again)
+    check(not (second / ".lakecode/sessions").exists(), "a replay leaves a session behind")
+    other = lakecode(binary, second, bare, "run", "how many customers are there?", "--replay", str(tapes / "text"), expect=1)
+    check("the nearest is number" in other.stderr, "a miss names no recording", other)
+    check(json.loads(told["json"].stdout)["usage"]["input_tokens"] > 0, "nothing was counted", told["json"])
+    check("There are 3 orders." in told["text"].stdout, "no answer", told["text"])
+
+
 def main():
     binary = pathlib.Path(sys.argv[1]).resolve() / "lakecode"
     with tempfile.TemporaryDirectory() as folder:
-        places = [pathlib.Path(folder) / name for name in ("first", "second", "tapes", "data")]
-        for place in places:
-            place.mkdir()
-        first, second, tapes, data = places
-        told = record(binary, first, tapes, data)
-        bare = {"HOME": str(second), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-        for form in FORMATS:
-            again = lakecode(binary, second, bare, "run", "how many orders are there?", "--output", form, "--replay",
-                             str(tapes / form))
-            check(again.stdout == told[form].stdout, f"{form}: not the same bytes\n-- then\n{told[form].stdout}", again)
-        check(not (second / ".lakecode/sessions").exists(), "a replay leaves a session behind")
-        other = lakecode(binary, second, bare, "run", "how many customers are there?", "--replay", str(tapes / "text"), expect=1)
-        check("the nearest is number" in other.stderr, "a miss names no recording", other)
-        check(json.loads(told["json"].stdout)["usage"]["input_tokens"] > 0, "nothing was counted", told["json"])
-    print("a conversation, recorded and replayed: the same bytes")
+        for provider in PROVIDERS:
+            check_provider(binary, pathlib.Path(folder), provider)
+    print("a conversation with each provider, recorded and replayed: the same bytes")
 
 
 if __name__ == "__main__":

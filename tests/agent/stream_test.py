@@ -40,7 +40,7 @@ def check(condition, why):
 class Run:
     """One run against a model that says what `script` tells it; its output by a pipe or a terminal."""
 
-    def __init__(self, folder, script, *args, terminal=False):
+    def __init__(self, folder, script, *args, terminal=False, notes=False):
         self.model = FakeModel(script)
         home = pathlib.Path(folder)
         self.env = environment({}, home, self.model, WORKSPACE) | {"TERM": "xterm"}
@@ -50,7 +50,7 @@ class Run:
         else:
             self.reader, writer = os.pipe()
         self.process = subprocess.Popen([BIN / "lakecode", "run", "how many orders?", *args], env=self.env, cwd=home,
-                                        stdin=subprocess.DEVNULL, stdout=writer, stderr=subprocess.PIPE)
+                                        stdin=subprocess.DEVNULL, stdout=writer, stderr=writer if notes else subprocess.PIPE)
         os.close(writer)
 
     def read(self, seconds):
@@ -73,7 +73,7 @@ class Run:
         while self.read(60):
             pass
         os.close(self.reader)
-        self.err = self.process.stderr.read().decode()
+        self.err = self.process.stderr.read().decode() if self.process.stderr else ""
         self.model.close()
         return self.process.wait(60)
 
@@ -135,6 +135,19 @@ def secrets_in_pieces(folder):
             check(TOKEN[:12] not in out and "[redacted:" in out, f"{size} {args}: {out}")
 
 
+def notes_beside(folder):
+    """At a terminal that shows both: which model and why, what is called, what it cost; each on a line of its own."""
+    script = [{"text": "I look.", "tools": [{"name": "list_catalogs", "input": {}}]}, {"text": "None.", "piece": 2}]
+    run = Run(folder, script, terminal=True, notes=True)
+    check(run.end() == 0, run.out)
+    lines = run.out.decode().replace("\r\n", "\n").splitlines()
+    model = next((line for line in lines if line.startswith("model: anthropic claude-sonnet-4-5 ")), None)
+    check(model and "LAKECODE_PROVIDER" in model, f"which model, and why: {lines}")
+    for line in ("I look.", "  list_catalogs {}", "None."):
+        check(line in lines, f"{line!r} is no line of {lines}")
+    check(lines[-1].startswith("claude-sonnet-4-5: ") and lines[-1].endswith(" USD; no statements"), f"no account: {lines}")
+
+
 def one_document(folder):
     """md and what has a schema are a document: the final answer alone, whole."""
     script = [{"text": "I look.", "tools": [{"name": "list_catalogs", "input": {"wrong": 1}}]}, {"text": "# None\n"}]
@@ -149,7 +162,7 @@ def main():
              ("at a terminal, as it comes", lambda f: words_before_the_end(f, True)),
              ("rendered at a terminal", rendered), ("as written in a pipe", as_written_in_a_pipe),
              ("asked again", asked_again), ("two answers", two_answers), ("secrets in pieces", secrets_in_pieces),
-             ("one document", one_document)]
+             ("notes beside", notes_beside), ("one document", one_document)]
     failed = 0
     with tempfile.TemporaryDirectory() as data:
         WORKSPACE = Workspace(BIN, pathlib.Path(data) / "data")
