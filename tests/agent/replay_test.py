@@ -48,6 +48,9 @@ def record(binary, home, tapes, folder, provider):
     for tape in tapes.iterdir():
         text = tape.read_text()
         check(run_case.MODEL_KEY not in text and workspace.token not in text, f"a secret is in {tape.name}")
+        if provider != "databricks":  # there no statement was run
+            tags = [word in text for word in ("query_tags", "lakecode_tool", "lakecode_session")]
+            check(all(tags), f"the statement in {tape.name} has not its tags: {tags}")
     return told
 
 
