@@ -104,7 +104,7 @@ constexpr IntentRule kRules[] = {
     {kFlow, "uc_explain_access", 0.85, {Who, MayDo}, {HasTable, HasName, HasSchema, HasCatalog}, {Query, Columns}},
 
     // Jobs, runs, pipelines.
-    {kFlow, "capture_job", 0.85, {Bundle, HasJob}, {}, {Many, OrderDeploy, Diff, Drift, Fail, Status}},
+    {kFlow, "capture_job", 0.85, {Bundle, HasJob}, {}, {Many, OrderDeploy, Diff, Drift, Fail, Status, When}},
     {kModel, "", 0.7, {Why, Slow, HasJob}},
     {kFlow, "capture_pipeline", 0.9, {Capture, HasPipeline}},
     {kFlow, "capture_pipeline", 0.85, {Bundle, HasPipeline}, {}, {OrderDeploy, Diff, Drift, Fail, Status}},

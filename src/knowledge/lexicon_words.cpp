@@ -52,7 +52,8 @@ constexpr LexiconRow kRows[] = {
     {Pipeline, "pipeline|pipelines|dlt|sdp|declarative pipeline|lakeflow pipeline"},
     {Status,
      "status*|state|states|how is|how are|how did|doing|last run|latest run|recent runs|last runs|run history|past "
-     "runs|progress|currently|still|job_status|up to|next run|scheduled to|last executed|last ran|latest runs|previous "
+     "runs|progress|currently|still|job_status|up to|next run|run next|runs next|when will|scheduled to|last "
+     "executed|last ran|latest runs|previous "
      "runs|most recent run|last time|when did|is running|run results|overview|recent executions|fare|fared|latest "
      "on|news on|update on|any news|how far|state of|health of|condition of|current health|past executions|previous "
      "executions|last executions|last few executions|last few runs|execution history|past attempts|in "
@@ -79,7 +80,8 @@ constexpr LexiconRow kRows[] = {
      "jobs|single point of failure|antipattern*|anti-pattern*|red flags|resilien*|harden*|at risk|checkup|check-up|job "
      "settings|job configuration|job configurations|job config|without anyone noticing|as an individual|no one "
      "owns|flaky setup|all-purpose|all purpose|interactive cluster|interactive clusters|concurrency|max "
-     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices|how solid|how safe"},
+     "concurrent|overlap*|assess*|our standards|standards|good practice|good practices|how solid|how safe|bad "
+     "configuration|bad config|bad settings|wrong configuration|wrong settings"},
     {Cost,
      "cost*|spend*|spent|bill|bills|billed|billing|money|dollar*|usd|expensive|dbu|dbus|pay|pays|paying|paid|price|"
      "charge|charges|charged|burn|burns|burned|burnt|burning|invoice*|budget*|cost_top|cost_spike|expense*|finops|"
