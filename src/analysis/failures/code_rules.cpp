@@ -49,7 +49,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "version & glibc|glibcxx|libstdc++|scala|jackson|numpy|protobuf|pyarrow|pydantic|"
      "openssl|netty|guava|python in worker & mismatch|incompatib|conflict|requires|not found|"
      "different version|downgrade|different minor|must be|newer & !cluster policy & "
-     "!node type & !satisfies the requirement & !distribution & !no longer supported"},
+     "!node type & !satisfies the requirement & !distribution & !no longer supported & !validation failed"},
     {"dependency_conflict", Exact,
      "python_version_mismatch|python in worker has different version|different minor version & "
      "driver|worker|python"},
@@ -85,7 +85,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "!cannot be resolved"},
     {"user_code_exception", Specific,
      "assertion failed:|assertionerror:|raise error(|user raised|userdefined exception & "
-     "!sources in the checkpoint & !stateschema & !no files"},
+     "!sources in the checkpoint & !stateschema & !no files & !no plan for & !internal error"},
     // Statements.
     {"sql_syntax_or_semantics", Exact,
      "parseexception|syntax error|mismatched input|extraneous input|no viable alternative|"

@@ -118,9 +118,16 @@ TEST(FailureCorpus, ThirdCasesReachTheTargets) {
   expect_targets(score(cases));
 }
 
+TEST(FailureCorpus, FourthCasesReachTheTargets) {
+  const std::vector<Case> cases = load_corpus("failures-fourth.jsonl");
+  ASSERT_EQ(cases.size(), 112U);
+  expect_targets(score(cases));
+}
+
 std::vector<Case> all_cases() {
   std::vector<Case> cases = load_corpus("failures-dev.jsonl");
-  for (const char* name : {"failures-own.jsonl", "failures-blind.jsonl", "failures-third.jsonl"}) {
+  for (const char* name :
+       {"failures-own.jsonl", "failures-blind.jsonl", "failures-third.jsonl", "failures-fourth.jsonl"}) {
     for (Case& item : load_corpus(name)) cases.push_back(std::move(item));
   }
   return cases;

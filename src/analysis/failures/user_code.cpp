@@ -256,9 +256,10 @@ std::size_t word_count(std::string_view text) {
   return words;
 }
 
-bool is_informative(std::string_view message) {
+/// A message that names a cause. Below a frame of the job's own code few words do: somebody wrote them there.
+bool is_informative(std::string_view message, bool has_user_frame) {
   std::string words = normalise(message);
-  if (word_count(words) < 4) return false;
+  if (word_count(words) < (has_user_frame ? 3U : 4U)) return false;
   constexpr auto kEmptyTalk = std::to_array<std::string_view>({"task failed",       "job failed",
                                                                "step failed",       "see log",
                                                                "see the log",       "check log",
@@ -339,7 +340,8 @@ void UserCodeReader::read_head(const TextLine& line) {
           return head->name.find(word) != std::string::npos;
         });
         heads_.push_back({kind, line.number, line.depth, line.raw, last_python_frame_, Frame::None,
-                          telling || is_informative(head->message), line.wraps_another});
+                          telling || is_informative(head->message, last_python_frame_ == Frame::User),
+                          line.wraps_another});
         return;
       }
     }
@@ -378,9 +380,10 @@ std::vector<RaisedException> UserCodeReader::found() const {
         weight = head.java_frame_below == Frame::User ? Weight::Specific : Weight::Generic;
         break;
       case Kind::Loose:
-        // "raise RuntimeError(...) from error" only passes on what stands above it.
-        if (!head.says_something || head.wraps_another) continue;
+        if (!head.says_something) continue;
         weight = user_frame ? Weight::Specific : Weight::Generic;
+        // "raise RuntimeError(...) from error" only passes on what stands above it, where that says anything.
+        if (head.wraps_another) weight = Weight::Weak;
         break;
       case Kind::JavaPlain:
         if (head.java_frame_below == Frame::User) {
