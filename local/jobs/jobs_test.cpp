@@ -114,7 +114,9 @@ TEST(RunIf, DecidesByTheEndsOfItsDependencies) {
 }
 
 TEST(Condition, ComparesTextsAndNumbers) {
-  EXPECT_TRUE(*compare_condition("EQUAL_TO", "12.0", "12"));
+  EXPECT_FALSE(*compare_condition("EQUAL_TO", "12.0", "12"));
+  EXPECT_TRUE(*compare_condition("NOT_EQUAL", "12.0", "12"));
+  EXPECT_TRUE(*compare_condition("GREATER_THAN_OR_EQUAL", "12.0", "12"));
   EXPECT_FALSE(*compare_condition("EQUAL_TO", "a", "b"));
   EXPECT_TRUE(*compare_condition("NOT_EQUAL", "a", "b"));
   EXPECT_TRUE(*compare_condition("GREATER_THAN", "10", "9"));

@@ -59,12 +59,10 @@ std::string decide_run_if(std::string_view run_if, const std::vector<DependencyE
 }
 
 Result<bool> compare_condition(std::string_view op, const std::string& left, const std::string& right) {
+  // The platform compares texts here and numbers below: "12.0" is not EQUAL_TO "12", yet >= it.
+  if (op == "EQUAL_TO" || op == "NOT_EQUAL") return (left == right) == (op == "EQUAL_TO");
   const auto a = text::parse_double(left);
   const auto b = text::parse_double(right);
-  if (op == "EQUAL_TO" || op == "NOT_EQUAL") {
-    const bool same = left == right || (a && b && *a == *b);
-    return same == (op == "EQUAL_TO");
-  }
   if (!a || !b) {
     return Error{.code = ErrorCode::InvalidArgument,
                  .action = "",

@@ -21,7 +21,7 @@ std::string decide_run_if(std::string_view run_if, const std::vector<DependencyE
 bool is_success(std::string_view result);
 bool is_excluded(std::string_view result);
 
-/// EQUAL_TO and NOT_EQUAL compare texts (numbers too when both are); the others need numbers on both sides.
+/// EQUAL_TO and NOT_EQUAL compare texts; the others need numbers on both sides.
 Result<bool> compare_condition(std::string_view op, const std::string& left, const std::string& right);
 
 }  // namespace lakecode::local
