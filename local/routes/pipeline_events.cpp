@@ -13,7 +13,7 @@
 #include "local/routes/records.h"
 
 // filter = condition *( "AND" condition ); condition = name operator value | "level in (" value *( "," value ) ")".
-// Names: level, id, timestamp; values in single quotes.
+// Names: level, id, timestamp, update_id; values in single quotes.
 
 namespace lakecode::local {
 namespace {
@@ -40,12 +40,13 @@ Result<Condition> parse_condition(std::string_view text) {
   const std::string_view trimmed = text::trim(text);
   const std::string_view head = text::trim(trimmed.substr(0, trimmed.find('\'')));
   std::size_t end = 0;
-  while (end < head.size() && ((head[end] | 0x20) >= 'a' && (head[end] | 0x20) <= 'z')) ++end;
+  while (end < head.size() && (((head[end] | 0x20) >= 'a' && (head[end] | 0x20) <= 'z') || head[end] == '_')) ++end;
   condition.name = text::to_lower(head.substr(0, end));
   condition.op = text::to_lower(text::trim(head.substr(end)));
   if (condition.op.starts_with("in")) condition.op = "in";
   condition.values = quoted_in(trimmed);
-  const bool known_name = condition.name == "level" || condition.name == "id" || condition.name == "timestamp";
+  constexpr std::string_view kNames[] = {"level", "id", "timestamp", "update_id"};
+  const bool known_name = std::find(std::begin(kNames), std::end(kNames), condition.name) != std::end(kNames);
   constexpr std::string_view kOperators[] = {"=", "<>", "!=", "in", ">", "<", ">=", "<="};
   const bool known_op = std::find(std::begin(kOperators), std::end(kOperators), condition.op) != std::end(kOperators);
   if (!known_name || !known_op || condition.values.empty())
@@ -65,7 +66,8 @@ Result<std::vector<Condition>> parse_filter(std::string_view text) {
 }
 
 bool holds(const Condition& condition, const JsonValue& event) {
-  const std::string value = json::string_at(event, condition.name);
+  const std::string value = condition.name == "update_id" ? json::string_at_path(event, {"origin", "update_id"})
+                                                          : json::string_at(event, condition.name);
   const std::string& wanted = condition.values.front();
   if (condition.op == "in")
     return std::find(condition.values.begin(), condition.values.end(), value) != condition.values.end();

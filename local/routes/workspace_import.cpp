@@ -8,8 +8,6 @@
 namespace lakecode::local {
 namespace {
 
-constexpr std::size_t kMostBytes = 10U << 20U;
-
 std::string without_extension(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string::npos || dot < path.rfind('/') ? path : path.substr(0, dot);
@@ -33,9 +31,10 @@ Result<Import> import_auto(ImportOrder order) {
 }  // namespace
 
 Result<Import> prepare_import(ImportOrder order) {
-  if (order.bytes.size() > kMostBytes) {
-    return refusal(ErrorCode::InvalidArgument, "MAX_NOTEBOOK_SIZE_EXCEEDED",
-                   fmt::format("The content of ({}) exceeds the maximum size of {} bytes", order.path, kMostBytes));
+  if (order.bytes.size() > order.most_bytes) {
+    return refusal(
+        ErrorCode::InvalidArgument, "MAX_NOTEBOOK_SIZE_EXCEEDED",
+        fmt::format("The content of ({}) exceeds the maximum size of {} bytes", order.path, order.most_bytes));
   }
   if (order.format == "AUTO") return import_auto(std::move(order));
   if (order.format == "JUPYTER") return import_jupyter(order, true);

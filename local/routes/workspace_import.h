@@ -15,13 +15,15 @@ struct ImportOrder {
   std::string format = "SOURCE";
   std::string language;
   std::string bytes;
+  std::size_t most_bytes = 10U << 20U;  ///< content over that is refused
 };
 
 struct Import {
   std::string path;  ///< a notebook by AUTO has lost its extension
   NodeContent content;
 };
-/// A refusal for unknown formats and languages, for content over 10 MB, and for formats this workspace does not read.
+/// A refusal for unknown formats and languages, for content over most_bytes, and for formats this workspace does not
+/// read.
 Result<Import> prepare_import(ImportOrder order);
 
 }  // namespace lakecode::local

@@ -16,6 +16,7 @@ namespace lakecode::local {
 namespace {
 
 constexpr std::size_t kMostExport = 10U << 20U;
+constexpr std::size_t kMostFile = 500U << 20U;  ///< of the raw route, which carries libraries too
 
 Result<JsonObject> node_at(const Workspace& workspace, const std::string& path) {
   auto node = find_node(workspace, path);
@@ -123,6 +124,7 @@ Result<net::ServerResponse> import_file(Workspace& workspace, const Call& call) 
   ImportOrder order;
   TRY_ASSIGN(order.path, workspace_path("/" + call.captures[0]));
   order.format = "AUTO";
+  order.most_bytes = kMostFile;
   order.bytes = call.request.body;
   TRY_ASSIGN(const Import import, prepare_import(std::move(order)));
   TRY_ASSIGN(const JsonObject node, put_node(workspace, import.path, import.content, call.flag_query("overwrite")));
