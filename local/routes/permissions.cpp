@@ -25,7 +25,8 @@ struct ObjectType {
   std::string_view object_type;  ///< as answers spell it
   std::string_view kind;         ///< of the stored object; "" when any id will do
   std::string_view words;
-  std::string_view levels;  ///< highest first, separated by blanks
+  std::string_view levels;          ///< highest first, separated by blanks
+  std::string_view id_member = "";  ///< of the stored object, where that is not what it is stored under
 };
 constexpr ObjectType kTypes[] = {
     {"jobs", "job", "job", "Job", "IS_OWNER CAN_MANAGE CAN_MANAGE_RUN CAN_VIEW"},
@@ -40,13 +41,19 @@ constexpr ObjectType kTypes[] = {
     {"files", "file", "workspace_object", "File", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
     {"repos", "repo", "repo", "Repo", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
     {"dashboards", "dashboard", "dashboard", "Dashboard", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_READ"},
-    {"serving-endpoints", "serving-endpoint", "serving_endpoint", "Serving endpoint", "CAN_MANAGE CAN_QUERY CAN_VIEW"},
+    {"serving-endpoints", "serving-endpoint", "serving_endpoint", "Serving endpoint", "CAN_MANAGE CAN_QUERY CAN_VIEW",
+     "id"},
     {"queries", "query", "saved_query", "Query", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
     {"alerts", "alert", "alert", "Alert", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
     {"alertsv2", "alertv2", "alert_v2", "Alert", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
-    {"experiments", "mlflowExperiment", "", "Experiment", "CAN_MANAGE CAN_EDIT CAN_READ"},
-    {"registered-models", "registered-model", "", "Registered model",
-     "CAN_MANAGE CAN_MANAGE_PRODUCTION_VERSIONS CAN_MANAGE_STAGING_VERSIONS CAN_EDIT CAN_READ"},
+    {"experiments", "mlflowExperiment", "experiment", "Experiment", "CAN_MANAGE CAN_EDIT CAN_READ"},
+    {"registered-models", "registered-model", "workspace_model", "Registered model",
+     "CAN_MANAGE CAN_MANAGE_PRODUCTION_VERSIONS CAN_MANAGE_STAGING_VERSIONS CAN_EDIT CAN_READ", "lakecode_id"},
+    {"apps", "apps", "app", "App", "CAN_MANAGE CAN_USE"},
+    {"genie", "genie-space", "genie_space", "Genie space", "CAN_MANAGE CAN_EDIT CAN_RUN CAN_VIEW"},
+    {"vector-search-endpoints", "vector-search-endpoint", "vector_endpoint", "Vector search endpoint",
+     "CAN_MANAGE CAN_USE", "id"},
+    {"database-instances", "database-instance", "database_instance", "Database instance", "CAN_MANAGE CAN_USE"},
     {"authorization", "tokens", "", "Authorization", "CAN_MANAGE CAN_USE"},
 };
 constexpr std::array<std::string_view, 3> kPrincipals{"user_name", "group_name", "service_principal_name"};
@@ -80,11 +87,11 @@ Result<Target> target_of(const Workspace& workspace, const std::string& path, co
   if (type->kind == "workspace_object") {
     const auto number = text::parse_int(id);
     if (number) body = find_node_by_id(workspace, *number);
-  } else if (type->kind == "serving_endpoint") {
+  } else if (!type->id_member.empty()) {
     ListQuery query;
     query.kind = type->kind;
     query.limit = 1;
-    query.filter = [&](const Record& record) { return json::string_at(body_of(record), "id") == id; };
+    query.filter = [&](const Record& record) { return json::string_at(body_of(record), type->id_member) == id; };
     TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
     if (!page.records.empty()) body = body_of(*page.records.front());
   } else {

@@ -1,5 +1,6 @@
 #include "local/routes/administration_groups.h"
 #include "local/routes/groups.h"
+#include "local/routes/product_groups.h"
 
 namespace lakecode::local {
 
@@ -45,6 +46,19 @@ std::vector<Route> all_routes() {
                             workspace_objects_routes(),
                             volume_files_routes(),
                             dbfs_routes(),
+                            apps_routes(),
+                            databases_routes(),
+                            experiments_routes(),
+                            experiment_runs_routes(),
+                            workspace_models_routes(),
+                            model_versions_routes(),
+                            vector_search_routes(),
+                            vector_indexes_routes(),
+                            genie_spaces_routes(),
+                            governance_routes(),
+                            shares_routes(),
+                            recipients_routes(),
+                            telemetry_routes(),
                             admin_routes(),
                             fault_routes()}) {
     routes.insert(routes.end(), group.begin(), group.end());

@@ -209,6 +209,50 @@ Result<net::ServerResponse> show_logs(Workspace& workspace, const Call& call) {
   return refusal(ErrorCode::NotFound, fmt::format("Served entity '{}' does not exist.", call.captures[1]));
 }
 
+/// In the text form of Prometheus. Nothing is measured: an endpoint that is there is up.
+Result<net::ServerResponse> export_metrics(Workspace& workspace, const Call& call) {
+  TRY_VOID(endpoint_at(workspace, call.captures[0]));
+  net::ServerResponse response =
+      text_answer(fmt::format("# HELP endpoint_up 1 when the endpoint is ready\n# TYPE endpoint_up gauge\n"
+                              "endpoint_up{{endpoint_name=\"{}\"}} 1\n",
+                              call.captures[0]));
+  response.headers.set("Content-Type", "text/plain; version=0.0.4");
+  return response;
+}
+
+Result<net::ServerResponse> show_schema(Workspace& workspace, const Call& call) {
+  TRY_VOID(endpoint_at(workspace, call.captures[0]));
+  const std::string path = fmt::format("/serving-endpoints/{}/invocations", call.captures[0]);
+  return json_answer(JsonObject{
+      {"openapi", "3.1.0"},
+      {"info", JsonObject{{"title", call.captures[0]}, {"version", "1"}}},
+      {"servers", JsonArray{JsonObject{{"url", workspace.origin}}}},
+      {"paths",
+       JsonObject{{path, JsonObject{{"post", JsonObject{{"responses", JsonObject{{"200", JsonObject{{"description",
+                                                                                                     "OK"}}}}}}}}}}}});
+}
+
+Result<net::ServerResponse> set_notifications(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(JsonObject endpoint, endpoint_at(workspace, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  copy_members(endpoint, *body, {"email_notifications"});
+  JsonObject answer{{"name", call.captures[0]}};
+  copy_members(answer, *body, {"email_notifications"});
+  TRY_VOID(store_endpoint(workspace, std::move(endpoint)));
+  return json_answer(answer);
+}
+
+Result<net::ServerResponse> set_rate_limits(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(JsonObject endpoint, endpoint_at(workspace, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  const JsonArray limits = json::array_at(*body, "rate_limits");
+  JsonObject gateway = json::object_at(endpoint, "ai_gateway");
+  gateway["rate_limits"] = limits;
+  endpoint["ai_gateway"] = std::move(gateway);
+  TRY_VOID(store_endpoint(workspace, std::move(endpoint)));
+  return json_answer(JsonObject{{"rate_limits", limits}});
+}
+
 }  // namespace
 
 std::vector<Route> serving_endpoints_routes() {
@@ -219,7 +263,12 @@ std::vector<Route> serving_endpoints_routes() {
           {"PUT", "/api/2.*/serving-endpoints/{}/config", answered<update_config>},
           {"PATCH", "/api/2.*/serving-endpoints/{}/tags", answered<patch_tags>},
           {"PUT", "/api/2.*/serving-endpoints/{}/ai-gateway", answered<set_gateway>},
-          {"GET", "/api/2.*/serving-endpoints/{}/served-models/{}/logs", answered<show_logs>}};
+          {"GET", "/api/2.*/serving-endpoints/{}/served-models/{}/logs", answered<show_logs>},
+          {"GET", "/api/2.*/serving-endpoints/{}/served-models/{}/build-logs", answered<show_logs>},
+          {"GET", "/api/2.*/serving-endpoints/{}/metrics", answered<export_metrics>},
+          {"GET", "/api/2.*/serving-endpoints/{}/openapi", answered<show_schema>},
+          {"PATCH", "/api/2.*/serving-endpoints/{}/notifications", answered<set_notifications>},
+          {"PUT", "/api/2.*/serving-endpoints/{}/rate-limits", answered<set_rate_limits>}};
 }
 
 }  // namespace lakecode::local

@@ -1,0 +1,25 @@
+#pragma once
+// API groups of products around jobs and tables: machine learning, search, apps, sharing, databases. Each file gives
+// its rows of the route table.
+
+#include <vector>
+
+#include "local/routes/route.h"
+
+namespace lakecode::local {
+
+std::vector<Route> apps_routes();
+std::vector<Route> experiments_routes();
+std::vector<Route> experiment_runs_routes();
+std::vector<Route> workspace_models_routes();
+std::vector<Route> model_versions_routes();
+std::vector<Route> vector_search_routes();
+std::vector<Route> vector_indexes_routes();
+std::vector<Route> genie_spaces_routes();
+std::vector<Route> databases_routes();
+std::vector<Route> governance_routes();
+std::vector<Route> shares_routes();
+std::vector<Route> recipients_routes();
+std::vector<Route> telemetry_routes();
+
+}  // namespace lakecode::local
