@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "local/engine/privilege_check.h"
 #include "local/routes/answer.h"
+#include "local/routes/job_access.h"
 #include "local/routes/me.h"
-#include "local/routes/memberships.h"
 #include "local/routes/records.h"
 
 namespace lakecode::local {
@@ -132,24 +132,6 @@ Result<void> administrates(const Asker& asker) {
                  fmt::format("User {} is not an admin of this workspace, and only admins may do this.", asker.user));
 }
 
-/// The levels that the asker holds on a job: set on it, or as who made it.
-std::vector<std::string> job_levels(const Asker& asker, const JsonObject& job, const std::string& id) {
-  std::vector<std::string> levels;
-  const auto set = find_body(asker.workspace.store, "permissions", "job/" + id);
-  if (!set && json::string_at(job, "creator_user_name") == asker.user) levels.emplace_back("IS_OWNER");
-  if (!set) return levels;
-  const std::vector<std::string> groups = Memberships(asker.workspace.store).names_of(asker.call.identity.id);
-  for (const JsonValue& entry : json::array_at(*set, "access_control_list")) {
-    const std::string group = json::string_at(entry, "group_name");
-    const bool mine =
-        json::string_at(entry, "user_name") == asker.user ||
-        json::string_at(entry, "service_principal_name") == asker.user ||
-        (!group.empty() && (group == "users" || std::find(groups.begin(), groups.end(), group) != groups.end()));
-    if (mine) levels.push_back(json::string_at(entry, "permission_level"));
-  }
-  return levels;
-}
-
 std::string job_id_of(const Asker& asker) {
   std::string id = asker.call.text_query("job_id");
   std::string run = asker.call.text_query("run_id");
@@ -166,9 +148,7 @@ Result<void> needs_job(const Asker& asker, std::initializer_list<std::string_vie
   const std::string id = job_id_of(asker);
   const auto job = find_body(asker.workspace.store, "job", id);
   if (!job) return {};
-  for (const std::string& level : job_levels(asker, *job, id)) {
-    if (std::find(enough.begin(), enough.end(), level) != enough.end()) return {};
-  }
+  if (JobAccess(asker.workspace, asker.call.identity).holds(id, *job, enough)) return {};
   return refusal(ErrorCode::PermissionDenied,
                  fmt::format("User {} does not have {} permissions on job {}", asker.user, words, id));
 }
@@ -181,6 +161,16 @@ Result<void> runs_job(const Asker& asker) {
 }
 Result<void> manages_job(const Asker& asker) {
   return needs_job(asker, {"IS_OWNER", "CAN_MANAGE"}, "Admin or Owner");
+}
+
+/// Only those of jobs are enforced.
+Result<void> manages_permissions(const Asker& asker) {
+  const auto job = find_body(asker.workspace.store, "job", asker.call.captures[1]);
+  if (asker.call.captures[0] != "jobs" || !job) return {};
+  if (JobAccess(asker.workspace, asker.call.identity).holds(asker.call.captures[1], *job, {"IS_OWNER", "CAN_MANAGE"}))
+    return {};
+  return refusal(ErrorCode::PermissionDenied, fmt::format("User {} does not have Admin or Owner permissions on job {}",
+                                                          asker.user, asker.call.captures[1]));
 }
 
 struct Rule {
@@ -217,12 +207,16 @@ constexpr Rule kRules[] = {
     {"GET", "jobs/get", views_job},
     {"GET", "jobs/runs/get", views_job},
     {"GET", "jobs/runs/get-output", views_job},
+    {"GET", "jobs/runs/export", views_job},
     {"POST", "jobs/run-now", runs_job},
     {"POST", "jobs/runs/cancel", runs_job},
+    {"POST", "jobs/runs/cancel-all", runs_job},
     {"POST", "jobs/runs/repair", runs_job},
+    {"POST", "jobs/runs/delete", manages_job},
     {"POST", "jobs/update", manages_job},
     {"POST", "jobs/reset", manages_job},
     {"POST", "jobs/delete", manages_job},
+    {"PUT PATCH", "permissions/{}/{}", manages_permissions},
 };
 
 bool fits(const Rule& rule, std::string_view method, std::string_view path) {

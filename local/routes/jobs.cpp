@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/job_access.h"
 #include "local/routes/object_paging.h"
 
 namespace lakecode::local {
@@ -53,6 +54,19 @@ Result<JsonValue> base_job(const Record& record, bool expand_tasks) {
   return job;
 }
 
+/// By name, by what the caller may see, and without the first `skipped` of them; empty when all are wanted.
+std::function<bool(const Record&)> job_filter(const Workspace& workspace, const Call& call, std::int64_t skipped) {
+  const std::string name = text::to_lower(call.text_query("name"));
+  const JobAccess access(workspace, call.identity);
+  if (name.empty() && skipped <= 0 && access.unbounded()) return {};
+  const bool all = access.unbounded();
+  return [name, all, skipped, visible = all ? JobAccess::Visible() : access.visible()](const Record& record) mutable {
+    if (!name.empty() && record.label != name) return false;
+    if (!all && !visible.jobs.contains(record.id)) return false;
+    return skipped-- <= 0;
+  };
+}
+
 net::ServerResponse list_jobs(Workspace& workspace, const Call& call) {
   const auto limit = call.int_query("limit");
   if (!limit) return error_answer(limit.error());
@@ -65,10 +79,9 @@ net::ServerResponse list_jobs(Workspace& workspace, const Call& call) {
   query.limit = static_cast<std::size_t>(wanted);
   query.page_token = call.text_query("page_token");
   query.newest_first = true;
-  if (const auto name = call.request.query_value("name"); name && !name->empty()) {
-    const std::string wanted_name = text::to_lower(*name);
-    query.filter = [wanted_name](const Record& record) { return record.label == wanted_name; };
-  }
+  const auto offset = call.int_query("offset");
+  if (!offset) return error_answer(offset.error());
+  query.filter = job_filter(workspace, call, offset->value_or(0));
   const auto page = workspace.store.list(query);
   if (!page) return error_answer(page.error());
   JsonObject answer;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/job_access.h"
 #include "local/routes/job_requests.h"
 #include "local/routes/object_paging.h"
 
@@ -193,8 +194,14 @@ Result<ListQuery> runs_query(const Call& call) {
 }
 
 net::ServerResponse list_runs(Workspace& workspace, const Call& call) {
-  const auto query = runs_query(call);
+  auto query = runs_query(call);
   if (!query) return run_error(query.error());
+  const JobAccess access(workspace, call.identity);
+  if (!access.unbounded()) {
+    query->filter = [visible = access.visible(), wanted = std::move(query->filter)](const Record& record) {
+      return wanted(record) && visible.shows_run(record);
+    };
+  }
   const auto page = workspace.store.list(*query);
   if (!page) return error_answer(page.error());
   JsonArray runs;

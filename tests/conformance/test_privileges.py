@@ -79,9 +79,15 @@ def test_jobs(w, robot, data):
     with pytest.raises(PermissionDenied) as refused:
         client.jobs.get(job)
     assert str(refused.value).startswith(f"User {name} does not have View or Admin or Manage Run or Owner permissions on job {job}")
+    with pytest.raises(PermissionDenied):
+        client.jobs.set_permissions(str(job), access_control_list=[
+            jobs.JobAccessControlRequest(service_principal_name=name, permission_level=jobs.JobPermissionLevel.IS_OWNER)])
+    run = w.jobs.run_now(job).result().run_id
+    assert list(client.jobs.list()) == [] and list(client.jobs.list_runs()) == []
     w.jobs.update_permissions(str(job), access_control_list=[
         jobs.JobAccessControlRequest(service_principal_name=name, permission_level=jobs.JobPermissionLevel.CAN_VIEW)])
     assert client.jobs.get(job).job_id == job
+    assert [j.job_id for j in client.jobs.list()] == [job] and [r.run_id for r in client.jobs.list_runs()] == [run]
     with pytest.raises(PermissionDenied):
         client.jobs.run_now(job)
     own = client.jobs.create(name="mine", tasks=[jobs.Task("c", condition_task=jobs.ConditionTask(jobs.ConditionTaskOp.EQUAL_TO, "1", "1"))]).job_id
