@@ -32,6 +32,20 @@ Result<void> store_draft(Workspace& workspace, JsonObject& dashboard) {
   return put_body(workspace, "dashboard", json::string_at(dashboard, "dashboard_id"), dashboard);
 }
 
+std::string path_of(const JsonObject& dashboard) {
+  const std::string parent = json::string_at(dashboard, "parent_path");
+  return fmt::format("{}/{}.lvdash.json", parent == "/" ? "" : parent, json::string_at(dashboard, "display_name"));
+}
+
+/// Shows the dashboard as an object of the workspace.
+Result<void> put_in_tree(Workspace& workspace, const JsonObject& dashboard, bool overwrite) {
+  const std::string path = json::string_at(dashboard, "path");
+  const std::string layout = json::string_at(dashboard, "serialized_dashboard");
+  TRY_ASSIGN(JsonObject node, put_node(workspace, path, {"DASHBOARD", nullptr, layout, false}, overwrite));
+  node["resource_id"] = json::string_at(dashboard, "dashboard_id");
+  return put_body(workspace, "workspace_object", path, std::move(node));
+}
+
 Result<void> check_layout(const JsonValue& body) {
   TRY_ASSIGN(const std::string layout, text_member(body, "serialized_dashboard"));
   if (!layout.empty() && !json::parse(layout, "serialized_dashboard"))
@@ -51,13 +65,15 @@ Result<net::ServerResponse> create_dashboard(Workspace& workspace, const Call& c
   const std::string id = workspace.random.hex(16);
   JsonObject dashboard{{"dashboard_id", id},
                        {"display_name", name},
-                       {"path", fmt::format("{}/{}.lvdash.json", parent == "/" ? "" : parent, name)},
+                       {"path", ""},
                        {"parent_path", parent},
                        {"create_time", format_rfc3339(workspace.clock.now())},
                        {"lifecycle_state", "ACTIVE"},
                        {"serialized_dashboard", "{}"},
                        {"creator_name", me_of(workspace.store, call.identity).user_name}};
   copy_members(dashboard, *body, {"warehouse_id", "serialized_dashboard"});
+  dashboard["path"] = path_of(dashboard);
+  TRY_VOID(put_in_tree(workspace, dashboard, false));
   TRY_VOID(store_draft(workspace, dashboard));
   return json_answer(public_part(std::move(dashboard)));
 }
@@ -88,15 +104,25 @@ Result<net::ServerResponse> update_dashboard(Workspace& workspace, const Call& c
   if (!etag.empty() && etag != json::string_at(dashboard, "etag"))
     return refusal(ErrorCode::AlreadyExists, "RESOURCE_CONFLICT",
                    "The dashboard was changed since that etag; read it again");
+  const std::string old = json::string_at(dashboard, "path");
   copy_members(dashboard, *body, {"display_name", "warehouse_id", "serialized_dashboard"});
+  const std::string path = path_of(dashboard);
+  dashboard["path"] = path;
+  if (json::string_at(dashboard, "lifecycle_state") == "ACTIVE") {
+    TRY_VOID(put_in_tree(workspace, dashboard, path == old));
+    if (path != old && find_node(workspace, old)) TRY_VOID(forget_node(workspace, old));
+  }
   TRY_VOID(store_draft(workspace, dashboard));
   return json_answer(public_part(std::move(dashboard)));
 }
 
 Result<net::ServerResponse> trash_dashboard(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(JsonObject dashboard, dashboard_at(workspace, call.captures[0]));
+  const std::string path = json::string_at(dashboard, "path");
   dashboard["lifecycle_state"] = "TRASHED";
   TRY_VOID(store_draft(workspace, dashboard));
+  TRY_VOID(erase_body(workspace, "published_dashboard", call.captures[0]));
+  if (find_node(workspace, path)) TRY_VOID(forget_node(workspace, path));
   return json_answer(JsonObject{});
 }
 

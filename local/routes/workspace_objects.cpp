@@ -157,7 +157,7 @@ Result<Export> make_export(const Workspace& workspace, const JsonObject& node, c
                    fmt::format("The embedded workspace does not export folders ({}); export its objects", path));
   }
   TRY_ASSIGN(std::string bytes, read_node(workspace, node));
-  if (json::string_at(node, "object_type") == "FILE") {
+  if (json::string_at(node, "object_type") != "NOTEBOOK") {
     if (format == "JUPYTER" || format == "HTML" || format == "DBC")
       return refusal(ErrorCode::InvalidArgument, fmt::format("A file ({}) cannot be exported as {}", path, format));
     const std::size_t dot = base_name(path).rfind('.');

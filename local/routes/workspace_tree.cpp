@@ -211,6 +211,15 @@ Result<std::string> read_node(const Workspace& workspace, const JsonObject& node
   return files::read(bytes_of(workspace, node), kMostBytes);
 }
 
+Result<void> forget_node(Workspace& workspace, const std::string& path) {
+  const auto node = find_body(workspace.store, kKind, path);
+  if (!node) return missing_node(path);
+  TRY_VOID(erase_body(workspace, kKind, path));
+  std::error_code left;  // bytes without a node are never read again
+  std::filesystem::remove(bytes_of(workspace, *node), left);
+  return {};
+}
+
 Result<void> remove_node(Workspace& workspace, const std::string& path, bool recursive) {
   const auto node = find_node(workspace, path);
   if (!node) return missing_node(path);
@@ -227,6 +236,12 @@ Result<void> remove_node(Workspace& workspace, const std::string& path, bool rec
     open.pop_back();
     if (const auto body = find_body(workspace.store, kKind, at); body && !is_folder(*body)) {
       bytes.push_back(bytes_of(workspace, *body));
+      const std::string shown = json::string_at(*body, "resource_id");
+      auto dashboard = find_body(workspace.store, "dashboard", shown);
+      if (dashboard && json::string_at(*body, "object_type") == "DASHBOARD") {
+        (*dashboard)["lifecycle_state"] = "TRASHED";
+        change.puts.push_back({"dashboard", shown, JsonBox(std::move(*dashboard))});
+      }
     }
     change.erases.push_back({std::string(kKind), at});
     TRY_ASSIGN(const std::vector<RecordPointer> below, stored_children(workspace, at));

@@ -34,7 +34,7 @@ Error missing_node(std::string_view path);
 Result<void> make_folders(Workspace& workspace, const std::string& path);
 
 struct NodeContent {
-  std::string type;                            ///< NOTEBOOK or FILE
+  std::string type;                            ///< NOTEBOOK, FILE or DASHBOARD
   const NotebookLanguage* language = nullptr;  ///< of a notebook
   std::string bytes;
   bool jupyter = false;  ///< it came as a Jupyter document, and is exported as one in bundles
@@ -44,7 +44,9 @@ struct NodeContent {
 Result<JsonObject> put_node(Workspace& workspace, const std::string& path, const NodeContent& content, bool overwrite);
 /// The bytes of a notebook or file.
 Result<std::string> read_node(const Workspace& workspace, const JsonObject& node);
-/// Removes the node and, with `recursive`, what lies under it.
+/// Removes a node that has nothing under it; what it shows stays.
+Result<void> forget_node(Workspace& workspace, const std::string& path);
+/// Removes the node and, with `recursive`, what lies under it; a dashboard among it is trashed.
 Result<void> remove_node(Workspace& workspace, const std::string& path, bool recursive);
 
 }  // namespace lakecode::local

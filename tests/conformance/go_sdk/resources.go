@@ -139,7 +139,11 @@ var resourceSteps = []step{
 		if err != nil {
 			return err
 		}
-		return first(equal("name", got.DisplayName, "traffic"), equal("state", got.LifecycleState, dashboards.LifecycleStateActive), equal("etag there", got.Etag != "", true))
+		node, err := s.w.Workspace.GetStatusByPath(s.ctx, "/Workspace"+got.Path)
+		if err != nil {
+			return err
+		}
+		return first(equal("node", node.ResourceId, made.DashboardId), equal("name", got.DisplayName, "traffic"), equal("state", got.LifecycleState, dashboards.LifecycleStateActive), equal("etag there", got.Etag != "", true))
 	}},
 	{"alert", func(s *suite) error {
 		made, err := s.w.AlertsV2.CreateAlert(s.ctx, sql.CreateAlertV2Request{Alert: sql.AlertV2{DisplayName: "traffic", QueryText: "SELECT 1", WarehouseId: s.warehouse(),
