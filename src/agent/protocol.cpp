@@ -13,10 +13,13 @@ std::string_view name_of(Limit limit) {
   return kNames[static_cast<std::size_t>(limit)];
 }
 
-void Spending::add_statement(std::optional<double> dbu) {
+void Spending::add_statement(std::optional<double> dbu, std::optional<double> price_usd) {
   const bool is_first = statements++ == 0;
-  const bool is_known = dbu && (is_first || dbus);
-  dbus = is_known ? std::optional(dbus.value_or(0) + *dbu) : std::nullopt;
+  const auto add = [is_first](std::optional<double>& sum, const std::optional<double>& more) {
+    sum = more && (is_first || sum) ? std::optional(sum.value_or(0) + *more) : std::nullopt;
+  };
+  add(dbus, dbu);
+  add(warehouse_usd, price_usd);
 }
 
 }  // namespace lakecode::agent

@@ -78,12 +78,13 @@ std::string_view name_of(Limit limit);  ///< "max_turns", "max_tokens_per_respon
 /// What a turn, or a session, used.
 struct Spending {
   llm::Usage usage;
-  std::optional<double> usd = 0.0;  ///< of the model; nullopt once a price that was needed is not known
-  std::int64_t statements = 0;      ///< run on a warehouse
-  std::optional<double> dbus = {};  ///< estimated; nullopt when it cannot be
+  std::optional<double> usd = 0.0;           ///< of the model; nullopt once a price that was needed is not known
+  std::int64_t statements = 0;               ///< run on a warehouse
+  std::optional<double> dbus = {};           ///< estimated; nullopt when it cannot be
+  std::optional<double> warehouse_usd = {};  ///< of those DBUs; nullopt where their price is not known
 
   /// One statement more. One of unknown size makes the sum unknown: a lower bound would read like a total.
-  void add_statement(std::optional<double> dbu);
+  void add_statement(std::optional<double> dbu, std::optional<double> price_usd = std::nullopt);
 };
 
 struct TurnEnd {

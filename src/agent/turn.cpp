@@ -207,7 +207,7 @@ class Turn {
       const auto* use = std::get_if<session::WarehouseUse>(&record);
       if (use == nullptr) continue;
       history_.ledger.add(*use);
-      end_.spent.add_statement(use->dbu);
+      end_.spent.add_statement(use->dbu, use->usd);
       warehouse_usd_ += use->usd.value_or(0);
     }
     budget_.set_warehouse_usd(warehouse_usd_);

@@ -229,13 +229,19 @@ std::vector<session::Record> AgentSession::take_use() {
       if (warehouse.id == id) meter_.set_size(id, warehouse.size);
     }
   }
-  return meter_.take();
+  std::vector<session::Record> records = meter_.take();
+  const auto price = loaded_.settings.number("agent.usd_per_dbu");
+  for (session::Record& record : records) {
+    auto* use = std::get_if<session::WarehouseUse>(&record);
+    if (use != nullptr && use->dbu && price) use->usd = *use->dbu * *price;
+  }
+  return records;
 }
 
 agent::Spending AgentSession::take_spending() {
   agent::Spending spent;
   for (const session::Record& record : take_use()) {
-    if (const auto* use = std::get_if<session::WarehouseUse>(&record)) spent.add_statement(use->dbu);
+    if (const auto* use = std::get_if<session::WarehouseUse>(&record)) spent.add_statement(use->dbu, use->usd);
   }
   return spent;
 }

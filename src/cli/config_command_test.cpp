@@ -114,7 +114,7 @@ TEST_F(ConfigCommand, WrongHomesAndFilesExitTwoWithOneLine) {
 TEST_F(ConfigCommand, SchemaHoldsEveryKeyAndPathNamesTheFiles) {
   const auto schema = json::parse(config({"schema", "--output", "json"}).printed, "output");
   ASSERT_TRUE(schema);
-  EXPECT_EQ(json::array_at(*schema, "keys").size(), 30U);
+  EXPECT_EQ(json::array_at(*schema, "keys").size(), 31U);
   EXPECT_NE(config({"schema"}).printed.find("agent.context_window_budget"), std::string::npos);
   write("work/lakecode.yml", "");
   const auto paths = json::parse(config({"path", "--output", "json"}).printed, "output");

@@ -50,6 +50,7 @@ JsonObject warehouse_object(const agent::Spending& spent) {
   JsonObject object;
   object["statements"] = spent.statements;
   object["estimated_dbu"] = money(spent.dbus);
+  object["cost_usd"] = money(spent.warehouse_usd);
   return object;
 }
 

@@ -334,7 +334,8 @@ std::string spending_line(const agent::TurnEnd& end) {
 std::string statements_line(const agent::Spending& spent) {
   if (spent.statements == 0) return "";
   return fmt::format("{} statement{}", spent.statements, spent.statements == 1 ? "" : "s") +
-         (spent.dbus ? fmt::format(", about {:.4f} DBU", *spent.dbus) : ", DBU not known");
+         (spent.dbus ? fmt::format(", about {:.4f} DBU", *spent.dbus) : ", DBU not known") +
+         (spent.warehouse_usd ? fmt::format(", {:.4f} USD", *spent.warehouse_usd) : "");
 }
 
 }  // namespace lakecode::cli

@@ -29,8 +29,8 @@ TEST(ExitCodeOfTurn, FailOnCountsFindingsAndWhatCouldNotBeLookedAt) {
 TEST(StatementsLine, SaysWhatIsKnown) {
   agent::Spending spent;
   EXPECT_EQ(statements_line(spent), "");
-  spent.add_statement(0.5);
-  EXPECT_EQ(statements_line(spent), "1 statement, about 0.5000 DBU");
+  spent.add_statement(0.5, 0.35);
+  EXPECT_EQ(statements_line(spent), "1 statement, about 0.5000 DBU, 0.3500 USD");
   spent.add_statement(std::nullopt);  // a lower bound would read like a total
   spent.add_statement(0.5);
   EXPECT_EQ(statements_line(spent), "3 statements, DBU not known");

@@ -13,7 +13,7 @@ using enum ValueType;
 using enum Reach;
 
 // The upper bounds of counts are judgement: far above what a session uses, far below what would overflow or stall.
-constexpr std::array<KeyRow, 30> kRows = {{
+constexpr std::array<KeyRow, 31> kRows = {{
     {"databricks.profile", Text, "", Never, Set, "LAKECODE_PROFILE DATABRICKS_CONFIG_PROFILE", 0, 0, "", false,
      "profile of ~/.databrickscfg"},
     {"databricks.target", Text, "", Set, Set, "LAKECODE_TARGET DATABRICKS_BUNDLE_TARGET", 0, 0, "", false,
@@ -39,6 +39,8 @@ constexpr std::array<KeyRow, 30> kRows = {{
      "text added to the system prompt"},
     {"agent.max_budget_usd", Number, "", Lower, Set, "LAKECODE_MAX_BUDGET_USD", 0, 1'000'000, "", false,
      "money one request may cost"},
+    {"agent.usd_per_dbu", Number, "", Never, Set, "LAKECODE_USD_PER_DBU", 0, 1'000, "", false,
+     "price of a DBU of your SQL warehouses, counted by budgets"},
     {"agent.model_overrides", List, "", Never, Set, "LAKECODE_MODEL_OVERRIDES", 0, 0, "", false,
      "what models can do and cost, as \"MODEL FIELD=VALUE…\""},
     {"safety.auto_approve", List, "", Never, Set, "LAKECODE_AUTO_APPROVE", 0, 0, "", false,

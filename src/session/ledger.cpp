@@ -27,6 +27,16 @@ constexpr std::array<SizeRate, 9> kRates = {{{"2X-Small", 4},
                                              {"3X-Large", 272},
                                              {"4X-Large", 528}}};
 
+/// nullopt where the price of a statement is not known: a lower bound would read like a total.
+std::optional<double> warehouse_usd(const Ledger& ledger) {
+  double sum = 0;
+  for (const auto& [warehouse, total] : ledger.warehouses()) {
+    if (!total.all_priced) return std::nullopt;
+    sum += total.usd;
+  }
+  return sum;
+}
+
 }  // namespace
 
 void Ledger::add(const ModelUse& use) {
@@ -132,6 +142,7 @@ std::string one_line(const Ledger& ledger) {
     std::string part =
         text::group_digits(ledger.statements()) + (ledger.statements() == 1 ? " statement" : " statements");
     if (ledger.dbu() > 0) part += fmt::format(", about {:.4f} DBU", ledger.dbu());
+    if (const auto usd = warehouse_usd(ledger)) part += fmt::format(", ${:.4f}", *usd);
     parts.push_back(std::move(part));
   }
   return text::join(parts, " · ");

@@ -13,7 +13,9 @@ TEST(SessionLedger, AddsUpByModelAndWarehouse) {
   EXPECT_EQ(ledger.tokens().input, 1'001);
   EXPECT_EQ(ledger.model_usd(), 0.75);
   EXPECT_DOUBLE_EQ(ledger.known_usd(), 0.85);
-  EXPECT_EQ(one_line(ledger), "1,201 tokens in, 12 out · $0.7500 · 1 statement, about 0.5000 DBU");
+  EXPECT_EQ(one_line(ledger), "1,201 tokens in, 12 out · $0.7500 · 1 statement, about 0.5000 DBU, $0.1000");
+  ledger.add(WarehouseUse{.warehouse_id = "w", .dbu = 0.5});
+  EXPECT_EQ(one_line(ledger), "1,201 tokens in, 12 out · $0.7500 · 2 statements, about 1.0000 DBU");
 }
 
 TEST(SessionLedger, AnUnknownPriceIsNotNothing) {
