@@ -105,6 +105,12 @@ constexpr Collection kVisualizations{.kind = "visualization",
                                      .required = "display_name",
                                      .given = "visualization"};
 
+Result<net::ServerResponse> list_visualizations(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(ListQuery query, page_query(call, kVisualizations.kind, {"", "page_size", 20, 100}));
+  query.filter = [&](const Record& record) { return json::string_at(body_of(record), "query_id") == call.captures[0]; };
+  return page_answer(workspace, query, kVisualizations.array);
+}
+
 }  // namespace
 
 std::vector<Route> kept_collections_routes() {
@@ -118,6 +124,7 @@ std::vector<Route> kept_collections_routes() {
   add_kept_rows<kSubscriptions>(routes, "/api/2.*/lakeview/dashboards/{}/schedules/{}/subscriptions",
                                 "/api/2.*/lakeview/dashboards/{}/schedules/{}/subscriptions/{}");
   add_kept_rows<kVisualizations>(routes, "/api/2.*/sql/visualizations", "/api/2.*/sql/visualizations/{}");
+  routes.push_back({"GET", "/api/2.*/sql/queries/{}/visualizations", answered<list_visualizations>});
   return routes;
 }
 

@@ -21,5 +21,7 @@ std::vector<Route> governance_routes();
 std::vector<Route> shares_routes();
 std::vector<Route> recipients_routes();
 std::vector<Route> telemetry_routes();
+std::vector<Route> command_execution_routes();
+std::vector<Route> policy_compliance_routes();
 
 }  // namespace lakecode::local

@@ -59,6 +59,8 @@ std::vector<Route> all_routes() {
                             shares_routes(),
                             recipients_routes(),
                             telemetry_routes(),
+                            command_execution_routes(),
+                            policy_compliance_routes(),
                             admin_routes(),
                             fault_routes()}) {
     routes.insert(routes.end(), group.begin(), group.end());

@@ -3,7 +3,7 @@ import datetime
 
 import pytest
 from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, ResourceAlreadyExists, ResourceDoesNotExist
-from databricks.sdk.service import apps, catalog, database, ml, serving, sharing, tags, vectorsearch
+from databricks.sdk.service import apps, catalog, compute, database, ml, serving, sharing, tags, vectorsearch
 
 
 def test_app_from_creation_to_deletion(w):
@@ -158,3 +158,28 @@ def test_pages_are_walked_to_the_end(w):
     w.genie.trash_space(first.spaces[0].space_id)
     with pytest.raises(NotFound):
         w.genie.get_space(first.spaces[0].space_id)
+
+
+def test_commands_on_a_cluster(w):
+    cluster = w.clusters.create(cluster_name="commands", spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1).result()
+    context = w.command_execution.create(cluster_id=cluster.cluster_id, language=compute.Language.SQL).result()
+
+    def run(command, language=compute.Language.SQL):
+        return w.command_execution.execute(cluster_id=cluster.cluster_id, context_id=context.id, language=language, command=command).result()
+
+    done = run("SELECT id, id * 1.5D AS x, 'a' AS t FROM range(2)")
+    assert done.status == compute.CommandStatus.FINISHED and done.results.result_type == compute.ResultType.TABLE
+    assert done.results.data == [[0, 0.0, "a"], [1, 1.5, "a"]] and [c["name"] for c in done.results.schema] == ["id", "x", "t"]
+    assert "TABLE_OR_VIEW_NOT_FOUND" in run("SELECT * FROM nobody").results.cause
+    assert run("print(1)", compute.Language.PYTHON).results.result_type == compute.ResultType.ERROR
+    w.command_execution.destroy(cluster.cluster_id, context.id)
+    with pytest.raises(NotFound):
+        w.command_execution.context_status(cluster.cluster_id, context.id)
+
+
+def test_policy_compliance(w):
+    policy = w.cluster_policies.create(name="small", definition='{"num_workers": {"type": "fixed", "value": 1}}').policy_id
+    cluster = w.clusters.create(cluster_name="bound", spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1, policy_id=policy).result()
+    assert w.policy_compliance_for_clusters.get_compliance(cluster.cluster_id).is_compliant
+    assert [c.cluster_id for c in w.policy_compliance_for_clusters.list_compliance(policy)] == [cluster.cluster_id]
+    assert w.policy_compliance_for_clusters.enforce_compliance(cluster.cluster_id).has_changes is False
