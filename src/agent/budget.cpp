@@ -47,8 +47,7 @@ std::string Budget::describe(Limit limit) const {
       return fmt::format("the limit of {:.4g} USD is reached: {:.4g} USD were used", limits_.usd.value_or(0),
                          spent_usd());
     case Limit::Time:
-      return fmt::format("the limit of {} seconds is reached",
-                         std::chrono::duration_cast<std::chrono::seconds>(*limits_.time).count());
+      return fmt::format("the limit of {:.4g} s is reached", static_cast<double>(limits_.time->count()) / 1000);
   }
   return "";
 }

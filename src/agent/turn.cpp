@@ -54,12 +54,15 @@ session::Decision decision_of(const ToolCall& call) {
 
 class Turn {
  public:
-  Turn(const TurnParts& parts, const TurnSettings& settings, Conversation& conversation, const CallContext& ctx)
+  /// `is_budgeted`: the deadline of `ctx` is a limit of the turn, not the caller's.
+  Turn(const TurnParts& parts, const TurnSettings& settings, Conversation& conversation, const CallContext& ctx,
+       bool is_budgeted)
       : parts_(parts),
         settings_(settings),
         conversation_(conversation),
         history_(conversation.record),
         ctx_(ctx),
+        is_budgeted_(is_budgeted),
         start_(ctx.clock->steady_now()),
         budget_(settings.limits, start_),
         capabilities_(parts.provider.capabilities(settings.model)),
@@ -351,6 +354,11 @@ class Turn {
     end_.error = error;
     const bool by_caller = ctx_.stopped() || ctx_.remaining() <= kTimerSlack;
     if (by_caller && (error.code == ErrorCode::Cancelled || error.code == ErrorCode::DeadlineExceeded)) {
+      if (is_budgeted_ && !ctx_.stopped()) {
+        over(Limit::Time);
+        if (!error.advice.empty()) end_.why += "; " + error.advice;
+        return false;
+      }
       end_.timed_out = !ctx_.stopped();
       // What may still run somewhere is told with it.
       return end(Status::Cancelled, std::string(end_.timed_out ? "the time is up" : "stopped on request") +
@@ -395,6 +403,7 @@ class Turn {
   Conversation& conversation_;
   session::Conversation& history_;
   const CallContext& ctx_;
+  bool is_budgeted_;
   SteadyTime start_;
   Budget budget_;
   llm::Capabilities capabilities_;
@@ -433,7 +442,8 @@ std::vector<llm::Message> joined(const std::vector<llm::Message>& messages) {
 
 TurnEnd run_turn(const TurnParts& parts, const TurnSettings& settings, Conversation& conversation,
                  const TurnInput& input, const CallContext& ctx) {
-  return Turn(parts, settings, conversation, ctx).run(input);
+  const CallContext own = settings.limits.time ? ctx.with_timeout(*settings.limits.time) : ctx;
+  return Turn(parts, settings, conversation, own, own.deadline != ctx.deadline).run(input);
 }
 
 }  // namespace lakecode::agent

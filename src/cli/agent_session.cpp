@@ -16,6 +16,7 @@
 #include "cli/model_choice.h"
 #include "cli/skill_folders.h"
 #include "cli/tape.h"
+#include "cli/time_limit.h"
 #include "cli/typed_line.h"
 #include "cli/version.h"
 #include "config/trust.h"
@@ -119,6 +120,9 @@ Result<void> AgentSession::read_options() {
     const auto tokens = text::parse_int(*given);
     if (!tokens || *tokens < 1) return usage("with --max-tokens " + *given, "it takes a number of tokens from 1");
     settings_.limits.tokens = *tokens;
+  }
+  if (const auto given = invocation_.value("max-time")) {
+    TRY_ASSIGN(settings_.limits.time, read_seconds("max-time", *given));
   }
   if (const auto given = invocation_.value("json-schema")) {
     std::string schema = *given;

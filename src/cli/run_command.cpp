@@ -36,6 +36,7 @@ constexpr Option kOptions[] = {
     {"model", "NAME", "the language model to ask", ""},
     {"max-turns", "N", "end after so many answers of the model; exit 6", ""},
     {"max-tokens", "N", "end before more tokens are used, in and out; exit 6", ""},
+    {"max-time", "SECONDS", "end the request after so long; exit 6", ""},
     {"max-budget-usd", "USD", "end before more money is spent; exit 6", ""},
     {"continue", "", "go on with the session used last", ""},
     {"resume", "ID", "go on with this session: its id, the beginning of it, or latest", ""},

@@ -20,6 +20,8 @@ constexpr std::chrono::hours kLongestAnswer{1};
 constexpr std::chrono::milliseconds kFarewell{100};
 // Between the reason to stop and the last event stands at most a count of tokens.
 constexpr std::chrono::seconds kLastWord{5};
+// Timers of the transport count whole milliseconds and may end that much before the deadline they were set from.
+constexpr std::chrono::milliseconds kTimerSlack{20};
 
 /// The bytes of an answer as they come: events for the decoder, or, where the server does not stream, one text. Which
 /// of the two shows in the first byte: an event stream never begins with a bracket.
@@ -131,7 +133,8 @@ Result<net::HttpRequest> Exchange::make_request(const Route& route, std::string 
 Exchange::Outcome Exchange::failed(Error error, const CallContext& ctx) const {
   Outcome outcome;
   outcome.was_never_sent = net::was_never_sent(error);
-  const bool ended_by_us = error.code == ErrorCode::Cancelled || !ctx.check("ask the model");
+  const bool is_our_deadline = error.code == ErrorCode::DeadlineExceeded && ctx.remaining() <= kTimerSlack;
+  const bool ended_by_us = error.code == ErrorCode::Cancelled || is_our_deadline || !ctx.check("ask the model");
   const bool is_transport = error.code == ErrorCode::Unavailable || error.code == ErrorCode::DeadlineExceeded ||
                             error.code == ErrorCode::CorruptData;
   const int status = error.http_status.value_or(0);
