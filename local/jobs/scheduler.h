@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "local/jobs/job_runner.h"
+#include "local/jobs/timetable.h"
 #include "local/state/store.h"
 
 namespace lakecode::local {
@@ -16,16 +17,16 @@ class Scheduler {
  public:
   Scheduler(const Store& store, JobRunner& jobs, const Clock& clock, std::int64_t made_since_ms);
 
-  /// Starts what is due after `from` up to `to` (epoch seconds). Called by the thread.
-  void fire(std::int64_t from, std::int64_t to);
-
  private:
   void watch(const std::stop_token& stop);
+  /// Starts what is due after `from` up to `to` (epoch seconds).
+  void fire(std::int64_t from, std::int64_t to);
 
   const Store& store_;
   JobRunner& jobs_;
   const Clock& clock_;
   std::int64_t made_since_ms_;
+  Timetable timetable_;  ///< of the thread alone
   std::jthread thread_;  ///< last: it ends before what it uses
 };
 
