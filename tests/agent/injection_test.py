@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -101,6 +102,21 @@ def notebook(suite, text):
     return [api("/api/2.0/workspace/export?path=/Shared/notes&format=SOURCE")]
 
 
+def log_of_a_job(suite, text):
+    workspace = suite.workspace
+    source = base64.b64encode(f"print({text!r})\n".encode()).decode()
+    workspace.call("POST", "/api/2.0/workspace/import", {"path": "/Shared/talks.py", "format": "AUTO", "overwrite": True,
+                                                         "content": source})
+    run = workspace.call("POST", "/api/2.2/jobs/runs/submit", {"run_name": "talks", "tasks": [
+        {"task_key": "talk", "environment_key": "default", "spark_python_task": {"python_file": "/Workspace/Shared/talks.py"}}],
+        "environments": [{"environment_key": "default", "spec": {"environment_version": "4"}}]})["run_id"]
+    end = time.monotonic() + 60
+    while workspace.get(f"/api/2.2/jobs/runs/get?run_id={run}")["state"]["life_cycle_state"] not in ("TERMINATED", "INTERNAL_ERROR"):
+        assert time.monotonic() < end, "the job does not end"
+        time.sleep(0.1)
+    return [("run_workflow", {"workflow": "job_logs", "input": {"run_id": run}})]
+
+
 def error_of_a_statement(suite, text):
     return [sql(f"SELECT raise_error({quoted(text)})")]
 
@@ -143,7 +159,7 @@ def rows_of_a_batch(suite, text):
 
 
 # What is planted by other ways than SQL: it plants, and gives the calls that read it.
-OTHER_SOURCES = [job_in_list, job_of_a_workflow, notebook, error_of_a_statement, error_of_a_cast, name_of_a_warehouse,
+OTHER_SOURCES = [job_in_list, job_of_a_workflow, log_of_a_job, notebook, error_of_a_statement, error_of_a_cast, name_of_a_warehouse,
                  property_of_a_table, definition_of_a_view, query_of_another, words_of_a_tool, rows_of_a_batch]
 
 
@@ -164,7 +180,7 @@ class Trap(http.server.BaseHTTPRequestHandler):
 class Suite:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
-        self.workspace = Workspace(BIN, self.folder / "data")
+        self.workspace = Workspace(BIN, self.folder / "data", "--allow-python")
         for statement in SETUP:
             self.workspace.sql(statement)
         self.runs = 0

@@ -55,9 +55,9 @@ def check(condition, why, done=None):
 class Workspace:
     """An empty embedded workspace of its own."""
 
-    def __init__(self, binaries, folder):
+    def __init__(self, binaries, folder, *options):
         self.process = subprocess.Popen([binaries / "lakecode-local", "serve", "--port", "0", "--empty", "--data", folder,
-                                         "--output", "json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                                         "--output", "json", *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         said = json.loads(self.process.stdout.readline())
         self.host, self.token = said["host"], said["token"]
         self.warehouse = self.get("/api/2.0/sql/warehouses")["warehouses"][0]["id"]
