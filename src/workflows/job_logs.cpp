@@ -282,8 +282,10 @@ void tell(Run& run, const LogReader& reader) {
                      .evidence = {{"fetch_output_" + log.task.settings.task_key, fmt::format("/tasks/{}/errors", i)}}});
   }
   run.set_data("tasks", std::move(tasks));
-  run.set_summary(fmt::format("Run {} is {}: {} tasks, {} lines, {} tasks failed.", to_string(reader.latest().id),
-                              result_word(reader.latest().state), reader.logs().size(), lines, failed));
+  const auto s = [](auto number) { return number == 1 ? "" : "s"; };
+  run.set_summary(fmt::format("Run {} is {}: {} task{}, {} line{}, {} failed.", to_string(reader.latest().id),
+                              result_word(reader.latest().state), reader.logs().size(), s(reader.logs().size()), lines,
+                              s(lines), failed));
 }
 
 void run_job_logs(Run& run) {
