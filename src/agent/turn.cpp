@@ -184,8 +184,8 @@ class Turn {
     return calls.empty() ? answered() : run_calls(calls);
   }
 
-  /// The answer and what it cost, on disk before anything of it is shown or run. An answer without a block, and a
-  /// refused one, is not sent back to the model.
+  /// The answer and what it cost, on disk before anything of it is run; its words were heard as they came. An answer
+  /// without a block, and a refused one, is not sent back to the model.
   bool keep_answer(const llm::Reply& reply) {
     const session::ModelUse use = use_of(reply, {parts_.provider, end_.model, capabilities_, estimated_});
     const session::AssistantMessage said{.message = reply.message, .stop = reply.stop, .model = end_.model};
