@@ -281,6 +281,12 @@ class Bench:
         import audit_bench
         audit_bench.bench(self.programs, 10_000, ROOT / "build/conformance/venv/bin/python", self.table.row)
 
+    def workspace(self):
+        """The embedded workspace by itself; see workspace_bench.py."""
+        sys.path.insert(0, str(ROOT / "bench"))
+        import workspace_bench
+        workspace_bench.bench(self.programs, 3, self.table.row)
+
     def workflow(self, name, job):
         return [self.lakecode, "run", "workflow", name, "--local", "--input", json.dumps({"job_id": job})]
 
@@ -311,7 +317,7 @@ def main():
              "redaction": Bench.redaction, "fan-out": Bench.fan_out,
              "policy": Bench.policy, "sessions": Bench.sessions, "turn": Bench.turn, "safety": Bench.safety, "start-up": Bench.start_up,
              "workflows": Bench.workflows,
-             "prove-table": Bench.prove_table, "large-workspace": Bench.large_workspace}
+             "prove-table": Bench.prove_table, "large-workspace": Bench.large_workspace, "workspace": Bench.workspace}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build/release/bin")
     parser.add_argument("--runs", type=int, default=21, help="runs a program, at least 15")
