@@ -91,12 +91,19 @@ Style style_of(EffectClass effect_class) {
   return effect_class == EffectClass::WriteRemote ? Style::Warning : Style::Bad;
 }
 
+/// SQL that a command line or a request carries.
+bool is_carried(const safety::StatementVerdict& statement, const safety::Effect& effect) {
+  return !std::holds_alternative<safety::SqlEffect>(effect) && statement.normalised != safety::text_of(effect);
+}
+
 /// The text with every dangerous part in the colour of its class; without colour the parts stand between >> and <<.
-std::string marked_text(const safety::Verdict& verdict, const std::string& text, const render::Screen& screen) {
+std::string marked_text(const safety::Verdict& verdict, const safety::Effect& effect, const render::Screen& screen) {
+  const std::string text = safety::text_of(effect);
   std::string out;
   std::size_t at = 0;
   for (const safety::StatementVerdict& statement : verdict.statements) {
     const safety::ByteSpan& danger = statement.danger;
+    if (is_carried(statement, effect)) continue;  // its places are those of the text it came from
     if (danger.begin < at || danger.end > text.size() || danger.begin >= danger.end) continue;
     out += render::inert(std::string_view(text).substr(at, danger.begin - at));
     const std::string part = render::inert(std::string_view(text).substr(danger.begin, danger.end - danger.begin));
@@ -115,7 +122,7 @@ std::string undo_line(const std::optional<safety::Undo>& undo) {
 
 std::string where_line(const safety::StatementVerdict& statement) {
   if (!statement.has_where) return "";
-  return std::string("  where    ") + (*statement.has_where ? "restricts the rows" : "none, or it always holds") + "\n";
+  return "  where    " + std::string(statement.where) + "\n";
 }
 
 std::string statement_block(const safety::StatementVerdict& statement, const render::Screen& screen) {
@@ -138,10 +145,14 @@ std::string statement_block(const safety::StatementVerdict& statement, const ren
 
 std::string explanation(const safety::Verdict& verdict, const safety::Effect& effect, const render::Screen& screen) {
   const std::string name(name_of(verdict.effect_class));
-  std::string out = marked_text(verdict, safety::text_of(effect), screen) + "\n\n";
-  for (const safety::StatementVerdict& statement : verdict.statements) out += statement_block(statement, screen);
+  std::string out = marked_text(verdict, effect, screen) + "\n\n";
+  for (const safety::StatementVerdict& statement : verdict.statements) {
+    if (is_carried(statement, effect)) out += "carries  " + render::inert_line(statement.normalised) + "\n";
+    out += statement_block(statement, screen);
+  }
   if (verdict.statements.empty()) {
-    for (const safety::Reason& reason : verdict.reasons) out += "  why      " + render::inert(reason.text()) + "\n";
+    for (const safety::Reason& reason : safety::reasons_of(verdict))
+      out += "  why      " + render::inert(reason.text()) + "\n";
   }
   return out + "Together: " + render::styled(name, style_of(verdict.effect_class), screen) + "\n";
 }

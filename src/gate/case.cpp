@@ -67,7 +67,7 @@ JsonBox record_of(const CaseRecord& c, const policy::Policy& policy) {
   record["host"] = c.action.host;
   record["profile"] = c.action.profile;
   if (!c.principal.empty()) record["principal"] = c.principal;
-  record["reasons"] = texts(safety::texts_of(c.verdict.reasons));
+  record["reasons"] = texts(safety::texts_of(safety::reasons_of(c.verdict)));
   const std::string text = safety::text_of(c.action.effect);
   record["text"] = std::string_view(text).substr(0, kMaxRecordedText);
   record["decision"] = outcome_text(c);
@@ -92,7 +92,7 @@ Refusal refusal_of(const CaseRecord& c) {
 std::string reasons_text(const CaseRecord& c, const policy::Policy& policy,
                          const std::vector<policy::RuleReport>& reports) {
   std::string out;
-  for (const safety::Reason& reason : c.verdict.reasons) out += "  " + reason.text() + "\n";
+  for (const safety::Reason& reason : safety::reasons_of(c.verdict)) out += "  " + reason.text() + "\n";
   std::size_t told = 0;
   for (const policy::RuleReport& report : reports) {
     if (++told > kMaxToldRules) break;

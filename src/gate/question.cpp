@@ -106,8 +106,8 @@ std::string make_question(const Asking& asking) {
                                        (action.step.empty() ? "" : ", step " + action.step)) +
                     " wants to run " + verdict.kind + ":\n";
   out += shown_text(action.effect);
-  for (std::size_t i = 0; i < verdict.reasons.size() && i < kMaxReasons; ++i)
-    out += line_of("why: ", verdict.reasons[i]);
+  const std::vector<safety::Reason> reasons = safety::reasons_of(verdict);
+  for (std::size_t i = 0; i < reasons.size() && i < kMaxReasons; ++i) out += line_of("why: ", reasons[i]);
   out += objects_line(verdict);
   for (const std::string& line : asking.reach.lines) out += line_of("", line);
   out += undo_line(verdict);

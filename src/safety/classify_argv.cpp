@@ -118,6 +118,7 @@ void raise(Verdict& verdict, EffectClass to, std::string_view reason) {
   if (to <= verdict.effect_class) return;
   verdict.effect_class = to;
   verdict.statements.front().effect_class = to;
+  verdict.reasons = reasons_of(verdict);
   verdict.reasons.emplace_back(std::string(reason));
 }
 
@@ -200,6 +201,48 @@ bool holds_command_line(const ArgvWords& parsed, std::size_t used) {
   return std::any_of(parsed.rest.begin(), parsed.rest.end(), looks_like_shell);
 }
 
+/// What the rules of the table mean, in words.
+struct RuleWords {
+  std::string_view rule;
+  std::string_view words;
+};
+constexpr RuleWords kRuleWords[] = {
+    {"V0", "prints help or what the program knows by itself"},
+    {"V1", "only reads"},
+    {"V2", "adds or changes something"},
+    {"V3", "makes the principal when it is not there yet"},
+    {"V4", "removes something or switches it off"},
+    {"X4", "replaces all settings"},
+    {"X5", "replaces the whole access list"},
+    {"X6", "stops what runs"},
+    {"R1", "a request by hand"},
+    {"R4", "a request by hand that changes something"},
+    {"R5", "a request by hand that removes something"},
+    {"R6", "replaces the whole list"},
+    {"K2", "shows or mints a credential"},
+    {"F1", "sends data to a model or a service"},
+    {"F2", "calls an outside service, and not by a plain GET"},
+    {"C4", "runs work that the caller brings"},
+    {"C5", "runs a program of the caller's choice"},
+    {"D1b", "loads the project of this folder, whose hooks run"},
+    {"D2b", "deploys or runs what the project of this folder says"},
+    {"D3b", "removes what the project deployed"},
+    {"H2", "copies or makes files and folders"},
+    {"H3", "removes files"},
+    {"H4", "writes files or settings here"},
+    {"A3", "tries it out, which may leave a trace"},
+    {"N5", "runs SQL"},
+    {"G2", "what it does was not looked into"},
+};
+
+std::string reason_of(const CliRule& rule) {
+  const std::string command = rule.command.empty() ? "the program alone" : std::string(rule.command);
+  const auto* row = std::find_if(std::begin(kRuleWords), std::end(kRuleWords),
+                                 [&](const RuleWords& known) { return known.rule == rule.rule; });
+  return std::string(rule.rule) + ": " + command +
+         (row == std::end(kRuleWords) ? std::string() : ": " + std::string(row->words));
+}
+
 Verdict classify_command(const ArgvWords& parsed) {
   std::size_t used = 0;
   const CliRule* rule = find_command(parsed.words, used);
@@ -214,8 +257,7 @@ Verdict classify_command(const ArgvWords& parsed) {
   if (rule->rule != "N5" && holds_command_line(parsed, used)) return refused("an argument looks like a command line");
   if (command.starts_with("experimental aitools tools") && rule->rule == "N5") return classify_sql_words(parsed, used);
   Verdict verdict =
-      make_verdict(rule->effect_class, text::to_upper(text::replace_all(command, " ", "_")),
-                   std::string(rule->rule) + ": " + (command.empty() ? std::string("the program alone") : command));
+      make_verdict(rule->effect_class, text::to_upper(text::replace_all(command, " ", "_")), reason_of(*rule));
   if (!parsed.words.empty()) apply_local_paths(verdict, parsed, used);
   apply_arguments(verdict, command, arguments);
   apply_harmless_flags(verdict, command, parsed);

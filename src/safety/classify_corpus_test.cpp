@@ -48,7 +48,7 @@ void append_lines(const std::string& name, std::vector<JsonBox>& lines) {
 std::vector<JsonBox> corpus_lines() {
   std::vector<JsonBox> lines;
   for (const std::string name : {"safety-examples.jsonl", "safety-own.jsonl", "safety-blind.jsonl",
-                                 "safety-blind-2.jsonl", "safety-blind-3.jsonl"})
+                                 "safety-blind-2.jsonl", "safety-blind-3.jsonl", "safety-blind-4.jsonl"})
     append_lines(name, lines);
   return lines;
 }
@@ -73,7 +73,7 @@ TEST(SafetyCorpus, NoLineIsJudgedBelowItsClass) {
     EXPECT_GE(verdict.effect_class, lowest) << id << " judged " << name_of(verdict.effect_class);
     if (!accepted) {
       inexact += "\n  " + id + " judged " + std::string(name_of(verdict.effect_class));
-      for (const Reason& reason : verdict.reasons) inexact += " | " + reason.text();
+      for (const Reason& reason : reasons_of(verdict)) inexact += " | " + reason.text();
     }
   }
   RecordProperty("exact", static_cast<int>(exact));
@@ -121,7 +121,7 @@ TEST(SafetyCorpus, DisguiseNeverLowersTheClass) {
     if (json::string_at(*line, "kind") != "sql") continue;
     const std::string sql = json::string_at(*line, "sql");
     const Verdict judged = classify_sql(SqlEffect{.text = sql});
-    if (judged.reasons.front().text().find("there is no statement") != std::string::npos) continue;
+    if (reasons_of(judged).front().text().find("there is no statement") != std::string::npos) continue;
     const EffectClass plain = judged.effect_class;
     for (const std::string& disguised :
          {"/* SELECT 1 */ " + sql, "-- read only\n" + sql, "  \n\t" + sql + "\n", sql + "\n-- the end", sql + "\n;",

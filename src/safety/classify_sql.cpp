@@ -3,6 +3,8 @@
 // A text is lexed and parsed once; every statement of it, also of a script, is judged by itself, and the worst decides.
 
 #include <algorithm>
+#include <array>
+#include <memory_resource>
 
 #include "safety/sql_judge.h"
 #include "safety/sql_names.h"
@@ -12,12 +14,12 @@
 namespace lakecode::safety {
 namespace {
 
+constexpr std::size_t kPlaceBytes = 8192;
 constexpr int kMaxTextNesting = 4;  ///< texts inside texts: EXECUTE IMMEDIATE 'EXECUTE IMMEDIATE ''…'''
-constexpr std::size_t kMaxReasons = 32;
 
 Verdict refuse(std::string reason, const SqlEffect& effect) {
   Verdict out;
-  out.reasons.emplace_back("G2: " + std::move(reason));
+  out.reasons.emplace_back(reason.starts_with("T8: ") ? std::move(reason) : "G2: " + std::move(reason));
   StatementVerdict whole;
   whole.kind = "UNKNOWN";
   whole.normalised = effect.text;
@@ -40,8 +42,8 @@ class TextJudge {
           return classify_text(inner, depth_ + 1);
         }) {}
 
-  Verdict run(const sql::TokenView& view) {
-    const std::vector<sql::StatementFacts> parsed = sql::parse_statements(view);
+  Verdict run(const sql::TokenView& view, std::pmr::memory_resource* memory) {
+    const auto parsed = sql::parse_statements(view, memory);
     if (parsed.empty()) return refuse("there is no statement", effect_);
     if (parsed.size() > sql::kMaxStatements) return refuse("there are too many statements", effect_);
     out_.effect_class = EffectClass::ReadOnly;
@@ -81,14 +83,14 @@ class TextJudge {
     } else {
       verdict.objects.insert(verdict.objects.begin(), named.begin(), named.end());
     }
+    // What a dry run names is only looked at.
+    if (verdict.effect_class == EffectClass::ReadOnly && facts.has(sql::Trait::DryRun)) {
+      for (TouchedObject& object : verdict.objects) object.access = "read";
+    }
     names_.pass(view, facts);
     verdict.normalised = sql::normalise(view.slice(facts.tokens.first, facts.tokens.last));
     out_.effect_class = std::max(out_.effect_class, verdict.effect_class);
     out_.parsed = out_.parsed && verdict.parsed;
-    if (out_.reasons.empty()) out_.reasons.reserve(verdict.reasons.size());
-    for (const Reason& reason : verdict.reasons) {
-      if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(reason);
-    }
   }
 
   const SqlEffect& effect_;
@@ -114,11 +116,17 @@ std::string_view marker_in(std::string_view text, const sql::Lexed& lexed) {
 
 Verdict classify_text(const SqlEffect& effect, int depth) {
   if (depth > kMaxTextNesting) return refuse("texts are nested too deeply", effect);
-  const sql::Lexed lexed = sql::lex(effect.text);
+  // Tokens and facts of a short text are forgotten with it: they need no heap. Of a long one they would only be copied
+  // while they grow.
+  std::array<std::byte, kPlaceBytes> place;
+  std::pmr::monotonic_buffer_resource here(place.data(), place.size());
+  std::pmr::memory_resource* const memory =
+      effect.text.size() < kPlaceBytes / 8 ? &here : std::pmr::get_default_resource();
+  const sql::Lexed lexed = sql::lex(effect.text, memory);
   if (const std::string_view marker = marker_in(effect.text, lexed); !marker.empty())
     return refuse("T8: the text changes after it was judged (" + std::string(marker) + ")", effect);
   if (!lexed.ok()) return refuse(lexed.problem + " (byte " + std::to_string(lexed.problem_at) + ")", effect);
-  return TextJudge(effect, depth).run(sql::TokenView(effect.text, lexed.tokens));
+  return TextJudge(effect, depth).run(sql::TokenView(effect.text, lexed.tokens), memory);
 }
 
 }  // namespace

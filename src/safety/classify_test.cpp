@@ -20,7 +20,7 @@ class SqlClassifier : public testing::TestWithParam<SqlCase> {};
 TEST_P(SqlClassifier, GivesTheClass) {
   const Verdict verdict = classify_sql(SqlEffect{.text = std::string(GetParam().sql)});
   std::string reasons;
-  for (const Reason& reason : verdict.reasons) reasons += reason.text() + "; ";
+  for (const Reason& reason : reasons_of(verdict)) reasons += reason.text() + "; ";
   EXPECT_EQ(name_of(verdict.effect_class), name_of(GetParam().expected)) << GetParam().sql << "\n" << reasons;
 }
 

@@ -158,7 +158,7 @@ TEST(SafetyProperties, AMegabyteOfAnyShapeIsJudged) {
     std::string text = "SELECT ";
     while (text.size() < 1'000'000) text += unit;
     const Verdict verdict = classify_sql(SqlEffect{.text = text});
-    EXPECT_FALSE(verdict.reasons.empty()) << unit;
+    EXPECT_FALSE(reasons_of(verdict).empty()) << unit;
   }
 }
 

@@ -1,9 +1,5 @@
 #include "safety/sql_function_rules.h"
 
-#include <algorithm>
-
-#include "base/text.h"
-
 namespace lakecode::safety {
 namespace {
 
@@ -11,7 +7,7 @@ constexpr FunctionRule kSpecialFunctions[] = {
     {"reflect", EffectClass::Destructive, "C1", "runs a static JVM method"},
     {"try_reflect", EffectClass::Destructive, "C1", "runs a static JVM method"},
     {"java_method", EffectClass::Destructive, "C1", "runs a static JVM method"},
-    {"http_request", EffectClass::Destructive, "F2", "calls an outside service with a method we cannot see"},
+    {"http_request", EffectClass::Destructive, "F2", "calls an outside service, and not by a plain GET"},
     {"remote_query", EffectClass::Destructive, "F3", "runs text in another engine"},
     {"copy_file", EffectClass::Destructive, "H5", "may overwrite a file from inside a query"},
     {"try_copy_file", EffectClass::Destructive, "H5", "may overwrite a file from inside a query"},
@@ -32,15 +28,13 @@ constexpr FunctionRule kSpecialFunctions[] = {
 }  // namespace
 
 FunctionRule find_function_rule(std::string_view name) {
-  const std::string lower = text::to_lower(name);
   for (const FunctionRule& rule : kSpecialFunctions) {
-    if (rule.name == lower) return rule;
+    if (rule.name == name) return rule;
   }
-  if (lower.starts_with("ai_")) {
+  if (name.starts_with("ai_")) {
     return {"ai_*", EffectClass::WriteRemote, "F1", "sends data to a model endpoint"};
   }
-  const auto reads = read_only_function_names();
-  if (std::binary_search(reads.begin(), reads.end(), std::string_view(lower))) {
+  if (is_read_only_function(name)) {
     return {"", EffectClass::ReadOnly, "Q1", "built-in that only computes"};
   }
   return {"", EffectClass::WriteRemote, "C3", "a function that is not built in runs a person's own code"};

@@ -2,9 +2,6 @@
 // What calling a function makes of a query: the built-ins that only compute, and those that do more. Pure.
 // A name on neither list is a person's own code, hence at least WRITE_REMOTE.
 
-#include <optional>
-#include <span>
-#include <string>
 #include <string_view>
 
 #include "safety/verdict.h"
@@ -18,10 +15,10 @@ struct FunctionRule {
   std::string_view reason;  ///< why, without a full stop
 };
 
-/// Sorted names of built-ins that only read or compute.
-std::span<const std::string_view> read_only_function_names();
+/// Whether `name`, in lower case, is a built-in that only reads or computes.
+bool is_read_only_function(std::string_view name);
 
-/// The rule for a function `name` (any case, unqualified). Unknown names get the rule for a person's own code.
+/// The rule for a function `name` (in lower case, unqualified). Unknown names get the rule for a person's own code.
 FunctionRule find_function_rule(std::string_view name);
 
 }  // namespace lakecode::safety

@@ -39,6 +39,24 @@ std::optional<double> days_of(std::string_view text) {
   return std::nullopt;
 }
 
+constexpr std::string_view kEveryRow = "removes every row";
+
+std::string_view words_of(sql::Where where) {
+  switch (where) {
+    case sql::Where::Missing:
+      return "there is none: it means every row";
+    case sql::Where::Always:
+      return "always holds: it means every row";
+    case sql::Where::Loose:
+      return "may hold for every row";
+    case sql::Where::Restricts:
+      return "restricts the rows";
+    case sql::Where::NotAsked:
+      break;
+  }
+  return {};
+}
+
 class Judge {
  public:
   Judge(const TokenView& view, const sql::StatementFacts& facts, const TextVerdict& text_verdict, StatementVerdict& out)
@@ -54,8 +72,10 @@ class Judge {
     } else {
       judge_by(*rule);
     }
-    if (facts_.where != sql::Where::NotAsked)
+    if (facts_.where != sql::Where::NotAsked) {
       out_.has_where = facts_.where == sql::Where::Restricts || facts_.where == sql::Where::Loose;
+      out_.where = words_of(facts_.where);
+    }
     set_undo();
   }
 
@@ -86,7 +106,8 @@ class Judge {
   }
 
   void note(Reason reason) {
-    if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(std::move(reason));
+    const bool told = std::find(out_.reasons.begin(), out_.reasons.end(), reason) != out_.reasons.end();
+    if (!told && out_.reasons.size() < kMaxReasons) out_.reasons.push_back(std::move(reason));
   }
 
   void raise(EffectClass to, std::string_view rule, std::string_view reason, const TokenRange& at) {
@@ -105,10 +126,11 @@ class Judge {
     if (milder || rule.effect_class == kRead) {
       note(Reason(milder ? milder_rule_ : rule.rule, milder ? milder_reason_ : rule.reason));
     } else if (!facts_.has(Trait::Nested) && !changes_every_row()) {
-      raise(rule.effect_class, rule.rule, rule.reason, leading_words());
+      raise(rule.effect_class, rule.rule, removes_every_row() ? kEveryRow : rule.reason, leading_words());
     }
     judge_traits(milder);
     judge_where();
+    if (facts_.kind == "GRANT") judge_grant();
     judge_properties(milder);
     judge_calls();
     find_external_paths();
@@ -187,13 +209,28 @@ class Judge {
     if (inner.effect_class == kRead) return;
     out_.effect_class = std::max(out_.effect_class, inner.effect_class);
     out_.danger = bytes_of(literals);
-    for (const Reason& reason : inner.reasons) {
-      if (out_.reasons.size() < kMaxReasons) out_.reasons.push_back(reason);
-    }
+    for (Reason& reason : reasons_of(inner)) note(std::move(reason));
   }
 
   [[nodiscard]] bool changes_every_row() const {
     return facts_.where != sql::Where::Restricts && facts_.kind == "UPDATE";
+  }
+
+  [[nodiscard]] bool removes_every_row() const {
+    return facts_.kind == "DELETE" && (facts_.where == sql::Where::Missing || facts_.where == sql::Where::Always);
+  }
+
+  /// Grants that a person should not overlook: of every privilege, and to everybody.
+  void judge_grant() {
+    std::uint32_t at = facts_.tokens.first;
+    for (; at < facts_.tokens.last && !view_.is_word(at, "ON"); ++at) {
+      if (view_.has_words(at, {"ALL", "PRIVILEGES"})) note(Reason("P1", "grants every privilege"));
+      if (view_.is_word(at, "MANAGE")) note(Reason("P1", "lets them manage it and grant it on"));
+    }
+    for (; at < facts_.tokens.last; ++at) {
+      const std::string name = view_.is_name(at) ? text::to_lower(sql::name_value(view_, at)) : std::string();
+      if (name == "account users" || name == "users") note(Reason("P1", "to every user there is"));
+    }
   }
 
   void judge_where() {
@@ -263,12 +300,13 @@ class Judge {
       if (rule.effect_class == kRead) continue;
       if (leaves_workspace(rule)) add_leaving(name);
       // A call that does not make things worse is only told when it is special.
-      if (rule.effect_class < out_.effect_class || (rule.effect_class == out_.effect_class && rule.rule == "C3"))
-        continue;
-      const TokenRange at = call.name.empty() ? call.arguments : call.name;
-      raise(rule.effect_class,
-            Reason(std::string(rule.rule) + ": " + (name.empty() ? "a call" : name) + ": " + std::string(rule.reason)),
-            at);
+      if (rule.effect_class <= out_.effect_class && rule.rule == "C3") continue;
+      Reason reason(std::string(rule.rule) + ": " + (name.empty() ? "a call" : name) + ": " + std::string(rule.reason));
+      if (rule.effect_class < out_.effect_class) {
+        note(std::move(reason));
+      } else {
+        raise(rule.effect_class, std::move(reason), call.name.empty() ? call.arguments : call.name);
+      }
     }
   }
 

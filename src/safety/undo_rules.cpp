@@ -60,7 +60,8 @@ constexpr UndoRule kStatements[] = {
     {"CREATE_OR_REPLACE_TABLE", kRestore, kWindow},
     {"ALTER_", kFormer, kSaved},
     {"ALTER_TABLE",
-     "set properties, tags, comment, owner or name back; RESTORE TABLE to the version before for its schema", kWindow},
+     "set properties, tags, filters, comment, owner or name back; RESTORE TABLE to the version before for its columns",
+     kWindow},
     {"ALTER_VIEW", kFromText, kSaved},
     {"DROP_", kFromText, kSaved},
     {"DROP_TABLE", "UNDROP TABLE, while its schema and catalog still exist", "7 days by default"},
@@ -86,6 +87,8 @@ constexpr UndoRule kStatements[] = {
     {"TRANSACTION", "ROLLBACK", "until it is committed"},
 };
 
+constexpr std::string_view kMadeAgain =
+    "make it again from the settings before, which are read before the act; under a new id and without its history";
 constexpr std::string_view kStartAgain = "start it again";
 
 // Commands of the CLI as the verdict names them.
@@ -105,6 +108,8 @@ constexpr UndoRule kCommands[] = {
     {"EXPERIMENTS_DELETE-EXPERIMENT", "experiments restore-experiment", "until it is purged"},
     {"EXPERIMENTS_DELETE-RUN", "experiments restore-run", "until it is purged"},
     {"CLUSTERS_DELETE", "clusters start", "while it is listed"},
+    {"CLUSTERS_PERMANENT-DELETE", kMadeAgain, kAnyTime},
+    {"WAREHOUSES_DELETE", kMadeAgain, kAnyTime},
     {"POSTGRES_DELETE-BRANCH", "postgres undelete-branch, unless it was purged", "a limited time"},
     {"POSTGRES_DELETE-PROJECT", "postgres undelete-project, unless it was purged", "a limited time"},
     {"SECRETS_PUT-SECRET", kNever, ""},
@@ -143,6 +148,14 @@ constexpr UndoRule kVerbs[] = {
     {"ROTATE", kNever, ""},
     {"RESTART", kNever, ""},
     {"UNASSIGN", kFormer, kSaved},
+    {"GET", kNever, ""},
+    {"GENERATE", kNever, ""},
+    {"TOKEN", kNever, ""},
+    {"ENV", kNever, ""},
+    {"EXCHANGE", kNever, ""},
+    {"RETRIEVE", kNever, ""},
+    {"EXPORT", "delete the local file, if there was none before", kAnyTime},
+    {"CP", "delete or copy back what it wrote, if nothing was written over", kAnyTime},
 };
 
 struct RequestRule {
@@ -170,6 +183,8 @@ constexpr RequestRule kRequests[] = {
     {"POST", "/api/*/mlflow/experiments/delete", "POST mlflow/experiments/restore", "until it is purged"},
     {"POST", "/api/*/mlflow/runs/delete", "POST mlflow/runs/restore", "until it is purged"},
     {"POST", "/api/*/clusters/delete", "POST clusters/start", "while it is listed"},
+    {"POST", "/api/*/clusters/permanent-delete", kMadeAgain, kAnyTime},
+    {"DELETE", "/api/*/sql/warehouses/{}", kMadeAgain, kAnyTime},
     {"POST", "/api/*/{+}/create", kMade, kAnyTime},
     {"POST", "/api/*/{+}/start", "stop it", kAnyTime},
     {"POST", "/api/*/{+}/stop", kStartAgain, kAnyTime},

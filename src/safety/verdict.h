@@ -40,6 +40,7 @@ class Reason {
   Reason(std::string_view rule, std::string_view words) : rule_(rule), words_(words) {}
 
   [[nodiscard]] std::string text() const;
+  bool operator==(const Reason&) const = default;
   operator std::string() const { return text(); }  // NOLINT(google-explicit-constructor): reads like a text
 
  private:
@@ -47,7 +48,6 @@ class Reason {
   std::string_view words_;
   std::string made_;  ///< for this act alone; else empty
 };
-std::vector<std::string> texts_of(const std::vector<Reason>& reasons);
 
 /// Bytes [begin, end) of the judged text.
 struct ByteSpan {
@@ -63,6 +63,7 @@ struct StatementVerdict {
   std::vector<TouchedObject> objects;
   bool parsed = false;            ///< read to its end by our grammar
   std::optional<bool> has_where;  ///< nullopt: the kind knows no WHERE; false also when it is constant true
+  std::string_view where;         ///< what the WHERE does, in words; empty as has_where. Lives as long as the program
   /// What sends data out or pulls it from outside: function names, external paths, connections.
   std::vector<std::string> leaves_workspace;
   /// Comments out, blanks collapsed to one, literals kept, no ";": what policy patterns match.
@@ -79,9 +80,13 @@ struct Verdict {
   std::string kind = "UNKNOWN";
   bool parsed = false;
   std::vector<StatementVerdict> statements;
-  std::vector<Reason> reasons;
+  std::vector<Reason> reasons;  ///< of the whole; empty where each statement tells its own: see reasons_of
   std::optional<Undo> undo;
 };
+
+std::vector<std::string> texts_of(const std::vector<Reason>& reasons);
+/// Why a verdict has its class: what it tells as a whole, else what its statements tell, the first 32 of them.
+std::vector<Reason> reasons_of(const Verdict& verdict);
 
 /// Completes the one statement of a judged command line or request: its text, reasons and undo. Texts of SQL that a
 /// request carries have theirs already.

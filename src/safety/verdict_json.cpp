@@ -109,7 +109,7 @@ JsonObject to_json(const Verdict& verdict) {
           {"kind", verdict.kind},
           {"parsed", verdict.parsed},
           {"statements", std::move(statements)},
-          {"reasons", to_json(texts_of(verdict.reasons))},
+          {"reasons", to_json(texts_of(reasons_of(verdict)))},
           {"undo", to_json(verdict.undo)}};
 }
 

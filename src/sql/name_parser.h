@@ -13,7 +13,8 @@ class NameParser : protected TokenCursor {
   virtual ~NameParser() = default;
 
  protected:
-  explicit NameParser(const TokenView& view) : TokenCursor(view), facts_(&current_) {}
+  NameParser(const TokenView& view, std::pmr::memory_resource* memory)
+      : TokenCursor(view), facts_(&current_), current_(memory) {}
 
   // Noting facts.
   void note(Trait trait, std::uint32_t first);

@@ -172,7 +172,8 @@ bool Parser::alter_set() {
   if (take("LOCATION"_kw)) return location(Access::Write);
   if (take("SERDE"_kw)) return string_literal() && (!take({"WITH"_kw, "SERDEPROPERTIES"_kw}) || property_list());
   if (is("SCHEDULE"_kw) || is("TRIGGER"_kw)) return schedule_clause();
-  if (take("MANAGED"_kw)) return take({"TRUNCATE"_kw, "HISTORY"_kw}), true;
+  if (take("MANAGED"_kw))
+    return take({"TRUNCATE"_kw, "UNIFORM"_kw, "HISTORY"_kw}) || take({"TRUNCATE"_kw, "HISTORY"_kw}) || true;
   if (take("EXTERNAL"_kw)) return true;
   return fail("the form of ALTER is not known");
 }

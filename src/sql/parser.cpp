@@ -6,9 +6,9 @@
 
 namespace lakecode::sql {
 
-Parser::Parser(const TokenView& view) : NameParser(view) {}
+Parser::Parser(const TokenView& view, std::pmr::memory_resource* memory) : NameParser(view, memory), out_(memory) {}
 
-std::vector<StatementFacts> Parser::run() {
+std::pmr::vector<StatementFacts> Parser::run() {
   while (at_ < size_ && out_.size() <= kMaxStatements) {
     if (take_op(';')) continue;
     const std::uint32_t first = at_;
@@ -33,7 +33,7 @@ std::vector<StatementFacts> Parser::run() {
 }
 
 void Parser::open_statement() {
-  current_ = StatementFacts{};
+  current_ = StatementFacts(out_.get_allocator().resource());
   current_.tokens.first = at_;
   current_.in_script = in_script_;
   problem_ = {};
@@ -51,8 +51,8 @@ void Parser::close_statement(bool parsed) {
   if (!stored_) out_.push_back(std::move(current_));
 }
 
-std::vector<StatementFacts> parse_statements(const TokenView& view) {
-  return Parser(view).run();
+std::pmr::vector<StatementFacts> parse_statements(const TokenView& view, std::pmr::memory_resource* memory) {
+  return Parser(view, memory).run();
 }
 
 }  // namespace lakecode::sql

@@ -5,7 +5,6 @@
 
 #include <initializer_list>
 #include <string_view>
-#include <vector>
 
 #include "sql/name_parser.h"
 #include "sql/with_names.h"
@@ -15,8 +14,8 @@ namespace lakecode::sql {
 struct Noun;
 class Parser final : public NameParser {
  public:
-  explicit Parser(const TokenView& view);
-  std::vector<StatementFacts> run();
+  Parser(const TokenView& view, std::pmr::memory_resource* memory);
+  std::pmr::vector<StatementFacts> run();
 
  private:
   // Expressions (parse_expression.cpp, parse_call.cpp).
@@ -293,7 +292,7 @@ class Parser final : public NameParser {
   bool in_script_ = false;
   bool stored_ = false;         ///< the statements are a stored body and are not listed
   std::string_view noun_type_;  ///< of the noun taken last
-  std::vector<StatementFacts> out_;
+  std::pmr::vector<StatementFacts> out_;
   WithNames with_names_;
 };
 

@@ -4,6 +4,7 @@
 // A statement that does not follow our grammar to its end is not parsed, whatever was read before.
 
 #include <cstdint>
+#include <memory_resource>
 #include <string_view>
 #include <vector>
 
@@ -80,15 +81,18 @@ enum class Where : std::uint8_t {
 };
 
 struct StatementFacts {
+  explicit StatementFacts(std::pmr::memory_resource* memory)
+      : objects(memory), calls(memory), traits(memory), properties(memory) {}
+
   std::string_view kind;  ///< upper snake case, "" when the first words are not known
   bool parsed = false;
   std::string_view problem;  ///< why it is not parsed
   TokenRange tokens;         ///< without ";"
   std::uint32_t problem_at = 0;
-  std::vector<ObjectUse> objects;
-  std::vector<FunctionCall> calls;
-  std::vector<TraitUse> traits;
-  std::vector<PropertyUse> properties;
+  std::pmr::vector<ObjectUse> objects;
+  std::pmr::vector<FunctionCall> calls;
+  std::pmr::vector<TraitUse> traits;
+  std::pmr::vector<PropertyUse> properties;
   Where where = Where::NotAsked;
   bool in_script = false;  ///< stands inside BEGIN … END
 
@@ -105,7 +109,8 @@ inline constexpr std::size_t kMaxStatements = 20'000;  ///< one more is listed, 
 inline constexpr std::size_t kMaxObjects = 10'000;     ///< in one statement, which is then not parsed
 
 /// The statements in order. Of a script each statement at every depth is one, and each block word that carries an
-/// expression is one of kind "SCRIPT"; bodies of stored routines are not listed.
-std::vector<StatementFacts> parse_statements(const TokenView& view);
+/// expression is one of kind "SCRIPT"; bodies of stored routines are not listed. They lie in `memory`.
+std::pmr::vector<StatementFacts> parse_statements(const TokenView& view,
+                                                  std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 }  // namespace lakecode::sql

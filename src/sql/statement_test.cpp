@@ -15,7 +15,7 @@ namespace {
 struct Read {
   std::string text;
   Lexed lexed;
-  std::vector<StatementFacts> statements;
+  std::pmr::vector<StatementFacts> statements;
 
   explicit Read(std::string sql) : text(std::move(sql)), lexed(lex(text)) {
     if (lexed.ok()) statements = parse_statements(TokenView(text, lexed.tokens));
@@ -138,6 +138,7 @@ TEST(StatementParser, FindsTheObjectsAndNothingElse) {
       {"WITH c AS (SELECT * FROM t1) SELECT * FROM c JOIN t2 ON c.id = t2.id", "read t1; read t2"},
       {"WITH c AS (SELECT 1) SELECT * FROM (WITH d AS (SELECT * FROM c) SELECT * FROM d) x, s.c", "read s.c"},
       {"SELECT * FROM (WITH t AS (SELECT 1) SELECT * FROM t) x JOIN t", "read t"},
+      {"WITH ab AS (SELECT 1), `c` AS (SELECT 2) SELECT * FROM `a``b`, AB, `Ab`, C, `c```", "read `a``b`; read `c```"},
       {"SELECT (SELECT max(a) FROM u) FROM t WHERE EXISTS (SELECT 1 FROM v)", "read u; read t; read v"},
       {"INSERT INTO a SELECT * FROM b", "write a; read b"},
       {"WITH x AS (SELECT * FROM b) INSERT INTO a SELECT * FROM x", "read b; write a"},

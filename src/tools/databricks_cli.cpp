@@ -45,8 +45,8 @@ bool starts_profile(const std::string& word) {
 
 /// Acts whose whole answer is a credential. It would go to the model and from there to its vendor.
 bool reveals_credential(const safety::Effect& effect) {
-  const safety::Verdict verdict = safety::classify(effect);
-  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const std::string& reason) {
+  const std::vector<safety::Reason> reasons = safety::reasons_of(safety::classify(effect));
+  return std::any_of(reasons.begin(), reasons.end(), [](const std::string& reason) {
     const bool is_local_file = reason.find("on this machine") != std::string::npos;
     return reason.starts_with("R7:") || (reason.starts_with("K2:") && !is_local_file);
   });

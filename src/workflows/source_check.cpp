@@ -100,8 +100,8 @@ void check_sql(const std::string& content, bool is_notebook, SourceCheck& check)
                                 "the statement is not understood: " + statement.normalised.substr(0, 80), false});
     }
     if (verdict.statements.empty() && !verdict.parsed) {
-      check.problems.push_back(
-          {first_line, verdict.reasons.empty() ? "it does not parse" : verdict.reasons.front().text()});
+      const std::vector<safety::Reason> reasons = safety::reasons_of(verdict);
+      check.problems.push_back({first_line, reasons.empty() ? "it does not parse" : reasons.front().text()});
     }
   }
 }
