@@ -10,6 +10,7 @@
 #include "base/time_format.h"
 #include "databricks/unity_catalog.h"
 #include "gate/request_reach.h"
+#include "gate/resource_reach.h"
 #include "gate/restore_command.h"
 #include "sql/lexer.h"
 #include "sql/literals.h"
@@ -335,6 +336,11 @@ Reach measure_blast_radius(const safety::Effect& effect, const safety::Verdict& 
   Survey survey(about, reader, ctx);
   if (!sql) {
     RequestReach reach = request ? reach_of(*request, reader.client(), ctx) : RequestReach{};
+    for (const safety::StatementVerdict& act : verdict.statements) {
+      for (const safety::TouchedObject& object : act.objects) {
+        for (Fact& fact : facts_about(object, reader, ctx)) reach.facts.push_back(std::move(fact));
+      }
+    }
     if (reach.empty())
       return Reach{.lines = {"not known: who uses what this changes (nothing can be read about such an act)"},
                    .rows = {}};

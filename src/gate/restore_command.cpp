@@ -32,10 +32,21 @@ constexpr CommandRequest kRequests[] = {
     {"tables delete", "DELETE", "/api/2.1/unity-catalog/tables/{}", ""},
     {"schemas delete", "DELETE", "/api/2.1/unity-catalog/schemas/{}", ""},
     {"catalogs delete", "DELETE", "/api/2.1/unity-catalog/catalogs/{}", ""},
+    {"clusters edit", "POST", "/api/2.1/clusters/edit", "cluster_id"},
+    {"clusters resize", "POST", "/api/2.1/clusters/resize", "cluster_id"},
+    {"clusters start", "POST", "/api/2.1/clusters/start", "cluster_id"},
+    {"clusters delete", "POST", "/api/2.1/clusters/delete", "cluster_id"},
+    {"clusters permanent-delete", "POST", "/api/2.1/clusters/permanent-delete", "cluster_id"},
+    {"warehouses edit", "POST", "/api/2.0/sql/warehouses/{}/edit", ""},
+    {"warehouses start", "POST", "/api/2.0/sql/warehouses/{}/start", ""},
+    {"warehouses stop", "POST", "/api/2.0/sql/warehouses/{}/stop", ""},
+    {"warehouses delete", "DELETE", "/api/2.0/sql/warehouses/{}", ""},
+    {"pipelines update", "PUT", "/api/2.0/pipelines/{}", ""},
+    {"serving-endpoints update-config", "PUT", "/api/2.0/serving-endpoints/{}/config", ""},
 };
 
 constexpr std::array<std::string_view, 5> kValueFlags = {"--content", "--file", "--format", "--language", "--json"};
-constexpr std::array<std::string_view, 3> kSwitches = {"--overwrite", "--recursive", "--force"};
+constexpr std::array<std::string_view, 4> kSwitches = {"--overwrite", "--recursive", "--force", "--no-wait"};
 constexpr std::array<std::string_view, 7> kGlobalFlags = {"--profile", "-p",          "--output",    "-o",
                                                           "--debug",   "--log-level", "--log-format"};
 

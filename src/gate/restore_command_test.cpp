@@ -42,7 +42,7 @@ constexpr Row kRows[] = {
     {"databricks jobs reset --json @settings.json", ""},
     {"databricks api post /api/2.2/jobs/delete --json @body.json", ""},
     {"databricks grants update table", ""},
-    {"databricks clusters delete x", ""},
+    {"databricks clusters pin x", ""},
     {"databricks jobs nothing 5", ""},
 };
 

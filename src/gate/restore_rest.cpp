@@ -11,7 +11,9 @@
 #include "databricks/jobs.h"
 #include "databricks/workspace_objects.h"
 #include "evidence/pack.h"
+#include "gate/restore_resource.h"
 #include "net/url.h"
+#include "safety/act_objects.h"
 #include "sql/literals.h"
 
 namespace lakecode::gate {
@@ -39,8 +41,7 @@ class RequestReader {
     if (area("unity-catalog") && path_.size() == 6 && path_[3] == "permissions") return add_grants();
     if (area("unity-catalog") && path_.size() == 5 && path_[3] == "tables" && request_.method == "DELETE")
       return add_table();
-    lose(request_.method + " " + request_.path, "no way back is known for this request");
-    return {};
+    return add_resource();
   }
 
  private:
@@ -71,6 +72,29 @@ class RequestReader {
     if (step.within.empty()) step.within = kAnyTime;
     point_.steps.push_back(std::move(step));
     return {};
+  }
+
+  /// An object of a kind that the tables know.
+  Result<void> add_resource() {
+    const auto object =
+        safety::object_of_act(request_.method, safety::EffectClass::WriteRemote, safety::Effect(request_));
+    const ResourceRestore* known =
+        object ? find_resource_restore(object->type, request_.method, request_.path) : nullptr;
+    if (known == nullptr) {
+      lose(request_.method + " " + request_.path, "no way back is known for this request");
+      return {};
+    }
+    const std::string name = std::string(object->type) + " " + object->name;
+    auto way = read_way_back(*known, object->name, request_, client_, ctx_);
+    if (!way) return lose_by(name, way.error());
+    RestoreStep step;
+    step.how = "request";
+    step.object_type = object->type;
+    step.object = name;
+    step.before = way->before;
+    step.within = known->within;
+    return keep(std::move(step),
+                {.action = "set back", .subject = name, .request = std::move(way->request), .repeatable = false});
   }
 
   Result<void> add_job() {

@@ -8,6 +8,7 @@
 #include "gate/gate.h"
 #include "gate/recorded_acts.h"
 #include "gate/recovery.h"
+#include "net/url.h"
 #include "tests/support/fake_workspace.h"
 
 namespace lakecode::gate {
@@ -57,6 +58,74 @@ net::ServerResponse job_answer(const ServerRequest&) {
   return json_answer(R"({"job_id":7,"settings":{"name":"etl","max_concurrent_runs":2,"tasks":[{"task_key":"a"}]}})");
 }
 
+net::ServerResponse resource_answer(const ServerRequest& request) {
+  if (request.path.starts_with("/api/2.0/sql/warehouses/w-1"))
+    return json_answer(R"({"id":"w-1","name":"bi","cluster_size":"Small","state":"RUNNING","num_active_sessions":3})");
+  if (request.path.starts_with("/api/2.0/pipelines/p-1"))
+    return json_answer(
+        R"({"pipeline_id":"p-1","state":"IDLE","spec":{"id":"p-1","name":"ingest","continuous":false}})");
+  if (request.path + "?" + net::encode_query(request.query) == "/api/2.1/clusters/get?cluster_id=c-1")
+    return json_answer(R"({"cluster_id":"c-1","cluster_name":"shared","spark_version":"15.4","num_workers":4,
+      "state":"RUNNING"})");
+  if (request.path.starts_with("/api/2.0/serving-endpoints/e-1"))
+    return json_answer(
+        R"({"name":"e-1","config":{"config_version":3,"served_entities":[{"entity_name":"m","creator":"ana",
+      "state":{"deployment":"READY"}}]}})");
+  if (request.path.starts_with("/api/2.1/unity-catalog/volumes/a.b.v"))
+    return json_answer(R"({"full_name":"a.b.v","owner":"ana","comment":"old","volume_type":"MANAGED"})");
+  return json_answer(R"({"error_code":"RESOURCE_DOES_NOT_EXIST","message":"no"})", 404);
+}
+
+TEST(UndoPlan, ResourcesGetTheirFormerSettingsBack) {
+  const auto rest = [](const char* method, const char* path, const char* body) {
+    return safety::Effect(safety::RestEffect{.method = method, .path = path, .query = "", .body = body});
+  };
+  const auto argv = [](std::vector<std::string> words) { return safety::Effect(safety::ArgvEffect{std::move(words)}); };
+  const struct {
+    safety::Effect act;
+    std::string request;
+    std::string body;
+  } cases[] = {
+      {rest("POST", "/api/2.0/sql/warehouses/w-1/edit", R"({"cluster_size":"Large"})"),
+       "POST /api/2.0/sql/warehouses/w-1/edit", R"({"name":"bi","cluster_size":"Small"})"},
+      {rest("POST", "/api/2.0/sql/warehouses/w-1/stop", ""), "POST /api/2.0/sql/warehouses/w-1/start", "{}"},
+      {argv({"databricks", "warehouses", "stop", "w-1", "--no-wait"}), "POST /api/2.0/sql/warehouses/w-1/start", "{}"},
+      {argv({"databricks", "warehouses", "delete", "w-1"}), "POST /api/2.0/sql/warehouses",
+       R"({"name":"bi","cluster_size":"Small"})"},
+      {rest("PUT", "/api/2.0/pipelines/p-1", R"({"continuous":true})"), "PUT /api/2.0/pipelines/p-1",
+       R"({"id":"p-1","name":"ingest","continuous":false})"},
+      {rest("POST", "/api/2.1/clusters/edit", R"({"cluster_id":"c-1","num_workers":9})"), "POST /api/2.1/clusters/edit",
+       R"({"cluster_name":"shared","spark_version":"15.4","num_workers":4,"cluster_id":"c-1"})"},
+      {argv({"databricks", "clusters", "delete", "c-1"}), "POST /api/2.1/clusters/start", R"({"cluster_id":"c-1"})"},
+      {argv({"databricks", "clusters", "permanent-delete", "c-1"}), "POST /api/2.1/clusters/create",
+       R"({"cluster_name":"shared","spark_version":"15.4","num_workers":4})"},
+      {rest("PUT", "/api/2.0/serving-endpoints/e-1/config", R"({"served_entities":[]})"),
+       "PUT /api/2.0/serving-endpoints/e-1/config", R"({"served_entities":[{"entity_name":"m"}]})"},
+      {rest("PATCH", "/api/2.1/unity-catalog/volumes/a.b.v", R"({"comment":"new","new_name":"w"})"),
+       "PATCH /api/2.1/unity-catalog/volumes/a.b.w", R"({"comment":"old","new_name":"v"})"},
+      {rest("PATCH", "/api/2.1/unity-catalog/volumes/a.b.v", R"({"owner":"eve"})"),
+       "PATCH /api/2.1/unity-catalog/volumes/a.b.v", R"({"owner":"ana"})"},
+  };
+  for (const auto& one : cases) {
+    Act act(resource_answer, one.act);
+    const RestorePoint point = act.point();
+    ASSERT_EQ(point.steps.size(), 1U) << safety::text_of(one.act);
+    const RestoreStep& step = point.steps.front();
+    EXPECT_EQ(step.request.method + " " + step.request.path, one.request);
+    EXPECT_EQ(step.request.body, one.body);
+    EXPECT_TRUE(point.lost.empty());
+  }
+}
+
+TEST(UndoPlan, AResourceThatCannotBeReadIsToldAsLost) {
+  for (const char* path : {"/api/2.0/sql/warehouses/gone/edit", "/api/2.0/apps/a"}) {
+    Act act(resource_answer, post(path, "{}"));
+    const RestorePoint point = act.point();
+    EXPECT_TRUE(point.steps.empty());
+    ASSERT_EQ(point.lost.size(), 1U) << path;
+  }
+}
+
 TEST(UndoPlan, AJobIsResetToItsSettingsAndADeletedOneMadeAgain) {
   Act reset(job_answer, post("/api/2.2/jobs/update", R"({"job_id":7,"new_settings":{"name":"x"}})"));
   const RestorePoint point = reset.point();
@@ -74,7 +143,7 @@ TEST(UndoPlan, ACommandHasTheRestorePointOfItsRequest) {
   ASSERT_EQ(point.steps.size(), 1U);
   EXPECT_EQ(point.steps[0].request.path, "/api/2.2/jobs/create");
   EXPECT_TRUE(point.lost.empty());
-  Act unknown(job_answer, safety::ArgvEffect{.argv = {"databricks", "clusters", "delete", "x"}});
+  Act unknown(job_answer, safety::ArgvEffect{.argv = {"databricks", "clusters", "pin", "x"}});
   EXPECT_TRUE(unknown.point().steps.empty());
   EXPECT_EQ(unknown.point().lost.size(), 1U);
 }

@@ -9,7 +9,7 @@
 namespace lakecode::safety {
 namespace {
 
-constexpr std::size_t kMaxReasons = 32;
+constexpr std::size_t kMostReasons = 32;
 
 /// The words to blame: the command, or method and path; all of it when they do not stand together.
 ByteSpan danger_in(const StatementVerdict& act) {
@@ -53,7 +53,7 @@ std::vector<Reason> reasons_of(const Verdict& verdict) {
   std::vector<Reason> out;
   for (const StatementVerdict& statement : verdict.statements) {
     for (const Reason& reason : statement.reasons) {
-      if (out.size() < kMaxReasons) out.push_back(reason);
+      if (out.size() < kMostReasons) out.push_back(reason);
     }
   }
   return out;
