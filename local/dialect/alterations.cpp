@@ -17,6 +17,14 @@ Result<void> read_add_columns(Reading& reading, Translation& translation) {
   const bool bracket = cursor.accept_symbol("(");
   do {
     TRY_ASSIGN(const std::string column, read_column(reading, translation));
+    if (translation.definition.columns.back().metadata.contains("CURRENT_DEFAULT")) {
+      return sql_error("WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED",
+                       "Failed to execute the command because DEFAULT values are not supported when adding "
+                       "new columns to previously existing Delta tables; please add the column without a "
+                       "default value first, then run a second ALTER TABLE ALTER COLUMN SET DEFAULT command "
+                       "to apply for future inserted rows instead.",
+                       "0AKDC");
+    }
     translation.steps.push_back(fmt::format("ALTER TABLE {} ADD COLUMN {}{}", translation.definition.name.engine(),
                                             if_not_exists ? "IF NOT EXISTS " : "", column));
   } while (cursor.accept_symbol(","));
@@ -63,6 +71,11 @@ Result<void> read_alter_column(Reading& reading, Translation& translation) {
   } else if (cursor.accept("DROP", "NOT", "NULL")) {
     definition.column_nullable = true;
     translation.steps.push_back(head + " DROP NOT NULL");
+  } else if (cursor.accept("SET", "MASK")) {
+    TRY_ASSIGN(Shield mask, read_shield(reading, false));
+    definition.column_mask = std::move(mask);
+  } else if (cursor.accept("DROP", "MASK")) {
+    definition.column_mask.emplace();
   } else if (cursor.accept("SET", "DEFAULT")) {
     definition.column_default = source_text(reading, cursor.at(), cursor.end());
     TRY_ASSIGN(const std::string value, cursor.rest());
@@ -131,6 +144,17 @@ Result<void> read_table_change(Reading& reading, Translation& translation) {
   }
   if (cursor.accept("DROP", "COLUMN") || cursor.accept("DROP", "COLUMNS"))
     return read_drop_columns(reading, translation);
+  if (cursor.accept("SET", "ROW", "FILTER")) {
+    TRY_ASSIGN(Shield filter, read_shield(reading, true));
+    definition.row_filter = std::move(filter);
+    translation.operation = "SET ROW FILTER";
+    return {};
+  }
+  if (cursor.accept("DROP", "ROW", "FILTER")) {
+    definition.row_filter.emplace();
+    translation.operation = "DROP ROW FILTER";
+    return {};
+  }
   if (cursor.accept("DROP")) return read_drop_constraint(cursor, translation);
   if (cursor.accept("RENAME", "COLUMN")) {
     TRY_ASSIGN(const std::string from, cursor.name());

@@ -38,15 +38,66 @@ Result<std::string> read_replaced(Cursor& cursor) {
   return cursor.part(end);
 }
 
+/// PARTITION (a = 1, b)
+Result<void> read_partition(Cursor& cursor, Insertion& insertion) {
+  if (!cursor.accept("PARTITION")) return {};
+  TRY_VOID(cursor.expect_symbol("("));
+  do {
+    TRY_ASSIGN(const std::string name, cursor.name());
+    std::string& value = insertion.partition[text::to_lower(name)];
+    if (!cursor.accept_symbol("=")) continue;
+    std::size_t end = cursor.at();
+    for (int depth = 0; end < cursor.end(); ++end) {
+      const Token& token = cursor.token(end);
+      if (depth == 0 && (token.is_symbol(",") || token.is_symbol(")"))) break;
+      depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+    }
+    TRY_ASSIGN(value, cursor.part(end));
+  } while (cursor.accept_symbol(","));
+  return cursor.expect_symbol(")");
+}
+
+/// " WHERE ..." of the partition that INSERT OVERWRITE replaces, or "".
+std::string overwritten_partition(const Insertion& insertion) {
+  std::string out;
+  for (const auto& [name, value] : insertion.partition) {
+    if (value.empty()) continue;
+    out += fmt::format("{}{} IS NOT DISTINCT FROM ({})", out.empty() ? " WHERE " : " AND ", quote_name(name), value);
+  }
+  return out;
+}
+
+/// Columns of the rows that come next, as far as VALUES or a select list without stars tells it; 0 where not.
+std::size_t width_of_rows(const Cursor& cursor) {
+  const bool values = cursor.now().is_word("VALUES");
+  if (!values && !cursor.now().is_word("SELECT")) return 0;
+  std::size_t i = cursor.at() + 1;
+  if (values && !cursor.token(i).is_symbol("(")) return 1;
+  std::size_t count = 1;
+  int depth = values ? -1 : 0;
+  for (; i < cursor.end(); ++i) {
+    const Token& token = cursor.token(i);
+    depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+    if (depth < 0) break;
+    if (depth != 0) continue;
+    if (token.is_word("FROM")) break;
+    if (token.is_symbol("*") && (cursor.token(i - 1).is_word("SELECT") || cursor.token(i - 1).is_symbol("."))) return 0;
+    count += token.is_symbol(",") ? 1 : 0;
+  }
+  return count;
+}
+
 /// " (a, b)", " BY NAME" or "".
-Result<std::string> read_insert_columns(Cursor& cursor) {
+Result<std::string> read_insert_columns(Cursor& cursor, Insertion& insertion) {
   std::string columns;
   if (cursor.now().is_symbol("(") && !cursor.ahead(1).is_word("SELECT") && !cursor.ahead(1).is_word("WITH")) {
     TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
+    insertion.columns = names;
     for (const std::string& name : names) columns += (columns.empty() ? " (" : ", ") + quote_name(name);
     columns += ")";
   }
-  if (cursor.accept("BY", "NAME")) columns = " BY NAME";
+  insertion.by_name = cursor.accept("BY", "NAME");
+  if (insertion.by_name) columns = " BY NAME";
   return columns;
 }
 
@@ -64,12 +115,13 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
   if (!overwrite) TRY_VOID(cursor.expect("INTO"));
   cursor.accept("TABLE");
   TRY_ASSIGN(translation.target, cursor.table());
-  if (cursor.now().is_word("PARTITION")) return unsupported("INSERT with PARTITION; name the columns");
+  TRY_VOID(read_partition(cursor, translation.insertion));
   std::string replaced;
   if (!overwrite && cursor.accept("REPLACE", "WHERE")) {
     TRY_ASSIGN(replaced, read_replaced(cursor));
   }
-  TRY_ASSIGN(const std::string columns, read_insert_columns(cursor));
+  TRY_ASSIGN(const std::string columns, read_insert_columns(cursor, translation.insertion));
+  translation.insertion.width = width_of_rows(cursor);
   TRY_ASSIGN(std::string source, read_inserted_rows(reading));
   const std::vector<TableName>& read = reading.rewriter.tables();
   const bool reads_itself = std::any_of(
@@ -82,22 +134,15 @@ Result<Translation> read_insert(Reading& reading, Translation translation) {
   }
   if (!replaced.empty())
     translation.steps.push_back(fmt::format("DELETE FROM {} WHERE {}", translation.target.engine(), replaced));
-  if (overwrite) translation.steps.push_back("DELETE FROM " + translation.target.engine());
+  if (overwrite)
+    translation.steps.push_back("DELETE FROM " + translation.target.engine() +
+                                overwritten_partition(translation.insertion));
   translation.steps.push_back(fmt::format("INSERT INTO {}{} {}", translation.target.engine(), columns, source));
+  translation.insertion.source = std::move(source);
   translation.operation = "WRITE";
   translation.operation_parameters = {{"mode", overwrite ? "Overwrite" : "Append"}, {"partitionBy", "[]"}};
   translation.appends = !overwrite && replaced.empty();
   translation.statement_type = "INSERT";
-  return translation;
-}
-
-Result<Translation> read_update(Reading& reading, Translation translation) {
-  Cursor& cursor = reading.cursor;
-  TRY_ASSIGN(translation.target, cursor.table());
-  TRY_ASSIGN(const std::string alias, read_alias(cursor));
-  TRY_ASSIGN(const std::string rest, cursor.rest());
-  translation.steps.push_back(fmt::format("UPDATE {}{} {}", translation.target.engine(), alias, rest));
-  translation.operation = translation.statement_type = "UPDATE";
   return translation;
 }
 
@@ -124,14 +169,15 @@ Result<Translation> read_truncate(Reading& reading, Translation translation) {
   return translation;
 }
 
-/// SET t.a = x, t.b = y of a MERGE: the engine takes the targets without their table.
-Result<std::string> read_assignments(Cursor& cursor) {
+/// SET t.a = x, t.b = y: the engine takes the targets without their table. `owner`: the alias or the table's name.
+Result<std::string> read_assignments(Cursor& cursor, std::string_view owner, std::vector<std::string>& assigned) {
   std::string out;
   for (;;) {
-    TRY_ASSIGN(std::string column, cursor.name());
-    while (cursor.accept_symbol(".")) {
-      TRY_ASSIGN(column, cursor.name());
-    }
+    TRY_ASSIGN(const std::vector<std::string> parts, cursor.dotted());
+    const std::string& column = parts.back();
+    if (parts.size() > 1 && !text::equals_ignore_case(parts[parts.size() - 2], owner))
+      return unsupported("setting a field of a struct; set the whole struct");
+    assigned.push_back(text::to_lower(column));
     TRY_VOID(cursor.expect_symbol("="));
     std::size_t end = cursor.at();
     int depth = 0;
@@ -139,7 +185,7 @@ Result<std::string> read_assignments(Cursor& cursor) {
       const Token& token = cursor.ahead(i);
       if (token.is_symbol("(") || token.is_word("CASE")) ++depth;
       if (token.is_symbol(")") || token.is_word("END")) --depth;
-      if (depth == 0 && (token.is_symbol(",") || token.is_word("WHEN"))) break;
+      if (depth == 0 && (token.is_symbol(",") || token.is_word("WHEN") || token.is_word("WHERE"))) break;
     }
     TRY_ASSIGN(const std::string value, cursor.part(end));
     out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", quote_name(column), value);
@@ -147,12 +193,36 @@ Result<std::string> read_assignments(Cursor& cursor) {
   }
 }
 
-Result<std::string> read_merge_action(Cursor& cursor) {
+/// What columns of the target may be written with.
+std::string owner_name(std::string_view alias, const TableName& target) {
+  constexpr std::string_view kAs = " AS \"";
+  return alias.empty() ? target.table
+                       : text::replace_all(alias.substr(kAs.size(), alias.size() - kAs.size() - 1), "\"\"", "\"");
+}
+
+Result<Translation> read_update(Reading& reading, Translation translation) {
+  Cursor& cursor = reading.cursor;
+  TRY_ASSIGN(translation.target, cursor.table());
+  TRY_ASSIGN(const std::string alias, read_alias(cursor));
+  TRY_VOID(cursor.expect("SET"));
+  TRY_ASSIGN(const std::string assignments,
+             read_assignments(cursor, owner_name(alias, translation.target), translation.assigned));
+  std::string rest;
+  if (!cursor.at_end()) {
+    TRY_ASSIGN(rest, cursor.rest());
+  }
+  translation.steps.push_back(
+      fmt::format("UPDATE {}{} SET {} {}", translation.target.engine(), alias, assignments, rest));
+  translation.operation = translation.statement_type = "UPDATE";
+  return translation;
+}
+
+Result<std::string> read_merge_action(Cursor& cursor, std::string_view owner, std::vector<std::string>& assigned) {
   if (cursor.accept("DELETE")) return std::string("DELETE");
   if (cursor.accept("UPDATE")) {
     TRY_VOID(cursor.expect("SET"));
     if (cursor.accept_symbol("*")) return std::string("UPDATE");
-    TRY_ASSIGN(const std::string assignments, read_assignments(cursor));
+    TRY_ASSIGN(const std::string assignments, read_assignments(cursor, owner, assigned));
     return "UPDATE SET " + assignments;
   }
   TRY_VOID(cursor.expect("INSERT"));
@@ -179,6 +249,22 @@ std::size_t find_word(const Cursor& cursor, std::string_view stop) {
   }
   return cursor.at() + i;
 }
+
+/// What the WHEN MATCHED clauses of a MERGE ask for: rows that several rows of the source would change.
+class MatchedRows {
+ public:
+  void add(const std::string& condition, bool deletes) {
+    only_delete_ = conditions_.empty() && deletes && condition.empty();
+    conditions_.push_back(condition.empty() ? "true" : "(" + condition + ")");
+  }
+  /// A row may be deleted twice without a doubt about what becomes of it.
+  [[nodiscard]] bool may_clash() const { return !conditions_.empty() && !only_delete_; }
+  [[nodiscard]] std::string condition() const { return text::join(conditions_, " OR "); }
+
+ private:
+  std::vector<std::string> conditions_;
+  bool only_delete_ = false;
+};
 
 Result<Translation> read_merge(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
@@ -212,25 +298,36 @@ Result<Translation> read_merge(Reading& reading, Translation translation) {
   TRY_ASSIGN(const std::string condition, cursor.part(find_word(cursor, "WHEN")));
   std::string sql = fmt::format("MERGE INTO {}{} USING {}{} ON {}", translation.target.engine(), alias, source,
                                 source_alias, condition);
+  const std::string owner = owner_name(alias, translation.target);
+  MatchedRows matched;
   while (cursor.accept("WHEN")) {
     sql += " WHEN";
+    bool matches = false;
     if (cursor.accept("NOT", "MATCHED", "BY", "SOURCE"))
       sql += " NOT MATCHED BY SOURCE";
     else if (cursor.accept("NOT", "MATCHED", "BY", "TARGET") || cursor.accept("NOT", "MATCHED"))
       sql += " NOT MATCHED";
-    else if (cursor.accept("MATCHED"))
+    else if (cursor.accept("MATCHED")) {
       sql += " MATCHED";
-    else
+      matches = true;
+    } else
       return syntax_error(cursor.now().value);
+    std::string extra;
     if (cursor.accept("AND")) {
-      TRY_ASSIGN(const std::string extra, cursor.part(find_word(cursor, "THEN")));
+      TRY_ASSIGN(extra, cursor.part(find_word(cursor, "THEN")));
       sql += " AND " + extra;
     }
+    if (matches) matched.add(extra, cursor.ahead(1).is_word("DELETE"));
     TRY_VOID(cursor.expect("THEN"));
-    TRY_ASSIGN(const std::string action, read_merge_action(cursor));
+    TRY_ASSIGN(const std::string action, read_merge_action(cursor, owner, translation.assigned));
     sql += " THEN " + action;
   }
   TRY_VOID(cursor.expect_end());
+  if (matched.may_clash()) {
+    translation.duplicate_check =
+        fmt::format("SELECT 1 FROM {}{} WHERE (SELECT count(*) FROM {}{} WHERE ({}) AND ({})) > 1 LIMIT 1",
+                    translation.target.engine(), alias, source, source_alias, condition, matched.condition());
+  }
   translation.steps.push_back(std::move(sql));
   translation.operation = translation.statement_type = "MERGE";
   return translation;

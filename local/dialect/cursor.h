@@ -84,6 +84,8 @@ Result<Translation> read_copy_into(Reading& reading);
 Result<std::map<std::string, std::string>> read_properties(Cursor& cursor);
 /// CONSTRAINT n PRIMARY KEY ... | FOREIGN KEY ... | CHECK (...): into `definition`.
 Result<void> read_constraint(Reading& reading, Definition& definition);
+/// f ON (a, b) behind ROW FILTER, f USING COLUMNS (a) behind MASK.
+Result<Shield> read_shield(Reading& reading, bool filter);
 /// FIRST | AFTER c at the cursor: the place of `column`.
 Result<void> read_place(Cursor& cursor, const std::string& column, Definition& definition);
 /// One column; returns its engine form. `steps` gets what must run before (a sequence for IDENTITY).

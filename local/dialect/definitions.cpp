@@ -15,6 +15,11 @@ Result<void> read_container_options(Cursor& cursor, Definition& definition) {
       TRY_ASSIGN(definition.comment, cursor.text());
     } else if (cursor.accept("MANAGED", "LOCATION") || cursor.accept("LOCATION")) {
       TRY_VOID(cursor.text());
+    } else if (cursor.accept("WITH", "DBPROPERTIES") || cursor.accept("OPTIONS")) {
+      TRY_ASSIGN(definition.properties, read_properties(cursor));
+    } else if (cursor.accept("DEFAULT", "COLLATION")) {
+      TRY_ASSIGN(const std::string name, cursor.name());
+      if (!text::equals_ignore_case(name, "UTF8_BINARY")) return unsupported("the default collation " + name);
     } else {
       return syntax_error(cursor.now().value);
     }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,9 @@ struct Lookups {
   std::function<std::optional<std::string>(const TableName& table, std::string_view column)> column_type;
   /// Engine SQL of a temporary view, in brackets.
   std::function<std::optional<std::string>(std::string_view name)> temporary_view;
+  /// Engine SQL of a relation, in brackets, with what the row filter and the masks of a table leave; nullopt without
+  /// any.
+  std::function<Result<std::optional<std::string>>(const TableName& table)> shielded;
   /// What kind of function of a user it is: "SCALAR", "TABLE", or "" when there is none.
   std::function<std::string(const TableName& function)> function;
   /// Engine SQL of a relation with the rows of files.
@@ -60,6 +64,10 @@ struct Lookups {
   std::function<Result<std::string>(std::string_view command)> listing;
   /// The second try of a statement whose text functions got other values: their arguments are cast to texts.
   bool casts_to_text = false;
+  /// A further try: a DATE less a DATE may be anywhere.
+  bool typed_minus = false;
+  /// A further try: fields (lower case) that are taken of each STRUCT of an ARRAY.
+  std::set<std::string> array_fields;
 };
 
 }  // namespace lakecode::local::dialect

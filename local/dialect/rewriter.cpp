@@ -48,6 +48,15 @@ constexpr std::array<BareFunction, 3> kBareFunctions{{{"CURRENT_TIMESTAMP", "lc.
                                                       {"CURRENT_DATE", "CAST(lc.main.now_utc() AS DATE)"},
                                                       {"LOCALTIMESTAMP", "lc.main.now_utc()"}}};
 
+bool is_quantifier(const Token& word) {
+  return word.is_word("ANY") || word.is_word("SOME") || word.is_word("ALL");
+}
+
+/// items.field of an ARRAY of STRUCTs: the field of each.
+std::string field_of_items(std::string_view items, std::string_view field) {
+  return fmt::format("list_transform({}, lambda lc_s: lc_s.{})", items, quote_name(field));
+}
+
 /// A symbol as the engine writes it.
 std::string_view spelling_of(const Token& symbol) {
   constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
@@ -81,6 +90,7 @@ Result<std::string> Rewriter::rewrite(std::size_t begin, std::size_t end, Naming
   const std::size_t question = next_question_;
   TRY_VOID(rewrite_level(begin, end, Level{}));
   known_tables_ = tables_;
+  known_tables_.insert(known_tables_.end(), named_.begin(), named_.end());
   tables_ = before;
   next_question_ = question;
   return rewrite_level(begin, end, Level{});
@@ -201,30 +211,6 @@ bool Rewriter::is_exists_call(std::size_t at) const {
   return !inner.is_symbol("(");
 }
 
-Result<std::size_t> Rewriter::step_number(std::size_t at, std::string& out) {
-  struct NumberSuffix {
-    std::string_view suffix;
-    std::string_view type;
-  };
-  constexpr std::array<NumberSuffix, 6> kSuffixes{{{"BD", "DECIMAL(38,18)"},
-                                                   {"L", "BIGINT"},
-                                                   {"S", "SMALLINT"},
-                                                   {"Y", "TINYINT"},
-                                                   {"D", "DOUBLE"},
-                                                   {"F", "FLOAT"}}};
-  const std::string upper = text::to_upper(token(at).value);
-  std::string_view digits = upper;
-  for (const NumberSuffix& entry : kSuffixes) {
-    if (!digits.ends_with(entry.suffix)) continue;
-    digits.remove_suffix(entry.suffix.size());
-    append_piece(out, fmt::format("CAST({} AS {})", digits, entry.type));
-    return at + 1;
-  }
-  if (digits.find_first_not_of("0123456789.E+-") != std::string_view::npos) return syntax_error(token(at).value);
-  append_piece(out, upper);
-  return at + 1;
-}
-
 bool Rewriter::is_keyword(std::size_t at, const Level& level) const {
   const Token& now = token(at);
   const Token& next = token(at + 1);
@@ -289,7 +275,8 @@ Result<std::size_t> Rewriter::step_word(std::size_t at, std::size_t end, Level& 
 
 Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::string& out) {
   const std::size_t after = std::min(chain_end(at), end);
-  const std::vector<std::string> parts = chain_parts(at, after);
+  std::vector<std::string> parts = chain_parts(at, after);
+  if (parts.size() > 1 && view_aliases_.contains(text::to_lower(parts[0]))) parts.erase(parts.begin());
   if (window_call_ != 0 && text::equals_ignore_case(parts[0], "window")) {
     std::string chain;
     TRY_VOID(call(window_call_, chain));
@@ -320,6 +307,10 @@ Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::s
     break;
   }
   for (std::size_t i = used; i < parts.size(); ++i) {
+    if (!text.empty() && lookups_.array_fields.contains(text::to_lower(parts[i]))) {
+      text = field_of_items(text, parts[i]);
+      continue;
+    }
     if (!text.empty()) text += ".";
     text += quote_name(parts[i]);
   }
@@ -348,8 +339,8 @@ void Rewriter::enter_clause(std::size_t at, Level& level) const {
   if (now.is_word("LATERAL") && !token(at + 1).is_word("VIEW")) level.expects_table = false;
 }
 
-Result<std::size_t> Rewriter::step_lateral(std::size_t at, std::size_t end, std::string& out) {
-  if (token(at + 1).is_word("VIEW")) return lateral_view(at, out);
+Result<std::size_t> Rewriter::step_lateral(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  if (token(at + 1).is_word("VIEW")) return lateral_view(at, level, out);
   append_piece(out, "LATERAL");
   if (token(at + 1).is_name() && token(chain_end(at + 1)).is_symbol("(")) return table_function(at + 1, end, out);
   return at + 1;
@@ -367,7 +358,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   const Token& now = token(at);
   const Token& next = token(at + 1);
   enter_clause(at, level);
-  if (now.is_word("LATERAL")) return step_lateral(at, end, out);
+  if (now.is_word("LATERAL")) return step_lateral(at, end, level, out);
   if (now.is_word("GROUP") && next.is_word("BY")) return step_group(at, end, out);
   if (now.is_word("LEFT") && (next.is_word("SEMI") || next.is_word("ANTI"))) return at + 1;
   if (now.is_word("SORT") && next.is_word("BY")) {
@@ -380,12 +371,19 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   if (now.is_word("RLIKE") || now.is_word("REGEXP")) return step_operator_word(at, out);
   if (now.is_word("DIV")) return step_factor(at, level, out);
   if (now.is_word("LIKE") || now.is_word("ILIKE")) return step_like(at, level, out);
+  if (now.is_word("COLLATE") && next.is_name()) {
+    TRY_ASSIGN(const std::string collation, engine_collation(next.value));
+    append_piece(out, collation);
+    return at + 2;
+  }
   if (now.is_word("OVER") && next.is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
     TRY_ASSIGN(const std::string inner, rewrite_level(at + 2, close, Level{.in_window = true}));
     append_piece(out, "OVER (" + inner + ")");
     return close + 1;
   }
+  if (now.is_word("NOT") && (next.is_word("LIKE") || next.is_word("ILIKE")) && is_quantifier(token(at + 2)))
+    return step_like(at + 1, level, out);
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
   if (now.is_word("FROM")) level.from = out.size();
   return at + 1;
@@ -429,6 +427,16 @@ Result<std::size_t> Rewriter::step_shift(std::size_t at, Level& level, std::stri
   return after;
 }
 
+Result<std::size_t> Rewriter::span_first(std::size_t at, const Level& level, std::string& out) {
+  const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
+  if (!left.starts_with("(INTERVAL ") || token(at + 1).is_word("INTERVAL")) return at;
+  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+  out.resize(level.starts.comparand);
+  append_piece(out, fmt::format("lc_later({}, {})", right, left));
+  return after;
+}
+
 bool Rewriter::is_date(std::string_view operand) const {
   if (operand == "CAST(lc.main.now_utc() AS DATE)") return true;
   const bool call = operand.starts_with("lc_to_date(") || operand.starts_with("CAST(lc_to_date(");
@@ -442,12 +450,14 @@ bool Rewriter::is_date(std::string_view operand) const {
 
 Result<std::size_t> Rewriter::date_difference(std::size_t at, const Level& level, std::string& out) {
   const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
-  if (!is_date(left)) return at;
+  if (!is_date(left) && !lookups_.typed_minus) return at;
   TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
   TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-  if (!is_date(right)) return at;
+  const bool term = token(after).is_symbol("*") || token(after).is_symbol("/") || token(after).is_symbol("%");
+  if (term || (!is_date(right) && !lookups_.typed_minus)) return at;
   out.resize(level.starts.comparand);
-  append_piece(out, fmt::format("lc_date_span({}, {})", left, right));
+  const std::string both = fmt::format("{}, {}", left, right);
+  append_piece(out, lookups_.typed_minus ? typed_call("lc_minus", at, both) : "lc_date_span(" + both + ")");
   return after;
 }
 
@@ -474,7 +484,8 @@ Result<std::size_t> Rewriter::step_bracket(std::size_t at, std::size_t end, Leve
   TRY_ASSIGN(const std::string text, rewrite_level(at + 1, close, inner));
   append_piece(out, "(" + text + ")");
   if (level.in_from && token(close + 1).is_word("TABLESAMPLE")) return sample(close + 1, end, out);
-  return close + 1;
+  // AS t(a, b) is no call of t.
+  return expected ? alias_after(close + 1, end, out) : Result<std::size_t>(close + 1);
 }
 
 Result<std::size_t> Rewriter::step_factor(std::size_t at, Level& level, std::string& out) {
@@ -482,7 +493,7 @@ Result<std::size_t> Rewriter::step_factor(std::size_t at, Level& level, std::str
   TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
   TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
   if (now.is_symbol("%")) {
-    append_piece(out, "% lc.main.divisor(" + right + ")");
+    append_piece(out, "% lc.main.modulus(" + right + ")");
     return after;
   }
   const std::string left(text::trim(std::string_view(out).substr(level.starts.term)));
@@ -527,6 +538,20 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
   if (now.is_symbol(":")) return step_json_path(at, level, out);
   if (now.is_symbol("::") || now.is_symbol("?::")) return step_cast(at, level, out);
   if (now.is_symbol("*")) return step_star(at, out);
+  if (now.is_symbol(".") && !lookups_.array_fields.empty() && token(at + 1).is_name()) {
+    std::string base(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
+    out.resize(out.size() - base.size());
+    const std::size_t after = chain_end(at + 1);
+    for (const std::string& part : chain_parts(at + 1, after))
+      base = lookups_.array_fields.contains(text::to_lower(part)) ? field_of_items(base, part)
+                                                                  : base + "." + quote_name(part);
+    append_piece(out, base);
+    return after;
+  }
+  if (now.is_symbol("+") && !level.in_window) {
+    TRY_ASSIGN(const std::size_t after, span_first(at, level, out));
+    if (after != at) return after;
+  }
   if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window &&
       is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand))))
     return step_shift(at, level, out);

@@ -74,14 +74,12 @@ class Rewriter {
     [[nodiscard]] std::string text() const;
   };
   using Range = std::pair<std::size_t, std::size_t>;
-  /// A call whose rule is no form to be filled: what writes it, the function's name, its arguments.
   struct Call {
     std::string_view form;
     std::string_view name;
     const std::vector<Range>& arguments;
     std::size_t open = 0;  ///< index of its bracket
   };
-  /// A call on a nested value: its first argument rewritten, and the names its lambdas give to what they go over.
   struct Nested {
     const Call& call;
     std::string value;
@@ -99,7 +97,7 @@ class Rewriter {
   Result<std::size_t> typed_literal(std::size_t at, std::string& out);
   Result<std::size_t> common_table_columns(std::size_t at, std::string& out);
   void enter_clause(std::size_t at, Level& level) const;
-  Result<std::size_t> step_lateral(std::size_t at, std::size_t end, std::string& out);
+  Result<std::size_t> step_lateral(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_operator_word(std::size_t at, std::string& out);
   Result<std::size_t> step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out);
@@ -113,6 +111,7 @@ class Rewriter {
   Result<std::size_t> step_item(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_json_path(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_shift(std::size_t at, Level& level, std::string& out);
+  Result<std::size_t> span_first(std::size_t at, const Level& level, std::string& out);
   /// Whether + or - at `at` stands before an INTERVAL and behind a value that is none.
   [[nodiscard]] bool is_shift(std::size_t at, std::string_view left) const;
   [[nodiscard]] bool is_date(std::string_view operand) const;
@@ -125,8 +124,10 @@ class Rewriter {
   [[nodiscard]] bool is_map(std::size_t at, std::string_view base) const;
   [[nodiscard]] const Parameter* find_variable(const std::vector<std::string>& parts) const;
   Result<std::size_t> step_number(std::size_t at, std::string& out);
+  /// Whether the whole number at `at` is added to or multiplied with a DECIMAL literal, beside which it has its own
+  /// digits.
+  [[nodiscard]] bool meets_decimal(std::size_t at) const;
 
-  // tables (rewriter_tables.cpp)
   [[nodiscard]] Result<VersionOf> short_version(std::string_view value) const;
   [[nodiscard]] Result<std::int64_t> version_number(const Token& value) const;
   Result<std::size_t> moment_end(std::size_t at);
@@ -137,15 +138,21 @@ class Rewriter {
   Result<std::size_t> table_function(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> changes_table(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> sample(std::size_t at, std::size_t end, std::string& out);
-  Result<std::size_t> lateral_view(std::size_t at, std::string& out);
+  Result<std::size_t> lateral_view(std::size_t at, const Level& level, std::string& out);
+  [[nodiscard]] bool single_source(std::size_t at) const;
   /// A generator (explode, stack ...) as a SELECT of its columns, named `names` where given.
   Result<std::string> generator(std::string_view name, const std::vector<Range>& arguments,
                                 std::vector<std::string>& names);
+  /// Whether the generator from `at` to the bracket `close` is one item of a SELECT.
+  [[nodiscard]] Result<void> check_generator_place(std::size_t at, std::size_t close) const;
   Result<std::string> stack_generator(const std::vector<Range>& arguments, std::vector<std::string>& names);
   Result<std::string> json_tuple_generator(std::string_view value, const std::vector<Range>& arguments,
                                            std::vector<std::string>& names);
   Result<std::string> explode_generator(std::string_view name, const std::string& value, bool is_map_value,
                                         std::vector<std::string>& names);
+  /// explode and its kin as items of a SELECT.
+  Result<std::string> explode_columns(std::string_view name, const std::vector<Range>& arguments,
+                                      const std::vector<std::string>& names);
   Result<std::string> stack_columns(const std::vector<Range>& arguments, const std::vector<std::string>& names);
   Result<std::string> stack_rows(const std::vector<Range>& arguments, std::size_t& columns);
   Result<std::string> variant_rows(std::string_view value, bool outer);
@@ -157,7 +164,6 @@ class Rewriter {
   Result<std::size_t> alias_after(std::size_t at, std::size_t end, std::string& out);
   void collect_common_tables();
 
-  // PIVOT and UNPIVOT (rewriter_pivot.cpp)
   struct PivotValue {
     std::string name;
     std::string condition;  ///< whether a row has the value
@@ -177,30 +183,26 @@ class Rewriter {
   [[nodiscard]] Range split_alias(const Range& item, std::string& alias) const;
   [[nodiscard]] std::string source_of(const Range& range) const;
 
-  // calls (rewriter_calls.cpp)
   Result<std::size_t> call(std::size_t at, std::string& out);
-  /// A call with a rule; `close` is its bracket.
   Result<std::size_t> known_call(const FunctionRule& rule, const Call& call, std::size_t close, std::string& out);
   /// The text of a call by its rule, its FILTER and OVER behind it.
   Result<std::string> written(const FunctionRule& rule, const Call& call, const Suffix& suffix);
   Result<std::string> special_call(const Call& call);
   Result<std::string> cast_call(const Call& call);
   Result<std::string> concat_call(const Call& call);
+  Result<std::string> separated_call(const Call& call);
   Result<std::string> hash_call(const Call& call);
   Result<std::string> regexp_replace_call(const Call& call);
   Result<std::string> map_call(const Call& call);
   Result<std::string> identifier_call(const Call& call);
   Result<std::string> unit_call(const Call& call);
   Result<std::string> struct_call(const Call& call);
-  /// decode(value, key, result, ..., otherwise)
   Result<std::string> decode_call(const Call& call);
   Result<std::string> select_generator(std::string_view name, const std::vector<Range>& arguments, std::size_t& next);
   Result<std::size_t> user_function(std::size_t at, std::size_t open, std::string& out);
 
-  // aggregates (rewriter_aggregates.cpp)
   /// sum, avg and their kin, with the types of Spark.
   Result<std::string> number_aggregate(const Call& call, const Suffix& suffix);
-  /// grouping_id() of the GROUP BY behind the call.
   Result<std::string> grouping_id(const Call& call);
   /// Whether the pattern of a regexp_extract has the group that is asked for, as far as both are literals.
   [[nodiscard]] Result<void> check_group_index(const std::vector<Range>& arguments) const;
@@ -213,20 +215,19 @@ class Rewriter {
   /// A call whose result depends on the types of its arguments, which only the engine knows (typed_calls.h).
   [[nodiscard]] std::string typed_call(std::string_view function, std::size_t at, std::string_view arguments) const;
 
-  // calls with words between their arguments, formats (rewriter_forms.cpp)
   Result<std::string> worded_form(const Call& call);
   Result<std::string> keyword_arguments(std::string_view form, Range argument);
   Result<std::string> trim_argument(Range head, Range text);
   Result<std::string> try_divide_form(const Call& call);
   Result<std::string> round_form(const Call& call);
   Result<std::string> mask_form(const Call& call);
+  Result<std::string> collation_form(const Call& call);
   Result<std::string> elt_form(const Call& call);
   Result<std::string> to_number_form(const Call& call);
   Result<std::string> to_binary_form(const Call& call);
   Result<std::string> str_to_map_form(const Call& call);
   Result<std::string> make_interval_form(const Call& call);
 
-  // arrays, maps, JSON (rewriter_nested.cpp)
   Result<std::string> nested_form(const Call& call);
   Result<std::string> transform_form(const Nested& nested);
   Result<std::string> reduce_form(const Nested& nested);
@@ -234,12 +235,11 @@ class Rewriter {
   Result<std::string> map_entries_form(const Nested& nested);
   Result<std::string> element_at_form(const Nested& nested);
   Result<std::string> sequence_form(const Nested& nested);
-  /// array_sort(array, (left, right) -> order)
   Result<std::string> array_sort_form(const Nested& nested);
   Result<std::string> arrays_zip_form(const Call& call);
   Result<std::string> variant_get_form(const Nested& nested);
   Result<std::string> from_json_form(const Nested& nested);
-  Result<std::string> lambda_over(Range lambda, std::string_view list, std::string_view first, std::string_view second);
+  Result<std::string> lambda_over(Range lambda, std::string_view list, const std::vector<std::string>& meanings);
   Result<std::string> one(const Range& argument) { return rewrite_level(argument.first, argument.second, Level{}); }
   Result<Suffix> read_suffix(std::size_t at);
   Result<std::string> fill_form(std::string_view form, const std::vector<Range>& arguments, const Suffix& suffix);
@@ -248,7 +248,6 @@ class Rewriter {
   /// `texts`: bit i casts argument i to a text.
   Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator, std::uint32_t texts = 0);
 
-  // shared
   [[nodiscard]] const Token& token(std::size_t at) const { return tokens_[std::min(at, tokens_.size() - 1)]; }
   [[nodiscard]] Result<std::size_t> matching(std::size_t open) const;
   [[nodiscard]] Result<std::vector<Range>> split_arguments(std::size_t open, std::size_t close) const;
@@ -265,7 +264,6 @@ class Rewriter {
   Result<std::string> parameter(std::size_t at);
   /// A text that is known before the statement runs: literals, markers and variables, joined by ||.
   Result<std::string> constant_text(std::size_t begin, std::size_t end) const;
-  /// Where the items of the first SELECT begin; `end` when there is none.
   [[nodiscard]] std::size_t select_list(std::size_t begin, std::size_t end) const;
   void name_columns(std::size_t begin, std::size_t end);
 
@@ -276,8 +274,10 @@ class Rewriter {
   const Lookups& lookups_;
   std::size_t next_question_ = 0;
   std::vector<TableName> tables_;
-  std::vector<TableName> known_tables_;              ///< tables_ of the first pass, for column references before FROM
-  std::set<std::string> common_tables_;              ///< names of WITH, lower case
+  std::vector<TableName> named_;         ///< read by read_table_name, as the target of a change
+  std::vector<TableName> known_tables_;  ///< tables_ of the first pass, for column references before FROM
+  std::set<std::string> common_tables_;  ///< names of WITH, lower case
+  std::set<std::string> view_aliases_;   ///< of LATERAL VIEWs whose columns stand in their source, lower case
   std::map<std::size_t, std::string> column_names_;  ///< token index before which AS "name" goes
   int depth_ = 0;
   std::map<std::string, std::string> substitutions_;  ///< what the names of open lambdas stand for, lower case

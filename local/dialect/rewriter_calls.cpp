@@ -1,12 +1,14 @@
 // Function calls: the form of the rule is filled; calls with a grammar of their own are read here.
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "local/dialect/functions.h"
+#include "local/dialect/interval_fields.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
 #include "local/dialect/types.h"
@@ -26,6 +28,14 @@ Error wrong_count(std::string_view name, std::size_t count) {
                    fmt::format("The {} cannot take {} arguments.", in_backticks(name), count), "42605");
 }
 
+bool is_window_function(std::string_view name) {
+  for (const std::string_view known :
+       {"row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
 bool is_time_unit(std::string_view word) {
   for (const std::string_view unit : {"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND",
                                       "MILLISECOND", "MICROSECOND", "DAYOFYEAR"}) {
@@ -34,11 +44,43 @@ bool is_time_unit(std::string_view word) {
   return false;
 }
 
+/// A field of EXTRACT as the engine names it; "" for what is none.
+std::string_view engine_field(std::string_view field) {
+  struct Field {
+    std::string_view engine;
+    std::array<std::string_view, 6> names;
+  };
+  static constexpr std::array<Field, 13> kFields{{{"year", {"year", "y", "years", "yr", "yrs", ""}},
+                                                  {"isoyear", {"yearofweek", "", "", "", "", ""}},
+                                                  {"quarter", {"quarter", "qtr", "", "", "", ""}},
+                                                  {"month", {"month", "mon", "mons", "months", "", ""}},
+                                                  {"week", {"week", "w", "weeks", "", "", ""}},
+                                                  {"day", {"day", "d", "days", "", "", ""}},
+                                                  {"dow", {"dayofweek", "dow", "", "", "", ""}},
+                                                  {"dow_iso", {"dayofweek_iso", "dow_iso", "", "", "", ""}},
+                                                  {"doy", {"doy", "dayofyear", "", "", "", ""}},
+                                                  {"hour", {"hour", "h", "hours", "hr", "hrs", ""}},
+                                                  {"minute", {"minute", "m", "min", "mins", "minutes", ""}},
+                                                  {"second", {"second", "s", "sec", "seconds", "secs", ""}},
+                                                  {"", {"", "", "", "", "", ""}}}};
+  for (const Field& known : kFields) {
+    for (const std::string_view name : known.names) {
+      if (!name.empty() && name == field) return known.engine;
+    }
+  }
+  return "";
+}
+
 /// Days of the week count from Sunday = 1; those of ISO from Monday = 1.
-std::string part_of_time(std::string_view part, std::string_view value) {
-  if (part == "dow" || part == "dayofweek") return fmt::format("(dayofweek(lc_to_timestamp({})) + 1)", value);
-  if (part == "dow_iso" || part == "dayofweek_iso") return fmt::format("isodow(lc_to_timestamp({}))", value);
-  return fmt::format("date_part({}, lc_to_timestamp({}))", quote_text(part), value);
+Result<std::string> part_of_time(std::string_view field, std::string_view value) {
+  const std::string_view part = engine_field(field);
+  if (part.empty())
+    return sql_error("INVALID_EXTRACT_FIELD", fmt::format("Cannot extract `{}` from {}.", field, value), "42601");
+  if (part == "second")
+    return fmt::format("CAST(epoch_us(lc_to_timestamp({0})) % 60000000 / 1000000.0 AS DECIMAL(8,6))", value);
+  if (part == "dow") return fmt::format("CAST(dayofweek(lc_to_timestamp({})) + 1 AS INTEGER)", value);
+  if (part == "dow_iso") return fmt::format("CAST(isodow(lc_to_timestamp({})) AS INTEGER)", value);
+  return fmt::format("CAST(date_part({}, lc_to_timestamp({})) AS INTEGER)", quote_text(part), value);
 }
 
 /// $1 of a Java replacement is \1 of the engine's.
@@ -110,6 +152,7 @@ Result<std::size_t> Rewriter::call(std::size_t at, std::string& out) {
   }
   if (rule == nullptr) return wrong_count(name, arguments.size());
   if (rule->form == "lc:generator") {
+    TRY_VOID(check_generator_place(at, close));
     std::size_t next = close + 1;
     TRY_ASSIGN(const std::string text, select_generator(name, arguments, next));
     append_piece(out, text);
@@ -147,6 +190,15 @@ Result<std::size_t> Rewriter::known_call(const FunctionRule& rule, const Call& c
 }
 
 Result<std::string> Rewriter::written(const FunctionRule& rule, const Call& call, const Suffix& suffix) {
+  if (call.name == "typeof") {
+    const auto& [first, last] = call.arguments[0];
+    const std::string fields = interval_fields(tokens_.subspan(first, last - first));
+    if (!fields.empty()) return quote_text("interval " + fields);
+  }
+  if (is_window_function(call.name) && suffix.over.empty()) {
+    return sql_error("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE",
+                     fmt::format("Window function \"{}()\" requires an OVER clause.", call.name), "42601");
+  }
   if (call.name == "count" && call.arguments.size() > 1) return count_of_several(call.arguments, suffix);
   if (call.name.starts_with("regexp_extract")) TRY_VOID(check_group_index(call.arguments));
   if (rule.form == "lc:number_aggregate") return number_aggregate(call, suffix);
@@ -229,6 +281,7 @@ Result<std::string> Rewriter::special_call(const Call& call) {
   static constexpr std::pair<std::string_view, Writer> kWriters[] = {
       {"arrays_zip", &Rewriter::arrays_zip_form},
       {"cast", &Rewriter::cast_call},
+      {"collation", &Rewriter::collation_form},
       {"concat", &Rewriter::concat_call},
       {"date_part", &Rewriter::unit_call},
       {"dateadd", &Rewriter::unit_call},
@@ -246,6 +299,7 @@ Result<std::string> Rewriter::special_call(const Call& call) {
       {"overlay", &Rewriter::worded_form},
       {"position", &Rewriter::worded_form},
       {"regexp_replace", &Rewriter::regexp_replace_call},
+      {"reverse", &Rewriter::concat_call},
       {"round", &Rewriter::round_form},
       {"str_to_map", &Rewriter::str_to_map_form},
       {"struct", &Rewriter::struct_call},
@@ -264,8 +318,31 @@ Result<std::string> Rewriter::special_call(const Call& call) {
 }
 
 Result<std::string> Rewriter::concat_call(const Call& call) {
+  if (call.name == "reverse") {
+    TRY_ASSIGN(const std::string value, one(call.arguments[0]));
+    return typed_call("lc_reverse", call.open, value);
+  }
+  if (call.arguments.empty()) return std::string("''");
+  if (call.name == "concat_ws") return separated_call(call);
+  if (call.name == "map_concat") {
+    TRY_ASSIGN(const std::string maps, joined(call.arguments, ") || map_entries("));
+    return "map_from_entries(map_entries(" + maps + "))";
+  }
   TRY_ASSIGN(const std::string list, joined(call.arguments, ") || ("));
   return "((" + list + "))";
+}
+
+Result<std::string> Rewriter::separated_call(const Call& call) {
+  TRY_ASSIGN(const std::string separator, one(call.arguments[0]));
+  std::string out = "concat_ws(lc_text(" + separator + ")";
+  for (std::size_t i = 1; i < call.arguments.size(); ++i) {
+    const auto& [first, last] = call.arguments[i];
+    TRY_ASSIGN(const std::string value, one(call.arguments[i]));
+    const bool literal = last == first + 1 && (token(first).kind == TokenKind::Text || token(first).is_word("NULL"));
+    // Only the engine knows which are arrays, whose elements are joined.
+    out += ", " + (literal ? value : typed_call("lc_words", first, value + ", " + separator));
+  }
+  return out + (call.arguments.size() == 1 ? ", NULL)" : ")");
 }
 
 Result<std::string> Rewriter::hash_call(const Call& call) {
@@ -321,10 +398,6 @@ Result<std::string> Rewriter::unit_call(const Call& call) {
   if (form == "extract") {
     const Range argument = arguments[0];
     if (!token(argument.first + 1).is_word("FROM")) return syntax_error(token(argument.first + 1).value);
-    if (lower == "seconds" || lower == "second") {
-      TRY_ASSIGN(const std::string time, rewrite_level(argument.first + 2, argument.second, Level{}));
-      return fmt::format("CAST(epoch_us(lc_to_timestamp({0})) % 60000000 / 1000000.0 AS DECIMAL(8,6))", time);
-    }
     TRY_ASSIGN(const std::string value, rewrite_level(argument.first + 2, argument.second, Level{}));
     return part_of_time(lower, value);
   }
@@ -380,7 +453,8 @@ Result<std::string> Rewriter::struct_call(const Call& call) {
 
 Result<std::string> Rewriter::cast_call(const Call& call) {
   const std::string_view name = call.name;
-  const Range argument = call.arguments[0];
+  // A comma may stand within the type: MAP<INT, STRING>.
+  const Range argument{call.arguments.front().first, call.arguments.back().second};
   std::size_t as = argument.second;
   int depth = 0;
   for (std::size_t i = argument.first; i < argument.second; ++i) {

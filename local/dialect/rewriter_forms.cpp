@@ -105,6 +105,27 @@ std::string decimal_of_format(std::string_view format) {
 
 }  // namespace
 
+Result<std::string> Rewriter::collation_form(const Call& call) {
+  const Range& value = call.arguments[0];
+  TRY_ASSIGN(const std::string text, one(value));
+  if (call.name == "collate") {
+    TRY_ASSIGN(const std::string name, constant_text(call.arguments[1].first, call.arguments[1].second));
+    TRY_ASSIGN(const std::string collation, engine_collation(name));
+    return fmt::format("(({}){})", text, collation);
+  }
+  std::string name = "UTF8_BINARY";
+  const std::size_t last = value.second - 1;
+  if (last > value.first && token(last - 1).is_word("COLLATE")) name = text::to_upper(token(last).value);
+  for (const TableName& table : known_tables_) {
+    if (!lookups_.column_type || !token(last).is_name()) break;
+    const auto type = lookups_.column_type(table, token(last).value);
+    const std::size_t mark = type ? type->find(" collate ") : std::string::npos;
+    if (mark != std::string::npos) name = text::to_upper(std::string_view(*type).substr(mark + 9));
+  }
+  // The argument is bound for its errors' sake.
+  return fmt::format("CASE WHEN true THEN {} ELSE lc_text({}) END", quote_text(name), text);
+}
+
 Result<std::string> Rewriter::worded_form(const Call& call) {
   const std::uint32_t texts = std::exchange(text_arguments_, 0);
   if (call.arguments.size() == 1 && (call.form != "trim" || has_word(tokens_, call.arguments[0], "FROM")))
@@ -123,6 +144,20 @@ Result<std::string> Rewriter::try_divide_form(const Call& call) {
 }
 
 Result<std::string> Rewriter::round_form(const Call& call) {
+  if (call.name != "round") {
+    // ceil(x, 2) and floor(x, 2): rounded, and one step further where that is on the wrong side.
+    const Range& places = call.arguments[1];
+    const bool negative = token(places.first).is_symbol("-");
+    const auto count = text::parse_int(token(places.second - 1).value);
+    if (!count || *count > 18) return unsupported(fmt::format("{} to places that are no literal", call.name));
+    TRY_ASSIGN(const std::string value, one(call.arguments[0]));
+    const std::string zeros(static_cast<std::size_t>(std::max<long long>(*count - (negative ? 0 : 1), 0)), '0');
+    const std::string step = negative || *count == 0 ? "1" + zeros : "0." + zeros + "1";
+    const std::string number = fmt::format("CAST({} AS DECIMAL(38,{}))", value, 15);
+    return fmt::format(
+        "CAST(lc.main.rounded_{0}({1}, round({1}, {2}{3}), CAST({4} AS DECIMAL(38,15))) AS DECIMAL(38,{5}))",
+        call.name == "floor" ? "down" : "up", number, negative ? "-" : "", *count, step, negative ? 0 : *count);
+  }
   TRY_ASSIGN(const std::string list, joined(call.arguments, ", "));
   return typed_call("lc_rounded", call.arguments[0].first, list + (call.arguments.size() == 1 ? ", 0" : ""));
 }

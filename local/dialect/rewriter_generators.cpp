@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/text.h"
+#include "local/dialect/functions.h"
 #include "local/dialect/keywords.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
@@ -31,7 +34,61 @@ Result<void> settle_names(std::vector<std::string>& names, std::vector<std::stri
   return {};
 }
 
+Error misplaced(std::string_view how, std::string_view text) {
+  return sql_error(fmt::format("UNSUPPORTED_GENERATOR.{}", how), text, "42K0E");
+}
+
+/// Where the items of the SELECT that holds the token at `at` begin, walking back; nullopt when a bracket or a clause
+/// of another kind comes first.
+std::optional<std::size_t> select_before(std::span<const Token> tokens, std::size_t at, bool& in_clause) {
+  int depth = 0;
+  for (std::size_t i = at; i > 0; --i) {
+    const Token& token = tokens[i - 1];
+    if (token.is_symbol(")")) ++depth;
+    if (token.is_symbol("(") && --depth < 0) return std::nullopt;
+    if (depth != 0 || token.kind != TokenKind::Word) continue;
+    if (token.is_word("SELECT")) return i - 1;
+    in_clause = ends_from(token.value) || token.is_word("BY") || token.is_word("ON");
+    if (in_clause) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+Result<void> Rewriter::check_generator_place(std::size_t at, std::size_t close) const {
+  const std::string text(sql_.substr(token(at).begin, token(close).end - token(at).begin));
+  bool in_clause = false;
+  const auto select = select_before(tokens_, at, in_clause);
+  if (in_clause) {
+    return misplaced("OUTSIDE_SELECT", fmt::format("The generator is not supported: outside the SELECT clause, found: "
+                                                   "\"{}\".",
+                                                   text));
+  }
+  const Token& before = token(at == 0 ? 0 : at - 1);
+  const Token& behind = token(close + 1);
+  const bool begins = before.is_symbol(",") || before.is_word("SELECT") || before.is_word("DISTINCT") ||
+                      before.is_word("ALL") || before.is_word("THEN");
+  const bool ends =
+      behind.kind != TokenKind::Symbol || behind.is_symbol(",") || behind.is_symbol(")") || behind.is_symbol(";");
+  if (!select || !begins || !ends) {
+    return misplaced("NESTED_IN_EXPRESSIONS",
+                     fmt::format("The generator is not supported: nested in expressions \"{}\".", text));
+  }
+  int depth = 0;
+  for (std::size_t i = *select + 1; i < at; ++i) {
+    depth += token(i).is_symbol("(") ? 1 : token(i).is_symbol(")") ? -1 : 0;
+    bool known = false;
+    if (depth != 0 || !token(i).is_name() || !token(i + 1).is_symbol("(")) continue;
+    const FunctionRule* rule = find_function(text::to_lower(token(i).value), 1, known);
+    if (rule == nullptr || rule->form != "lc:generator") continue;
+    return misplaced("MULTI_GENERATOR",
+                     fmt::format("The generator is not supported: only one generator allowed per SELECT clause but "
+                                 "found 2: \"{}\", \"{}\".",
+                                 token(i).value, text));
+  }
+  return {};
+}
 
 Result<std::string> Rewriter::stack_rows(const std::vector<Range>& arguments, std::size_t& columns) {
   const auto rows = text::parse_int(token(arguments[0].first).value);
@@ -151,7 +208,55 @@ Result<std::string> Rewriter::variant_rows(std::string_view value, bool outer) {
       rows, value);
 }
 
-Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
+namespace {
+
+/// The name that columns of one source of FROM, as engine SQL, are written with; "" when it has none.
+std::string alias_of_source(std::string_view source) {
+  source = text::trim(source);
+  std::string last;
+  std::string alias;
+  int depth = 0;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    const char c = source[i];
+    if (c == '\'' || c == '"') {
+      const std::size_t close = source.find(c, i + 1);
+      if (close == std::string_view::npos) return "";
+      if (c == '"' && depth == 0) {
+        last = std::string(source.substr(i + 1, close - i - 1));
+        if (i >= 3 && source.substr(i - 3, 3) == "AS ") alias = last;
+      }
+      i = close;
+      continue;
+    }
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+  }
+  return alias.empty() && !source.starts_with('(') ? last : alias;
+}
+
+}  // namespace
+
+bool Rewriter::single_source(std::size_t at) const {
+  // Back to the FROM, then forth to the first LATERAL VIEW: a comma or a JOIN there is a second source.
+  int depth = 0;
+  std::size_t from = at;
+  for (; from > 0; --from) {
+    const Token& now = token(from - 1);
+    depth += now.is_symbol(")") ? 1 : now.is_symbol("(") ? -1 : 0;
+    if (depth < 0) return false;
+    if (depth == 0 && now.is_word("FROM")) break;
+  }
+  for (std::size_t i = from; from > 0 && i < at; ++i) {
+    depth += token(i).is_symbol("(") ? 1 : token(i).is_symbol(")") ? -1 : 0;
+    if (depth != 0) continue;
+    if (token(i).is_word("LATERAL") && token(i + 1).is_word("VIEW")) return true;
+    // Rows of VALUES are parted by commas too.
+    const bool rows = token(from).is_word("VALUES") && token(i - 1).is_symbol(")") && token(i + 1).is_symbol("(");
+    if (token(i).is_word("JOIN") || token(i).is_word("LATERAL") || (token(i).is_symbol(",") && !rows)) return false;
+  }
+  return from > 0;
+}
+
+Result<std::size_t> Rewriter::lateral_view(std::size_t at, const Level& level, std::string& out) {
   std::size_t i = at + 2;
   const bool outer = token(i).is_word("OUTER");
   if (outer) ++i;
@@ -176,6 +281,20 @@ Result<std::size_t> Rewriter::lateral_view(std::size_t at, std::string& out) {
       if (!token(i).is_symbol(",") || !token(i + 1).is_name()) break;
       ++i;
     }
+  }
+  const std::string source(text::trim(std::string_view(out).substr(std::min(level.from, out.size()))));
+  std::string owner = alias_of_source(source);
+  if (owner.empty() && source.starts_with('(')) owner = "lc_from";
+  if (name.find("explode") != std::string::npos && !name.starts_with("variant") && !owner.empty() && level.from > 0 &&
+      single_source(at)) {
+    // Within the source's own SELECT the rows keep their order, which a join does not promise.
+    const bool widened = outer && !name.ends_with("_outer");
+    std::vector<std::string> given = names;
+    TRY_ASSIGN(const std::string items, explode_columns(widened ? name + "_outer" : name, arguments, given));
+    view_aliases_.insert(text::to_lower(alias));
+    out.resize(level.from);
+    append_piece(out, fmt::format("(SELECT *, {} FROM {}) AS {}", items, source, quote_name(owner)));
+    return i;
   }
   std::vector<std::string> columns = names;
   TRY_ASSIGN(const std::string select, generator(name, arguments, columns));
@@ -211,6 +330,11 @@ Result<std::string> Rewriter::select_generator(std::string_view name, const std:
     TRY_ASSIGN(const std::string select, generator(name, arguments, names));
     return select.substr(std::string_view("SELECT ").size());
   }
+  return explode_columns(name, arguments, names);
+}
+
+Result<std::string> Rewriter::explode_columns(std::string_view name, const std::vector<Range>& arguments,
+                                              const std::vector<std::string>& names) {
   std::vector<std::string> columns = names;
   TRY_ASSIGN(std::string select, generator(name, arguments, columns));
   select = select.substr(std::string_view("SELECT ").size());

@@ -31,11 +31,26 @@ std::string json_structure(std::string_view type) {
   return out + "}";
 }
 
+/// The names of a STRUCT's fields, joined by commas: "struct<a:int,b:decimal(4,1)>" is "a,b".
+std::string field_names(const ParsedType& type) {
+  std::string out;
+  if (!type.text.starts_with("struct<")) return out;
+  int depth = 0;
+  bool name = true;
+  for (const char c : std::string_view(type.text).substr(7)) {
+    depth += c == '<' || c == '(' ? 1 : c == '>' || c == ')' ? -1 : 0;
+    if (depth == 0 && c == ':') name = false;
+    if (depth == 0 && c == ',') name = true;
+    if (name && depth >= 0) out.push_back(c);
+  }
+  return out;
+}
+
 }  // namespace
 
-Result<std::string> Rewriter::lambda_over(Range lambda, std::string_view list, std::string_view first,
-                                          std::string_view second) {
-  // x -> e or (x, y) -> e: a lambda over `list`, where the names stand for `first` and `second`.
+Result<std::string> Rewriter::lambda_over(Range lambda, std::string_view list,
+                                          const std::vector<std::string>& meanings) {
+  // x -> e or (x, y) -> e: a lambda over `list`, where the names stand for `meanings`.
   std::size_t arrow = lambda.first;
   while (arrow < lambda.second && !token(arrow).is_symbol("->")) ++arrow;
   if (arrow == lambda.second) {
@@ -47,8 +62,7 @@ Result<std::string> Rewriter::lambda_over(Range lambda, std::string_view list, s
     if (token(i).is_name()) names.push_back(text::to_lower(token(i).value));
   }
   const auto before = substitutions_;
-  if (!names.empty()) substitutions_[names[0]] = first;
-  if (names.size() > 1) substitutions_[names[1]] = second;
+  for (std::size_t i = 0; i < std::min(names.size(), meanings.size()); ++i) substitutions_[names[i]] = meanings[i];
   auto body = rewrite_level(arrow + 1, lambda.second, Level{});
   substitutions_ = before;
   if (!body) return body.error();
@@ -84,34 +98,44 @@ Result<std::string> Rewriter::transform_form(const Nested& nested) {
   const std::string_view engine = nested.call.name == "filter" ? "list_filter" : "list_transform";
   TRY_ASSIGN(const std::string lambda,
              lambda_over(nested.call.arguments[1], fmt::format("lambda {}, {}: ", nested.item, nested.other),
-                         nested.item, fmt::format("CAST({} - 1 AS INTEGER)", nested.other)));
+                         {nested.item, fmt::format("CAST({} - 1 AS INTEGER)", nested.other)}));
   return fmt::format("{}({}, {})", engine, nested.value, lambda);
 }
 
 Result<std::string> Rewriter::reduce_form(const Nested& nested) {
   const std::vector<Range>& arguments = nested.call.arguments;
   TRY_ASSIGN(const std::string start, one(arguments[1]));
-  TRY_ASSIGN(
-      const std::string merge,
-      lambda_over(arguments[2], fmt::format("lambda {}, {}: ", nested.item, nested.other), nested.item, nested.other));
+  TRY_ASSIGN(const std::string merge,
+             lambda_over(arguments[2], fmt::format("lambda {}, {}: ", nested.item, nested.other),
+                         {nested.item, nested.other}));
   const std::string reduced = fmt::format("list_reduce({}, {}, {})", nested.value, merge, start);
   if (arguments.size() == 3) return reduced;
   TRY_ASSIGN(const std::string finish,
-             lambda_over(arguments[3], fmt::format("lambda {}: ", nested.item), nested.item, nested.item));
+             lambda_over(arguments[3], fmt::format("lambda {}: ", nested.item), {nested.item}));
   return fmt::format("list_transform([{}], {})[1]", reduced, finish);
 }
 
 Result<std::string> Rewriter::zip_with_form(const Nested& nested) {
   TRY_ASSIGN(const std::string second, one(nested.call.arguments[1]));
+  if (nested.call.name == "map_zip_with") {
+    TRY_ASSIGN(const std::string body,
+               lambda_over(nested.call.arguments[2], "",
+                           {nested.item, fmt::format("map_extract_value({}, {})", nested.value, nested.item),
+                            fmt::format("map_extract_value({}, {})", second, nested.item)}));
+    return fmt::format(
+        "map_from_entries(list_transform(lc.main.distinct_in_order(list_concat(map_keys({}), map_keys({}))), lambda "
+        "{}: struct_pack(k := {}, v := {})))",
+        nested.value, second, nested.item, nested.item, body);
+  }
   TRY_ASSIGN(const std::string lambda, lambda_over(nested.call.arguments[2], fmt::format("lambda {}: ", nested.item),
-                                                   nested.item + "[1]", nested.item + "[2]"));
+                                                   {nested.item + "[1]", nested.item + "[2]"}));
   return fmt::format("list_transform(list_zip({}, {}), {})", nested.value, second, lambda);
 }
 
 Result<std::string> Rewriter::map_entries_form(const Nested& nested) {
   const std::string key = nested.item + ".key";
   const std::string entry = nested.item + ".value";
-  TRY_ASSIGN(const std::string body, lambda_over(nested.call.arguments[1], "", key, entry));
+  TRY_ASSIGN(const std::string body, lambda_over(nested.call.arguments[1], "", {key, entry}));
   if (nested.call.form == "map_filter") {
     return fmt::format("map_from_entries(list_filter(map_entries({}), lambda {}: {}))", nested.value, nested.item,
                        body);
@@ -153,7 +177,7 @@ Result<std::string> Rewriter::sequence_form(const Nested& nested) {
 }
 
 Result<std::string> Rewriter::array_sort_form(const Nested& nested) {
-  TRY_ASSIGN(const std::string order, lambda_over(nested.call.arguments[1], "", nested.other, nested.item));
+  TRY_ASSIGN(const std::string order, lambda_over(nested.call.arguments[1], "", {nested.other, nested.item}));
   // The rank of an element is the number of those that come before it; equal ones keep their order.
   return fmt::format(
       "list_transform(list_sort(list_transform({0}, lambda {1}, lc_i: struct_pack(r := len(list_filter({0}, lambda "
@@ -177,16 +201,27 @@ Result<std::string> Rewriter::arrays_zip_form(const Call& call) {
 Result<std::string> Rewriter::variant_get_form(const Nested& nested) {
   const std::vector<Range>& arguments = nested.call.arguments;
   TRY_ASSIGN(const std::string where, one(arguments[1]));
-  const std::string found = fmt::format("lc.main.json_path({}, {})", nested.value, where);
+  const bool many = nested.call.name == "get_json_object" && where.find("[*]") != std::string::npos;
+  const std::string found = fmt::format("lc.main.json_{}({}, {})", many ? "matches" : "path", nested.value, where);
   if (arguments.size() < 3) return found;
   TRY_ASSIGN(const std::string word, constant_text(arguments[2].first, arguments[2].second));
   TRY_ASSIGN(const std::vector<Token> tokens, lex(word));
   TRY_ASSIGN(const ParsedType type, parse_type(tokens, 0));
-  return cast_text(found, type, nested.call.name == "try_variant_get");
+  if (nested.call.name == "try_variant_get" || type.text == "string")
+    return cast_text(found, type, nested.call.name == "try_variant_get");
+  return fmt::format("lc.main.variant_number({}, {}, {})", found, cast_text(found, type, true),
+                     quote_text(text::to_upper(type.text)));
 }
 
 Result<std::string> Rewriter::from_json_form(const Nested& nested) {
   const Range& argument = nested.call.arguments[1];
+  if (nested.call.arguments.size() > 2) {
+    const auto& [first, last] = nested.call.arguments[2];
+    for (std::size_t i = first; i < last; ++i) {
+      if (text::to_lower(token(i).value).ends_with("format") || text::equals_ignore_case(token(i).value, "failfast"))
+        return unsupported(fmt::format("the option {} of from_json", token(i).value));
+    }
+  }
   TRY_ASSIGN(const std::string schema, constant_text(argument.first, argument.second));
   TRY_ASSIGN(std::vector<Token> tokens, lex(schema));
   auto type = parse_type(tokens, 0);
@@ -195,6 +230,9 @@ Result<std::string> Rewriter::from_json_form(const Nested& nested) {
     type = parse_type(tokens, 0);
   }
   if (!type) return type.error();
+  if (nested.call.name == "from_csv")
+    return fmt::format("json_transform(CAST(lc_csv_json({}, {}) AS JSON), {})", nested.value,
+                       quote_text(field_names(*type)), quote_text(json_structure(type->engine)));
   if (type->text.find("map<") != std::string::npos)
     return fmt::format("TRY(CAST(TRY_CAST({} AS JSON) AS {}))", nested.value, type->engine);
   // Fields that are missing or of another type are NULL.

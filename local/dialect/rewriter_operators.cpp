@@ -1,6 +1,7 @@
 // Operators that look at what stands before them: LIKE with its quantifiers, a[i], JSON paths. And variables.
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,14 +24,36 @@ const Parameter* Rewriter::find_variable(const std::vector<std::string>& parts) 
   return found;
 }
 
+namespace {
+
+/// "2024-03-10 01:30:00 America/New_York": a time, a blank, and a region.
+bool names_zone(std::string_view value) {
+  const std::size_t blank = value.rfind(' ');
+  if (blank == std::string_view::npos || !parse_timestamp(value.substr(0, blank))) return false;
+  const std::string_view zone = value.substr(blank + 1);
+  const std::size_t slash = zone.find('/');
+  return slash != std::string_view::npos && slash > 0 && slash + 1 < zone.size() &&
+         std::all_of(zone.begin(), zone.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '_' || c == '-';
+         });
+}
+
+}  // namespace
+
 Result<std::size_t> Rewriter::time_literal(std::size_t at, std::string& out) const {
   const std::string& value = token(at + 1).value;
   const bool date = token(at).is_word("DATE");
-  if (date ? !parse_date(value) : !parse_timestamp(value)) {
+  if (date ? !parse_date(value) : !parse_timestamp(value) && !names_zone(value)) {
     return sql_error(
         "INVALID_TYPED_LITERAL",
         fmt::format("The value of the typed literal \"{}\" is invalid: '{}'.", text::to_upper(token(at).value), value),
         "42604");
+  }
+  if (!date && !parse_timestamp(value)) {
+    const std::size_t blank = value.rfind(' ');
+    append_piece(out, fmt::format("timezone('UTC', timezone({}, lc_to_timestamp({})))",
+                                  quote_text(value.substr(blank + 1)), quote_text(value.substr(0, blank))));
+    return at + 2;
   }
   const std::string literal = fmt::format("lc_to_{}({})", date ? "date" : "timestamp", quote_text(value));
   append_piece(out, token(at).is_word("TIMESTAMP_NTZ") ? fmt::format("CAST({} AS TIMESTAMP_NS)", literal) : literal);
@@ -50,16 +73,15 @@ Result<std::size_t> Rewriter::step_like(std::size_t at, Level& level, std::strin
     TRY_ASSIGN(const std::size_t close, matching(at + 2));
     TRY_ASSIGN(const std::vector<Range> patterns, split_arguments(at + 2, close));
     const bool negated = at > 0 && token(at - 1).is_word("NOT");
-    if (negated) return unsupported("NOT LIKE ANY and NOT LIKE ALL; put NOT before the whole condition");
     const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
     std::string condition;
     for (const Range& pattern : patterns) {
       TRY_ASSIGN(const std::string text, one(pattern));
-      condition += fmt::format("{}({}) {} ({}) ESCAPE '\\'",
+      condition += fmt::format("{}({}) {}{} ({}) ESCAPE '\\'",
                                condition.empty() ? ""
                                : any             ? " OR "
                                                  : " AND ",
-                               left, word, text);
+                               left, negated ? "NOT " : "", word, text);
     }
     out.resize(level.starts.comparand);
     append_piece(out, "(" + condition + ")");
@@ -105,6 +127,9 @@ Result<std::size_t> Rewriter::step_item(std::size_t at, std::size_t end, Level& 
 
 Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::string& out) {
   std::string path = "$";
+  std::string items;               ///< the path up to [*]
+  std::vector<std::string> names;  ///< of a path that is nothing but names without quotes
+  bool plain = true;
   std::size_t i = at + 1;
   bool first = true;
   for (;; first = false) {
@@ -113,11 +138,16 @@ Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::
     if (name) {
       const std::string& key = token(first ? i : i + 1).value;
       path += ".\"" + text::replace_all(key, "\"", "") + "\"";
+      plain &= token(first ? i : i + 1).kind == TokenKind::Word;
+      names.push_back(key);
       i += first ? 1 : 2;
     } else if (now.is_symbol("[") && token(i + 2).is_symbol("]")) {
       const Token& index = token(i + 1);
-      if (index.is_symbol("*")) return unsupported("[*] in a JSON path");
-      if (index.kind == TokenKind::Text) {
+      plain = false;
+      if (index.is_symbol("*")) {
+        if (!items.empty()) return unsupported("two [*] in one JSON path");
+        items = std::exchange(path, "$") + "[*]";
+      } else if (index.kind == TokenKind::Text) {
         path += ".\"" + text::replace_all(index.value, "\"", "") + "\"";
       } else if (index.kind == TokenKind::Number) {
         path += "[" + index.value + "]";
@@ -129,11 +159,23 @@ Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::
       break;
     }
   }
-  if (path == "$") return syntax_error(":");
+  if (path == "$" && items.empty()) return syntax_error(":");
+  if (!plain) names.clear();
   const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
   if (base.empty()) return syntax_error(":");
   out.resize(level.starts.primary);
-  append_piece(out, fmt::format("lc.main.json_path({}, {})", base, quote_text(path)));
+  if (names.size() <= 3 && !names.empty() && base.size() < 400) {
+    // Names that stand in no quotes are taken whatever their case; the exact one comes first.
+    std::string member = fmt::format("TRY_CAST({} AS JSON)", base);
+    for (const std::string& name : names)
+      member = fmt::format("lc.main.json_member({}, {})", member, quote_text(text::to_lower(name)));
+    append_piece(out, fmt::format("coalesce(lc.main.json_path({}, {}), TRY(json_extract_string({}, '$')))", base,
+                                  quote_text(path), member));
+    return i;
+  }
+  append_piece(out, items.empty()
+                        ? fmt::format("lc.main.json_path({}, {})", base, quote_text(path))
+                        : fmt::format("lc.main.json_items({}, {}, {})", base, quote_text(items), quote_text(path)));
   return i;
 }
 

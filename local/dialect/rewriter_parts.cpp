@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "local/dialect/interval_fields.h"
 #include "local/dialect/keywords.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
@@ -89,6 +90,8 @@ Result<std::size_t> Rewriter::primary_end(std::size_t at) const {
     return close + 1;
   }
   if (now.is_word("CASE")) return case_end(at);
+  if (now.is_word("INTERVAL") && (token(at + 1).kind == TokenKind::Text || token(at + 1).kind == TokenKind::Number))
+    return token(at + 3).is_word("TO") ? at + 5 : at + 3;
   const bool time = now.is_word("DATE") || now.is_word("TIMESTAMP") || now.is_word("TIMESTAMP_NTZ");
   if (time && token(at + 1).kind == TokenKind::Text) return at + 2;
   if (now.is_name()) return call_end(at);
@@ -106,6 +109,8 @@ Result<std::size_t> Rewriter::operand_end(std::size_t at) const {
     } else if (token(i).is_symbol("::")) {
       TRY_ASSIGN(const ParsedType type, parse_type(tokens_, i + 1));
       i = type.next;
+    } else if (token(i).is_word("COLLATE")) {
+      i += 2;
     } else if (token(i).is_symbol("[")) {
       while (i < tokens_.size() && !token(i).is_symbol("]")) ++i;
       ++i;
@@ -116,6 +121,14 @@ Result<std::size_t> Rewriter::operand_end(std::size_t at) const {
 }
 
 namespace {
+
+bool is_interval_unit(std::string_view word) {
+  for (const std::string_view unit :
+       {"YEAR", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND", "MILLISECOND", "MICROSECOND", "QUARTER"}) {
+    if (word == unit || (word.size() == unit.size() + 1 && word.starts_with(unit) && word.ends_with('S'))) return true;
+  }
+  return false;
+}
 
 /// '1-2' YEAR TO MONTH, '1 02:03:04' DAY TO SECOND, '02:03' HOUR TO MINUTE ...
 Result<std::string> interval_range(std::string value, const std::string& from, const std::string& to) {
@@ -154,6 +167,7 @@ Result<std::string> Rewriter::interval_part(std::size_t at, std::size_t& next) {
   std::string unit;
   if (token(after).kind == TokenKind::Word && !is_grammar_word(token(after).value))
     unit = text::to_upper(token(after).value);
+  if (!unit.empty() && literal && !is_interval_unit(unit)) return syntax_error(unit);
   if (token(after + 1).is_word("TO") && !unit.empty() && literal) {
     next = after + 3;
     return interval_range(token(at).value, unit, text::to_upper(token(after + 2).value));
@@ -263,6 +277,7 @@ Result<TableName> Rewriter::read_table_name(std::size_t at, std::size_t& next) {
                                  in_backticks(text::join(parts, "."))),
                      "42601");
   }
+  named_.push_back(*table);
   return *table;
 }
 
@@ -287,7 +302,9 @@ bool is_named(std::span<const Token> item) {
            !item[0].is_word("CURRENT_DATE") && !item[0].is_word("CURRENT_TIMESTAMP");
   const Token& last = item.back();
   const Token& before = item[item.size() - 2];
-  if (!last.is_name()) return false;
+  if (!last.is_name() || !interval_fields(item).empty()) return false;
+  if (item.size() > 2 && (item[item.size() - 3].is_word("INTERVAL") || item[item.size() - 3].is_word("TO")))
+    return false;
   if (before.is_word("AS") || before.is_symbol(".")) return true;
   const bool operand = before.is_symbol(")") || before.is_symbol("]") || before.kind == TokenKind::Text ||
                        before.kind == TokenKind::Bytes || before.kind == TokenKind::Number ||
@@ -296,6 +313,23 @@ bool is_named(std::span<const Token> item) {
                        (before.kind == TokenKind::Word && !is_grammar_word(before.value));
   const bool keyword_last = last.kind == TokenKind::Word && is_grammar_word(last.value);
   return operand && !keyword_last;
+}
+
+/// raw:a.b, which is named after its last part.
+bool is_json_path(std::span<const Token> item) {
+  int depth = 0;
+  std::size_t colon = 0;
+  for (std::size_t i = 0; i < item.size(); ++i) {
+    depth += item[i].is_symbol("(") || item[i].is_symbol("[")   ? 1
+             : item[i].is_symbol(")") || item[i].is_symbol("]") ? -1
+                                                                : 0;
+    if (depth == 0 && item[i].is_symbol(":") && colon == 0) colon = i;
+    const bool path = item[i].is_name() || item[i].is_symbol(".") || item[i].is_symbol("]") || depth > 0;
+    if (colon != 0 && i > colon && !path) return false;
+    if (colon != 0 && i > colon && item[i].is_name() && depth == 0 && item[i - 1].is_name()) return false;
+    if (colon != 0 && item[i].is_word("AS")) return false;
+  }
+  return colon != 0 && item.back().is_name() && (item[item.size() - 2].is_symbol(".") || item.size() - 2 == colon);
 }
 
 /// The text of an item as a heading: blanks folded, count(*) spelled count(1).
@@ -334,7 +368,9 @@ void Rewriter::name_columns(std::size_t begin, std::size_t end) {
     const bool distinct_from = now.is_word("FROM") && at > from && token(at - 1).is_word("DISTINCT");
     const bool over = at >= end || (depth == 0 && ends_select_list(now) && !star_except && !distinct_from);
     if (!over && !(depth == 0 && now.is_symbol(","))) continue;
-    if (at > from && !is_named(tokens_.subspan(from, at - from))) {
+    if (at > from && is_json_path(tokens_.subspan(from, at - from))) {
+      column_names_[at] = token(at - 1).value;
+    } else if (at > from && !is_named(tokens_.subspan(from, at - from))) {
       column_names_[at] = heading(sql_.substr(token(from).begin, token(at - 1).end - token(from).begin));
     }
     if (over) return;

@@ -151,6 +151,13 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
     const std::string relation = fmt::format("lc_relation({}, {})", quote_text(table.catalog), quote_text(table.table));
     return named_relation(table, relation, {after, end}, out);
   }
+  if (!common && lookups_.shielded) {
+    TRY_ASSIGN(const std::optional<std::string> relation, lookups_.shielded(table));
+    if (relation) {
+      tables_.push_back(table);
+      return named_relation(table, *relation, {after, end}, out);
+    }
+  }
   append_piece(out, common ? quote_name(now.value) : table.engine());
   if (!common) tables_.push_back(table);
   if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);

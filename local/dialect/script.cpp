@@ -12,6 +12,10 @@ namespace {
 
 constexpr int kMaxDepth = 60;
 
+bool is_temporary(const Token& word) {
+  return word.is_word("TEMPORARY") || word.is_word("TEMP");
+}
+
 class ScriptReader {
  public:
   ScriptReader(std::string_view sql, std::span<const Token> tokens) : sql_(sql), tokens_(tokens) {}
@@ -98,9 +102,27 @@ class ScriptReader {
     return node;
   }
 
+  /// DROP TEMPORARY VARIABLE [IF EXISTS] name; `replaces` stands for IF EXISTS.
+  Result<void> undeclare(ScriptNode& node) {
+    node.kind = NodeKind::Undeclare;
+    at_ += 3;
+    if (accept("IF")) {
+      TRY_VOID(expect("EXISTS"));
+      node.replaces = true;
+    }
+    TRY_ASSIGN(std::string variable, name());
+    while (accept_symbol(".")) {
+      TRY_ASSIGN(const std::string part, name());
+      variable += "." + part;
+    }
+    node.names.push_back(std::move(variable));
+    return {};
+  }
+
   Result<void> read(ScriptNode& node, int depth) {
     if (now().is_word("BEGIN") && !now(1).is_word("TRANSACTION")) return block(node, depth);
     if (now().is_word("DECLARE")) return declare(node, depth);
+    if (now().is_word("DROP") && is_temporary(now(1)) && now(2).is_word("VARIABLE")) return undeclare(node);
     if (now().is_word("IF") && !now(1).is_word("EXISTS")) return branch_if(node, depth);
     if (now().is_word("CASE")) return branch_case(node, depth);
     if (now().is_word("WHILE") || now().is_word("LOOP")) return loop(node, depth);
@@ -122,6 +144,23 @@ class ScriptReader {
     return plain(node, depth);
   }
 
+  /// GET DIAGNOSTICS CONDITION 1 variable = item, ...
+  Result<void> diagnostics(ScriptNode& node) {
+    node.kind = NodeKind::Diagnostics;
+    at_ += 2;
+    TRY_VOID(expect("CONDITION"));
+    if (now().value != "1") return syntax_error(now().value);
+    ++at_;
+    do {
+      TRY_ASSIGN(std::string variable, name());
+      node.names.push_back(std::move(variable));
+      if (!accept_symbol("=")) return syntax_error(now().value);
+      TRY_ASSIGN(const std::string item, name());
+      node.arguments.push_back(text::to_upper(item));
+    } while (accept_symbol(","));
+    return {};
+  }
+
   /// What is no statement of the script's own grammar.
   Result<void> plain(ScriptNode& node, int depth) {
     if (accept("RESET")) {
@@ -129,8 +168,9 @@ class ScriptReader {
       while (now().kind != TokenKind::End && !now().is_symbol(";")) ++at_;
       return {};
     }
-    for (const std::string_view word : {"OPEN", "FETCH", "CLOSE", "GET"}) {
-      if (now().is_word(word) && depth > 0) return unsupported("cursors and diagnostics (" + std::string(word) + ")");
+    if (now().is_word("GET") && now(1).is_word("DIAGNOSTICS")) return diagnostics(node);
+    for (const std::string_view word : {"OPEN", "FETCH", "CLOSE"}) {
+      if (now().is_word(word) && depth > 0) return unsupported("cursors (" + std::string(word) + ")");
     }
     node.kind = NodeKind::Statement;
     TRY_ASSIGN(node.sql, until({}));
@@ -416,6 +456,7 @@ bool is_script(std::string_view sql) {
   if (first.is_word("SET")) return !second.is_word("TAG");
   if (first.is_word("BEGIN"))
     return !second.is_word("TRANSACTION") && !second.is_symbol(";") && second.kind != TokenKind::End;
+  if (first.is_word("DROP") && tokens->size() > 2) return is_temporary(second) && (*tokens)[2].is_word("VARIABLE");
   return first.is_word("DECLARE") || first.is_word("RESET") ||
          (first.is_word("EXECUTE") && second.is_word("IMMEDIATE"));
 }

@@ -15,6 +15,7 @@ enum class NodeKind {
   Statement,
   Block,
   Declare,
+  Undeclare,
   Condition,
   Handler,
   Assign,
@@ -27,6 +28,7 @@ enum class NodeKind {
   Iterate,
   Signal,
   Resignal,
+  Diagnostics,
   Execute,
   Setting,
   Reset,
@@ -50,7 +52,7 @@ struct ScriptNode {
   std::string message;                      ///< expression of MESSAGE_TEXT
   bool continues = false;                   ///< CONTINUE HANDLER
   bool replaces = false;                    ///< DECLARE OR REPLACE
-  std::vector<std::string> arguments;       ///< expressions of USING
+  std::vector<std::string> arguments;       ///< expressions of USING; of GET DIAGNOSTICS its items, upper case
   std::vector<std::string> argument_names;  ///< their names, "" for ?
   std::vector<ScriptBranch> branches;
   std::vector<ScriptNode> body;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "local/dialect/types.h"
 
 namespace lakecode::local::dialect {
 namespace {
@@ -35,6 +36,7 @@ std::optional<Error> unresolved_column(std::string_view message) {
   if (name.empty()) name = between(message, "does not have a column named \"", '"');
   if (name.empty()) name = between(message, "does not have a column with name \"", '"');
   if (name.empty()) name = between(message, "Column with name ", ' ');
+  if (name.empty()) name = between(message, "Referenced update column ", ' ');
   if (name.empty()) return std::nullopt;
   std::string candidates =
       std::string(first_line(message.substr(std::min(message.find("Candidate bindings:"), message.size()))));
@@ -47,7 +49,9 @@ std::optional<Error> unresolved_column(std::string_view message) {
   candidates = candidates.substr(std::string_view("Candidate bindings:").size());
   std::string list;
   for (const std::string_view part : text::split(candidates, ',')) {
-    const std::string candidate(text::trim(text::replace_all(part, "\"", "")));
+    std::string_view trimmed = text::trim(part);
+    if (trimmed.starts_with(':')) trimmed = text::trim(trimmed.substr(1));
+    const std::string candidate = text::replace_all(trimmed, "\"", "");
     if (candidate.empty()) continue;
     if (!list.empty()) list += ", ";
     list += in_backticks(candidate);
@@ -58,6 +62,43 @@ std::optional<Error> unresolved_column(std::string_view message) {
                   "the following? [{}].",
                   in_backticks(name), list),
       "42703");
+}
+
+/// t.id where FROM has no t.
+std::optional<Error> unresolved_table(std::string_view message) {
+  const std::string name = between(message, "Referenced table \"", '"');
+  if (name.empty() || message.find("not found") == std::string_view::npos) return std::nullopt;
+  return sql_error("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
+                   fmt::format("A column, variable, or function parameter of {} cannot be resolved: no table of that "
+                               "name or alias is in FROM.",
+                               in_backticks(name)),
+                   "42703");
+}
+
+/// Ambiguous reference to column name "id" (use: "a.id" or "b.id")
+std::optional<Error> ambiguous_column(std::string_view message) {
+  const std::string name = between(message, "Ambiguous reference to column name \"", '"');
+  if (name.empty()) return std::nullopt;
+  std::string list;
+  std::string uses = between(message, "(use: ", ')');
+  for (const std::string_view use : text::split(text::replace_all(uses, " or ", ","), ',')) {
+    const std::string plain = plain_name(text::trim(use));
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", in_backticks(plain));
+  }
+  return sql_error("AMBIGUOUS_REFERENCE",
+                   fmt::format("Reference {} is ambiguous, could be: [{}].", in_backticks(name), list), "42704");
+}
+
+/// ORDER and GROUP BY of a position that the select list does not have.
+std::optional<Error> position_out_of_range(std::string_view message) {
+  for (const std::string_view clause : {"ORDER", "GROUP BY"}) {
+    if (message.find(fmt::format("{} term out of range", clause)) == std::string_view::npos) continue;
+    const std::string most(text::trim(first_line(message.substr(message.rfind(" and ") + 5))));
+    const std::string_view word = clause == "ORDER" ? "ORDER BY" : clause;
+    return sql_error(fmt::format("{}_BY_POS_OUT_OF_RANGE", clause.substr(0, 5)),
+                     fmt::format("{} position is not in select list (valid range is [1, {}]).", word, most), "42805");
+  }
+  return std::nullopt;
 }
 
 std::optional<Error> column_exists(std::string_view message) {
@@ -149,21 +190,37 @@ std::string spark_type_word(std::string_view engine) {
 Error conversion_error(std::string_view message) {
   // "Type INT64 with value 128 can't be cast because the value is out of range for the destination type INT8"
   if (message.find("out of range for the destination type") != std::string_view::npos) {
-    const std::string target(text::trim(first_line(message.substr(message.rfind(' ') + 1))));
+    const std::string target(text::trim(between(message, "for the destination type ", '\n')));
+    const auto number = text::parse_int(between(message, "with value ", ' '));
+    const bool narrow = number && *number == static_cast<std::int32_t>(*number) && target != "INT32";
     return sql_error("CAST_OVERFLOW",
                      fmt::format("The value {} of the type \"{}\" cannot be cast to \"{}\" due to an overflow. Use "
                                  "`try_cast` to tolerate overflow and return NULL instead.",
-                                 between(message, "with value ", ' '), spark_type_word(between(message, "Type ", ' ')),
+                                 between(message, "with value ", ' '),
+                                 narrow ? std::string("INT") : spark_type_word(between(message, "Type ", ' ')),
                                  spark_type_word(target)),
                      "22003");
   }
   if (message.find("Date out of range") != std::string_view::npos)
-    return sql_error("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", first_line(message), "22023");
+    return sql_error("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION",
+                     fmt::format("Invalid date: {}.", text::trim(between(message, "out of range: ", '\n'))), "22023");
   if (const std::string number = between(message, "Could not cast value ", ' ');
       !number.empty() && message.find(" to DECIMAL(") != std::string_view::npos) {
     const std::string target = "DECIMAL(" + between(message, " to DECIMAL(", ')') + ")";
     return sql_error("NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION",
                      fmt::format("The {} cannot be represented as \"{}\".", number, target), "22003");
+  }
+  if (message.find(" failed: value is out of range!") != std::string_view::npos) {
+    const std::string target = between(message, "to type ", ' ');
+    return sql_error("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+                     fmt::format("The value {} cannot be represented as {}. Use `try_cast` to tolerate it and return "
+                                 "NULL instead.",
+                                 between(message, "Casting value \"", '"'), target),
+                     "22003");
+  }
+  for (const std::string_view part : {"Date", "Time", "Timestamp"}) {
+    if (message.find(fmt::format("{} out of range", part)) == std::string_view::npos) continue;
+    return sql_error("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", first_line(message), "22023");
   }
   std::string value = between(message, "string '", '\'');
   if (value.empty()) value = between(message, "string \"", '"');
@@ -177,6 +234,58 @@ Error conversion_error(std::string_view message) {
   if (message.find("invalid date") != std::string_view::npos) type = "DATE";
   if (message.find("timestamp") != std::string_view::npos) type = "TIMESTAMP";
   return malformed_cast(value, "STRING", spark_type_word(type));
+}
+
+/// A type of the engine in its messages, as the platform writes it.
+std::string type_in_message(std::string_view engine) {
+  engine = text::trim(engine);
+  if (engine == "INTEGER_LITERAL") return "INT";
+  if (engine == "STRING_LITERAL") return "STRING";
+  return sql_type_text(facts_of_engine_type(engine).text);
+}
+
+/// "No function matches the given name and argument types '+(BOOLEAN, INTEGER)'", and a field of what has none.
+std::optional<Error> wrong_types(std::string_view message) {
+  if (const std::string field = between(message, "Cannot extract field '", '\''); !field.empty()) {
+    const std::string base = between(message, "from expression \"", '"');
+    return sql_error("INVALID_EXTRACT_BASE_FIELD_TYPE",
+                     fmt::format("Can't extract a value from \"{}\" for the field `{}`. Need a complex type [STRUCT, "
+                                 "ARRAY, MAP].",
+                                 base, field),
+                     "42000");
+  }
+  const std::size_t begin = message.find("argument types '");
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::string_view call = message.substr(begin + 16, message.find('\'', begin + 16) - begin - 16);
+  const std::size_t open = call.find('(');
+  if (open == std::string_view::npos || !call.ends_with(")")) return std::nullopt;
+  const std::string_view name = call.substr(0, open);
+  const std::string_view list = call.substr(open + 1, call.size() - open - 2);
+  for (const std::string_view cast : {"date", "timestamp", "int", "whole", "smallint", "tinyint"}) {
+    if (name != fmt::format("lc_to_{}", cast) || list.find(',') != std::string_view::npos) continue;
+    const std::string target = cast == "whole" ? "BIGINT" : text::to_upper(cast);
+    return sql_error(
+        "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+        fmt::format("Cannot resolve \"CAST(... AS {0})\" due to data type mismatch: cannot cast \"{1}\" to "
+                    "\"{0}\".",
+                    target, type_in_message(list)),
+        "42K09");
+  }
+  int depth = 0;
+  std::size_t comma = std::string_view::npos;
+  for (std::size_t i = 0; i < list.size() && comma == std::string_view::npos; ++i) {
+    depth += list[i] == '(' ? 1 : list[i] == ')' ? -1 : 0;
+    if (depth == 0 && list[i] == ',') comma = i;
+  }
+  const bool binary = name.size() == 1 && std::string_view("+-*/%&|^").find(name) != std::string_view::npos;
+  if (!binary || comma == std::string_view::npos) return std::nullopt;
+  return sql_error(
+      "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
+      fmt::format(
+          "Cannot resolve \"({0} {1} {2})\" due to data type mismatch: the left and right operands of the binary "
+          "operator have incompatible types (\"{0}\" and \"{2}\").",
+          type_in_message(list.substr(0, comma)), name, type_in_message(list.substr(comma + 1))),
+      "42K09");
 }
 
 Error missing_aggregation(std::string_view message) {
@@ -196,18 +305,23 @@ struct KindRule {
   std::string_view condition;
   std::string_view sql_state;
 };
-constexpr std::array<KindRule, 23> kRules{{
+constexpr std::array<KindRule, 28> kRules{{
     {"Map keys must be unique", "DUPLICATED_MAP_KEY", "23505"},
+    {"More VIEW aliases than columns", "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS", "21S01"},
+    {"UNNEST() can only be applied", "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09"},
+    {"QUANTILE can only take parameters", "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", "42K09"},
+    {"STAR expression is only allowed", "INVALID_USAGE_OF_STAR_OR_REGEX", "42000"},
+    {"Map keys can not be NULL", "NULL_MAP_KEY", "2200E"},
+    {"map key list does not align", "MAP_KEY_VALUE_DIFF_SIZES", "22023"},
+    {"LIMIT/OFFSET cannot be negative", "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "42K0E"},
+    {"does not support the supplied arguments", "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605"},
     {"same number of result columns", "NUM_COLUMNS_MISMATCH", "42826"},
     {"Out of Range Error: Overflow", "ARITHMETIC_OVERFLOW", "22003"},
-    {"ORDER term out of range", "ORDER_BY_POS_OUT_OF_RANGE", "42805"},
-    {"GROUP BY term out of range", "GROUP_BY_POS_OUT_OF_RANGE", "42805"},
     {"WHERE clause cannot contain window functions", "INVALID_WHERE_CONDITION", "42903"},
     {"Could not find key", "FIELD_NOT_FOUND", "42704"},
     {"Subquery returns", "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", "42823"},
     {"Cannot deduce template type", "DATATYPE_MISMATCH.DATA_DIFF_TYPES", "42K09"},
     {"out of range", "NUMERIC_VALUE_OUT_OF_RANGE", "22003"},
-    {"Ambiguous reference to column", "AMBIGUOUS_REFERENCE", "42704"},
     {"aggregate function calls cannot be nested", "NESTED_AGGREGATE_FUNCTION", "42607"},
     {"WHERE clause cannot contain aggregates", "INVALID_WHERE_CONDITION", "42903"},
     {"No function matches", "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09"},
@@ -311,16 +425,24 @@ Error translate_engine_error(std::string_view message) {
   }
   if (auto error = column_exists(message)) return *error;
   if (auto error = wrong_count(message)) return *error;
+  if (auto error = ambiguous_column(message)) return *error;
+  if (auto error = position_out_of_range(message)) return *error;
   if (auto error = unresolved_column(message)) return *error;
+  if (auto error = unresolved_table(message)) return *error;
   if (auto error = missing_object(message)) return *error;
   if (message.starts_with("Catalog Error") || message.starts_with("Binder Error")) {
     if (auto error = existing_object(message)) return *error;
   }
   if (message.starts_with("Conversion Error")) return conversion_error(message);
+  if (auto error = wrong_types(message)) return *error;
   if (message.find("must appear in the GROUP BY clause") != std::string_view::npos) return missing_aggregation(message);
   for (const KindRule& rule : kRules) {
     if (message.find(rule.needle) == std::string_view::npos) continue;
-    return sql_error(rule.condition, first_line(message), rule.sql_state);
+    std::string_view text = first_line(message);
+    for (const std::string_view kind :
+         {"Binder Error: ", "Conversion Error: ", "Invalid Input Error: ", "Out of Range Error: "})
+      if (text.starts_with(kind)) text.remove_prefix(kind.size());
+    return sql_error(rule.condition, text, rule.sql_state);
   }
   if (message.starts_with("INTERRUPT")) {
     return {.code = ErrorCode::Cancelled,

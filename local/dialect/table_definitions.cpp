@@ -25,12 +25,16 @@ Result<std::string> read_columns(Reading& reading, Translation& translation) {
   return out;
 }
 
-Result<bool> read_table_option(Cursor& cursor, Definition& definition) {
+Result<bool> read_table_option(Reading& reading, Definition& definition) {
+  Cursor& cursor = reading.cursor;
   if (cursor.accept("USING")) {
     TRY_ASSIGN(const std::string format, cursor.name());
     if (!text::equals_ignore_case(format, "delta")) return unsupported("tables in the format " + format);
   } else if (cursor.accept("PARTITIONED", "BY")) {
     TRY_ASSIGN(definition.partition_columns, cursor.name_list());
+  } else if (cursor.accept("WITH", "ROW", "FILTER")) {
+    TRY_ASSIGN(Shield filter, read_shield(reading, true));
+    definition.row_filter = std::move(filter);
   } else if (cursor.accept("CLUSTER", "BY")) {
     TRY_ASSIGN(definition.clustering_columns, read_clustering(cursor));
   } else if (cursor.accept("COMMENT")) {
@@ -62,7 +66,7 @@ Result<Translation> read_copy(Reading& reading, Translation translation, bool li
   TRY_ASSIGN(const std::string relation, reading.rewriter.rewrite_relation(from, cursor.at()));
   definition.copied_from = source;
   for (;;) {
-    TRY_ASSIGN(const bool more, read_table_option(cursor, definition));
+    TRY_ASSIGN(const bool more, read_table_option(reading, definition));
     if (!more) break;
   }
   TRY_VOID(cursor.expect_end());
@@ -94,7 +98,7 @@ Result<Translation> read_create_table(Reading& reading, Translation translation)
     TRY_ASSIGN(columns, read_columns(reading, translation));
   }
   for (;;) {
-    TRY_ASSIGN(const bool more, read_table_option(cursor, definition));
+    TRY_ASSIGN(const bool more, read_table_option(reading, definition));
     if (!more) break;
   }
   const std::string head = fmt::format("CREATE {}TABLE {}{}", definition.or_replace ? "OR REPLACE " : "",

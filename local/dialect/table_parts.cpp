@@ -165,6 +165,25 @@ Result<std::string> read_generated(Reading& reading, Translation& translation, D
 
 }  // namespace
 
+Result<Shield> read_shield(Reading& reading, bool filter) {
+  Cursor& cursor = reading.cursor;
+  TRY_ASSIGN(const std::vector<std::string> parts, cursor.dotted());
+  const auto function = resolve_name(parts, reading.names);
+  if (!function) return syntax_error(parts.back());
+  Shield shield{function->full(), {}};
+  if (filter) {
+    TRY_VOID(cursor.expect("ON"));
+    if (cursor.accept_symbol("(")) {
+      if (cursor.accept_symbol(")")) return shield;
+      cursor.move_to(cursor.at() - 1);
+    }
+    TRY_ASSIGN(shield.columns, cursor.name_list());
+  } else if (cursor.accept("USING", "COLUMNS")) {
+    TRY_ASSIGN(shield.columns, cursor.name_list());
+  }
+  return shield;
+}
+
 Result<std::string> read_column(Reading& reading, Translation& translation) {
   Cursor& cursor = reading.cursor;
   Definition& definition = translation.definition;
@@ -195,8 +214,8 @@ Result<std::string> read_column(Reading& reading, Translation& translation) {
     } else if (cursor.accept("GENERATED")) {
       TRY_ASSIGN(const std::string generated, read_generated(reading, translation, column));
       out += generated;
-    } else if (cursor.now().is_word("MASK") || cursor.now().is_word("COLLATE")) {
-      return unsupported("columns with " + text::to_upper(cursor.now().value));
+    } else if (cursor.accept("MASK")) {
+      TRY_ASSIGN(column.mask, read_shield(reading, false));
     } else if (cursor.now().is_word("FIRST") || cursor.now().is_word("AFTER")) {
       TRY_VOID(read_place(cursor, column.name, definition));
     } else {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "local/dialect/cursor.h"
+#include "local/dialect/interval_fields.h"
 #include "local/dialect/pipes.h"
 #include "local/dialect/sql_error.h"
 
@@ -23,6 +24,7 @@ Result<Translation> read_query(Reading& reading) {
   translation.kind = Translation::Kind::Query;
   TRY_ASSIGN(std::string sql, reading.cursor.rest(Rewriter::Naming::Top));
   translation.steps.push_back(std::move(sql));
+  translation.interval_fields = interval_columns(reading.cursor.tokens());
   return translation;
 }
 

@@ -67,6 +67,12 @@ enum class DefinitionKind {
   DropVolume,
 };
 
+/// A function that hides rows (row filter) or values (column mask), and the columns that it takes.
+struct Shield {
+  std::string function;  ///< full name
+  std::vector<std::string> columns;
+};
+
 struct DefinedColumn {
   std::string name;
   std::string type_text;  ///< "" when unknown (CTAS)
@@ -74,6 +80,7 @@ struct DefinedColumn {
   bool nullable = true;
   /// What Delta keeps in a column's metadata: CURRENT_DEFAULT, delta.generationExpression, delta.identity.start ...
   std::map<std::string, std::string> metadata;
+  std::optional<Shield> mask;
 };
 
 struct DefinedKey {
@@ -111,6 +118,8 @@ struct Definition {
   std::optional<std::string> column_type;                    ///< ALTER COLUMN ... TYPE, lower-case text
   std::optional<std::optional<std::string>> column_default;  ///< SET DEFAULT text, DROP DEFAULT (none)
   std::optional<bool> column_nullable;                       ///< SET NOT NULL, DROP NOT NULL
+  std::optional<std::optional<Shield>> column_mask;          ///< SET MASK, DROP MASK (none)
+  std::optional<std::optional<Shield>> row_filter;           ///< SET ROW FILTER, DROP ROW FILTER (none)
   std::map<std::string, std::string> properties;
   std::vector<std::string> removed_properties;
   std::vector<std::string> partition_columns;
@@ -179,6 +188,16 @@ struct Securing {
   std::vector<std::string> removed_tags;
 };
 
+/// What an INSERT puts where; the engine's part writes the statement, since it knows the table's columns.
+struct Insertion {
+  std::vector<std::string> columns;  ///< as named; empty for all
+  bool by_name = false;
+  std::map<std::string, std::string>
+      partition;          ///< lower-case column and engine SQL of its value; "" for a dynamic one
+  std::string source;     ///< engine SQL of the rows
+  std::size_t width = 0;  ///< columns of VALUES (...) or of a plain select list; 0: not known
+};
+
 struct Translation {
   enum class Kind { Query, Change, Definition, Command, Task, Grant, Securing };
   Kind kind = Kind::Query;
@@ -186,11 +205,16 @@ struct Translation {
   std::string operation;                  ///< as DESCRIBE HISTORY names a change: "WRITE", "DELETE", "UPDATE", "MERGE"
   std::map<std::string, std::string> operation_parameters;  ///< as DESCRIBE HISTORY tells them
   bool appends = false;                                     ///< a Change that leaves the rows that are there alone
-  std::vector<std::string> steps;  ///< engine SQL, run in order in one transaction; the last one has the result
-  TableName target;                ///< what a Change writes
+  std::vector<std::string> steps;     ///< engine SQL, run in order in one transaction; the last one has the result
+  TableName target;                   ///< what a Change writes
+  std::vector<std::string> assigned;  ///< columns that UPDATE and MERGE set, lower case
   std::vector<TableName> reads;
+  std::vector<std::string> interval_fields;  ///< of a query's columns, as far as its text tells them
   bool evolves = false;          ///< MERGE WITH SCHEMA EVOLUTION, mergeSchema: the source's new columns are added
   std::string evolution_source;  ///< engine SQL of that source
+  /// MERGE: has a row where several source rows would change one row of the target; "" when that is allowed.
+  std::string duplicate_check;
+  Insertion insertion;
   Definition definition;
   Command command;
   TableTask task;

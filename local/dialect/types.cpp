@@ -146,6 +146,8 @@ class TypeReader {
       type.text = "char(" + arguments + ")";
     } else if (simple.engine == "INTERVAL") {
       while (now().kind == TokenKind::Word && is_interval_word(now().value)) ++at_;
+    } else if (simple.engine == "VARCHAR") {
+      TRY_VOID(read_collation(type));
     }
     return type;
   }
@@ -155,6 +157,18 @@ class TypeReader {
       if (text::equals_ignore_case(word, known)) return true;
     }
     return false;
+  }
+
+  /// STRING COLLATE name
+  Result<void> read_collation(ParsedType& type) {
+    if (!now().is_word("COLLATE")) return {};
+    ++at_;
+    if (!now().is_name()) return syntax_error(now().value);
+    TRY_ASSIGN(const std::string collation, engine_collation(now().value));
+    type.engine += collation;
+    if (!text::equals_ignore_case(now().value, "UTF8_BINARY")) type.text += " collate " + text::to_lower(now().value);
+    ++at_;
+    return {};
   }
 
   Result<ParsedType> read_array(int depth) {
@@ -284,6 +298,31 @@ void read_decimal(std::string_view text, TypeFacts& facts) {
 }
 
 }  // namespace
+
+Result<std::string> engine_collation(std::string_view name) {
+  struct Collation {
+    std::string_view name;
+    std::string_view engine;
+  };
+  constexpr std::array<Collation, 7> kCollations{{{"UTF8_BINARY", ""},
+                                                  {"UTF8_LCASE", " COLLATE NOCASE"},
+                                                  {"UNICODE", " COLLATE en"},
+                                                  {"UNICODE_CI", " COLLATE NOCASE"},
+                                                  {"UNICODE_AI", " COLLATE NOACCENT"},
+                                                  {"UNICODE_CI_AI", " COLLATE NOCASE.NOACCENT"},
+                                                  {"EN", " COLLATE en"}}};
+  for (const Collation& known : kCollations) {
+    if (text::equals_ignore_case(known.name, name)) return std::string(known.engine);
+  }
+  const std::string upper = text::to_upper(name);
+  if (upper.size() < 4 || upper.find('_') != std::string::npos)
+    return unsupported(fmt::format("the collation {}", upper));
+  return sql_error("COLLATION_INVALID_NAME",
+                   fmt::format("The value {} does not represent a correct collation name. Suggested valid collation "
+                               "names: [UTF8_BINARY, UTF8_LCASE, UNICODE].",
+                               name),
+                   "42704");
+}
 
 Result<ParsedType> parse_type(std::span<const Token> tokens, std::size_t at) {
   return TypeReader(tokens, at).run();

@@ -21,6 +21,9 @@ struct ParsedType {
 /// Reads a type at `tokens[at]`. [PARSE_SYNTAX_ERROR] or [UNSUPPORTED_DATATYPE].
 Result<ParsedType> parse_type(std::span<const Token> tokens, std::size_t at);
 
+/// " COLLATE NOCASE" for UTF8_LCASE. [COLLATION_INVALID_NAME] for no collation, a refusal for one that is not here.
+Result<std::string> engine_collation(std::string_view name);
+
 /// What REST calls a type.
 struct TypeFacts {
   std::string name;  ///< LONG, STRING, DECIMAL ... (ColumnTypeName)

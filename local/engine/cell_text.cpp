@@ -88,12 +88,31 @@ std::string timestamp_text(std::int64_t micros, std::string_view zone = "Z") {
   return fmt::format("{}.{:03}{}", head, fraction / 1000, zone);
 }
 
+/// Months beside days, which only make_interval gives: 1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds.
+std::string calendar_text(duckdb_interval interval) {
+  std::string out;
+  const auto add = [&out](std::int64_t count, std::string_view unit) {
+    if (count != 0) out += fmt::format("{}{} {}", out.empty() ? "" : " ", count, unit);
+  };
+  add(interval.months / 12, "years");
+  add(interval.months % 12, "months");
+  add(interval.days, "days");
+  add(interval.micros / 3'600'000'000, "hours");
+  add(interval.micros / 60'000'000 % 60, "minutes");
+  const std::int64_t rest = interval.micros % 60'000'000;
+  if (rest == 0) return out;
+  std::string seconds =
+      fmt::format("{}{}.{:06}", rest < 0 ? "-" : "", std::abs(rest) / 1'000'000, std::abs(rest) % 1'000'000);
+  seconds.erase(seconds.find_last_not_of('0') + 1);
+  if (seconds.ends_with('.')) seconds.pop_back();
+  return fmt::format("{}{}{} seconds", out, out.empty() ? "" : " ", seconds);
+}
+
 std::string interval_text(duckdb_interval interval) {
   // As Spark prints them; the engine knows no start and end of an interval: whole days are an INTERVAL DAY.
   constexpr std::int64_t kDay = 86'400'000'000;
   if (interval.months != 0 && (interval.days != 0 || interval.micros != 0)) {
-    return fmt::format("{} months {} days {} seconds", interval.months, interval.days,
-                       java_double(static_cast<double>(interval.micros) / 1e6));
+    return calendar_text(interval);
   }
   if (interval.months != 0) {
     const std::int64_t months = std::abs(std::int64_t{interval.months});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "local/dialect/time_text.h"
 #include "local/engine/scalar_rule.h"
@@ -65,6 +66,40 @@ Value days_of_span(const Row& row) {
   return whole(row.value<duckdb_interval>(0).days);
 }
 
+/// Hours beyond a day are days, as the fields of an INTERVAL DAY TO SECOND have it.
+Value in_days(const Row& row) {
+  const auto span = row.value<duckdb_interval>(0);
+  const std::int64_t days = span.micros / kMicrosPerDay;
+  Value out;
+  out.span = duckdb_interval{span.months, static_cast<std::int32_t>(span.days + days), span.micros % kMicrosPerDay};
+  return out;
+}
+
+Value absolute(const Row& row) {
+  const auto span = row.value<duckdb_interval>(0);
+  const bool negative = span.months < 0 || std::int64_t{span.days} * kMicrosPerDay + span.micros < 0;
+  Value out;
+  out.span = negative ? duckdb_interval{-span.months, -span.days, -span.micros} : span;
+  return out;
+}
+
+Value span_quotient(const Row& row) {
+  const auto span = row.value<duckdb_interval>(0);
+  const double divisor = row.value<double>(1);
+  if (divisor == 0)
+    return failed("INTERVAL_DIVIDED_BY_ZERO",
+                  "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.", "22012");
+  Value out;
+  if (span.months != 0) {
+    out.span = duckdb_interval{static_cast<std::int32_t>(std::round(span.months / divisor)), 0, 0};
+    return out;
+  }
+  const double micros = static_cast<double>(std::int64_t{span.days} * kMicrosPerDay + span.micros);
+  const auto all = static_cast<std::int64_t>(std::round(micros / divisor));
+  out.span = duckdb_interval{0, static_cast<std::int32_t>(all / kMicrosPerDay), all % kMicrosPerDay};
+  return out;
+}
+
 constexpr duckdb_type kNone = DUCKDB_TYPE_INVALID;
 constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
 constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
@@ -74,6 +109,10 @@ constexpr duckdb_type kText = DUCKDB_TYPE_VARCHAR;
 
 constexpr ScalarRule kRules[] = {
     {"lc_date_span", {kDate, kDate, kNone}, kSpan, between_dates},
+    {"-", {kDate, kDate, kNone}, kSpan, between_dates},
+    {"abs", {kSpan, kNone}, kSpan, absolute},
+    {"lc_to_timestamp", {kSpan, kNone}, kSpan, in_days},
+    {"lc_span_quotient", {kSpan, DUCKDB_TYPE_DOUBLE, kNone}, kSpan, span_quotient},
     {"lc_to_int", {kSpan, kNone}, DUCKDB_TYPE_BIGINT, days_of_span},
     {"lc_to_whole", {kSpan, kNone}, DUCKDB_TYPE_BIGINT, days_of_span},
     {"lc_later", {kDate, kSpan, kNone}, kDate, shift_date<1>},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/command_answers.h"
+#include "local/engine/insert_plan.h"
 #include "local/engine/row_checks.h"
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
@@ -77,16 +78,33 @@ Result<Counts> run_merge(duck::Connection& connection, const std::string& sql) {
   return counts;
 }
 
-Result<Counts> run_change(duck::Connection& connection, const Translation& translation) {
+/// A row of the target is changed by one row of the source, or nobody could say what becomes of it.
+Result<void> check_duplicates(duck::Connection& connection, const Translation& translation) {
+  if (translation.duplicate_check.empty()) return {};
+  TRY_ASSIGN(const auto rows, connection.texts(translation.duplicate_check));
+  if (rows.empty()) return {};
+  return dialect::sql_error(
+      "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE",
+      "Cannot perform Merge as multiple source rows matched and attempted to modify the same target row in the Delta "
+      "table in possibly conflicting ways. By SQL semantics of Merge, when multiple source rows match on the same "
+      "target row, the result may be ambiguous as it is unclear which source row should be used to update or delete "
+      "the matching target row. You can preprocess the source table to eliminate the possibility of multiple matches.",
+      "21506");
+}
+
+Result<Counts> run_change(duck::Connection& connection, const Translation& translation, const JsonValue& info) {
+  TRY_ASSIGN(const InsertPlan plan, plan_change(translation, info));
+  TRY_VOID(check_duplicates(connection, translation));
   if (translation.statement_type == "MERGE") return run_merge(connection, translation.steps.back());
   Counts counts;
-  for (const std::string& step : translation.steps) {
+  for (const std::string& step : plan.steps) {
     TRY_ASSIGN(duck::QueryResult result, connection.query(step));
     const std::uint64_t rows = duckdb_rows_changed(result.raw());
     if (step.starts_with("INSERT")) counts.inserted = rows;
     if (step.starts_with("UPDATE")) counts.updated = rows;
     if (step.starts_with("DELETE")) counts.deleted = rows;
   }
+  TRY_VOID(verify_plan(connection, plan, info));
   if (translation.statement_type == "INSERT") counts.deleted = 0;
   return counts;
 }
@@ -138,7 +156,7 @@ Result<ResultTable> TableEngine::State::change(duck::Connection& connection, con
     TableVersions versions(connection);
     TRY_VOID(translation.appends ? versions.note(target, version) : versions.copy(target, version));
     if (translation.evolves) TRY_VOID(add_columns_of(connection, target, translation.evolution_source));
-    TRY_ASSIGN(counts, run_change(connection, translation));
+    TRY_ASSIGN(counts, run_change(connection, translation, info));
     TRY_VOID(check_rows(connection, target, info));
     nothing = !makes_version(translation, counts);
     if (nothing)

@@ -117,6 +117,11 @@ Result<void> follow_containers(const Store& store, Store::Change& change, const 
   const dialect::TableName& name = definition.name;
   JsonObject given;
   if (definition.comment) given["comment"] = *definition.comment;
+  if (!definition.properties.empty()) {
+    JsonObject properties;
+    for (const auto& property : definition.properties) properties[property.first] = property.second;
+    given["properties"] = std::move(properties);
+  }
   switch (definition.kind) {
     case DefinitionKind::CreateCatalog: {
       if (store.find("catalog", name.catalog) != nullptr) return {};
@@ -242,6 +247,21 @@ Result<void> check_object(const Store& store, const Definition& definition) {
                    "42809");
 }
 
+/// A view names all of its query's columns or none.
+Result<void> check_view_columns(TableEngine::State& state, duck::Connection& connection, const Definition& definition) {
+  if (definition.columns.empty()) return {};
+  TRY_ASSIGN(const auto view, state.describe(connection, definition.name));
+  if (!view || view->columns.size() == definition.columns.size()) return {};
+  std::string given;
+  for (const dialect::DefinedColumn& column : definition.columns)
+    given += fmt::format("{}`{}`", given.empty() ? "" : ", ", column.name);
+  return sql_error("CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS",
+                   fmt::format("Cannot create view {}, the reason is too many data columns: View columns: {}. Data "
+                               "columns: {}.",
+                               dialect::in_backticks(definition.name.full()), given, view->columns.size()),
+                   "21S01");
+}
+
 /// The engine's part of a definition, with the versions of the table that it changes. The relation that a dropped
 /// table became, or "".
 Result<std::string> run_definition(TableEngine::State& state, duck::Connection& connection,
@@ -269,6 +289,7 @@ Result<std::string> run_definition(TableEngine::State& state, duck::Connection& 
     }
   }
   for (const std::string& step : steps) TRY_VOID(connection.execute(step));
+  if (definition.kind == DefinitionKind::CreateView) TRY_VOID(check_view_columns(state, connection, definition));
   for (const dialect::ColumnPlace& place : definition.places) TRY_VOID(place_column(connection, name, place));
   for (const auto& check : definition.checks)
     TRY_VOID(check_new_constraint(connection, name, check.first, check.second));

@@ -28,6 +28,41 @@ std::optional<std::string> column_type(const Store& store, const TableName& tabl
   return std::nullopt;
 }
 
+std::string shield_call(std::string_view function, std::string_view column, const JsonArray& columns) {
+  std::string list = column.empty() ? "" : fmt::format("`{}`", text::replace_all(column, "`", "``"));
+  for (const JsonValue& name : columns)
+    list += fmt::format("{}`{}`", list.empty() ? "" : ", ",
+                        text::replace_all(json::as_string(name).value_or(""), "`", "``"));
+  return fmt::format("{}({})", dialect::in_backticks(function), list);
+}
+
+/// Databricks SQL of what a row filter and masks leave of a table; "" without any.
+std::string shielded_query(const Store& store, const TableName& table) {
+  const RecordPointer record = store.find("table", table.full());
+  if (record == nullptr) return "";
+  const bool maybe =
+      record->text.find("\"row_filter\"") != std::string::npos || record->text.find("\"mask\"") != std::string::npos;
+  if (!maybe) return "";
+  const auto info = json::parse(record->text, "stored table");
+  if (!info) return "";
+  std::string masks;
+  for (const JsonValue& column : json::array_at(*info, "columns")) {
+    const JsonValue* mask = json::find(column, "mask");
+    if (mask == nullptr || json::string_at(*mask, "function_name").empty()) continue;
+    const std::string name = json::string_at(column, "name");
+    masks += fmt::format(
+        "{}{} AS `{}`", masks.empty() ? "" : ", ",
+        shield_call(json::string_at(*mask, "function_name"), name, json::array_at(*mask, "using_column_names")),
+        text::replace_all(name, "`", "``"));
+  }
+  const JsonValue* filter = json::find(*info, "row_filter");
+  const std::string function = filter == nullptr ? "" : json::string_at(*filter, "function_name");
+  if (masks.empty() && function.empty()) return "";
+  return fmt::format(
+      "SELECT *{} FROM {}{}", masks.empty() ? "" : " REPLACE (" + masks + ")", dialect::in_backticks(table.full()),
+      function.empty() ? "" : " WHERE " + shield_call(function, "", json::array_at(*filter, "input_column_names")));
+}
+
 std::string function_kind(const Store& store, const TableName& function) {
   const RecordPointer record = store.find("function", function.full());
   if (record == nullptr) return "";
@@ -91,6 +126,14 @@ dialect::Lookups EngineLookups::lookups() {
     const auto found = session_.temporary_views.find(std::string(name));
     if (found == session_.temporary_views.end()) return std::nullopt;
     return found->second;
+  };
+  out.shielded = [this](const TableName& table) -> Result<std::optional<std::string>> {
+    const std::string query = shielded_query(state_.store, table);
+    if (query.empty()) return std::optional<std::string>();
+    dialect::Lookups inner;
+    inner.function = [this](const TableName& function) { return function_kind(state_.store, function); };
+    TRY_ASSIGN(const dialect::Translation read, dialect::translate(query, session_.names(), {}, inner));
+    return std::optional("(" + read.steps.front() + ")");
   };
   out.function = [this](const TableName& function) { return function_kind(state_.store, function); };
   out.files = [this](const dialect::FileSource& source) { return relation_of(source); };

@@ -89,7 +89,7 @@ struct Failure {
 
 constexpr Failure kFailures[] = {
     {"SELECT 1 / 0", "[DIVIDE_BY_ZERO]"},
-    {"SELECT 1 % 0", "[DIVIDE_BY_ZERO]"},
+    {"SELECT 1 % 0", "[REMAINDER_BY_ZERO]"},
     {"SELECT CAST('abc' AS INT)", "[CAST_INVALID_INPUT]"},
     {"SELECT CAST('12.5' AS BIGINT)", "[CAST_INVALID_INPUT]"},
     {"SELECT CAST('x' AS DOUBLE)", "[CAST_INVALID_INPUT]"},

@@ -7,10 +7,23 @@ namespace lakecode::local {
 std::string_view macro_script() {
   return R"(
 CREATE MACRO lc.main.divisor(x) AS CASE WHEN x = 0 THEN error('[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
-CREATE MACRO lc.main.pmod(a, b) AS ((a % lc.main.divisor(b)) + b) % b;
+CREATE MACRO lc.main.minus(a, b) AS a - b;
+CREATE MACRO lc.main.modulus(x) AS CASE WHEN x = 0 THEN error('[REMAINDER_BY_ZERO] Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
+CREATE MACRO lc.main.pmod(a, b) AS CASE WHEN a % lc.main.modulus(b) < 0 THEN ((a % b) + b) % b ELSE a % b END;
+CREATE MACRO lc.main.padded(s, n, pad, before) AS CASE WHEN s IS NULL OR n IS NULL OR pad IS NULL THEN NULL WHEN n <= 0 THEN '' WHEN pad = '' OR length(s) >= n THEN left(s, CAST(n AS BIGINT)) WHEN before THEN lpad(s, CAST(n AS INTEGER), pad) ELSE rpad(s, CAST(n AS INTEGER), pad) END;
+CREATE MACRO lc.main.moment(l, k) AS list_sum(list_transform(l, lambda x: pow(x - list_avg(l), k)));
+CREATE MACRO lc.main.kurtosis_of(l) AS CASE WHEN len(list_filter(l, lambda x: x IS NOT NULL)) > 0 THEN CASE WHEN lc.main.moment(l, 2) = 0 THEN CAST('nan' AS DOUBLE) ELSE len(list_filter(l, lambda x: x IS NOT NULL)) * lc.main.moment(l, 4) / pow(lc.main.moment(l, 2), 2) - 3 END END;
+CREATE MACRO lc.main.skewness_of(l) AS CASE WHEN len(list_filter(l, lambda x: x IS NOT NULL)) > 0 THEN CASE WHEN lc.main.moment(l, 2) = 0 THEN CAST('nan' AS DOUBLE) ELSE sqrt(CAST(len(list_filter(l, lambda x: x IS NOT NULL)) AS DOUBLE)) * lc.main.moment(l, 3) / pow(lc.main.moment(l, 2), 1.5) END END;
+CREATE MACRO lc.main.has_null(a) AS len(list_filter(a, lambda lc_n: lc_n IS NULL)) > 0;
+CREATE MACRO lc.main.array_contains(a, v) AS CASE WHEN a IS NULL OR v IS NULL THEN NULL WHEN list_contains(a, v) THEN true WHEN lc.main.has_null(a) THEN NULL ELSE false END;
+CREATE MACRO lc.main.arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda lc_n: lc_n IS NOT NULL), b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (lc.main.has_null(a) OR lc.main.has_null(b)) THEN NULL ELSE false END;
+CREATE MACRO lc.main.slice(a, s, n) AS CASE WHEN s = 0 THEN error('[INVALID_PARAMETER_VALUE.START] The value of parameter(s) `start` in `slice` is invalid: Expects a positive or a negative value for `start`, but got 0. SQLSTATE: 22023') WHEN n < 0 THEN error('[INVALID_PARAMETER_VALUE.LENGTH] The value of parameter(s) `length` in `slice` is invalid: Expects `length` greater than or equal to 0. SQLSTATE: 22023') WHEN n = 0 THEN list_slice(a, 1, 0) WHEN s < 0 AND -s > len(a) THEN list_slice(a, 1, 0) WHEN s < 0 THEN list_slice(a, len(a) + s + 1, len(a) + s + n) ELSE list_slice(a, s, s + n - 1) END;
+CREATE MACRO lc.main.sentences(s) AS list_filter(list_transform(string_split_regex(s, '[.!?]+\s*'), lambda lc_p: regexp_extract_all(lc_p, '[\p{L}\p{N}''-]+')), lambda lc_w: len(lc_w) > 0);
+CREATE MACRO lc.main.rounded_up(x, r, step) AS CASE WHEN r < x THEN r + step ELSE r END;
+CREATE MACRO lc.main.rounded_down(x, r, step) AS CASE WHEN r > x THEN r - step ELSE r END;
+CREATE MACRO lc.main.variant_number(f, t, word) AS CASE WHEN f IS NOT NULL AND t IS NULL THEN error('[INVALID_VARIANT_CAST] The variant value `' || f || '` cannot be cast into `' || word || '`. Please use `try_variant_get` instead. SQLSTATE: 22023') ELSE t END;
 CREATE MACRO lc.main.now_utc() AS CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP);
 CREATE MACRO lc.main.top_k(m, k) AS coalesce(list_slice(list_transform(list_sort(list_transform(map_entries(m), lambda e: {'n': -CAST(e.value AS BIGINT), 'i': e.key})), lambda s: {'item': s.i, 'count': -s.n}), 1, k), []);
-CREATE MACRO lc.main.population_skewness(s, n) AS CASE WHEN n > 2 THEN s * (n - 2) / sqrt(CAST(n AS DOUBLE) * (n - 1)) WHEN n = 2 THEN 0.0 WHEN n = 1 THEN CAST('nan' AS DOUBLE) END;
 CREATE MACRO lc.main.width_bucket(v, low, high, n) AS CASE WHEN v < low THEN 0 WHEN v >= high THEN n + 1 ELSE CAST(floor((v - low) * n / (high - low)) AS BIGINT) + 1 END;
 CREATE MACRO lc.main.months_between(a, b) AS CASE WHEN day(a) = day(b) OR (day(a) = day(last_day(a)) AND day(b) = day(last_day(b))) THEN CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE) ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + (epoch(a - date_trunc('month', a)) - epoch(b - date_trunc('month', b))) / (31 * 86400)::DOUBLE END;
 CREATE MACRO lc.main.months_rounded(m, rounds) AS CASE WHEN rounds THEN round(m, 8) WHEN NOT rounds THEN m END;
@@ -23,6 +36,11 @@ CREATE MACRO lc.main.date_unit(u) AS CASE WHEN lower(u) IN ('year', 'yyyy', 'yy'
 CREATE MACRO lc.main.time_unit(u) AS CASE WHEN lower(u) IN ('dd', 'day') THEN 'day' WHEN lower(u) IN ('hour', 'minute', 'second', 'millisecond', 'microsecond') THEN lower(u) ELSE lc.main.date_unit(u) END;
 CREATE MACRO lc.main.try_url_decode(u) AS CASE WHEN NOT regexp_matches(u, '%([^0-9A-Fa-f]|[0-9A-Fa-f]([^0-9A-Fa-f]|$)|$)') THEN url_decode(replace(u, '+', ' ')) END;
 CREATE MACRO lc.main.json_path(j, p) AS TRY(json_extract_string(TRY_CAST(j AS JSON), p));
+CREATE MACRO lc.main.json_member(j, n) AS TRY(CASE WHEN json_type(j) = 'OBJECT' THEN json_extract(j, '$."' || list_filter(json_keys(j), lambda k: lower(k) = n)[1] || '"') END);
+CREATE MACRO lc.main.words(x, separator) AS CASE WHEN len(list_filter(x, lambda e: e IS NOT NULL)) > 0 THEN array_to_string(x, separator) END;
+CREATE MACRO lc.main.word(x, separator) AS lc_text(x);
+CREATE MACRO lc.main.json_matches(j, p) AS TRY(CASE WHEN len(json_extract(TRY_CAST(j AS JSON), p)) > 1 THEN '[' || array_to_string(list_transform(json_extract(TRY_CAST(j AS JSON), p), lambda e: CAST(e AS VARCHAR)), ',') || ']' ELSE CAST(json_extract(TRY_CAST(j AS JSON), p)[1] AS VARCHAR) END);
+CREATE MACRO lc.main.json_items(j, p, rest) AS TRY(CASE WHEN len(json_extract(TRY_CAST(j AS JSON), p)) > 0 THEN '[' || array_to_string(list_transform(json_extract(TRY_CAST(j AS JSON), p), lambda e: coalesce(CAST(CASE rest WHEN '$' THEN e ELSE json_extract(e, rest) END AS VARCHAR), 'null')), ',') || ']' END);
 CREATE MACRO lc.main.distinct_in_order(a) AS list_filter(a, lambda lc_x, lc_i: CASE WHEN lc_x IS NULL THEN len(list_filter(a[1:lc_i], lambda lc_y: lc_y IS NULL)) = 1 ELSE list_position(a, lc_x) = lc_i END);
 CREATE MACRO lc.main.array_intersect(a, b) AS list_filter(lc.main.distinct_in_order(a), lambda lc_x: CASE WHEN lc_x IS NULL THEN len(list_filter(b, lambda lc_y: lc_y IS NULL)) > 0 ELSE list_contains(b, lc_x) END);
 CREATE MACRO lc.main.array_except(a, b) AS list_filter(lc.main.distinct_in_order(a), lambda lc_x: NOT CASE WHEN lc_x IS NULL THEN len(list_filter(b, lambda lc_y: lc_y IS NULL)) > 0 ELSE list_contains(b, lc_x) END);

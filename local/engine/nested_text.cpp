@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/owned_type.h"
 #include "local/engine/vector_value.h"
@@ -146,6 +147,21 @@ std::string json_of(duckdb_vector vector, idx_t row) {
   }
 }
 
+/// The fields of a STRUCT as a line of CSV; in quotes where they hold a comma, a quote or a line's end.
+std::string csv_of(duckdb_vector vector, idx_t row) {
+  const LogicalType type = LogicalType::of(vector);
+  if (type.id() != DUCKDB_TYPE_STRUCT) return text_of(vector, row);
+  std::string out;
+  for (idx_t i = 0; i < duckdb_struct_type_child_count(type.raw()); ++i) {
+    const duckdb_vector child = duckdb_struct_vector_get_child(vector, i);
+    const std::string text = is_null(child, row) ? "" : text_of(child, row);
+    const bool quoted = text.find_first_of(",\"\n\r") != std::string::npos;
+    out += i == 0 ? "" : ",";
+    out += quoted ? "\"" + text::replace_all(text, "\"", "\\\"") + "\"" : text;
+  }
+  return out;
+}
+
 using Writer = std::string (*)(duckdb_vector, idx_t);
 
 template <Writer kWriter>
@@ -176,6 +192,10 @@ duckdb_scalar_function make_writer(const char* name, duckdb_scalar_function_t ru
 
 duckdb_scalar_function make_text_function() {
   return make_writer("lc_text", run_writer<text_of>);
+}
+
+duckdb_scalar_function make_csv_function() {
+  return make_writer("lc_to_csv", run_writer<csv_of>);
 }
 
 duckdb_scalar_function make_json_function() {

@@ -10,4 +10,7 @@ duckdb_scalar_function make_text_function();
 /// lc_to_json(ANY) -> VARCHAR: fields of a STRUCT that are NULL are left out. The caller destroys it.
 duckdb_scalar_function make_json_function();
 
+/// lc_to_csv(STRUCT) -> VARCHAR: the fields of a line of CSV. The caller destroys it.
+duckdb_scalar_function make_csv_function();
+
 }  // namespace lakecode::local

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "base/crypto.h"
+#include "base/sha2.h"
 #include "local/engine/scalar_rule.h"
 
 namespace lakecode::local {
@@ -123,18 +123,10 @@ Value crc32(const Row& row) {
 }
 
 Value sha2(const Row& row) {
-  const std::int64_t bits = row.value<std::int64_t>(1);
-  if (bits == 0 || bits == 256) {
-    Value out;
-    out.text = crypto::sha256_hex(row.text(0));
-    return out;
-  }
-  if (bits == 224 || bits == 384 || bits == 512) {
-    Value out;
-    out.error = dialect::unsupported(fmt::format("sha2 with {} bits; it has 256", bits)).reason;
-    return out;
-  }
-  return {};
+  const auto bits = row.value<std::int64_t>(1);
+  Value out;
+  if (bits >= 0 && bits <= 512) out.text = crypto::sha2_hex(row.text(0), bits == 0 ? 256 : static_cast<int>(bits));
+  return out;
 }
 
 Value unsigned_shift(const Row& row) {

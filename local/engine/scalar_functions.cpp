@@ -288,8 +288,9 @@ Result<void> add_function(duck::Connection& connection, duckdb_scalar_function f
 
 Result<void> register_scalar_functions(duck::Connection& connection) {
   std::map<std::string, std::vector<const ScalarRule*>> sets;
-  for (const std::span<const ScalarRule> rules : {std::span<const ScalarRule>(kRules), text_rules(), number_rules(),
-                                                  mixed_rules(), date_shift_rules(), number_format_rules()}) {
+  for (const std::span<const ScalarRule> rules :
+       {std::span<const ScalarRule>(kRules), text_rules(), number_rules(), mixed_rules(), date_shift_rules(),
+        number_format_rules(), csv_rules()}) {
     for (const ScalarRule& rule : rules) sets[rule.name].push_back(&rule);
   }
   for (const auto& entry : sets) {
@@ -311,8 +312,9 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
   }
   for (const duckdb_scalar_function function :
        {make_hash_function(HashKind::Murmur3), make_hash_function(HashKind::XxHash64), make_text_function(),
-        make_json_function(), make_quotient_function(), make_decimal_quotient_function(), make_rounding_function(),
-        make_sum_function()}) {
+        make_json_function(), make_csv_function(), make_quotient_function(), make_decimal_quotient_function(),
+        make_rounding_function(), make_sum_function(), make_minus_function(), make_reverse_function(),
+        make_words_function()}) {
     TRY_VOID(add_function(connection, function));
   }
   duckdb_scalar_function size = duckdb_create_scalar_function();

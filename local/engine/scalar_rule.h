@@ -88,6 +88,8 @@ std::span<const ScalarRule> number_rules();
 std::span<const ScalarRule> mixed_rules();
 /// to_number, to_char, format_number (number_formats.cpp).
 std::span<const ScalarRule> number_format_rules();
+/// Lines of CSV (csv_text.cpp).
+std::span<const ScalarRule> csv_rules();
 /// Dates and times beside an INTERVAL (date_shift.cpp).
 std::span<const ScalarRule> date_shift_rules();
 

@@ -95,6 +95,17 @@ Result<ScriptRunner::Step> ScriptRunner::act(const ScriptNode& node) {
       return Step{Flow::Iterate, node.label, 0};
     case NodeKind::Declare:
       return declare(node);
+    case NodeKind::Undeclare:
+      last_ = {};
+      last_.statement_type = "DROP";
+      if (!session_.undeclare(node.names.front()) && !node.replaces) {
+        return sql_error("VARIABLE_NOT_FOUND",
+                         fmt::format("The variable {} cannot be found. Verify the spelling and correctness of the "
+                                     "schema and catalog.",
+                                     dialect::in_backticks("system.session." + node.names.front())),
+                         "42883");
+      }
+      return Step{};
     case NodeKind::Condition:
       if (!blocks_.empty()) blocks_.back().conditions[text::to_upper(node.names.front())] = node.state;
       return Step{};
@@ -109,6 +120,8 @@ Result<ScriptRunner::Step> ScriptRunner::act(const ScriptNode& node) {
     case NodeKind::Resignal:
       if (!handled_) return dialect::syntax_error("RESIGNAL");
       return *handled_;
+    case NodeKind::Diagnostics:
+      return diagnose(node);
     case NodeKind::Execute:
       return execute(node);
     case NodeKind::Setting:
@@ -330,6 +343,32 @@ Result<ScriptRunner::Step> ScriptRunner::execute(const ScriptNode& node) {
   }
   TRY_VOID(set_variables(node.names, values));
   last_ = {};
+  return Step{};
+}
+
+Result<ScriptRunner::Step> ScriptRunner::diagnose(const ScriptNode& node) {
+  if (!handled_) return dialect::syntax_error("DIAGNOSTICS");
+  const std::string& reason = handled_->reason;
+  const std::size_t text = reason.find("] ");
+  const std::size_t state = reason.rfind(" SQLSTATE: ");
+  std::vector<Parameter> values;
+  for (const std::string& item : node.arguments) {
+    std::string value;
+    if (item == "CONDITION_IDENTIFIER") {
+      value = condition_of(reason);
+    } else if (item == "RETURNED_SQLSTATE") {
+      value = dialect::sql_state_of(reason);
+    } else if (item == "MESSAGE_TEXT") {
+      const std::size_t begin = text == std::string::npos ? 0 : text + 2;
+      value = reason.substr(begin, state == std::string::npos ? state : state - begin);
+    } else if (item == "LINE_NUMBER") {
+      value = "1";
+    } else {
+      return dialect::unsupported("GET DIAGNOSTICS of " + item);
+    }
+    values.push_back({"", value, "string"});
+  }
+  TRY_VOID(set_variables(node.names, values));
   return Step{};
 }
 

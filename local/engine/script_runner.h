@@ -47,6 +47,7 @@ class ScriptRunner {
   Result<Step> execute(const dialect::ScriptNode& node);
   Result<Step> assign(const dialect::ScriptNode& node);
   Result<Step> declare(const dialect::ScriptNode& node);
+  Result<Step> diagnose(const dialect::ScriptNode& node);
   Result<Step> signal(const dialect::ScriptNode& node);
   Step list_settings();
   Result<Step> setting(const dialect::ScriptNode& node);

@@ -29,6 +29,17 @@ bool Session::declare(const std::string& name, dialect::Parameter value, bool re
   return true;
 }
 
+bool Session::undeclare(std::string_view name) {
+  for (const std::string_view prefix : {"system.session.", "session."}) {
+    if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  }
+  auto& variables = scopes_.front().variables;
+  const auto found = variables.find(name);
+  if (found == variables.end()) return false;
+  variables.erase(found);
+  return true;
+}
+
 bool Session::assign(const std::string& name, std::optional<std::string> value) {
   dialect::Parameter* found = find(name);
   if (found == nullptr) return false;

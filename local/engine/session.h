@@ -22,6 +22,8 @@ class Session {
   [[nodiscard]] const dialect::Parameter* variable(std::string_view name) const;
   /// Declares in the innermost scope; false when it is there already and `replace` is false.
   bool declare(const std::string& name, dialect::Parameter value, bool replace);
+  /// Forgets a variable of the session (not of a block); false when there is none of that name.
+  bool undeclare(std::string_view name);
   /// Gives a declared variable another value; false when there is none of that name.
   bool assign(const std::string& name, std::optional<std::string> value);
   void push_scope(std::string label);

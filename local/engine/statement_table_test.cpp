@@ -1,7 +1,7 @@
 // tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference, each on its own;
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
-// written down blind, with types and the states of errors.
+// written down blind, with types and the states of errors; sql-third-blind.tsv and sql-fourth-blind.tsv: two more.
 
 #include <gtest/gtest.h>
 
@@ -106,6 +106,14 @@ TEST(StatementTable, ASessionOfTheFieldGoesAsItWouldThere) {
 
 TEST(StatementTable, ASessionWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-session-blind.tsv", 200);
+}
+
+TEST(StatementTable, AThirdSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-third-blind.tsv", 400);
+}
+
+TEST(StatementTable, AFourthSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-fourth-blind.tsv", 70);
 }
 
 }  // namespace

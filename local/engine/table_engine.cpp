@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "local/dialect/interval_fields.h"
 #include "local/dialect/multi_insert.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/cell_text.h"
@@ -88,6 +89,17 @@ Error cancelled() {
           .subject = "",
           .reason = "it was cancelled",
           .advice = ""};
+}
+
+/// The fields of INTERVALs, which the engine does not know.
+void respell_intervals(ResultTable& table, const std::vector<std::string>& fields) {
+  for (std::size_t i = 0; i < std::min(fields.size(), table.columns.size()); ++i) {
+    if (fields[i].empty() || table.columns[i].type.text != "interval") continue;
+    table.columns[i].type.text = "interval " + fields[i];
+    for (auto& row : table.rows) {
+      if (row[i]) row[i] = dialect::with_fields(*row[i], fields[i]);
+    }
+  }
 }
 
 /// Takes rows of one chunk; true when a limit was reached.
@@ -354,21 +366,49 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
   return placed(runner.run(*script));
 }
 
+bool TableEngine::Retry::learn(const std::string& reason) {
+  if (reason.find("No function matches") != std::string::npos) return !std::exchange(casts_to_text, true);
+  if (reason.find("\"-(DATE, DATE)\"") != std::string::npos) return !std::exchange(typed_minus, true);
+  constexpr std::string_view kField = "for the field `";
+  const std::size_t at = reason.find(kField);
+  if (at == std::string::npos || !reason.starts_with("[INVALID_EXTRACT_BASE_FIELD_TYPE]")) return false;
+  const std::size_t begin = at + kField.size();
+  return array_fields.insert(text::to_lower(reason.substr(begin, reason.find('`', begin) - begin))).second;
+}
+
+namespace {
+
+constexpr int kMostRetries = 6;
+
+/// Whether the error of a further try is worth more than that of the first one.
+bool tells_more(const Error& error) {
+  return error.reason.find("No function matches") == std::string::npos &&
+         error.reason.find("Failed to bind") == std::string::npos &&
+         error.reason.find("The engine of the embedded workspace refused") == std::string::npos;
+}
+
+}  // namespace
+
 Result<StatementOutcome> TableEngine::run_statement(const StatementRequest& request, Interrupt& interrupt,
                                                     Session& session) {
-  auto outcome = run_translated(request, interrupt, session, false);
-  if (outcome || outcome.error().reason.find("No function matches") == std::string::npos) return outcome;
-  // Text functions take any value; binding fails before anything is done, so the statement can be tried once more.
-  auto again = run_translated(request, interrupt, session, true);
-  return again ? std::move(again) : std::move(outcome);
+  Retry retry;
+  auto outcome = run_translated(request, interrupt, session, retry);
+  // What only the types tell, binding tells, before anything is done: the statement can be tried once more.
+  for (int tries = 0; !outcome && tries < kMostRetries && retry.learn(outcome.error().reason); ++tries) {
+    auto again = run_translated(request, interrupt, session, retry);
+    if (again || tells_more(again.error())) outcome = std::move(again);
+  }
+  return outcome;
 }
 
 Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& request, Interrupt& interrupt,
-                                                     Session& session, bool casts_to_text) {
+                                                     Session& session, const Retry& retry) {
   EngineLookups asked(*state_, session);
   const dialect::SessionNames& names = session.names();
   dialect::Lookups lookups = asked.lookups();
-  lookups.casts_to_text = casts_to_text;
+  lookups.casts_to_text = retry.casts_to_text;
+  lookups.typed_minus = retry.typed_minus;
+  lookups.array_fields = retry.array_fields;
   TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, lookups));
   TRY_VOID(check_rights(state_->store, names.user, translation));
   TRY_VOID(check_reads(state_->store, translation.reads));
@@ -378,6 +418,7 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   outcome.statement_type = translation.statement_type;
   outcome.reads = translation.reads;
   outcome.target = written_table(translation);
+  if (!outcome.target.table.empty()) outcome.origins = dialect::column_origins(request.sql);
   const bool detail = translation.command.kind == dialect::CommandKind::DescribeDetail;
   if (translation.kind == Translation::Kind::Command && !detail) {
     TRY_ASSIGN(outcome.table, answer_command(state_->store, translation.command, 0));
@@ -409,6 +450,7 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   if (interrupt.cancelled()) return cancelled();
   if (translation.kind == Translation::Kind::Query) {
     TRY_ASSIGN(outcome.table, state_->query(connection, translation.steps.front(), request, interrupt));
+    respell_intervals(outcome.table, translation.interval_fields);
     outcome.rows_read = rows_of(connection, state_->store, translation.reads);
   } else if (translation.kind == Translation::Kind::Task) {
     TRY_ASSIGN(outcome.table, state_->perform(connection, translation, session.names().user));

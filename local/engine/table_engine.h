@@ -6,12 +6,14 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "local/dialect/column_origins.h"
 #include "local/dialect/names.h"
 #include "local/dialect/rewriter.h"
 #include "local/engine/result_table.h"
@@ -50,7 +52,8 @@ struct StatementOutcome {
   std::string statement_type;
   std::uint64_t rows_read = 0;  ///< rows of the tables that were read, as the engine estimates them
   std::vector<dialect::TableName> reads;
-  dialect::TableName target;  ///< the table or view it wrote or made; no name for none
+  dialect::TableName target;                   ///< the table or view it wrote or made; no name for none
+  std::vector<dialect::ColumnOrigin> origins;  ///< of the target's columns, as far as the statement tells
 };
 
 class TableEngine {
@@ -88,9 +91,16 @@ class TableEngine {
 
  private:
   Result<StatementOutcome> run_statement(const StatementRequest& request, Interrupt& interrupt, Session& session);
-  /// `casts_to_text`: as dialect::Lookups has it.
+  /// What a failed try has taught, as dialect::Lookups has it.
+  struct Retry {
+    bool casts_to_text = false;
+    bool typed_minus = false;
+    std::set<std::string> array_fields;
+    /// True when `reason` tells something new.
+    bool learn(const std::string& reason);
+  };
   Result<StatementOutcome> run_translated(const StatementRequest& request, Interrupt& interrupt, Session& session,
-                                          bool casts_to_text);
+                                          const Retry& retry);
 
   std::unique_ptr<State> state_;
 };

@@ -90,6 +90,16 @@ JsonObject column_metadata(const std::string& name, const JsonValue* known, cons
   return metadata;
 }
 
+JsonArray to_json(const std::vector<std::string>& list) {
+  JsonArray array;
+  for (const std::string& element : list) array.emplace_back(element);
+  return array;
+}
+
+JsonObject shield_info(const dialect::Shield& shield, std::string_view columns) {
+  return {{"function_name", shield.function}, {columns, to_json(shield.columns)}};
+}
+
 JsonObject column_info(const EngineColumn& column, std::size_t position, const JsonValue& known_table,
                        const dialect::Definition* definition) {
   const JsonValue* known = known_column(known_table, column.name);
@@ -123,13 +133,13 @@ JsonObject column_info(const EngineColumn& column, std::size_t position, const J
     if (found != partitions.end()) partition = found - partitions.begin();
   }
   if (partition) info["partition_index"] = *partition;
+  if (known != nullptr && json::find(*known, "mask") != nullptr) info["mask"] = *json::find(*known, "mask");
+  if (defined != nullptr && defined->mask) info["mask"] = shield_info(*defined->mask, "using_column_names");
+  if (altered && definition->column_mask) {
+    info.erase("mask");
+    if (*definition->column_mask) info["mask"] = shield_info(**definition->column_mask, "using_column_names");
+  }
   return info;
-}
-
-JsonArray to_json(const std::vector<std::string>& list) {
-  JsonArray array;
-  for (const std::string& element : list) array.emplace_back(element);
-  return array;
 }
 
 std::string name_of_constraint(const JsonValue& entry, bool& primary) {
@@ -232,6 +242,10 @@ JsonObject make_table_info(const EngineTable& table, const JsonValue& known, con
     info["updated_by"] = stamp.user;
   }
   overlay(info, known);
+  if (definition != nullptr && definition->row_filter) {
+    info.erase("row_filter");
+    if (*definition->row_filter) info["row_filter"] = shield_info(**definition->row_filter, "input_column_names");
+  }
   stamp_creation(info, stamp);
   info["full_name"] = table.name.full();
   // A table that is made again under an old name is another table.

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "local/dialect/time_text.h"
 #include "local/dialect/types.h"
 #include "local/engine/scalar_rule.h"
@@ -278,6 +279,95 @@ Value initcap(const Row& row) {
   return text_value(std::move(out));
 }
 
+enum class Charset { Ascii, Latin, Utf8, Utf16Big, Utf16Little, Utf16, Unknown };
+
+Charset charset_of(std::string_view name) {
+  constexpr std::pair<std::string_view, Charset> kCharsets[] = {
+      {"US-ASCII", Charset::Ascii},    {"ISO-8859-1", Charset::Latin},     {"UTF-8", Charset::Utf8},
+      {"UTF-16BE", Charset::Utf16Big}, {"UTF-16LE", Charset::Utf16Little}, {"UTF-16", Charset::Utf16}};
+  for (const auto& [known, charset] : kCharsets) {
+    if (text::equals_ignore_case(known, name)) return charset;
+  }
+  return Charset::Unknown;
+}
+
+Value unknown_charset(std::string_view function, std::string_view name) {
+  return failed("INVALID_PARAMETER_VALUE.CHARSET",
+                fmt::format("The value of parameter(s) `charset` in `{}` is invalid: Expects one of the charsets "
+                            "'iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8', but got "
+                            "{}.",
+                            function, name),
+                "22023");
+}
+
+void append_unit(std::string& out, std::uint32_t unit, bool big) {
+  const char high = static_cast<char>(unit >> 8U & 0xFFU);
+  const char low = static_cast<char>(unit & 0xFFU);
+  out.push_back(big ? high : low);
+  out.push_back(big ? low : high);
+}
+
+Value encode_text(const Row& row) {
+  const std::string_view value = row.text(0);
+  const Charset charset = charset_of(row.text(1));
+  if (charset == Charset::Unknown) return unknown_charset("encode", row.text(1));
+  if (charset == Charset::Utf8) return text_value(std::string(value));
+  std::string out;
+  if (charset == Charset::Utf16) append_unit(out, 0xFEFF, true);
+  const bool narrow = charset == Charset::Ascii || charset == Charset::Latin;
+  for (std::size_t i = 0; i < value.size();) {
+    const utf8::Decoded one = utf8::decode_at(value, i);
+    i += std::max<std::size_t>(one.length, 1);
+    const auto code = static_cast<std::uint32_t>(one.code_point);
+    const bool big = charset != Charset::Utf16Little;
+    if (narrow) {
+      const std::uint32_t most = charset == Charset::Ascii ? 0x7F : 0xFF;
+      if (code > most) {
+        return failed("MALFORMED_CHARACTER_CODING",
+                      fmt::format("Invalid value found when performing `encode` with {}", row.text(1)), "22000");
+      }
+      out.push_back(static_cast<char>(code));
+    } else if (code > 0xFFFF) {
+      append_unit(out, 0xD800 + ((code - 0x10000) >> 10U), big);
+      append_unit(out, 0xDC00 + ((code - 0x10000) & 0x3FFU), big);
+    } else {
+      append_unit(out, code, big);
+    }
+  }
+  return text_value(std::move(out));
+}
+
+Value decode_bytes(const Row& row) {
+  std::string_view bytes = row.text(0);
+  const Charset charset = charset_of(row.text(1));
+  if (charset == Charset::Unknown) return unknown_charset("decode", row.text(1));
+  if (charset == Charset::Utf8) return text_value(utf8::sanitize(bytes));
+  std::string out;
+  if (charset == Charset::Ascii || charset == Charset::Latin) {
+    for (const char c : bytes) utf8::append(out, static_cast<unsigned char>(c));
+    return text_value(std::move(out));
+  }
+  const bool marked =
+      charset == Charset::Utf16 && bytes.size() > 1 && (bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE"));
+  const bool big = marked ? bytes.starts_with("\xFE\xFF") : charset != Charset::Utf16Little;
+  if (marked) bytes.remove_prefix(2);
+  std::uint32_t high = 0;
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    const auto first = static_cast<unsigned char>(bytes[i]);
+    const auto second = static_cast<unsigned char>(bytes[i + 1]);
+    const std::uint32_t unit = big ? first * 256U + second : second * 256U + first;
+    if (unit >= 0xD800 && unit < 0xDC00) {
+      high = unit;
+    } else if (unit >= 0xDC00 && unit < 0xE000 && high != 0) {
+      utf8::append(out, 0x10000 + ((high - 0xD800) << 10U) + (unit - 0xDC00));
+      high = 0;
+    } else {
+      utf8::append(out, unit);
+    }
+  }
+  return text_value(std::move(out));
+}
+
 Value next_day(const Row& row) {
   constexpr std::string_view kDays[] = {"TH", "FR", "SA", "SU", "MO", "TU", "WE"};  // day 0 was a Thursday
   const std::string name = text::to_upper(row.text(1));
@@ -338,6 +428,8 @@ constexpr duckdb_type kDouble = DUCKDB_TYPE_DOUBLE;
 constexpr ScalarRule kRules[] = {
     {"lc_substring", {kText, kLong, kNone}, kText, substring_two},
     {"lc_substring", {kText, kLong, kLong, kNone}, kText, substring_three},
+    {"lc_encode", {kText, kText, kNone}, DUCKDB_TYPE_BLOB, encode_text},
+    {"lc_decode", {DUCKDB_TYPE_BLOB, kText, kNone}, kText, decode_bytes},
     {"lc_overlay", {kText, kText, kLong, kLong, kNone}, kText, overlay},
     {"lc_locate", {kText, kText, kLong, kNone}, kInt, locate},
     {"lc_split_part", {kText, kText, kLong, kNone}, kText, split_part},

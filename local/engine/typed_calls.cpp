@@ -106,6 +106,33 @@ void ask_for(duckdb_bind_info info, std::string_view function, std::string_view 
   duckdb_scalar_function_bind_set_error(info, fmt::format("{}{}|{}|{}|{}|", kMark, function, *id, head, tail).c_str());
 }
 
+/// The caller owns it.
+duckdb_logical_type type_of_argument(duckdb_bind_info info, idx_t argument) {
+  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
+  duckdb_logical_type type = duckdb_expression_return_type(expression);
+  duckdb_destroy_expression(&expression);
+  return type;
+}
+
+/// DATE less DATE is an INTERVAL, and only that differs from the engine's own minus.
+void bind_minus(duckdb_bind_info info) {
+  const LogicalType left(type_of_argument(info, 1));
+  const LogicalType right(type_of_argument(info, 2));
+  const bool dates = left.id() == DUCKDB_TYPE_DATE && right.id() == DUCKDB_TYPE_DATE;
+  ask_for(info, "lc_minus", dates ? "lc_date_span(" : "lc.main.minus(", ")");
+}
+
+void bind_reverse(duckdb_bind_info info) {
+  const LogicalType type(type_of_argument(info, 1));
+  ask_for(info, "lc_reverse", type.id() == DUCKDB_TYPE_LIST ? "list_reverse(" : "reverse(lc_text(",
+          type.id() == DUCKDB_TYPE_LIST ? ")" : "))");
+}
+
+void bind_words(duckdb_bind_info info) {
+  const LogicalType type(type_of_argument(info, 1));
+  ask_for(info, "lc_words", type.id() == DUCKDB_TYPE_LIST ? "lc.main.words(" : "lc.main.word(", ")");
+}
+
 /// Spark's rule for the quotient of DECIMAL(p1,s1) and DECIMAL(p2,s2).
 Digits quotient_type(const Digits& left, const Digits& right) {
   const int scale = std::max(6, left.scale + right.precision + 1);
@@ -115,6 +142,8 @@ Digits quotient_type(const Digits& left, const Digits& right) {
 }
 
 void bind_quotient(duckdb_bind_info info) {
+  if (LogicalType(type_of_argument(info, 1)).id() == DUCKDB_TYPE_INTERVAL)
+    return ask_for(info, "lc_quotient", "lc_span_quotient(", ")");
   bool decimal = false;
   const auto left = decimal_of(info, 1, decimal);
   const auto right = decimal_of(info, 2, decimal);
@@ -122,14 +151,6 @@ void bind_quotient(duckdb_bind_info info) {
   const Digits type = quotient_type(*left, *right);
   ask_for(info, "lc_quotient", fmt::format("CAST(lc_decimal_quotient({}, ", type.scale),
           fmt::format(") AS DECIMAL({},{}))", type.precision, type.scale));
-}
-
-/// The caller owns it.
-duckdb_logical_type type_of_argument(duckdb_bind_info info, idx_t argument) {
-  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
-  duckdb_logical_type type = duckdb_expression_return_type(expression);
-  duckdb_destroy_expression(&expression);
-  return type;
 }
 
 void bind_rounding(duckdb_bind_info info) {
@@ -350,8 +371,9 @@ struct Shape {
 duckdb_scalar_function make(const Shape& shape) {
   duckdb_scalar_function function = duckdb_create_scalar_function();
   duckdb_scalar_function_set_name(function, shape.name);
-  for (const duckdb_type type : shape.parameters)
-    duckdb_scalar_function_add_parameter(function, LogicalType(type).raw());
+  for (const duckdb_type type : shape.parameters) {
+    if (type != DUCKDB_TYPE_INVALID) duckdb_scalar_function_add_parameter(function, LogicalType(type).raw());
+  }
   duckdb_scalar_function_set_return_type(function, LogicalType(shape.returns).raw());
   duckdb_scalar_function_set_special_handling(function);
   duckdb_scalar_function_set_function(function, shape.run);
@@ -388,6 +410,20 @@ duckdb_scalar_function make_rounding_function() {
 duckdb_scalar_function make_sum_function() {
   return make(
       {"lc_sum", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_sum, bind_sum});
+}
+
+duckdb_scalar_function make_minus_function() {
+  return make(
+      {"lc_minus", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_sum, bind_minus});
+}
+
+duckdb_scalar_function make_words_function() {
+  return make(
+      {"lc_words", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_sum, bind_words});
+}
+
+duckdb_scalar_function make_reverse_function() {
+  return make({"lc_reverse", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_sum, bind_reverse});
 }
 
 Result<bool> TypedCalls::settle(std::string_view message) {

@@ -25,6 +25,15 @@ duckdb_scalar_function make_rounding_function();
 /// was summed: a DECIMAL(p,s) gives a DECIMAL(p+10,s).
 duckdb_scalar_function make_sum_function();
 
+/// lc_minus(ID, ANY, ANY), which always becomes another call: of DATEs an INTERVAL, else the engine's minus.
+duckdb_scalar_function make_minus_function();
+
+/// lc_reverse(ID, ANY), which always becomes the reversal of an array or of a text.
+duckdb_scalar_function make_reverse_function();
+
+/// lc_words(ID, ANY, ANY), which always becomes the words of an array joined by the last argument, or one text.
+duckdb_scalar_function make_words_function();
+
 /// The SQL of one statement while its typed calls are settled, one at a binding.
 class TypedCalls {
  public:

@@ -1,5 +1,6 @@
 #include "local/statements/lineage_record.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,24 @@ JsonArray shared_columns(const Table& source, const Table& target, const std::ve
   return pairs;
 }
 
+/// Pairs by what the statement says: the column of `source` that stands in the expression of a column.
+JsonArray told_columns(const Table& source, const Table& target, const std::vector<Table>& sources,
+                       const std::vector<dialect::ColumnOrigin>& origins) {
+  JsonArray pairs;
+  const auto has = [](const Table& table, const std::string& column) {
+    return std::find(table.columns.begin(), table.columns.end(), column) != table.columns.end();
+  };
+  for (std::size_t i = 0; i < origins.size() && i < target.columns.size(); ++i) {
+    const std::string& column = origins[i].column.empty() ? target.columns[i] : origins[i].column;
+    for (const std::string& name : origins[i].sources) {
+      const auto holders =
+          std::count_if(sources.begin(), sources.end(), [&](const Table& one) { return has(one, name); });
+      if (holders == 1 && has(source, name)) pairs.push_back(JsonObject{{"source", name}, {"target", column}});
+    }
+  }
+  return pairs;
+}
+
 JsonObject entity_of(const QueryRecord& record) {
   const JsonValue& source = *record.submission->source;
   const std::string job = json::string_at_path(source, {"job_info", "job_id"});
@@ -85,7 +104,10 @@ std::optional<Document> make_lineage_document(const Store& store, const QueryRec
   JsonArray list;
   for (const Table& source : sources) {
     JsonObject entry{{"name", source.name}, {"type", source.type}};
-    if (writes) entry["columns"] = shared_columns(source, target, sources);
+    const auto& origins = record.outcome->origins;
+    if (writes)
+      entry["columns"] =
+          origins.empty() ? shared_columns(source, target, sources) : told_columns(source, target, sources, origins);
     list.push_back(std::move(entry));
   }
   body["sources"] = std::move(list);
