@@ -266,6 +266,32 @@ class MatchedRows {
   bool only_delete_ = false;
 };
 
+/// What stands behind USING.
+Result<std::string> read_merge_source(Reading& reading) {
+  Cursor& cursor = reading.cursor;
+  if (cursor.now().is_symbol("(")) {
+    TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
+    return cursor.part(end);
+  }
+  const std::size_t from = cursor.at();
+  if (cursor.now().is_word("VALUES")) {
+    cursor.move_to(find_word(cursor, "ON"));
+  } else {
+    TRY_VOID(cursor.table());
+    TRY_VOID(cursor.version());
+  }
+  return reading.rewriter.rewrite_relation(from, cursor.at());
+}
+
+/// " AS s(a, b)" or "".
+Result<std::string> read_source_alias(Cursor& cursor) {
+  TRY_ASSIGN(std::string alias, read_alias(cursor));
+  if (alias.empty() || !cursor.now().is_symbol("(")) return alias;
+  TRY_ASSIGN(const std::vector<std::string> columns, cursor.name_list());
+  for (std::size_t i = 0; i < columns.size(); ++i) alias += (i == 0 ? "(" : ", ") + quote_name(columns[i]);
+  return alias + ")";
+}
+
 Result<Translation> read_merge(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
   translation.evolves = cursor.accept("WITH", "SCHEMA", "EVOLUTION");
@@ -273,27 +299,9 @@ Result<Translation> read_merge(Reading& reading, Translation translation) {
   TRY_ASSIGN(translation.target, cursor.table());
   TRY_ASSIGN(const std::string alias, read_alias(cursor));
   TRY_VOID(cursor.expect("USING"));
-  std::string source;
-  if (cursor.now().is_symbol("(")) {
-    TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
-    TRY_ASSIGN(source, cursor.part(end));
-  } else if (cursor.now().is_word("VALUES")) {
-    const std::size_t end = find_word(cursor, "ON");
-    TRY_ASSIGN(source, reading.rewriter.rewrite_relation(cursor.at(), end));
-    cursor.move_to(end);
-  } else {
-    const std::size_t from = cursor.at();
-    TRY_VOID(cursor.table());
-    TRY_VOID(cursor.version());
-    TRY_ASSIGN(source, reading.rewriter.rewrite_relation(from, cursor.at()));
-  }
+  TRY_ASSIGN(const std::string source, read_merge_source(reading));
   translation.evolution_source = source;
-  TRY_ASSIGN(std::string source_alias, read_alias(cursor));
-  if (!source_alias.empty() && cursor.now().is_symbol("(")) {
-    TRY_ASSIGN(const std::vector<std::string> columns, cursor.name_list());
-    for (std::size_t i = 0; i < columns.size(); ++i) source_alias += (i == 0 ? "(" : ", ") + quote_name(columns[i]);
-    source_alias += ")";
-  }
+  TRY_ASSIGN(const std::string source_alias, read_source_alias(cursor));
   TRY_VOID(cursor.expect("ON"));
   TRY_ASSIGN(const std::string condition, cursor.part(find_word(cursor, "WHEN")));
   std::string sql = fmt::format("MERGE INTO {}{} USING {}{} ON {}", translation.target.engine(), alias, source,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <span>
 
 #include "base/text.h"
 #include "local/dialect/functions.h"
@@ -233,25 +234,56 @@ std::string alias_of_source(std::string_view source) {
   return alias.empty() && !source.starts_with('(') ? last : alias;
 }
 
+int depth_change(const Token& token) {
+  return token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+}
+
+/// Behind the FROM that the token at `at` belongs to; 0 for none.
+std::size_t behind_from(std::span<const Token> tokens, std::size_t at) {
+  int depth = 0;
+  for (std::size_t i = at; i > 0; --i) {
+    depth -= depth_change(tokens[i - 1]);
+    if (depth < 0) return 0;
+    if (depth == 0 && tokens[i - 1].is_word("FROM")) return i;
+  }
+  return 0;
+}
+
+/// Whether name.* stands anywhere: it asks for the columns of one source alone.
+bool has_star_of(std::span<const Token> tokens, std::string_view name) {
+  for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+    const bool star = tokens[i + 1].is_symbol(".") && tokens[i + 2].is_symbol("*");
+    if (star && tokens[i].is_name() && text::equals_ignore_case(tokens[i].value, name)) return true;
+  }
+  return false;
+}
+
+/// a, b behind AS; `at` goes behind them.
+Result<std::vector<std::string>> view_columns(std::span<const Token> tokens, std::size_t& at) {
+  std::vector<std::string> names;
+  if (!tokens[at].is_word("AS")) return names;
+  do {
+    ++at;
+    if (!tokens[at].is_name()) return syntax_error(tokens[at].value);
+    names.push_back(tokens[at++].value);
+  } while (tokens[at].is_symbol(",") && tokens[at + 1].is_name());
+  return names;
+}
+
 }  // namespace
 
 bool Rewriter::single_source(std::size_t at) const {
-  // Back to the FROM, then forth to the first LATERAL VIEW: a comma or a JOIN there is a second source.
+  // From the FROM to the first LATERAL VIEW: a comma or a JOIN there is a second source.
+  const std::size_t from = behind_from(tokens_, at);
   int depth = 0;
-  std::size_t from = at;
-  for (; from > 0; --from) {
-    const Token& now = token(from - 1);
-    depth += now.is_symbol(")") ? 1 : now.is_symbol("(") ? -1 : 0;
-    if (depth < 0) return false;
-    if (depth == 0 && now.is_word("FROM")) break;
-  }
   for (std::size_t i = from; from > 0 && i < at; ++i) {
-    depth += token(i).is_symbol("(") ? 1 : token(i).is_symbol(")") ? -1 : 0;
+    const Token& now = token(i);
+    depth += depth_change(now);
     if (depth != 0) continue;
-    if (token(i).is_word("LATERAL") && token(i + 1).is_word("VIEW")) return true;
+    if (now.is_word("LATERAL") && token(i + 1).is_word("VIEW")) return true;
     // Rows of VALUES are parted by commas too.
     const bool rows = token(from).is_word("VALUES") && token(i - 1).is_symbol(")") && token(i + 1).is_symbol("(");
-    if (token(i).is_word("JOIN") || token(i).is_word("LATERAL") || (token(i).is_symbol(",") && !rows)) return false;
+    if (now.is_word("JOIN") || now.is_word("LATERAL") || (now.is_symbol(",") && !rows)) return false;
   }
   return from > 0;
 }
@@ -272,25 +304,16 @@ Result<std::size_t> Rewriter::lateral_view(std::size_t at, const Level& level, s
   std::string alias = "lc_view";
   if (token(i).is_name() && (token(i).kind == TokenKind::QuotedName || !is_grammar_word(token(i).value)))
     alias = token(i++).value;
-  std::vector<std::string> names;
-  if (token(i).is_word("AS")) {
-    ++i;
-    for (;;) {
-      if (!token(i).is_name()) return syntax_error(token(i).value);
-      names.push_back(token(i++).value);
-      if (!token(i).is_symbol(",") || !token(i + 1).is_name()) break;
-      ++i;
-    }
-  }
+  TRY_ASSIGN(const std::vector<std::string> names, view_columns(tokens_, i));
   const std::string source(text::trim(std::string_view(out).substr(std::min(level.from, out.size()))));
   std::string owner = alias_of_source(source);
   if (owner.empty() && source.starts_with('(')) owner = "lc_from";
-  if (name.find("explode") != std::string::npos && !name.starts_with("variant") && !owner.empty() && level.from > 0 &&
-      single_source(at)) {
+  const bool explodes = name.find("explode") != std::string::npos && !name.starts_with("variant");
+  const bool alone = !owner.empty() && level.from > 0 && !has_star_of(tokens_, owner) && !has_star_of(tokens_, alias);
+  if (explodes && alone && single_source(at)) {
     // Within the source's own SELECT the rows keep their order, which a join does not promise.
     const bool widened = outer && !name.ends_with("_outer");
-    std::vector<std::string> given = names;
-    TRY_ASSIGN(const std::string items, explode_columns(widened ? name + "_outer" : name, arguments, given));
+    TRY_ASSIGN(const std::string items, explode_columns(widened ? name + "_outer" : name, arguments, names));
     view_aliases_.insert(text::to_lower(alias));
     out.resize(level.from);
     append_piece(out, fmt::format("(SELECT *, {} FROM {}) AS {}", items, source, quote_name(owner)));
