@@ -57,6 +57,40 @@ std::string field_of_items(std::string_view items, std::string_view field) {
   return fmt::format("list_transform({}, lambda lc_s: lc_s.{})", items, quote_name(field));
 }
 
+/// How many of the parts name a known table, whose engine name goes to `text`.
+std::size_t table_prefix(const std::vector<std::string>& parts, const std::vector<TableName>& tables,
+                         const SessionNames& names, std::string& text) {
+  const auto is = [&](std::size_t i, const std::string& name) { return text::equals_ignore_case(parts[i], name); };
+  for (const TableName& table : tables) {
+    std::size_t used = 0;
+    if (parts.size() >= 4 && is(0, table.catalog) && is(1, table.schema) && is(2, table.table)) used = 3;
+    if (used == 0 && parts.size() >= 3 && table.catalog == names.catalog && is(0, table.schema) && is(1, table.table))
+      used = 2;
+    if (used == 0) continue;
+    text = table.engine();
+    return used;
+  }
+  return 0;
+}
+
+/// `base`.a.b; `fields` are taken of the items of an ARRAY.
+std::string with_path(std::string base, std::span<const std::string> parts, const std::set<std::string>& fields) {
+  for (const std::string& part : parts) {
+    if (base.empty()) {
+      base = quote_name(part);
+    } else {
+      base = fields.contains(text::to_lower(part)) ? field_of_items(base, part) : base + "." + quote_name(part);
+    }
+  }
+  return base;
+}
+
+Result<std::size_t> append_collation(const Token& name, std::size_t at, std::string& out) {
+  TRY_ASSIGN(const std::string collation, engine_collation(name.value));
+  append_piece(out, collation);
+  return at + 2;
+}
+
 /// A symbol as the engine writes it.
 std::string_view spelling_of(const Token& symbol) {
   constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
@@ -296,24 +330,8 @@ Result<std::size_t> Rewriter::step_chain(std::size_t at, std::size_t end, std::s
     return after;
   }
   std::string text;
-  std::size_t used = 0;
-  for (const TableName& table : known_tables_) {
-    const auto is = [&](std::size_t i, const std::string& name) { return text::equals_ignore_case(parts[i], name); };
-    if (parts.size() >= 4 && is(0, table.catalog) && is(1, table.schema) && is(2, table.table)) used = 3;
-    if (used == 0 && parts.size() >= 3 && table.catalog == names_.catalog && is(0, table.schema) && is(1, table.table))
-      used = 2;
-    if (used == 0) continue;
-    text = table.engine();
-    break;
-  }
-  for (std::size_t i = used; i < parts.size(); ++i) {
-    if (!text.empty() && lookups_.array_fields.contains(text::to_lower(parts[i]))) {
-      text = field_of_items(text, parts[i]);
-      continue;
-    }
-    if (!text.empty()) text += ".";
-    text += quote_name(parts[i]);
-  }
+  const std::size_t used = table_prefix(parts, known_tables_, names_, text);
+  text = with_path(std::move(text), std::span(parts).subspan(used), lookups_.array_fields);
   if (token(after).is_symbol(".") && token(after + 1).is_symbol("*")) {
     append_piece(out, text + ".*");
     if (token(after + 2).is_word("EXCEPT") && token(after + 3).is_symbol("(") && !token(after + 4).is_word("SELECT")) {
@@ -371,11 +389,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   if (now.is_word("RLIKE") || now.is_word("REGEXP")) return step_operator_word(at, out);
   if (now.is_word("DIV")) return step_factor(at, level, out);
   if (now.is_word("LIKE") || now.is_word("ILIKE")) return step_like(at, level, out);
-  if (now.is_word("COLLATE") && next.is_name()) {
-    TRY_ASSIGN(const std::string collation, engine_collation(next.value));
-    append_piece(out, collation);
-    return at + 2;
-  }
+  if (now.is_word("COLLATE") && next.is_name()) return append_collation(next, at, out);
   if (now.is_word("OVER") && next.is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
     TRY_ASSIGN(const std::string inner, rewrite_level(at + 2, close, Level{.in_window = true}));
@@ -413,6 +427,10 @@ bool Rewriter::is_shift(std::size_t at, std::string_view left) const {
 }
 
 Result<std::size_t> Rewriter::step_shift(std::size_t at, Level& level, std::string& out) {
+  if (!is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand)))) {
+    if (token(at).is_symbol("+")) return span_first(at, level, out);
+    return begins_operand(at) ? Result<std::size_t>(at) : date_difference(at, level, out);
+  }
   std::size_t after = at + 1;
   TRY_ASSIGN(const std::string value, interval(at + 1, after));
   bool days_only = true;
@@ -534,29 +552,13 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
   const Token& now = token(at);
   if (now.is_symbol("(")) return step_bracket(at, end, level, out);
   if (now.is_symbol("/") || now.is_symbol("%") || now.is_symbol("^")) return step_factor(at, level, out);
-  if (now.is_symbol("[")) return step_item(at, end, level, out);
+  const bool field = now.is_symbol(".") && !lookups_.array_fields.empty() && token(at + 1).is_name();
+  if (now.is_symbol("[") || field) return step_item(at, end, level, out);
   if (now.is_symbol(":")) return step_json_path(at, level, out);
   if (now.is_symbol("::") || now.is_symbol("?::")) return step_cast(at, level, out);
   if (now.is_symbol("*")) return step_star(at, out);
-  if (now.is_symbol(".") && !lookups_.array_fields.empty() && token(at + 1).is_name()) {
-    std::string base(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
-    out.resize(out.size() - base.size());
-    const std::size_t after = chain_end(at + 1);
-    for (const std::string& part : chain_parts(at + 1, after))
-      base = lookups_.array_fields.contains(text::to_lower(part)) ? field_of_items(base, part)
-                                                                  : base + "." + quote_name(part);
-    append_piece(out, base);
-    return after;
-  }
-  if (now.is_symbol("+") && !level.in_window) {
-    TRY_ASSIGN(const std::size_t after, span_first(at, level, out));
-    if (after != at) return after;
-  }
-  if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window &&
-      is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand))))
-    return step_shift(at, level, out);
-  if (now.is_symbol("-") && !level.in_window && !begins_operand(at)) {
-    TRY_ASSIGN(const std::size_t after, date_difference(at, level, out));
+  if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window) {
+    TRY_ASSIGN(const std::size_t after, step_shift(at, level, out));
     if (after != at) return after;
   }
   if (now.is_symbol("-") && token(at + 1).value == "2147483648" && begins_operand(at)) {

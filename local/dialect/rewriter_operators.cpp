@@ -107,6 +107,19 @@ bool Rewriter::is_map(std::size_t at, std::string_view base) const {
 }
 
 Result<std::size_t> Rewriter::step_item(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  if (token(at).is_symbol(".")) {
+    // A path behind a call, with fields of the items of an ARRAY.
+    std::string path(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
+    out.resize(out.size() - path.size());
+    const std::size_t after = chain_end(at + 1);
+    for (const std::string& part : chain_parts(at + 1, after)) {
+      const bool items = lookups_.array_fields.contains(text::to_lower(part));
+      path = items ? fmt::format("list_transform({}, lambda lc_s: lc_s.{})", path, quote_name(part))
+                   : path + "." + quote_name(part);
+    }
+    append_piece(out, path);
+    return after;
+  }
   std::size_t close = at + 1;
   int depth = 1;
   for (; close < end && depth > 0; ++close)

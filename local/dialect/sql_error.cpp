@@ -423,13 +423,12 @@ Error translate_engine_error(std::string_view message) {
     if (open == std::string_view::npos || close <= open + 6) return syntax_error("");
     return syntax_error(text::replace_all(line.substr(open + 6, close - open - 6), "\"", ""));
   }
-  if (auto error = column_exists(message)) return *error;
-  if (auto error = wrong_count(message)) return *error;
-  if (auto error = ambiguous_column(message)) return *error;
-  if (auto error = position_out_of_range(message)) return *error;
-  if (auto error = unresolved_column(message)) return *error;
-  if (auto error = unresolved_table(message)) return *error;
-  if (auto error = missing_object(message)) return *error;
+  constexpr std::optional<Error> (*kReaders[])(std::string_view) = {
+      column_exists,     wrong_count,      ambiguous_column, position_out_of_range,
+      unresolved_column, unresolved_table, missing_object};
+  for (const auto reader : kReaders) {
+    if (auto error = reader(message)) return *error;
+  }
   if (message.starts_with("Catalog Error") || message.starts_with("Binder Error")) {
     if (auto error = existing_object(message)) return *error;
   }
