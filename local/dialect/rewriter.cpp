@@ -48,6 +48,10 @@ constexpr std::array<BareFunction, 3> kBareFunctions{{{"CURRENT_TIMESTAMP", "lc.
                                                       {"CURRENT_DATE", "CAST(lc.main.now_utc() AS DATE)"},
                                                       {"LOCALTIMESTAMP", "lc.main.now_utc()"}}};
 
+bool is_like(const Token& word) {
+  return word.is_word("LIKE") || word.is_word("ILIKE");
+}
+
 bool is_quantifier(const Token& word) {
   return word.is_word("ANY") || word.is_word("SOME") || word.is_word("ALL");
 }
@@ -388,7 +392,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   if (now.is_word("UNPIVOT")) return unpivot(at, out);
   if (now.is_word("RLIKE") || now.is_word("REGEXP")) return step_operator_word(at, out);
   if (now.is_word("DIV")) return step_factor(at, level, out);
-  if (now.is_word("LIKE") || now.is_word("ILIKE")) return step_like(at, level, out);
+  if (is_like(now)) return step_like(at, level, out);
   if (now.is_word("COLLATE") && next.is_name()) return append_collation(next, at, out);
   if (now.is_word("OVER") && next.is_symbol("(")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 1));
@@ -396,8 +400,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     append_piece(out, "OVER (" + inner + ")");
     return close + 1;
   }
-  if (now.is_word("NOT") && (next.is_word("LIKE") || next.is_word("ILIKE")) && is_quantifier(token(at + 2)))
-    return step_like(at + 1, level, out);
+  if (now.is_word("NOT") && is_like(next) && is_quantifier(token(at + 2))) return step_like(at + 1, level, out);
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
   if (now.is_word("FROM")) level.from = out.size();
   return at + 1;

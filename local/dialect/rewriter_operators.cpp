@@ -138,57 +138,75 @@ Result<std::size_t> Rewriter::step_item(std::size_t at, std::size_t end, Level& 
   return close;
 }
 
-Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::string& out) {
+namespace {
+
+constexpr std::size_t kMostFolded = 3;  // names of a path that are looked up whatever their case
+constexpr std::size_t kLongestFolded =
+    400;  // bytes of what they are looked up in, which then stands twice in the output
+
+/// What stands behind `value:`.
+struct JsonPath {
   std::string path = "$";
   std::string items;               ///< the path up to [*]
   std::vector<std::string> names;  ///< of a path that is nothing but names without quotes
-  bool plain = true;
+  bool is_plain = true;
+
+  void add_name(const Token& name) {
+    path += ".\"" + text::replace_all(name.value, "\"", "") + "\"";
+    is_plain &= name.kind == TokenKind::Word;
+    names.push_back(name.value);
+  }
+  Result<void> add_index(const Token& index) {
+    is_plain = false;
+    if (index.is_symbol("*")) {
+      if (!items.empty()) return unsupported("two [*] in one JSON path");
+      items = std::exchange(path, "$") + "[*]";
+    } else if (index.kind == TokenKind::Text) {
+      path += ".\"" + text::replace_all(index.value, "\"", "") + "\"";
+    } else if (index.kind == TokenKind::Number) {
+      path += "[" + index.value + "]";
+    } else {
+      return syntax_error(index.value);
+    }
+    return {};
+  }
+};
+
+/// The engine's expression for the part of `base` that `path` names.
+std::string json_part(const std::string& base, const JsonPath& path) {
+  if (!path.items.empty()) {
+    return fmt::format("lc.main.json_items({}, {}, {})", base, quote_text(path.items), quote_text(path.path));
+  }
+  const std::string exact = fmt::format("lc.main.json_path({}, {})", base, quote_text(path.path));
+  if (!path.is_plain || path.names.size() > kMostFolded || base.size() >= kLongestFolded) return exact;
+  // Names that stand in no quotes are taken whatever their case; the exact one comes first.
+  std::string member = fmt::format("TRY_CAST({} AS JSON)", base);
+  for (const std::string& name : path.names)
+    member = fmt::format("lc.main.json_member({}, {})", member, quote_text(text::to_lower(name)));
+  return fmt::format("coalesce({}, TRY(json_extract_string({}, '$')))", exact, member);
+}
+
+}  // namespace
+
+Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::string& out) {
+  JsonPath path;
   std::size_t i = at + 1;
-  bool first = true;
-  for (;; first = false) {
-    const Token& now = token(i);
-    const bool name = first ? now.is_name() : now.is_symbol(".") && token(i + 1).is_name();
-    if (name) {
-      const std::string& key = token(first ? i : i + 1).value;
-      path += ".\"" + text::replace_all(key, "\"", "") + "\"";
-      plain &= token(first ? i : i + 1).kind == TokenKind::Word;
-      names.push_back(key);
-      i += first ? 1 : 2;
-    } else if (now.is_symbol("[") && token(i + 2).is_symbol("]")) {
-      const Token& index = token(i + 1);
-      plain = false;
-      if (index.is_symbol("*")) {
-        if (!items.empty()) return unsupported("two [*] in one JSON path");
-        items = std::exchange(path, "$") + "[*]";
-      } else if (index.kind == TokenKind::Text) {
-        path += ".\"" + text::replace_all(index.value, "\"", "") + "\"";
-      } else if (index.kind == TokenKind::Number) {
-        path += "[" + index.value + "]";
-      } else {
-        return syntax_error(index.value);
-      }
+  if (token(i).is_name()) path.add_name(token(i++));
+  for (;;) {
+    if (i > at + 1 && token(i).is_symbol(".") && token(i + 1).is_name()) {
+      path.add_name(token(i + 1));
+      i += 2;
+    } else if (token(i).is_symbol("[") && token(i + 2).is_symbol("]")) {
+      TRY_VOID(path.add_index(token(i + 1)));
       i += 3;
     } else {
       break;
     }
   }
-  if (path == "$" && items.empty()) return syntax_error(":");
-  if (!plain) names.clear();
   const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
-  if (base.empty()) return syntax_error(":");
+  if (i == at + 1 || base.empty()) return syntax_error(":");
   out.resize(level.starts.primary);
-  if (names.size() <= 3 && !names.empty() && base.size() < 400) {
-    // Names that stand in no quotes are taken whatever their case; the exact one comes first.
-    std::string member = fmt::format("TRY_CAST({} AS JSON)", base);
-    for (const std::string& name : names)
-      member = fmt::format("lc.main.json_member({}, {})", member, quote_text(text::to_lower(name)));
-    append_piece(out, fmt::format("coalesce(lc.main.json_path({}, {}), TRY(json_extract_string({}, '$')))", base,
-                                  quote_text(path), member));
-    return i;
-  }
-  append_piece(out, items.empty()
-                        ? fmt::format("lc.main.json_path({}, {})", base, quote_text(path))
-                        : fmt::format("lc.main.json_items({}, {}, {})", base, quote_text(items), quote_text(path)));
+  append_piece(out, json_part(base, path));
   return i;
 }
 
