@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/failures/evidence_text.h"
 #include "analysis/failures/failure_classes.h"
 #include "analysis/failures/quote.h"
 #include "analysis/failures/root_task.h"
@@ -13,6 +14,8 @@
 
 namespace lakecode::analysis {
 namespace {
+
+constexpr std::int64_t kSameMoment = 60'000;  // ms: a victim may be marked as failed a little before the root is
 
 struct Suspect {
   std::size_t task = 0;
@@ -135,6 +138,13 @@ bool overlaps(std::string_view a, std::string_view b) {
   return a.data() < b.data() + b.size() && b.data() < a.data() + a.size();
 }
 
+/// A result state decides like a termination code, but is none.
+bool is_result_state(const RunEvidence& run, std::string_view text) {
+  const auto holds = [text](const std::string& state) { return !state.empty() && state.data() == text.data(); };
+  return holds(run.result_state) || std::any_of(run.tasks.begin(), run.tasks.end(),
+                                                [&](const TaskEvidence& task) { return holds(task.result_state); });
+}
+
 /// Quotes each deciding line once, with the rest of its sentence.
 std::vector<EvidenceLine> quote_all(const RunEvidence& run, const Suspect& root) {
   std::vector<EvidenceLine> lines;
@@ -144,6 +154,7 @@ std::vector<EvidenceLine> quote_all(const RunEvidence& run, const Suspect& root)
     std::string_view sentence = signal.text;
     const bool of_run = signal.field == Field::RunMessage || signal.field == Field::ClusterEvents ||
                         signal.field == Field::TerminationCode;
+    if (is_result_state(run, signal.text)) line.field = "result_state";
     if (!of_run) line.task_key = run.tasks[root.task].task_key;
     for (const TaskEvidence& task : run.tasks) {
       const std::string_view text = of_run ? std::string_view() : text_around(task, signal.text);
@@ -160,13 +171,42 @@ std::vector<EvidenceLine> quote_all(const RunEvidence& run, const Suspect& root)
   return lines;
 }
 
-void tell(const RunEvidence& run, const Suspect& root, Diagnosis& out) {
+/// A task that failed beside the root on its cluster and has only symptoms to tell ("the cluster became unusable") fell
+/// with it, where the root has a cause.
+bool is_victim(const RunEvidence& run, const Suspect& suspect, const Suspect& root) {
+  if (suspect.task == root.task || quality(run, root) < 2 || root.judgement.class_id == "user_cancelled") return false;
+  if (!may_share_cluster(run.tasks[suspect.task], run.tasks[root.task])) return false;
+  const auto& end = run.tasks[suspect.task].end_time;
+  const auto& root_end = run.tasks[root.task].end_time;
+  if (end && root_end && *end + kSameMoment < *root_end) return false;
+  const std::vector<Signal> own = read_task(run.tasks[suspect.task], {}).signals;
+  const auto is_symptom = [](const Signal& signal) { return signal.role == Role::Symptom; };
+  const auto is_cause = [](const Signal& signal) {
+    return signal.role == Role::Cause && signal.weight != Weight::Weak;
+  };
+  return std::any_of(own.begin(), own.end(), is_symptom) && std::none_of(own.begin(), own.end(), is_cause);
+}
+
+/// Of the lines on skew the one that names the key leads: it is what one has to know.
+void lead_with_key(std::vector<EvidenceLine>& lines) {
+  std::stable_partition(lines.begin(), lines.end(), [](const EvidenceLine& line) {
+    const std::string text = " " + normalise(line.text);
+    return text.find(" key ") != std::string::npos || text.find(" key=") != std::string::npos;
+  });
+}
+
+void tell(const RunEvidence& run, const std::vector<Suspect>& suspects, const Suspect& root, Diagnosis& out) {
   out.class_id = root.judgement.class_id;
   out.confidence = std::round(root.judgement.confidence * 100.0) / 100.0;
   out.task_key = run.tasks[root.task].task_key;
   out.evidence = quote_all(run, root);
   for (const std::string_view other : root.judgement.others) out.contributing.emplace_back(other);
-  out.cascade = cascade_of(run, root.task);
+  if (out.class_id == "data_skew") lead_with_key(out.evidence);
+  std::vector<std::size_t> victims;
+  for (const Suspect& suspect : suspects) {
+    if (is_victim(run, suspect, root)) victims.push_back(suspect.task);
+  }
+  out.cascade = cascade_of(run, root.task, victims);
 }
 
 }  // namespace
@@ -188,7 +228,7 @@ Diagnosis diagnose(const RunEvidence& run) {
   for (const Suspect& suspect : suspects) {
     if (is_better_root(*evidence, suspect, *root)) root = &suspect;
   }
-  tell(*evidence, *root, out);
+  tell(*evidence, suspects, *root, out);
   const FailureClass& row = failure_class(out.class_id);
   out.fix = row.fix;
   out.retry_helps = row.retry_helps;

@@ -55,7 +55,7 @@ struct RunEvidence {
 };
 
 /// A line that decided, with where it stood: field is "error", "error_trace", "logs", "state_message",
-/// "termination_code" or "cluster_events"; line is 1-based within that field. Text is cut at 400 bytes.
+/// "termination_code", "result_state" or "cluster_events"; line is 1-based within that field. Text is cut at 400 bytes.
 struct EvidenceLine {
   std::string task_key;  ///< empty when the line belongs to the run or to a cluster
   std::string field;

@@ -41,6 +41,44 @@ TEST(Diagnosis, EventsOfAnotherClusterDoNotCount) {
   EXPECT_EQ(diagnose(run).class_id, "driver_unresponsive");
 }
 
+TEST(Diagnosis, WhatFailedBesideItWithTheClusterFellWithIt) {
+  RunEvidence run = run_of({failed("train", "java.lang.OutOfMemoryError: Java heap space"),
+                            failed("check", "Could not reach driver of cluster 1."),
+                            failed("copy", "[TABLE_OR_VIEW_NOT_FOUND] The table `a` cannot be found."),
+                            failed("other", "Could not reach driver of cluster 2.")});
+  const char* clusters[] = {"c1", "c1", "c1", "c2"};
+  for (std::size_t i = 0; i < run.tasks.size(); ++i) run.tasks[i].cluster_id = clusters[i];
+  run.tasks[0].end_time = 1'000'000;
+  run.tasks[2].end_time = 2'000'000;
+  run.tasks.push_back({.task_key = "publish", .depends_on = {"check"}, .result_state = "UPSTREAM_FAILED"});
+  const Diagnosis diagnosis = diagnose(run);
+  EXPECT_EQ(diagnosis.task_key, "train");
+  EXPECT_EQ(diagnosis.cascade, (std::vector<std::string>{"check", "publish"}));
+  run.tasks[1].error += "\n[TABLE_OR_VIEW_NOT_FOUND] The table `b` cannot be found.";
+  run.tasks[1].end_time = 2'000'000;
+  EXPECT_TRUE(diagnose(run).cascade.empty()) << "it has a cause of its own";
+}
+
+TEST(Diagnosis, TheLineWithTheKeyLeadsOnSkew) {
+  const auto skewed = failed("join", "Run timed out after 5400 seconds.",
+                             "INFO StageMetrics: stage 23.0 tasks=200 finished=199 shuffleReadMedian=88.1 MiB "
+                             "shuffleReadMax=64.3 GiB slowest=task 77\n"
+                             "WARN JoinAdvisor: key customer_id=NULL holds 97.4 % of the rows on the left side\n");
+  const Diagnosis diagnosis = diagnose(run_of({skewed}));
+  ASSERT_EQ(diagnosis.class_id, "data_skew");
+  EXPECT_NE(diagnosis.evidence.front().text.find("customer_id=NULL"), std::string::npos);
+}
+
+TEST(Diagnosis, AResultStateIsNoTerminationCode) {
+  RunEvidence run;
+  run.result_state = "MAXIMUM_CONCURRENT_RUNS_REACHED";
+  run.life_cycle_state = "SKIPPED";
+  const Diagnosis diagnosis = diagnose(run);
+  ASSERT_EQ(diagnosis.class_id, "max_concurrent_runs");
+  ASSERT_FALSE(diagnosis.evidence.empty());
+  EXPECT_EQ(diagnosis.evidence.front().field, "result_state");
+}
+
 TEST(Diagnosis, OrdinaryGarbageCollectionIsNoMemoryCause) {
   const std::string ordinary = "[GC (Allocation Failure) 8.1G->1.2G(28.0G), 0.04 secs]";
   const std::string tight = "[GC (Allocation Failure) 27.9G->27.8G(28.0G), 9.1 secs]";

@@ -80,10 +80,13 @@ std::vector<std::size_t> root_candidates(const RunEvidence& run) {
   return run.tasks.empty() ? roots : std::vector<std::size_t>{0};
 }
 
-std::vector<std::string> cascade_of(const RunEvidence& run, std::size_t root) {
+std::vector<std::string> cascade_of(const RunEvidence& run, std::size_t root, const std::vector<std::size_t>& victims) {
   std::vector<std::string> out;
   if (root >= run.tasks.size()) return out;
-  const std::vector<bool> fell = descendants(run, {root});
+  std::vector<std::size_t> from = victims;
+  from.push_back(root);
+  std::vector<bool> fell = descendants(run, from);
+  for (const std::size_t victim : victims) fell[victim] = true;
   for (std::size_t i = 0; i < run.tasks.size(); ++i) {
     const TaskEvidence& task = run.tasks[i];
     const bool known = std::find(out.begin(), out.end(), task.task_key) != out.end();

@@ -14,7 +14,9 @@ namespace lakecode::analysis {
 /// the first task that did not succeed, else the first task; empty only for a run without tasks.
 std::vector<std::size_t> root_candidates(const RunEvidence& run);
 
-/// Keys of the tasks that did not succeed because of `root`: its descendants, in run order.
-std::vector<std::string> cascade_of(const RunEvidence& run, std::size_t root);
+/// Keys of the tasks that did not succeed because of `root`, in run order: `victims`, which failed beside it, and the
+/// descendants of all of these.
+std::vector<std::string> cascade_of(const RunEvidence& run, std::size_t root,
+                                    const std::vector<std::size_t>& victims = {});
 
 }  // namespace lakecode::analysis
