@@ -24,7 +24,9 @@ std::string status_text(const result::WorkflowResult& result) {
   std::string text(result::name_of(result.status));
   const auto broken = std::count_if(result.steps.begin(), result.steps.end(),
                                     [](const result::Step& step) { return step.status != StepStatus::Ok; });
-  if (result.status == WorkflowStatus::Partial) {
+  if (result.status == WorkflowStatus::Partial && broken == 0) {
+    text += ": it was stopped before its end";
+  } else if (result.status == WorkflowStatus::Partial) {
     text += ": " + std::to_string(broken) + " of " + std::to_string(result.steps.size()) + " steps did not deliver";
   }
   return text;

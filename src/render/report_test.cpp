@@ -164,6 +164,21 @@ Evidence
   runs/r-1
 )";
 
+TEST(Report, SkippedAndOpenRunsAreNotCountedAsFinished) {
+  result::WorkflowResult out = failed_run();
+  out.data = parsed(R"({"recent_runs":[{"result":"QUEUED"},
+    {"result":"MAXIMUM_CONCURRENT_RUNS_REACHED","life_cycle_state":"SKIPPED"},{"result":"SUCCESS"},{"result":"FAILED"}]})");
+  const std::string text = render_report(out, {100, false, true});
+  EXPECT_NE(text.find("1 of the last 2 finished runs"), std::string::npos) << text;
+  EXPECT_NE(text.find("x.->"), std::string::npos) << text;
+}
+
+TEST(Report, AStoppedRunWithoutBrokenStepsSaysSo) {
+  result::WorkflowResult out = failed_run();
+  out.steps.pop_back();
+  EXPECT_NE(render_report(out, {100, false, true}).find("partial: it was stopped before its end"), std::string::npos);
+}
+
 TEST(Report, DebugJobAt80Columns) {
   EXPECT_EQ(render_report(failed_run(), {80, false, true}), kAt80);
 }

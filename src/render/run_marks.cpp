@@ -1,8 +1,10 @@
 #include "render/run_marks.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <string>
+#include <string_view>
 
 #include "base/json.h"
 #include "base/time_format.h"
@@ -21,6 +23,20 @@ std::string duration_text(const JsonValue& run) {
 std::string time_text(const JsonValue& run) {
   const auto time = parse_rfc3339(json::string_at(run, "start_time"));
   return time ? format_minute(*time) : std::string();
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// '.' success, 'x' failure, '-' never began, '>' not over yet.
+char mark_of(const JsonValue& run, std::string_view outcome) {
+  if (json::string_at(run, "life_cycle_state") == "SKIPPED" ||
+      is_one_of(outcome, {"SKIPPED", "MAXIMUM_CONCURRENT_RUNS_REACHED"})) {
+    return '-';
+  }
+  if (is_one_of(outcome, {"", "RUNNING", "QUEUED", "PENDING", "BLOCKED"})) return '>';
+  return is_one_of(outcome, {"SUCCESS", "SUCCESS_WITH_FAILURES"}) ? '.' : 'x';
 }
 
 }  // namespace
@@ -46,15 +62,10 @@ Fields run_history(const JsonArray& runs) {
     const std::string outcome = json::string_at(runs[i], "result");
     const auto ms = json::int_at(runs[i], "duration_ms");
     durations.push_back(ms ? static_cast<double>(*ms) : std::numeric_limits<double>::quiet_NaN());
-    if (outcome == "SUCCESS") {
-      ++succeeded;
-      marks += '.';
-    } else if (outcome == "SKIPPED") {
-      marks += '-';
-    } else {
-      marks += outcome.empty() || outcome == "RUNNING" ? '>' : 'x';
-    }
-    if (!outcome.empty() && outcome != "RUNNING") ++finished;
+    const char mark = mark_of(runs[i], outcome);
+    marks += mark;
+    if (mark == '.') ++succeeded;
+    if (mark == '.' || mark == 'x') ++finished;
   }
   Fields fields;
   const double share = finished == 0 ? 0.0 : static_cast<double>(succeeded) / static_cast<double>(finished);

@@ -57,7 +57,8 @@ Blocks cause_blocks(const JsonValue& cause) {
   fields.rows.emplace_back("Confidence",
                            Cell{.text = std::to_string(std::lround(confidence * 100)) + " %", .bar = confidence});
   fields.rows.emplace_back("Fix", Cell{.text = json::string_at(cause, "fix")});
-  fields.rows.emplace_back("Retry helps", Cell{.text = retry_text(json::string_at(cause, "retry_helps"))});
+  const std::string helps = cause_class == "unknown" ? "" : json::string_at(cause, "retry_helps");
+  fields.rows.emplace_back("Retry helps", Cell{.text = retry_text(helps)});
   Blocks blocks{Heading{"Root cause"}, std::move(fields)};
   Verbatim lines;
   for (const JsonValue& item : json::array_at(cause, "evidence")) {
