@@ -275,10 +275,10 @@ class JobRun {
       return run_.set_summary(std::move(summary));
     }
     run_.set_summary(summary + " after " + format_duration(latest_->duration) + ".");
-    if (wait && latest_->state.has_failed()) tell_failure(word);
+    if (latest_->state.has_failed()) tell_failure(word, wait ? "wait" : "fetch_run");
   }
 
-  void tell_failure(const std::string& word) {
+  void tell_failure(const std::string& word, const std::string& step) {
     std::vector<std::string> failed;
     for (const databricks::RunTask& task : latest_->tasks) {
       if (task.state.has_failed() && !task.state.result_state.starts_with("UPSTREAM")) {
@@ -292,7 +292,7 @@ class JobRun {
          .title = "The run ended " + word,
          .detail = failed.empty() ? latest_->state.state_message : "Failed: " + text::join(failed, ", ") + ".",
          .recommendation = command,
-         .evidence = {{"wait", "/tasks"}}});
+         .evidence = {{step, "/tasks"}}});
     run_.fail({.code = ErrorCode::FailedPrecondition,
                .action = "run job",
                .subject = to_string(job_id_),

@@ -58,6 +58,13 @@ def check_run(w):
     assert failed["status"] == "failed" and failed["data"]["result_state"] == "FAILED", failed
     finding = next(f for f in failed["findings"] if f["id"] == "run_failed")
     assert "first" in finding["detail"] and "second" not in finding["detail"] and "debug_job" in finding["recommendation"]
+    # Without wait it is told as it stands: when it has failed already, then as with wait.
+    at_once = w.lakecode("run", "workflow", "run_job", "--input", json.dumps({"job_id": bad}), "--local", "--approve", "write",
+                         "--output", "json", expect=None)
+    told = json.loads(at_once.stdout)
+    is_over = told["data"]["result_state"] == "FAILED"
+    assert at_once.returncode == (1 if is_over else 0), (at_once.returncode, told["summary"])
+    assert [f["id"] for f in told["findings"]].count("run_failed") == (1 if is_over else 0), told["findings"]
     verdict = json.loads(w.lakecode("runs", "verify", done["run_id"], "--output", "json").stdout)
     assert verdict["ok"], verdict
 
