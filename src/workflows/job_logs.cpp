@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "analysis/failures/diagnosis.h"
+#include "analysis/failures/evidence_text.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "databricks/jobs.h"
@@ -54,9 +55,31 @@ bool speaks_of_error(std::string_view line) {
                      [&](std::string_view word) { return line.find(word) != std::string_view::npos; });
 }
 
+/// Colour and cursor codes (ESC [ … letter) say nothing in a report.
+std::string without_colours(std::string_view line) {
+  std::string plain;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] != '\x1b' || i + 1 >= line.size() || line[i + 1] != '[') {
+      plain += line[i];
+      continue;
+    }
+    const std::size_t end = line.find_first_not_of("0123456789;?", i + 2);
+    i = std::min(end, line.size() - 1);
+  }
+  return plain;
+}
+
+/// A line that a logger marked as information tells of no error, whatever words it holds.
+bool is_information(std::string_view line) {
+  bool information = false;
+  analysis::for_each_line(
+      line, 0, [&](const analysis::TextLine& read) { information = read.level == analysis::LogLevel::Info; });
+  return information;
+}
+
 void append_lines(std::vector<std::string>& lines, std::string_view text) {
   if (text::trim(text).empty()) return;
-  for (const std::string_view line : text::lines(text)) lines.emplace_back(line);
+  for (const std::string_view line : text::lines(text)) lines.push_back(without_colours(line));
 }
 
 void take_output(TaskLog& log, RunOutput output) {
@@ -108,6 +131,7 @@ JsonArray errors_of(const TaskLog& log, const std::optional<analysis::Diagnosis>
     const std::string& line = log.lines[i];
     const bool decides = deciding.count(i) != 0;
     if (!decides && (errors.size() >= kMostErrors || !speaks_of_error(line))) continue;
+    if (is_information(line)) continue;
     JsonObject error{{"line", static_cast<std::int64_t>(i + 1)}, {"text", line.substr(0, kErrorText)}};
     error["class"] = decides ? JsonValue(diagnosis->class_id) : JsonValue(nullptr);
     errors.push_back(std::move(error));

@@ -11,10 +11,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "databricks/jobs.h"
 #include "databricks/query_history.h"
+#include "databricks/warehouses.h"
 #include "safety/classify.h"
 #include "sql/literals.h"
 #include "workflows/engine.h"
+#include "workflows/job_facts.h"
 #include "workflows/judged_query.h"
 #include "workflows/records.h"
 
@@ -179,6 +182,38 @@ std::optional<std::vector<Query>> gather(Run& run, const std::string& subject, s
   return all;
 }
 
+/// A table or user may be misspelt as well as idle; the history cannot tell.
+std::string nothing_text(const std::string& subject) {
+  if (subject == "table") return "; the history does not know the table: it was not read, or is not called so";
+  return subject == "user" ? "; the history does not know the user: nothing was run, or they are not called so" : "";
+}
+
+/// Where nothing was found: whether what was asked about is there at all. False, and the run has failed, when not.
+bool check_subject(Run& run, const std::string& subject) {
+  const std::string value = run.text(subject);
+  const bool numbered = subject == "job_id" || subject == "run_id";
+  if (!numbered && subject != "warehouse_id") return true;
+  const auto found = run.step<bool>({"check_" + subject, "See whether it is there", result::StepKind::Api},
+                                    [&](const CallContext& ctx) -> Result<bool> {
+                                      if (subject == "warehouse_id") {
+                                        TRY_VOID(databricks::fetch_warehouse(run.client(), WarehouseId(value), ctx));
+                                        return true;
+                                      }
+                                      TRY_ASSIGN(const std::int64_t id, parse_number_id(value, subject));
+                                      if (subject == "job_id") {
+                                        TRY_VOID(databricks::fetch_job(run.client(), JobId(id), ctx));
+                                      } else {
+                                        TRY_VOID(databricks::fetch_run(run.client(), RunId(id), ctx));
+                                      }
+                                      return true;
+                                    });
+  if (found || run.stopped()) return true;
+  const ErrorCode code = run.last_error()->code;
+  if (code != ErrorCode::NotFound && code != ErrorCode::InvalidArgument) return true;  // it may be there, unseen by us
+  run.fail(*run.last_error());
+  return false;
+}
+
 void run_query_history(Run& run) {
   run.set_data("queries", JsonArray{});
   const auto subject = subject_of(run);
@@ -193,6 +228,7 @@ void run_query_history(Run& run) {
   }
   auto found = gather(run, *subject, days);
   if (!found) return;
+  if (found->empty() && !check_subject(run, *subject)) return;
   const std::vector<JudgedQuery> judged = judge_queries(std::move(*found));
   JsonArray list;
   std::size_t failed = 0;
@@ -205,9 +241,10 @@ void run_query_history(Run& run) {
   tell_failures(run, judged);
   tell_advice(run, judged);
   tell_repeated(run, judged);
-  run.set_summary(fmt::format("{} statements of {} {} in the last {} days, {} failed{}.", judged.size(), *subject,
-                              run.text(*subject), days, failed,
-                              judged.empty() ? "" : "; the slowest took " + format_duration(judged[0].query.duration)));
+  run.set_summary(fmt::format(
+      "{} statements of {} {} in the last {} days, {} failed{}.", judged.size(), *subject, run.text(*subject), days,
+      failed,
+      judged.empty() ? nothing_text(*subject) : "; the slowest took " + format_duration(judged[0].query.duration)));
 }
 
 }  // namespace
