@@ -70,7 +70,8 @@ void tell_changes_before(Run& run, const GatheredRun& gathered, const Recurrence
     texts.push_back(output.error_trace.substr(0, kTraceRead));
   }
   texts.push_back(source_of(run, gathered, diagnosis));
-  const ChangeWindow window = window_of(gathered, recurrence);
+  ChangeWindow window = window_of(gathered, recurrence);
+  if (!run.text("as_of").empty()) window.to = std::max(window.from, std::min(window.to, run.as_of()));
   const Timeline timeline = gather_changes(run, gathered.run.job_id.value(), tables_named_in(texts), window);
   JsonArray missing;
   for (const std::string& each : timeline.missing) missing.push_back(JsonValue(each));

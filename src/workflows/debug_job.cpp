@@ -1,6 +1,7 @@
 // debug_job: why a run failed. Reads the run, its failed tasks' outputs and their clusters, then one pure judgement.
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "base/time_format.h"
 #include "databricks/job_changes.h"
 #include "workflows/changes_before.h"
+#include "workflows/concrete_fix.h"
 #include "workflows/engine.h"
 #include "workflows/job_facts.h"
 #include "workflows/records.h"
@@ -177,15 +179,25 @@ std::optional<std::int64_t> latest_repair(const databricks::Run& run) {
   return latest;
 }
 
-/// A repair run, ready to be sent; sent when it was asked for, through the gate.
-void prepare_repair(Run& run, const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
+std::string why_no_repair(const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
+  if (gathered.run.job_id.value() <= 0) return "a one-time run cannot be repaired";
+  if (gathered.run.state.is_active()) return "the run is not over";
+  if (diagnosis.class_id == "unknown") return "the cause is not known, so nothing tells whether it would pass";
+  return "a repair would fail the same way";
+}
+
+/// A repair run, ready to be sent; sent when it was asked for, through the gate. What became of it in one sentence; ""
+/// when nobody asked for it.
+std::string prepare_repair(Run& run, const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
   const bool wanted = run.boolean("repair").value_or(false);
   const std::string helps = json::string_at(analysis::to_json(diagnosis), "retry_helps");
   const bool possible = gathered.run.job_id.value() > 0 && !gathered.run.state.is_active() && helps != "no";
   if (!possible) {
     run.set_data("repair", nullptr);
-    if (wanted) run.skip({"repair", "Repair the run", result::StepKind::Write}, "a repair would fail the same way");
-    return;
+    if (!wanted) return "";
+    const std::string why = why_no_repair(gathered, diagnosis);
+    run.skip({"repair", "Repair the run", result::StepKind::Write}, why);
+    return " No repair was sent: " + why + ".";
   }
   const databricks::Change change =
       databricks::make_repair_run(gathered.run.id, {.latest_repair_id = latest_repair(gathered.run)});
@@ -195,10 +207,12 @@ void prepare_repair(Run& run, const GatheredRun& gathered, const analysis::Diagn
                                     {"body", body ? *body : JsonValue(nullptr)},
                                     {"when", helps == "yes" ? "now" : "after the fix"},
                                     {"sent", false}});
-  if (!wanted) return;
+  if (!wanted) return "";
   const auto answer = run.change({"repair", "Repair the run", result::StepKind::Write}, change);
-  if (!answer) return;
-  run.set_data("repair", JsonObject{{"sent", true}, {"repair_id", json::int_at(**answer, "repair_id").value_or(0)}});
+  if (!answer) return " The repair was not sent: " + (run.last_error() ? run.last_error()->reason : "refused") + ".";
+  const std::int64_t id = json::int_at(**answer, "repair_id").value_or(0);
+  run.set_data("repair", JsonObject{{"sent", true}, {"repair_id", id}});
+  return " Repair " + std::to_string(id) + " was sent.";
 }
 
 std::string job_text(const GatheredRun& gathered) {
@@ -225,7 +239,8 @@ std::string step_of(const analysis::EvidenceLine& line, const GatheredRun& gathe
   return output ? "fetch_outputs" : "fetch_run";
 }
 
-void tell_cause(Run& run, const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
+/// Tells the finding; the summary.
+std::string tell_cause(Run& run, const GatheredRun& gathered, const analysis::Diagnosis& diagnosis) {
   const bool known = diagnosis.class_id != "unknown";
   std::vector<result::EvidenceRef> refs;
   for (std::size_t i = 0; i < diagnosis.evidence.size(); ++i) {
@@ -237,7 +252,7 @@ void tell_cause(Run& run, const GatheredRun& gathered, const analysis::Diagnosis
   run.add_finding({.id = "root_cause",
                    .severity = diagnosis.class_id == "user_cancelled" ? Severity::Low : Severity::High,
                    .title = title,
-                   .detail = diagnosis.evidence.empty() ? "" : diagnosis.evidence.front().text,
+                   .detail = diagnosis.evidence.empty() ? looked_at(gathered) : diagnosis.evidence.front().text,
                    .recommendation = diagnosis.fix,
                    .evidence = std::move(refs)});
   if (!diagnosis.cascade.empty()) {
@@ -258,14 +273,47 @@ void tell_cause(Run& run, const GatheredRun& gathered, const analysis::Diagnosis
   } else {
     summary += where + "; the evidence names no cause.";
   }
-  run.set_summary(std::move(summary));
+  return summary;
+}
+
+/// "3 of the 25 runs known failed."; "" when none are known.
+std::string recent_text(const std::vector<databricks::Run>& recent) {
+  std::size_t finished = 0;
+  std::size_t failed = 0;
+  for (const databricks::Run& each : recent) {
+    if (each.state.is_active() || was_skipped(each.state)) continue;
+    ++finished;
+    if (each.state.has_failed()) ++failed;
+  }
+  if (finished == 0) return "";
+  if (failed == 0) return " None of its " + std::to_string(finished) + " recent runs failed.";
+  return " Of its " + std::to_string(finished) + " recent runs, " + std::to_string(failed) + " failed.";
+}
+
+/// Tasks that needed more than one attempt: a run that ended well may hide a failure.
+void tell_retried_tasks(Run& run, const databricks::Run& of) {
+  std::map<std::string, std::int64_t> attempts;
+  for (const databricks::RunTask& task : of.tasks) {
+    std::int64_t& most = attempts[task.settings.task_key];
+    most = std::max(most, task.attempt_number + 1);
+  }
+  for (const auto& [task_key, count] : attempts) {
+    if (count < 2) continue;
+    run.add_finding({.id = "retried_task",
+                     .severity = Severity::Low,
+                     .title = "Task " + task_key + " needed " + std::to_string(count) + " attempts",
+                     .detail = "The attempts before the last one failed.",
+                     .recommendation = "Look at the output of its first attempt before the retries no longer suffice.",
+                     .evidence = {{"fetch_run", "/tasks"}}});
+  }
 }
 
 void tell_no_failure(Run& run, const GatheredRun& gathered) {
   const std::string word = result_word(gathered.run.state);
   run.set_data("root_cause", nullptr);
   run.set_summary("Run " + to_string(gathered.run.id) + " of " + job_text(gathered) + " did not fail: it is " + word +
-                  "." + (gathered.recent.empty() ? "" : " None of its recent runs failed."));
+                  "." + recent_text(gathered.recent));
+  tell_retried_tasks(run, gathered.run);
 }
 
 /// Why its statements failed, where that is not the root cause itself.
@@ -315,16 +363,18 @@ void run_debug_job(Run& run) {
   run.set_data("driver_logs", driver_logs_to_json(*gathered));
   if (!diagnosis) return;
   add_contributing(*diagnosis, queries);
+  diagnosis->fix = fix_for(*diagnosis, *gathered);
   run.set_data("root_cause", cause_to_json(*diagnosis));
   run.set_data("cascade", strings_to_json(diagnosis->cascade));
   run.set_data("tasks", tasks_to_json(gathered->run, *diagnosis));
-  tell_cause(run, *gathered, *diagnosis);
+  const std::string summary = tell_cause(run, *gathered, *diagnosis);
+  run.set_summary(summary);
   tell_run_queries(run, queries);
   const Recurrence recurrence = recurrence_of(gathered->recent, gathered->run);
   run.set_data("recurrence", recurrence_to_json(recurrence));
   tell_recurrence(run, recurrence);
   tell_changes_before(run, *gathered, recurrence, *diagnosis);
-  prepare_repair(run, *gathered, *diagnosis);
+  run.set_summary(summary + prepare_repair(run, *gathered, *diagnosis));
 }
 
 }  // namespace

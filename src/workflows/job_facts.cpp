@@ -15,10 +15,6 @@ JsonValue time_or_null(const std::optional<WallTime>& time) {
   return time ? JsonValue(format_rfc3339(*time)) : JsonValue(nullptr);
 }
 
-bool is_skip(const databricks::RunState& state) {
-  return state.life_cycle_state == "SKIPPED";
-}
-
 }  // namespace
 
 std::string schedule_text(const databricks::Job& job) {
@@ -51,6 +47,11 @@ std::string result_word(const databricks::RunState& state) {
   return state.life_cycle_state;
 }
 
+bool was_skipped(const databricks::RunState& state) {
+  return state.life_cycle_state == "SKIPPED" || state.result_state == "SKIPPED" ||
+         state.result_state == "MAXIMUM_CONCURRENT_RUNS_REACHED";
+}
+
 JsonObject run_to_json(const databricks::Run& run) {
   JsonObject object{{"run_id", to_string(run.id)},
                     {"job_id", to_string(run.job_id)},
@@ -77,7 +78,7 @@ RunHistory history_of(const std::vector<databricks::Run>& runs) {
   bool in_streak = true;
   std::optional<bool> newer_failed;
   for (const databricks::Run& run : runs) {
-    if (run.state.is_active() || is_skip(run.state)) continue;
+    if (run.state.is_active() || was_skipped(run.state)) continue;
     const bool failed = run.state.has_failed();
     ++history.finished;
     if (!failed) {

@@ -15,6 +15,9 @@ JsonObject job_to_json(const databricks::Job& job);
 /// `result` is SUCCESS, FAILED, TIMEDOUT, CANCELED, SKIPPED …, or RUNNING, QUEUED, PENDING while it is active.
 std::string result_word(const databricks::RunState& state);
 
+/// True for a run that never began: its condition said so, or as many ran as may. Neither a success nor a failure.
+bool was_skipped(const databricks::RunState& state);
+
 JsonObject run_to_json(const databricks::Run& run);
 JsonArray runs_to_json(const std::vector<databricks::Run>& runs);
 

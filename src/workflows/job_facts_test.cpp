@@ -58,6 +58,16 @@ TEST(ResultWord, SaysWhatAPersonWouldSay) {
   EXPECT_EQ(result_word(state), "SKIPPED");
 }
 
+TEST(History, ARunThatNeverBeganIsNeitherSuccessNorFailure) {
+  databricks::Run skipped;
+  skipped.state = {.life_cycle_state = "INTERNAL_ERROR", .result_state = "MAXIMUM_CONCURRENT_RUNS_REACHED"};
+  databricks::Run good;
+  good.state = {.life_cycle_state = "TERMINATED", .result_state = "SUCCESS"};
+  const RunHistory history = history_of({skipped, good});
+  EXPECT_EQ(history.finished, 1U);
+  EXPECT_EQ(history.failing_streak, 0U);
+}
+
 TEST(NumberId, TakesSixtyFourBitsAndNothingElse) {
   EXPECT_EQ(parse_number_id("9223372036854775807", "job_id").value(), INT64_MAX);
   for (const char* bad : {"", "0", "-5", "abc", "1.5", "9223372036854775808", "12 "}) {

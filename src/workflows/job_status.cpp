@@ -10,6 +10,7 @@
 #include "workflows/engine.h"
 #include "workflows/job_facts.h"
 #include "workflows/records.h"
+#include "workflows/run_evidence.h"
 
 namespace lakecode::workflows {
 namespace {
@@ -147,7 +148,7 @@ void run_job_status(Run& run) {
        }},
       {{"fetch_runs", "Read its recent runs", result::StepKind::Api},
        [&](const CallContext& ctx) -> Result<void> {
-         TRY_ASSIGN(runs, databricks::fetch_runs(run.client(), {.job = JobId(*id)}, kRuns, ctx));
+         TRY_ASSIGN(runs, fetch_known_runs(run, JobId(*id), kRuns, ctx));
          runs_known = true;
          return {};
        }},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "workflows/job_facts.h"
+
 namespace lakecode::workflows {
 namespace {
 
@@ -16,8 +18,7 @@ constexpr std::array<const char*, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday
 
 bool counts(const databricks::Run& run) {
   const databricks::RunState& state = run.state;
-  return !state.is_active() && state.life_cycle_state != "SKIPPED" && state.result_state != "CANCELED" &&
-         state.result_state != "MAXIMUM_CONCURRENT_RUNS_REACHED" && run.start_time.has_value();
+  return !state.is_active() && !was_skipped(state) && state.result_state != "CANCELED" && run.start_time.has_value();
 }
 
 std::size_t weekday_of(const databricks::Run& run) {

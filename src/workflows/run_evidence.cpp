@@ -28,16 +28,20 @@ void fetch_job_and_runs(Run& run, JobId id, std::optional<databricks::Job>& job,
        }},
       {{"fetch_runs", "Read its recent runs", result::StepKind::Api},
        [&](const CallContext& ctx) -> Result<void> {
-         TRY_ASSIGN(recent, databricks::fetch_runs(run.client(), {.job = id}, kRuns, ctx));
+         TRY_ASSIGN(recent, fetch_known_runs(run, id, kRuns, ctx));
          return {};
        }},
   });
 }
 
-/// The run to look at: the newest that failed, else the newest that finished, else the newest.
+/// The run to look at: the newest that failed, else the newest that was kept from beginning, else the newest that
+/// finished, else the newest.
 const databricks::Run* choose_run(const std::vector<databricks::Run>& recent) {
-  const auto failed = std::find_if(recent.begin(), recent.end(), [](const auto& r) { return r.state.has_failed(); });
+  const auto failed = std::find_if(recent.begin(), recent.end(),
+                                   [](const auto& r) { return r.state.has_failed() && !was_skipped(r.state); });
   if (failed != recent.end()) return &*failed;
+  const auto kept = std::find_if(recent.begin(), recent.end(), [](const auto& r) { return r.state.has_failed(); });
+  if (kept != recent.end()) return &*kept;
   const auto done = std::find_if(recent.begin(), recent.end(), [](const auto& r) { return !r.state.is_active(); });
   if (done != recent.end()) return &*done;
   return recent.empty() ? nullptr : &recent.front();
@@ -229,6 +233,16 @@ void add_driver_logs(analysis::TaskEvidence& task, const GatheredRun& gathered) 
 }
 
 }  // namespace
+
+Result<std::vector<databricks::Run>> fetch_known_runs(Run& run, JobId job, std::size_t limit, const CallContext& ctx) {
+  databricks::RunFilter filter{.job = job};
+  if (!run.text("as_of").empty()) filter.started_to = run.as_of();  // else the workspace's own clock tells what is now
+  TRY_ASSIGN(std::vector<databricks::Run> runs, databricks::fetch_runs(run.client(), filter, limit, ctx));
+  std::erase_if(runs, [&](const databricks::Run& each) {
+    return filter.started_to && each.start_time && *each.start_time > *filter.started_to;
+  });
+  return runs;
+}
 
 std::optional<GatheredRun> gather_run(Run& run) {
   const std::string run_id = run.text("run_id");

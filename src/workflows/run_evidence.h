@@ -28,6 +28,9 @@ struct GatheredRun {
   std::vector<ClusterFacts> clusters;
 };
 
+/// The runs of a job, newest first, at most `limit`; with input `as_of` only those that had started by then.
+Result<std::vector<databricks::Run>> fetch_known_runs(Run& run, JobId job, std::size_t limit, const CallContext& ctx);
+
 /// Finds the run that inputs `run_id` or `job_id` mean (for a job: its latest failed run, else its latest) and reads
 /// it. nullopt when there is none to read: the run has been failed, or its summary says that the job never ran.
 std::optional<GatheredRun> gather_run(Run& run);

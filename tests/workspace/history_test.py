@@ -44,6 +44,24 @@ def check_logs(home):
     assert len(followed["data"]["tasks"]) == len(tasks)
 
 
+def check_past(home):
+    """With as_of nothing that began later is there; a good run is told with its neighbours; a victim is in the cascade."""
+    runs = workflow(home, "job_status", {"job_id": 1003})["data"]["recent_runs"]
+    failed = [r for r in runs if r["result"] == "FAILED"]
+    before = failed[-1]["start_time"][:10] + "T00:00:00Z"
+    for name in ("job_status", "debug_job"):
+        told = workflow(home, name, {"job_id": 1003, "as_of": before})
+        times = [r["start_time"] for r in told["data"]["recent_runs"]]
+        assert times and max(times) < before and not told["data"].get("root_cause"), (name, times[:3])
+    good = next(r for r in runs if r["result"] == "SUCCESS")
+    summary = workflow(home, "debug_job", {"run_id": good["run_id"]})["summary"]
+    assert f"{len(failed)} failed" in summary, summary
+    latest = workflow(home, "debug_job", {"run_id": failed[0]["run_id"]})["data"]
+    errors = [e["text"] for t in workflow(home, "job_logs", {"run_id": failed[0]["run_id"]})["data"]["tasks"] for e in t["errors"]]
+    assert errors and not any(" INFO " in e for e in errors), errors
+    assert latest["cascade"] == ["quality_check", "publish_forecast"], latest["cascade"]
+
+
 def check_history(home):
     result = workflow(home, "query_history", {"table": "prod.sales.orders", "days": 7})
     texts = [query["text"] for query in result["data"]["queries"]]
@@ -60,6 +78,11 @@ def check_history(home):
     failed += [query for query in of_warehouse if query["status"] == "FAILED"]
     assert failed and all(query["error"] and query["class"] for query in failed), failed[:2]
     assert not workflow(home, "query_history", {"table": "prod.sales.nothing_like_it"})["data"]["queries"]
+    for inputs in ({"job_id": 424242}, {"run_id": 424242}, {"warehouse_id": "nope"}):
+        gone = workflow(home, "query_history", inputs, expect=1)
+        assert gone["status"] == "failed" and "does not exist" in gone["summary"], gone["summary"]
+    for inputs in ({"table": "prod.sales.nothing_like_it"}, {"user": "nobody@larkmoor.example"}):
+        assert "does not know" in workflow(home, "query_history", inputs)["summary"]
     for inputs in ({}, {"user": user, "job_id": 3}, {"table": "a.b.c", "days": 99}):
         assert run(home, "run", "workflow", "query_history", "--local", "--input", json.dumps(inputs),
                    expect=2).stderr.count("\n") <= 2
@@ -70,6 +93,7 @@ def main():
         home = pathlib.Path(folder)
         try:
             check_logs(home)
+            check_past(home)
             check_history(home)
         finally:
             run(home, "local", "stop")

@@ -60,6 +60,7 @@ def check_incident(w):
     told = w.workflow("debug_job", {"run_id": failed["data"]["run_id"]})
     data = told["data"]
     assert data["root_cause"]["class"] == "column_not_found" and data["root_cause"]["task_key"] == "sum", data["root_cause"]
+    assert "`amount_eur`" in data["root_cause"]["fix"] and "`amount`" in data["root_cause"]["fix"], data["root_cause"]["fix"]
     assert data["cascade"] == ["publish"] and data["recurrence"]["kind"] == "first_failure", data["recurrence"]
     sent = data["queries"]["statements"]
     assert [q["status"] for q in sent] == ["FAILED"] and "amount" in sent[0]["text"] and data["queries"]["complete"], data["queries"]
@@ -82,9 +83,11 @@ def check_incident(w):
     sql(w, f"ALTER TABLE {TABLE} RENAME COLUMN amount_eur TO amount")
     repair = data["repair"]
     assert repair["path"] == "/api/2.2/jobs/runs/repair" and repair["sent"] is False, repair
-    w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, expect=4)
+    kept = w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, expect=4)
+    assert "The repair was not sent: " in kept["summary"], kept["summary"]
     sent = w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, "--approve", "write")
     assert sent["data"]["repair"]["sent"] is True, sent["data"]["repair"]
+    assert f'Repair {sent["data"]["repair"]["repair_id"]} was sent.' in sent["summary"], sent["summary"]
     logs = w.workflow("job_logs", {"run_id": failed["data"]["run_id"], "follow": True})
     state = w.rest("GET", f"/api/2.2/jobs/runs/get?run_id={failed['data']['run_id']}")["state"]
     assert state["result_state"] == "SUCCESS", (state, logs["summary"])
