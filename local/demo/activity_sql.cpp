@@ -136,8 +136,8 @@ constexpr ActText kActs[] = {
     {"clusters", "start", "mika.thornbee", "cluster_name", "ml-workbench", 1},
     {"accounts", "tokenLogin", "rafi.gransdal", "user", "rafi.gransdal@larkmoor.example", 3},
     {"unityCatalog", "updatePermissions", "bram.oldacre", "securable_full_name", "prod.sales", 0, 12, 22},
-    {"jobs", "update", "mika.thornbee", "job_id", "1003", 0, 8, 16},
-    {"databrickssql", "editWarehouse", "orla.vennick", "id", "warehouse 0", 0, 23, 17, "auto_stop_mins", "0"},
+    {"jobs", "update", "mika.thornbee", "job_id", "1003", 0, 9, 16},
+    {"databrickssql", "editWarehouse", "orla.vennick", "id", "warehouse 0", 0, 24, 17, "auto_stop_mins", "0"},
     {"secrets", "deleteScope", "sefa.lindqvar", "scope", "mailing", 0, 3, 11},
     {"accounts", "delete", "wren.ashdale", "targetUserName", "emrys.tarnholt@larkmoor.example", 0, 28, 10},
 };

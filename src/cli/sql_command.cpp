@@ -163,7 +163,8 @@ class Script {
       app_.output.note("lakecode: " + lost + " ends with its statement: the API gives each one a session of its own");
     if (intent != 0)
       app_.output.note("lakecode: done; evidence is in " + session_.pack()->folder().string() + "; lakecode undo " +
-                       session_.pack()->run_id() + "#" + std::to_string(intent));
+                       session_.pack()->run_id() + "#" + std::to_string(intent) +
+                       (invocation_.has("local") ? " --local" : ""));
     return Ending{};
   }
 

@@ -35,7 +35,7 @@ std::vector<double> trend_of(const JsonValue& line) {
 Grid line_grid(const JsonArray& lines) {
   const bool has_names = std::any_of(lines.begin(), lines.end(),
                                      [](const JsonValue& line) { return !json::string_at(line, "name").empty(); });
-  Grid grid{{{"Key"}, {"USD", Align::Right}, {"DBU", Align::Right}, {"Share", Align::Right}, {""}, {"Trend"}}, {}};
+  Grid grid{{{"Key"}, {"USD", Align::Right}, {"Units", Align::Right}, {"Share", Align::Right}, {""}, {"Trend"}}, {}};
   if (has_names) grid.columns.insert(grid.columns.begin() + 1, TableColumn{"Name"});
   for (std::size_t i = 0; i < lines.size() && i < kShown; ++i) {
     const double share = json::double_at(lines[i], "share").value_or(0.0);

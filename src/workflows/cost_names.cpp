@@ -112,13 +112,13 @@ void name_lines(Run& run, std::string_view dimension, std::vector<CostLine>& lin
 
 std::map<CostKeyName, std::string> names_of(Run& run, const std::vector<CostKeyName>& keys) {
   std::map<std::string, std::vector<CostLine>> lines;
-  for (const auto& [dimension, key] : keys) {
-    std::vector<CostLine>& of_dimension = lines[dimension];
-    const bool is_there =
-        std::any_of(of_dimension.begin(), of_dimension.end(), [&](const CostLine& line) { return line.key == key; });
+  for (const CostKeyName& name : keys) {
+    std::vector<CostLine>& of_dimension = lines[name.first];
+    const bool is_there = std::any_of(of_dimension.begin(), of_dimension.end(),
+                                      [&](const CostLine& line) { return line.key == name.second; });
     if (is_there) continue;
     of_dimension.emplace_back();
-    of_dimension.back().key = key;
+    of_dimension.back().key = name.second;
   }
   std::map<CostKeyName, std::string> names;
   for (auto& [dimension, of_dimension] : lines) {

@@ -23,6 +23,7 @@ namespace {
 constexpr std::int64_t kDays = 90;   // also the past that is read to judge a shorter time by
 constexpr double kHighShare = 0.10;  // of everything paid in the period
 constexpr double kMediumShare = 0.02;
+constexpr double kExplains = 0.8;  // of the excess
 
 constexpr Input kInputs[] = {
     {"days", InputType::Integer, false, "how many days back, 1 to 365, default 90; judged by at least 90"},
@@ -96,20 +97,30 @@ JsonArray changes_to_json(const ToldEvent& told, const KeyNames& names) {
 std::string drivers_text(const ToldEvent& told, const KeyNames& names) {
   std::string text;
   for (const cost::CostDriver& driver : told.drivers) {
+    if (CostKeyName(driver.dimension, driver.key) == dimension_of(told.event)) continue;  // the title names it
     text += fmt::format("{}{} ({:+.2f})", text.empty() ? " Behind it: " : ", ",
                         called({driver.dimension, driver.key}, names), driver.excess_usd());
   }
   return text.empty() ? text : text + ".";
 }
 
+/// Who pays for the thing that the title names.
+std::string payer_text(const ToldEvent& told, const KeyNames& names) {
+  const CostEvent& event = told.event;
+  if (event.resource.empty() || event.key.run_as.empty()) return "";
+  return " Paid by " + called({"identity", event.key.run_as}, names) + ".";
+}
+
+/// Usage is known by the day: a change of the first day may have come before the rise, or after it.
 std::string changes_text(const ToldEvent& told, const KeyNames& names) {
   std::string text;
   for (const CostChange& change : told.changes) {
-    text += fmt::format("{}{} on {} by {}, {} UTC", text.empty() ? " Changed before: " : "; ", change.what,
-                        called(change.object, names), change.who.empty() ? "someone" : change.who,
+    const bool is_before = change.when < WallTime(told.event.start);
+    text += fmt::format(" {}: {} on {} by {}, {} UTC.", is_before ? "Changed before" : "Changed on its first day",
+                        change.what, called(change.object, names), change.who.empty() ? "someone" : change.who,
                         format_minute(change.when));
   }
-  return text.empty() ? text : text + ".";
+  return text;
 }
 
 JsonObject event_to_json(const ToldEvent& told, const KeyNames& names) {
@@ -176,7 +187,28 @@ std::string advice_of(const CostEvent& event) {
   if (key.first == "warehouse") {
     return fmt::format("lakecode run workflow query_history --input '{{\"warehouse_id\": \"{}\"}}'", key.second);
   }
-  return "Look at who and what is behind it: lakecode run workflow cost_top";
+  if (key.first == "endpoint") {
+    return fmt::format("lakecode run workflow genai_cost_agent --input '{{\"endpoint\": \"{}\"}}'", key.second);
+  }
+  const auto days = (event.end - event.start).count() + 1;
+  return fmt::format(
+      "See who and what it went to: lakecode run workflow cost_top --input '{{\"days\": {}, \"as_of\": "
+      "\"{}T23:59:59Z\"}}'",
+      std::clamp<std::int64_t>(days, 1, 365), day_text(event.end));
+}
+
+/// A warehouse, pipeline, endpoint or cluster that explains the event alone is what it is about; its key says who pays.
+void name_the_thing(ToldEvent& told) {
+  CostEvent& event = told.event;
+  if (event.reason != EventReason::Usage || !event.resource.empty() || !event.key.job_id.empty()) return;
+  for (const cost::CostDriver& driver : told.drivers) {
+    const auto resource = std::find_if(cost::kResources.begin(), cost::kResources.end(),
+                                       [&](const cost::Dimension& each) { return each.name == driver.dimension; });
+    if (resource == cost::kResources.end() || driver.excess_usd() < kExplains * event.excess_usd()) continue;
+    event.resource_dimension = resource->name;
+    event.resource = driver.key;
+    return;
+  }
 }
 
 /// Drivers of each event, and what was changed on them before it.
@@ -188,6 +220,7 @@ std::vector<ToldEvent> explain(Run& run, const cost::EventReport& report, const 
     ChangedBefore question{{dimension_of(event)}, event.start};
     for (const cost::CostDriver& driver : each.drivers) question.objects.emplace_back(driver.dimension, driver.key);
     if (event.reason != EventReason::Usage) question.objects.clear();
+    name_the_thing(each);
     told.push_back(std::move(each));
     questions.push_back(std::move(question));
   }
@@ -200,6 +233,7 @@ KeyNames names_in(Run& run, const std::vector<ToldEvent>& events) {
   std::vector<CostKeyName> keys;
   for (const ToldEvent& told : events) {
     keys.push_back(dimension_of(told.event));
+    if (!told.event.key.run_as.empty()) keys.emplace_back("identity", told.event.key.run_as);
     for (const cost::CostDriver& driver : told.drivers) keys.emplace_back(driver.dimension, driver.key);
   }
   return names_of(run, keys);
@@ -217,7 +251,7 @@ void tell(Run& run, const cost::EventReport& report, const std::vector<cost::Usa
          .title = title_of(event, names),
          .detail = fmt::format("{:.2f} USD where {:.2f} was expected ({:+.2f}); {}. Judged by {} days of history.{}{}",
                                event.actual_usd, event.expected_usd, event.excess_usd(), event.rule, event.history_days,
-                               drivers_text(told, names), changes_text(told, names)),
+                               payer_text(told, names) + drivers_text(told, names), changes_text(told, names)),
          .recommendation = advice_of(event),
          .evidence = {{"judge", "/events/" + std::to_string(events.size())}}});
     events.push_back(event_to_json(told, names));
@@ -227,21 +261,25 @@ void tell(Run& run, const cost::EventReport& report, const std::vector<cost::Usa
   run.set_data("missing_days", static_cast<std::int64_t>(report.missing_days));
 }
 
-/// A short time is judged by the days before it; what ended there is not told.
-void keep_events_of(cost::EventReport& report, std::int64_t days) {
+/// A short time is judged by the days before it; what ended there is not told, nor its money.
+void keep_events_of(cost::EventReport& report, const std::vector<cost::UsageRow>& rows, std::int64_t days) {
   const cost::Day begin = report.last - std::chrono::days(days - 1);
+  report.total_usd = 0;
+  for (const cost::UsageRow& row : rows) report.total_usd += row.day >= begin && row.day <= report.last ? row.usd : 0;
   std::erase_if(report.events, [begin](const CostEvent& event) { return event.end < begin; });
 }
 
-std::string summary_of(const cost::EventReport& report, const Usage& usage) {
+std::string summary_of(const cost::EventReport& report, const Usage& usage, std::int64_t days) {
   if (usage.rows.empty()) return "No usage is recorded in this time: unknown rather than nothing, records come late.";
   if (!report.enough_history) return "There are fewer than 14 days of usage: not enough history to judge by.";
   double excess = 0;
   for (const CostEvent& event : report.events) {
     if (event.reason == EventReason::Usage) excess += std::max(0.0, event.excess_usd());
   }
-  return fmt::format("{} events in {:.2f} USD of usage; {:.2f} USD more than the past explains.", report.events.size(),
-                     report.total_usd, excess);
+  return fmt::format("{} {} in {:.2f} USD of usage from {} to {}; {:.2f} USD more than the past explains.",
+                     report.events.size(), report.events.size() == 1 ? "event" : "events", report.total_usd,
+                     day_text(std::max(report.first, report.last - std::chrono::days(days - 1))), day_text(report.last),
+                     excess);
 }
 
 void run_cost_spike(Run& run) {
@@ -259,9 +297,9 @@ void run_cost_spike(Run& run) {
       {"judge", "Judge every key by its past", result::StepKind::Analysis},
       [&](const CallContext&) -> Result<cost::EventReport> { return cost::find_events(usage->rows, options); });
   if (!report) return;
-  keep_events_of(*report, *days);
+  keep_events_of(*report, usage->rows, *days);
   tell(run, *report, usage->rows);
-  run.set_summary(summary_of(*report, *usage));
+  run.set_summary(summary_of(*report, *usage, *days));
 }
 
 }  // namespace

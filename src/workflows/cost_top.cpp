@@ -1,6 +1,7 @@
 // cost_top: where the money went, by SKU, identity, job, warehouse, cluster, pipeline, endpoint and product, at list
 // price.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/time_format.h"
 #include "databricks/query_history.h"
 #include "workflows/cost_names.h"
 #include "workflows/engine.h"
@@ -81,6 +83,16 @@ void add(Run& run, result::Finding finding, std::string pointer) {
   run.add_finding(std::move(finding));
 }
 
+/// Where to look next for what takes half of the cost.
+std::string advice_for(std::string_view noun, const std::string& key) {
+  if (noun == "job") return "lakecode run workflow job_status --input '{\"job_id\": " + key + "}'";
+  if (noun == "warehouse") {
+    return "lakecode run workflow query_history --input '{\"warehouse_id\": \"" + key + "\"}'";
+  }
+  if (noun == "identity") return "By job, by warehouse and by endpoint say what it ran.";
+  return "By identity and by job say who uses it.";
+}
+
 void judge_dominance(Run& run, const Dimension& dimension, const std::vector<CostLine>& lines) {
   if (lines.size() < 3 || lines[0].share < kDominant) return;
   add(run,
@@ -88,7 +100,7 @@ void judge_dominance(Run& run, const Dimension& dimension, const std::vector<Cos
        .severity = Severity::Info,
        .title = fmt::format("One {} has {:.0f} % of the cost", dimension.noun, lines[0].share * 100),
        .detail = fmt::format("{}: {:.2f} USD.", lines[0].key, lines[0].usd),
-       .recommendation = "Start there.",
+       .recommendation = advice_for(dimension.noun, lines[0].key),
        .evidence = {}},
       fmt::format("/{}/0", dimension.data_key));
 }
@@ -191,6 +203,14 @@ void tell_unpriced(Run& run, const Usage& usage) {
       "/unpriced_quantity");
 }
 
+/// ", of which nothing is recorded before 2026-08-31" where the data are shorter than what was asked for.
+std::string begin_text(const Usage& usage) {
+  const auto first = std::min_element(usage.rows.begin(), usage.rows.end(),
+                                      [](const UsageRow& a, const UsageRow& b) { return a.day < b.day; });
+  if (first == usage.rows.end() || first->day <= usage.period.from + std::chrono::days(1)) return "";
+  return ", of which nothing is recorded before " + format_rfc3339(WallTime(first->day)).substr(0, 10);
+}
+
 void run_cost_top(Run& run) {
   const auto days = days_input(run, kDays);
   if (!days) return;
@@ -219,7 +239,7 @@ void run_cost_top(Run& run) {
       usage->rows.empty()
           ? fmt::format("No usage is recorded for the last {} days: unknown rather than nothing, records come late.",
                         *days)
-          : fmt::format("{:.2f} USD at list price in the last {} days.", total, *days));
+          : fmt::format("{:.2f} USD at list price in the last {} days{}.", total, *days, begin_text(*usage)));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/time_format.h"
 #include "safety/classify.h"
+#include "workflows/workspace_option.h"
 
 namespace lakecode::workflows {
 namespace {
@@ -238,6 +239,7 @@ void Run::fail(Error error) {
 }
 
 void Run::add_finding(result::Finding finding) {
+  finding.recommendation = with_workspace_option(finding.recommendation, services_.profile, services_.workspace);
   result_.findings.push_back(std::move(finding));
 }
 void Run::set_summary(std::string summary) {

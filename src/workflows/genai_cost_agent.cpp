@@ -228,7 +228,7 @@ void run_genai_cost_agent(Run& run) {
   report.publish();
   if (!computed) return run.fail(*run.last_error());
   run.set_data("days", *days);
-  run.set_data("note", JsonValue(money_note(*usage)));
+  run.set_data("note", JsonValue(money_note(facts.bills, facts.has_prices)));
   run.set_summary(summary_of(report, question, facts));
 }
 

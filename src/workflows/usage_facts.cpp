@@ -113,10 +113,14 @@ std::optional<Usage> find_usage(Run& run, std::int64_t days) {
 }
 
 std::string money_note(const Usage& usage) {
+  return money_note(usage.rows, usage.has_prices);
+}
+
+std::string money_note(std::span<const cost::UsageRow> rows, bool has_prices) {
   std::string note =
       "List price in USD, without discounts and, for classic compute, without the cloud provider's machines.";
-  if (!usage.has_prices) return "No price list could be read: quantities only, money is unknown.";
-  const double unpriced = cost::unpriced_quantity(usage.rows);
+  if (!has_prices) return "No price list could be read: quantities only, money is unknown.";
+  const double unpriced = cost::unpriced_quantity(rows);
   if (unpriced > 0) note += fmt::format(" {:.1f} units have no list price and count as 0.", unpriced);
   return note;
 }

@@ -2,6 +2,7 @@
 // Billed usage for the cost workflows: what the system tables of this workspace hold, by SQL through the gate.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,5 +33,7 @@ std::optional<std::int64_t> days_input(Run& run, std::int64_t fallback);
 
 /// "list price, USD" and what it leaves out, for reports.
 std::string money_note(const Usage& usage);
+/// The same for a part of it.
+std::string money_note(std::span<const cost::UsageRow> rows, bool has_prices);
 
 }  // namespace lakecode::workflows

@@ -57,14 +57,6 @@ SkuDays by_sku(std::span<const UsageRow> rows, const Calendar& calendar) {
   return days;
 }
 
-double usual_quantity(const std::vector<SkuDay>& days) {
-  std::vector<double> quantities;
-  for (const SkuDay& day : days) {
-    if (day.quantity > 0) quantities.push_back(day.quantity);
-  }
-  return quantities.empty() ? 0.0 : median(quantities);
-}
-
 std::vector<PriceChange> price_changes(const SkuDays& skus) {
   std::vector<PriceChange> changes;
   for (const auto& [sku, days] : skus) {
@@ -73,7 +65,7 @@ std::vector<PriceChange> price_changes(const SkuDays& skus) {
       if (!days[i].has_price()) continue;
       const double now = days[i].price();
       if (price && std::abs(now / *price - 1.0) > kPriceStep) {
-        changes.push_back({sku, i, *price, now, usual_quantity(days)});
+        changes.push_back({sku, i, *price, now});
       }
       price = now;
     }

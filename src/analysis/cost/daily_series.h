@@ -46,7 +46,6 @@ struct PriceChange {
   std::size_t day = 0;  ///< index of the first day at the new price
   double before = 0;    ///< USD a unit
   double after = 0;
-  double daily_quantity = 0;  ///< usual quantity of that SKU a day
 };
 
 /// A thing that more than one leaf pays for: a warehouse that several people use, an endpoint, a job on two SKUs.

@@ -104,16 +104,29 @@ std::optional<CostEvent> find_new_spender(const SeriesSet& set, const Series& le
   return event;
 }
 
+/// The day before the SKU's price changed again; the last day when it did not.
+std::size_t last_day_at(const SeriesSet& set, const PriceChange& change) {
+  std::size_t last = set.calendar.size() - 1;
+  for (const PriceChange& other : set.price_changes) {
+    if (other.sku_name == change.sku_name && other.day > change.day) last = std::min(last, other.day - 1);
+  }
+  return last;
+}
+
+/// What was paid at the new price, and what the same quantity would have cost at the old one.
 CostEvent price_event(const SeriesSet& set, const PriceChange& change) {
-  const auto days = static_cast<double>(set.calendar.size() - change.day);
+  const std::size_t last = last_day_at(set, change);
   CostEvent event;
   event.key.sku_name = change.sku_name;
   event.kind = EventKind::LevelShift;
   event.reason = EventReason::Price;
   event.start = set.calendar.day(change.day);
-  event.end = event.start;
-  event.actual_usd = change.daily_quantity * change.after * days;
-  event.expected_usd = change.daily_quantity * change.before * days;
+  event.end = set.calendar.day(last);
+  for (const Series& leaf : set.leaves) {
+    if (leaf.key.sku_name != change.sku_name) continue;
+    for (std::size_t i = change.day; i <= last; ++i) event.actual_usd += leaf.paid_usd[i];
+  }
+  event.expected_usd = event.actual_usd * change.before / change.after;
   event.expected_high = event.expected_usd;
   event.score = change.after / change.before;
   event.rule = "the list price of the SKU changed; the quantity did not";

@@ -196,6 +196,11 @@ TEST(FindEvents, APriceChangeIsToldOnceForTheSkuAndNotAsUsage) {
   ASSERT_EQ(report.events.size(), 1U);
   EXPECT_EQ(report.events[0].reason, EventReason::Price);
   EXPECT_EQ(report.events[0].key, (CostKey{"JOBS", "", ""}));
+  // From the day of the new price on: what was paid, and what it would have been.
+  EXPECT_EQ(report.events[0].start, Day(days(20'454 + 30)));
+  EXPECT_EQ(report.events[0].end, Day(days(20'454 + 59)));
+  EXPECT_NEAR(report.events[0].actual_usd, 2 * 30 * 102 * 1.5, 1e-6);
+  EXPECT_NEAR(report.events[0].expected_usd, 2 * 30 * 102, 1e-6);
 }
 
 TEST(FindEvents, AJobMadeAnewIsAMigrationAndNoNewSpender) {

@@ -42,7 +42,7 @@ constexpr std::array<Function, 10> kFunctions = {{
     {"projected_month", "what this month will cost", kWhere, projected_month,
      "month project projected forecast budget end predict"},
     {"what_if_model", "what the same tokens would cost on another model", kWhatIf, what_if_model,
-     "if switch other cheaper instead replace alternative"},
+     "if switch other another cheaper instead replace alternative would"},
 }};
 
 Error bad_argument(const Function& function, std::string subject, std::string reason) {

@@ -104,7 +104,8 @@ TEST(GenaiFunctions, OnlyAModelForTheSameTaskIsOffered) {
   for (Traffic& traffic : facts.traffic)
     traffic.task = traffic.model == "big-model" ? "llm/v1/chat" : "llm/v1/embeddings";
   EXPECT_TRUE(call("what_if_model", facts).findings.empty()) << "embeddings answer no chat";
-  EXPECT_EQ(json::array_at(*call("what_if_model", facts).result, "lines").size(), 2U) << "each with itself";
+  EXPECT_TRUE(json::array_at(*call("what_if_model", facts).result, "lines").empty())
+      << "no model is compared with itself";
   EXPECT_EQ(call("what_if_model", facts, {.other_model = "small-model"}).findings.size(), 1U)
       << "whoever names it knows";
   for (Traffic& traffic : facts.traffic) traffic.task = "llm/v1/chat";

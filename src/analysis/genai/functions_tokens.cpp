@@ -15,6 +15,7 @@ namespace {
 using result::Severity;
 
 constexpr double kMillion = 1e6;
+constexpr double kCent = 0.01;
 constexpr double kWasteShare = 0.02;     // of the money
 constexpr double kWasteRequests = 0.05;  // of the requests
 constexpr double kLargeInput = 3.0;      // input tokens an output token: prompts that repeat themselves
@@ -264,6 +265,7 @@ double priced(std::int64_t input, std::int64_t output, double in_price, double o
 struct Use {
   std::string task;
   bool is_custom = false;
+  std::vector<std::string> models;  ///< each once
 };
 
 Use use_of(const Facts& facts, std::string Traffic::*field, const std::string& key) {
@@ -271,6 +273,8 @@ Use use_of(const Facts& facts, std::string Traffic::*field, const std::string& k
   for (const Traffic& traffic : facts.traffic) {
     if (traffic.*field != key) continue;
     if (use.task.empty()) use.task = traffic.task;
+    if (std::find(use.models.begin(), use.models.end(), traffic.model) == use.models.end())
+      use.models.push_back(traffic.model);
     use.is_custom = use.is_custom || traffic.is_custom;
   }
   return use;
@@ -321,11 +325,12 @@ Answer what_if_model(const Facts& facts, const Arguments& arguments) {
   JsonArray lines;
   const Spend* dearest = nullptr;
   const Option* best = nullptr;
-  double best_saving = 0;
+  double best_saving = kCent;
   for (const Spend& spend : spends) {
     const Use now = use_of(facts, &Traffic::endpoint, spend.key);
     for (const Option& option : options) {
-      if (!option.is_asked_for && !may_stand_in(option.use, now)) continue;
+      const bool is_its_own = now.models.size() == 1 && now.models[0] == option.model;
+      if (is_its_own || (!option.is_asked_for && !may_stand_in(option.use, now))) continue;
       const double usd = priced(spend.input_tokens, spend.output_tokens, option.input_price, option.output_price);
       if (lines.size() < 100) {
         lines.push_back(JsonObject{{"endpoint", spend.key},
@@ -340,6 +345,12 @@ Answer what_if_model(const Facts& facts, const Arguments& arguments) {
       dearest = &spend;
       best = &option;
     }
+  }
+  if (options.empty() && !arguments.other_model.empty()) {
+    answer.headline = "What a token of " + arguments.other_model +
+                      " costs is not known here: give input_usd_per_million and output_usd_per_million.";
+    answer.result = JsonBox(JsonObject{{"known", false}, {"lines", JsonArray{}}});
+    return answer;
   }
   answer.headline = best == nullptr ? "No other model at a known price would have been cheaper."
                                     : fmt::format("{} on {} would have saved {:.2f} of {:.2f} USD.", dearest->key,
