@@ -209,7 +209,11 @@ std::string prepare_repair(Run& run, const GatheredRun& gathered, const analysis
                                     {"sent", false}});
   if (!wanted) return "";
   const auto answer = run.change({"repair", "Repair the run", result::StepKind::Write}, change);
-  if (!answer) return " The repair was not sent: " + (run.last_error() ? run.last_error()->reason : "refused") + ".";
+  if (!answer) {
+    std::string why = run.last_error() ? run.last_error()->reason : "refused";
+    while (why.ends_with('.')) why.pop_back();
+    return " The repair was not sent: " + why + ".";
+  }
   const std::int64_t id = json::int_at(**answer, "repair_id").value_or(0);
   run.set_data("repair", JsonObject{{"sent", true}, {"repair_id", id}});
   return " Repair " + std::to_string(id) + " was sent.";
@@ -265,7 +269,8 @@ std::string tell_cause(Run& run, const GatheredRun& gathered, const analysis::Di
                      .recommendation = "Nothing is wrong with them: repair them with the root task.",
                      .evidence = {{"fetch_run", "/cascade"}}});
   }
-  std::string summary = "Run " + to_string(gathered.run.id) + " of " + job_text(gathered) + " failed";
+  const char* ended = was_skipped(gathered.run.state) ? " was skipped" : " failed";
+  std::string summary = "Run " + to_string(gathered.run.id) + " of " + job_text(gathered) + ended;
   if (known) {
     const std::string sure = diagnosis.confidence >= kSure ? "" : " Likely, not sure.";
     const std::string_view meaning = analysis::failure_class(diagnosis.class_id).meaning;
@@ -276,7 +281,7 @@ std::string tell_cause(Run& run, const GatheredRun& gathered, const analysis::Di
   return summary;
 }
 
-/// "3 of the 25 runs known failed."; "" when none are known.
+/// " Of its 25 recent runs, 3 failed."; "" when no other is known.
 std::string recent_text(const std::vector<databricks::Run>& recent) {
   std::size_t finished = 0;
   std::size_t failed = 0;

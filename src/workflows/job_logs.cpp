@@ -286,6 +286,11 @@ bool has_failed_itself(const RunTask& task) {
   return task.state.has_failed() && !task.state.result_state.starts_with("UPSTREAM_");
 }
 
+/// What looks further than the outputs: events, drivers' logs, statements, changes.
+std::string command_to_debug(const databricks::Run& run) {
+  return "lakecode run workflow debug_job --input '{\"run_id\": " + to_string(run.id) + "}'";
+}
+
 void tell(Run& run, const LogReader& reader) {
   JsonArray tasks;
   std::size_t failed = 0;
@@ -298,12 +303,13 @@ void tell(Run& run, const LogReader& reader) {
     lines += log.lines.size();
     if (!diagnosis) continue;
     ++failed;
-    run.add_finding({.id = diagnosis->class_id,
-                     .severity = Severity::High,
-                     .title = fmt::format("Task {} failed: {}", log.task.settings.task_key, diagnosis->class_id),
-                     .detail = diagnosis->evidence.empty() ? "" : diagnosis->evidence.front().text,
-                     .recommendation = diagnosis->fix,
-                     .evidence = {{"fetch_output_" + log.task.settings.task_key, fmt::format("/tasks/{}/errors", i)}}});
+    run.add_finding(
+        {.id = diagnosis->class_id,
+         .severity = Severity::High,
+         .title = fmt::format("Task {} failed: {}", log.task.settings.task_key, diagnosis->class_id),
+         .detail = diagnosis->evidence.empty() ? "" : diagnosis->evidence.front().text,
+         .recommendation = diagnosis->class_id == "unknown" ? command_to_debug(reader.latest()) : diagnosis->fix,
+         .evidence = {{"fetch_output_" + log.task.settings.task_key, fmt::format("/tasks/{}/errors", i)}}});
   }
   run.set_data("tasks", std::move(tasks));
   const auto s = [](auto number) { return number == 1 ? "" : "s"; };

@@ -128,6 +128,22 @@ def stopped_warehouse(method, path):
         "error_code": "BAD_REQUEST", "message": "SQL warehouse w1 is stopped and you may not start it"}}})(method, path)
 
 
+def retried(method, path):
+    """A run that ended well at the second attempt of its task; the one after it was skipped, the one before it failed."""
+    good = {"life_cycle_state": "TERMINATED", "result_state": "SUCCESS"}
+    skipped = {"life_cycle_state": "SKIPPED", "result_state": "MAXIMUM_CONCURRENT_RUNS_REACHED"}
+    if path.endswith("/runs/list"):
+        return as_json(200, {"runs": [{**RUN, "run_id": RUN["run_id"] + 1 - i, "state": state, "status": {}}
+                                      for i, state in enumerate((skipped, good, STATE))]})
+    if path.endswith("/runs/get"):
+        return as_json(200, {**RUN, "state": good, "status": {}, "tasks": [
+            *TASKS, {**TASKS[0], "run_id": 502, "state": good, "attempt_number": 1}]})
+    if path.endswith("/runs/get-output"):
+        return as_json(200, {"logs": "\u001b[0;31m26/01/01 00:00:01 INFO Retry: ERROR of task 3 was overcome\u001b[0m\n"
+                                     "\u001b[31mERROR the second line\u001b[0m\n", "metadata": RUN})
+    return healthy(method, path)
+
+
 def mondays(method, path):
     """A daily job that fails on Mondays alone; 2026-06-15 is one."""
     if path.endswith("/runs/list"):
@@ -236,7 +252,7 @@ def not_json(_, __):
 
 
 MODES = {f.__name__: f for f in (healthy, slow, html_login, unauthorized, forbidden, jobs_forbidden, missing_job, no_output,
-                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, mondays, statements, quick_statements, no_history,
+                                 hostile_text, missing_table, missing_catalog, stopped_warehouse, no_runs_list, retried, mondays, statements, quick_statements, no_history,
                                  driver_log, driver_log_volume, driver_log_elsewhere,
                                  not_json)}
 # Modes below the level of answers.
