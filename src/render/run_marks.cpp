@@ -25,18 +25,18 @@ std::string time_text(const JsonValue& run) {
   return time ? format_minute(*time) : std::string();
 }
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// '.' success, 'x' failure, '-' never began, '>' not over yet.
 char mark_of(const JsonValue& run, std::string_view outcome) {
   if (json::string_at(run, "life_cycle_state") == "SKIPPED" ||
-      is_one_of(outcome, {"SKIPPED", "MAXIMUM_CONCURRENT_RUNS_REACHED"})) {
+      is_any_of(outcome, {"SKIPPED", "MAXIMUM_CONCURRENT_RUNS_REACHED"})) {
     return '-';
   }
-  if (is_one_of(outcome, {"", "RUNNING", "QUEUED", "PENDING", "BLOCKED"})) return '>';
-  return is_one_of(outcome, {"SUCCESS", "SUCCESS_WITH_FAILURES"}) ? '.' : 'x';
+  if (is_any_of(outcome, {"", "RUNNING", "QUEUED", "PENDING", "BLOCKED"})) return '>';
+  return is_any_of(outcome, {"SUCCESS", "SUCCESS_WITH_FAILURES"}) ? '.' : 'x';
 }
 
 }  // namespace
