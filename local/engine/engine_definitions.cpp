@@ -12,6 +12,7 @@
 #include "local/engine/relations.h"
 #include "local/engine/row_checks.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/table_past.h"
 #include "local/engine/table_versions.h"
 
 namespace lakecode::local {
@@ -73,7 +74,7 @@ Result<void> check_empty(const Store& store, const Definition& definition) {
   return {};
 }
 
-constexpr const char* kTableKinds[] = {"table", "table_history", "table_detail", "copied_files"};
+constexpr const char* kTableKinds[] = {"table", "table_history", "table_detail", kTablePast, "copied_files"};
 
 void erase_table(Store::Change& change, const std::string& id) {
   for (const char* kind : kTableKinds) change.erases.push_back({kind, id});
@@ -384,7 +385,7 @@ Result<void> follow_table(TableEngine::State& state, duck::Connection& connectio
     }
   }
   if (definition.renamed_to) {
-    for (const char* kind : {"table_history", "table_detail", "grants"}) {
+    for (const char* kind : {"table_history", "table_detail", kTablePast, "grants"}) {
       const std::string prefix = std::string_view(kind) == "grants" ? "table " : "";
       TRY_ASSIGN(JsonValue body, known_body(state.store, kind, prefix + definition.name.full()));
       if (body.is_object()) change.puts.push_back({kind, prefix + name.full(), JsonBox(std::move(body))});

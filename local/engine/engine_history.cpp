@@ -8,6 +8,7 @@
 #include "local/dialect/sql_error.h"
 #include "local/engine/command_answers.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/table_past.h"
 #include "local/engine/table_versions.h"
 
 namespace lakecode::local {
@@ -81,6 +82,7 @@ Result<void> TableEngine::State::add_history(Store::Change& change, const TableN
   JsonArray entries{make_entry(newest_version(before) + 1, moment, operation, user)};
   for (std::size_t i = 0; i < before.size() && entries.size() < kMaxHistory; ++i) entries.push_back(before[i]);
   change.puts.push_back({"table_history", table.full(), JsonBox(JsonObject{{"entries", std::move(entries)}})});
+  TRY_VOID(keep_past(store, change, table, std::max<std::int64_t>(0, newest_version(before))));
   TRY_ASSIGN(JsonValue detail, body_of(store, "table_detail", table.full()));
   if (detail.is_object()) {
     detail.as_object()["lastModified"] = now;

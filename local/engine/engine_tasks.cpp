@@ -10,6 +10,7 @@
 #include "local/engine/command_answers.h"
 #include "local/engine/relations.h"
 #include "local/engine/table_engine_state.h"
+#include "local/engine/table_past.h"
 #include "local/engine/table_versions.h"
 #include "local/engine/volume_files.h"
 
@@ -52,23 +53,6 @@ ResultTable numbers(std::initializer_list<std::pair<const char*, std::uint64_t>>
   return table;
 }
 
-/// NOT NULL of the columns of `info`, which CREATE TABLE AS does not carry.
-Result<void> set_nullability(duck::Connection& connection, const TableName& name, const JsonValue& info) {
-  for (const JsonValue& column : json::array_at(info, "columns")) {
-    if (json::bool_at(column, "nullable").value_or(true)) continue;
-    TRY_VOID(connection.execute(fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", name.engine(),
-                                            dialect::quote_name(json::string_at(column, "name")))));
-  }
-  return {};
-}
-
-Result<bool> same_columns(duck::Connection& connection, const TableName& name, const std::string& relation) {
-  TRY_ASSIGN(const auto now, connection.texts("SELECT column_name, column_type FROM (DESCRIBE " + name.engine() + ")"));
-  TRY_ASSIGN(const auto then,
-             connection.texts("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + relation + ")"));
-  return now == then;
-}
-
 Result<ResultTable> restore(Work work) {
   const TableName& name = work.task.name;
   TableEngine::State& state = work.state;
@@ -77,22 +61,15 @@ Result<ResultTable> restore(Work work) {
   TRY_ASSIGN(const std::int64_t current, state.version_of(name));
   const std::uint64_t before = state.blocks_of(work.connection, name);
   TRY_ASSIGN(const RecordPointer record, find_table(state.store, name));
-  TRY_ASSIGN(const JsonValue info, json::parse(record->text, "stored table"));
+  TRY_ASSIGN(const JsonValue now, json::parse(record->text, "stored table"));
+  TRY_ASSIGN(const JsonValue info, metadata_at(state.store, name, now, wanted));
   TRY_VOID(state.store.put({"workspace", "unsettled", JsonBox(JsonObject{})}, Store::Durability::ProcessDeath));
   const Result<void> ran = in_transaction(work.connection, [&]() -> Result<void> {
     TableVersions versions(work.connection);
     if (wanted == current) return versions.note(name, current);
     TRY_VOID(versions.copy(name, current));
     TRY_ASSIGN(const std::string relation, state.earlier(work.connection, name, {wanted, ""}));
-    TRY_ASSIGN(const bool same, same_columns(work.connection, name, relation));
-    if (same) {
-      TRY_VOID(work.connection.execute("DELETE FROM " + name.engine()));
-      return work.connection.execute(fmt::format("INSERT INTO {} SELECT * FROM {}", name.engine(), relation));
-    }
-    TRY_VOID(work.connection.execute(
-        fmt::format("CREATE OR REPLACE TABLE {} AS SELECT * FROM {}", name.engine(), relation)));
-    TRY_ASSIGN(const auto restored, state.describe(work.connection, name));
-    return restored ? set_nullability(work.connection, name, info) : Result<void>();
+    return replace_rows(work.connection, name, relation, info);
   });
   Store::Change change;
   change.erases.push_back({"workspace", "unsettled"});
@@ -184,7 +161,7 @@ Result<ResultTable> undrop(Work work) {
     TRY_VOID(state.store.commit(change, Store::Durability::ProcessDeath));
     return platform_error(ran.error());
   }
-  for (const char* kind : {"table", "table_history", "table_detail", "grants"}) {
+  for (const char* kind : {"table", "table_history", "table_detail", kTablePast, "grants"}) {
     const JsonValue* known = json::find(body, kind);
     if (known == nullptr || !known->is_object()) continue;
     const std::string prefix = std::string_view(kind) == "grants" ? "table " : "";

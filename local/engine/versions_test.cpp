@@ -90,6 +90,49 @@ TEST(TableVersions, RestoreBringsRowsAndColumnsBack) {
   EXPECT_TRUE(engine.run("RESTORE TABLE t TO VERSION AS OF 99").starts_with("[DELTA_VERSION_NOT_FOUND]"));
 }
 
+TEST(TableVersions, RestoreBringsConstraintsPropertiesAndNullabilityBack) {
+  Engine engine;
+  engine.run("CREATE TABLE t (id BIGINT, s STRING NOT NULL DEFAULT 'd' COMMENT 'old') TBLPROPERTIES ('k' = '1')");
+  engine.run("INSERT INTO t VALUES (1, 'a')");
+  for (const char* change :
+       {"ALTER TABLE t ADD CONSTRAINT ck CHECK (id > 0)", "ALTER TABLE t ALTER COLUMN id SET NOT NULL",
+        "ALTER TABLE t ALTER COLUMN s DROP NOT NULL", "ALTER TABLE t SET TBLPROPERTIES ('k' = '2')",
+        "ALTER TABLE t ALTER COLUMN s COMMENT 'new'"})
+    EXPECT_EQ(engine.run(change), "") << change;
+  EXPECT_TRUE(engine.run("INSERT INTO t VALUES (-5, 'b')").starts_with("[DELTA_VIOLATE_CONSTRAINT_WITH_VALUES]"));
+  EXPECT_FALSE(engine.run("RESTORE TABLE t TO VERSION AS OF 1").starts_with("["));
+  EXPECT_EQ(engine.run("SHOW TBLPROPERTIES t ('k')"), "k|1");
+  EXPECT_EQ(engine.run("SELECT comment FROM information_schema.columns WHERE table_name = 't' AND column_name = 's'"),
+            "old");
+  EXPECT_EQ(engine.run("INSERT INTO t (id) VALUES (-5)"), "1|1");
+  EXPECT_EQ(engine.run("INSERT INTO t VALUES (NULL, 'n')"), "1|1");
+  EXPECT_TRUE(engine.run("INSERT INTO t VALUES (7, NULL)").starts_with("[DELTA_NOT_NULL_CONSTRAINT_VIOLATED]"));
+  EXPECT_EQ(engine.run("SELECT * FROM t ORDER BY id NULLS LAST"), "-5|d\n1|a\nNULL|n");
+}
+
+TEST(TableVersions, ARestoreIsItselfAVersionWithItsMetadataAlsoUnderAnotherName) {
+  Engine engine;
+  engine.run("CREATE TABLE t (id BIGINT)");
+  engine.run("ALTER TABLE t ADD CONSTRAINT ck CHECK (id > 0)");
+  engine.run("RESTORE TABLE t TO VERSION AS OF 0");
+  engine.run("ALTER TABLE t RENAME TO u");
+  engine.run("DROP TABLE u");
+  engine.run("UNDROP TABLE u");
+  EXPECT_EQ(engine.run("INSERT INTO u VALUES (-1)"), "1|1");
+  engine.run("RESTORE TABLE u TO VERSION AS OF 1");
+  EXPECT_TRUE(engine.run("INSERT INTO u VALUES (-1)").starts_with("[DELTA_VIOLATE_CONSTRAINT_WITH_VALUES]"));
+}
+
+TEST(TableVersions, RestoreKeepsAMaskOfToday) {
+  Engine engine;
+  engine.run("CREATE TABLE t (id BIGINT, s STRING)");
+  engine.run("CREATE FUNCTION main.default.hide(s STRING) RETURNS STRING RETURN 'x'");
+  engine.run("INSERT INTO t VALUES (1, 'a')");
+  engine.run("ALTER TABLE t ALTER COLUMN s SET MASK main.default.hide");
+  engine.run("RESTORE TABLE t TO VERSION AS OF 1");
+  EXPECT_EQ(engine.run("SELECT s FROM t"), "x");
+}
+
 TEST(TableVersions, UndropFindsTheTableThatWasDroppedLast) {
   Engine engine;
   make_history(engine);
