@@ -87,6 +87,9 @@ Blocks audit_jobs_blocks(const JsonValue& data) {
   Blocks blocks{Heading{"Risk"}, Fields{{{"Jobs", Cell{.text = std::to_string(jobs.size())}},
                                          {"Grades", Cell{.text = std::string(text::trim(spread))}}}}};
   blocks.emplace_back(Heading{"Most urgent jobs"});
+  if (const std::string order = json::string_at(data, "sorted_by"); !order.empty()) {
+    blocks.emplace_back(Paragraph{"Sorted by: " + order + "."});
+  }
   blocks.emplace_back(job_grid(jobs));
   if (jobs.size() > kJobsShown) {
     blocks.emplace_back(Paragraph{fmt::format("{} more are in the result.", jobs.size() - kJobsShown)});

@@ -96,6 +96,10 @@ Compute read_compute(const JsonValue& wire) {
   compute.data_security_mode = json::string_at(wire, "data_security_mode");
   compute.runtime_engine = json::string_at(wire, "runtime_engine");
   if (json::find(wire, "autoscale") == nullptr) compute.num_workers = json::int_at(wire, "num_workers");
+  const JsonObject& autoscale = json::object_at(wire, "autoscale");
+  compute.min_workers = json::int_at(autoscale, "min_workers");
+  compute.max_workers = json::int_at(autoscale, "max_workers");
+  compute.node_type_id = json::string_at(wire, "node_type_id");
   const JsonObject& conf = json::object_at(wire, "spark_conf");
   compute.is_single_node = json::string_at(conf, "spark.databricks.cluster.profile") == "singleNode" ||
                            json::string_at(conf, "spark.master").starts_with("local");

@@ -49,14 +49,25 @@ JsonValue settings_json(const std::string& settings) {
   return parsed ? std::move(*parsed) : JsonValue(settings);
 }
 
-JsonObject fired_to_json(const Fired& fired) {
+/// The rule's advice, its commands about this job.
+std::string advice_for(const Job& job, const Rule& rule) {
+  return text::replace_all(rule.advice, "JOB_ID", std::to_string(job.id));
+}
+
+JsonObject fired_to_json(const Job& job, const Fired& fired) {
   JsonArray places;
   for (std::size_t i = 0; i < fired.places.size() && i < kPlacesTold; ++i) {
     places.push_back(JsonObject{{"path", fired.places[i].path}, {"value", fired.places[i].value}});
   }
-  return {{"rule", fired.rule->id},     {"name", fired.rule->name},     {"severity", result::name_of(fired.severity)},
-          {"title", fired.rule->title}, {"places", std::move(places)},  {"place_count", fired.places.size()},
-          {"detail", fired.detail},     {"advice", fired.rule->advice}, {"settings", settings_json(fired.settings)}};
+  return {{"rule", fired.rule->id},
+          {"name", fired.rule->name},
+          {"severity", result::name_of(fired.severity)},
+          {"title", fired.rule->title},
+          {"places", std::move(places)},
+          {"place_count", fired.places.size()},
+          {"detail", fired.detail},
+          {"advice", advice_for(job, *fired.rule)},
+          {"settings", settings_json(fired.settings)}};
 }
 
 JsonObject job_to_json(const Job& job, const JobAudit& audit, bool is_detailed) {
@@ -78,7 +89,7 @@ JsonObject job_to_json(const Job& job, const JobAudit& audit, bool is_detailed) 
   if (!is_detailed) return object;
   JsonArray fired;
   JsonArray open;
-  for (const Fired& each : audit.fired) fired.push_back(fired_to_json(each));
+  for (const Fired& each : audit.fired) fired.push_back(fired_to_json(job, each));
   for (const auto& each : audit.not_evaluated) open.push_back(JsonObject{{"rule", each.rule->id}, {"why", each.why}});
   object["fired"] = std::move(fired);
   object["not_evaluated"] = std::move(open);
@@ -167,7 +178,7 @@ struct Fix {
   double weight = 0;
 };
 
-/// What takes most risk away for one change of settings, the most urgent jobs first.
+/// What takes most risk away for one change: what is critical first, then that of the most urgent jobs.
 std::vector<Fix> find_fixes(const std::vector<Job>& jobs, const Audits& audits) {
   std::vector<Fix> fixes;
   for (const JobAudit& audit : audits) {
@@ -179,11 +190,12 @@ std::vector<Fix> find_fixes(const std::vector<Job>& jobs, const Audits& audits) 
       fixes.push_back({&jobs[audit.job], &audit, &fired, saves, saves * urgency});
     }
   }
+  const auto is_critical = [](const Fix& fix) { return fix.fired->severity == Severity::Critical; };
   const std::size_t shown = std::min(kTopFixes, fixes.size());
   std::partial_sort(fixes.begin(), fixes.begin() + static_cast<std::ptrdiff_t>(shown), fixes.end(),
-                    [](const Fix& a, const Fix& b) {
-                      return std::tuple(-a.weight, -a.saves, a.job->id, a.fired->rule->id) <
-                             std::tuple(-b.weight, -b.saves, b.job->id, b.fired->rule->id);
+                    [&](const Fix& a, const Fix& b) {
+                      return std::tuple(!is_critical(a), -a.weight, -a.saves, a.job->id, a.fired->rule->id) <
+                             std::tuple(!is_critical(b), -b.weight, -b.saves, b.job->id, b.fired->rule->id);
                     });
   fixes.resize(shown);
   return fixes;
@@ -199,7 +211,7 @@ JsonArray fixes_to_json(const std::vector<Fix>& fixes) {
                                {"path", fix.fired->places.front().path},
                                {"value", fix.fired->places.front().value},
                                {"saves", rounded(fix.saves)},
-                               {"advice", fix.fired->rule->advice},
+                               {"advice", advice_for(*fix.job, *fix.fired->rule)},
                                {"settings", settings_json(fix.fired->settings)}});
   }
   return array;
@@ -224,7 +236,7 @@ void tell_critical(Run& run, const std::vector<Job>& jobs, const Audits& audits)
            .severity = fired.severity,
            .title = std::string(fired.rule->title) + ": " + job_text(jobs[audits[i].job]),
            .detail = place_text(fired),
-           .recommendation = std::string(fired.rule->advice),
+           .recommendation = advice_for(jobs[audits[i].job], *fired.rule),
            .evidence = {{"audit", fmt::format("/jobs/{}/{}/{}", i, i < kDetailed ? "fired" : "rules", k)}}});
     }
   }
@@ -282,6 +294,15 @@ JsonObject grades_to_json(const Audits& audits) {
   return grades;
 }
 
+/// By what the jobs are in their order, in words.
+std::string order_text(const Audits& audits) {
+  const bool weighed = std::any_of(audits.begin(), audits.end(), [](const JobAudit& audit) {
+    return audit.cost_share > 0 || audit.failure_share > 0;
+  });
+  return std::string("jobs with a critical finding first, then by ") +
+         (weighed ? "risk x (share of the cost + share of the time failed runs took)" : "risk");
+}
+
 std::string summary_of(const Audits& audits) {
   const auto count = [&](Severity severity) {
     return std::count_if(audits.begin(), audits.end(), [&](const JobAudit& audit) {
@@ -312,6 +333,7 @@ void run_audit_jobs(Run& run) {
   }
   const std::vector<RuleTally> tallies = tally_rules(*audits);
   run.set_data("jobs", std::move(list));
+  run.set_data("sorted_by", JsonValue(order_text(*audits)));
   run.set_data("detailed_jobs", std::min(kDetailed, audits->size()));
   run.set_data("grades", grades_to_json(*audits));
   run.set_data("by_rule", rules_to_json(tallies, jobs, *audits));

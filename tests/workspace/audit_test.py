@@ -139,6 +139,42 @@ def check_fixes_cure(w):
     assert not wanted & left, left
 
 
+def merge(settings, fragment):
+    """As a bundle merges an override: objects join, entries of lists by their key; null takes away."""
+    for name, value in fragment.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            key = next(k for k in ("task_key", "job_cluster_key") if k in value[0])
+            entries = settings.setdefault(name, [])
+            for more in value:
+                own = next((e for e in entries if e[key] == more[key]), None)
+                entries.append(more) if own is None else merge(own, more)
+        elif isinstance(value, dict) and isinstance(settings.get(name), dict):
+            merge(settings[name], value)
+        elif value is None:
+            settings.pop(name, None)
+        else:
+            settings[name] = value
+    return settings
+
+
+def check_fixes_reach_every_place(w):
+    """Two tasks on one shared cluster: the paste moves and retries both, on a job cluster that comes with it."""
+    shared = w.rest("GET", "/api/2.1/clusters/list")["clusters"][0]["cluster_id"]
+    work = {"notebook_task": {"notebook_path": "/Shared/x"}, "existing_cluster_id": shared}
+    job_id = plant(w, "on shared", tasks=[{"task_key": "a", **work}, {"task_key": "b", **work}])
+    job = next(j for j in w.workflow("audit_jobs", {})["data"]["jobs"] if j["job_id"] == str(job_id))
+    for rule in ("R13", "R15"):
+        fired = next(f for f in job["fired"] if f["rule"] == rule)
+        assert fired["place_count"] == 2, fired
+        settings = w.rest("GET", f"/api/2.2/jobs/get?job_id={job_id}")["settings"]
+        w.rest("POST", "/api/2.2/jobs/reset", {"job_id": job_id, "new_settings": merge(settings, fired["settings"])})
+    left = set(rules_of(w.workflow("audit_jobs", {}), job_id))
+    assert not {"R13", "R15"} & left, left
+    settings = w.rest("GET", f"/api/2.2/jobs/get?job_id={job_id}")["settings"]
+    clusters = {c["job_cluster_key"] for c in settings["job_clusters"]}
+    assert {t["job_cluster_key"] for t in settings["tasks"]} <= clusters, settings
+
+
 def check_node_load(w):
     """A fixed fleet is waste when its workers idle, and none when they are busy; the driver does not count."""
     cluster = lambda: {"job_clusters": [{"job_cluster_key": "main", "new_cluster": {  # noqa: E731
@@ -188,6 +224,7 @@ def main():
             WORKSPACE = w.org_id()
             check_departed_owner(w)
             check_fixes_cure(w)
+            check_fixes_reach_every_place(w)
             check_history_from_tables(w)
             check_node_load(w)
             check_global_scripts(w)

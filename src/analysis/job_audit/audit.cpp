@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "analysis/job_audit/crowd.h"
+#include "analysis/job_audit/fragments.h"
 
 namespace lakecode::job_audit {
 
@@ -43,14 +44,16 @@ JobAudit audit_one(const Case& c, std::size_t index) {
     rule.judge(c, out);
     if (!out.places.empty()) {
       const Severity severity = out.severity.value_or(rule.severity);
+      if (!out.settings.empty()) out.parts.push_back(std::move(out.settings));
       safe *= 1 - weight_of(severity) / kWeightScale;
-      audit.fired.push_back({&rule, severity, std::move(out.places), std::move(out.detail), std::move(out.settings)});
+      audit.fired.push_back({&rule, severity, std::move(out.places), std::move(out.detail), join_fragments(out.parts)});
     } else if (!out.not_evaluated.empty()) {
       audit.not_evaluated.push_back({&rule, std::move(out.not_evaluated)});
     }
   }
   std::stable_sort(audit.fired.begin(), audit.fired.end(),
                    [](const Fired& a, const Fired& b) { return a.severity > b.severity; });
+  audit.is_critical = !audit.fired.empty() && audit.fired.front().severity == Severity::Critical;
   audit.is_halved = is_quiet(c);
   audit.risk = 100 * (1 - safe) / (audit.is_halved ? 2 : 1);
   audit.grade = grade_of(audit.risk);
@@ -95,7 +98,8 @@ std::vector<JobAudit> audit(std::span<const Job> jobs, const Surroundings& aroun
     each.priority = weighed ? each.risk * (each.cost_share + each.failure_share) : each.risk;
   }
   std::sort(audits.begin(), audits.end(), [&](const JobAudit& a, const JobAudit& b) {
-    return std::tuple(-a.priority, -a.risk, jobs[a.job].id) < std::tuple(-b.priority, -b.risk, jobs[b.job].id);
+    return std::tuple(!a.is_critical, -a.priority, -a.risk, jobs[a.job].id) <
+           std::tuple(!b.is_critical, -b.priority, -b.risk, jobs[b.job].id);
   });
   return audits;
 }

@@ -30,6 +30,7 @@ struct JobAudit {
   std::size_t job = 0;       ///< index in the jobs given
   double risk = 0;           ///< 0 to 100
   char grade = 'A';          ///< A below 10, B 25, C 45, D 70, E
+  bool is_critical = false;  ///< a critical rule fired
   bool is_halved = false;    ///< paused, or not run for 60 days
   double cost_share = 0;     ///< of what all jobs cost
   double failure_share = 0;  ///< of the minutes that failed runs of all jobs took
@@ -38,7 +39,7 @@ struct JobAudit {
   std::vector<NotEvaluated> not_evaluated;
 };
 
-/// Sorted by priority, then risk, then job id.
+/// Sorted: jobs with a critical finding first, whatever they cost; then by priority, then risk, then job id.
 std::vector<JobAudit> audit(std::span<const Job> jobs, const Surroundings& around);
 
 /// What a severity adds: risk = 100 x (1 - product of (1 - weight / 20)).

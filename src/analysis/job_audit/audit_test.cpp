@@ -88,14 +88,98 @@ TEST(Audit, ManySchedulesInOneMinuteAreACrowd) {
 TEST(Audit, FailuresAndCostDecideTheOrder) {
   std::vector<Job> jobs(2);
   jobs[0].id = 1;
-  jobs[0].run_as = "";  // riskier, and costs nothing
+  jobs[0].max_concurrent_runs = 5;  // riskier, and costs nothing
+  jobs[0].trigger = Job::Trigger::Periodic;
   jobs[1].id = 2;
   jobs[1].usd = 900;
   const auto audits = audit(jobs, {.now = kNow});
+  ASSERT_FALSE(audits[0].is_critical || audits[1].is_critical);
   EXPECT_GT(audits[1].risk, audits[0].risk);
   EXPECT_EQ(jobs[audits[0].job].id, 2);
   jobs[1].usd.reset();
   EXPECT_EQ(jobs[audit(jobs, {.now = kNow})[0].job].id, 1);
+}
+
+TEST(Audit, WhatIsCriticalComesFirstWhateverItCosts) {
+  std::vector<Job> jobs(3);
+  for (int i = 0; i < 3; ++i) jobs[static_cast<std::size_t>(i)].id = i + 1;
+  jobs[0].usd = 900;
+  jobs[1].usd = 50;
+  jobs[1].run_as = "";  // R03, critical
+  jobs[2].run_as = "";
+  std::vector<std::int64_t> order;
+  for (const JobAudit& each : audit(jobs, {.now = kNow})) order.push_back(jobs[each.job].id);
+  EXPECT_EQ(order, (std::vector<std::int64_t>{2, 3, 1}));
+}
+
+const Fired& fired_of(const JobAudit& audit, std::string_view id) {
+  return *std::find_if(audit.fired.begin(), audit.fired.end(), [&](const Fired& f) { return f.rule->id == id; });
+}
+
+Task task_of(int place, std::string cluster = "") {
+  Task task;
+  task.path = "/tasks/" + std::to_string(place);
+  task.key = "t" + std::to_string(place);
+  task.kind = "notebook";
+  task.existing_cluster_id = std::move(cluster);
+  return task;
+}
+
+TEST(Audit, FixesCoverEveryPlaceTheRuleFiredAt) {
+  Job job = scheduled(1, "0 0 2 * * ?");
+  for (int i = 0; i < 3; ++i) job.tasks.push_back(task_of(i));
+  for (const char* key : {"a", "b"}) {
+    job.computes.push_back({.path = "/x", .key = key, .data_security_mode = "NONE", .num_workers = 20});
+  }
+  const JobAudit result = audit(std::span(&job, 1), {.now = kNow})[0];
+  const auto retries = json::parse(fired_of(result, "R15").settings, "R15").value();
+  ASSERT_EQ(json::array_at(retries, "tasks").size(), 3U);
+  for (const JsonValue& task : json::array_at(retries, "tasks")) EXPECT_EQ(json::int_at(task, "max_retries"), 2);
+  for (const char* id : {"R26", "R28"}) {
+    const auto fix = json::parse(fired_of(result, id).settings, id).value();
+    EXPECT_EQ(json::array_at(fix, "job_clusters").size(), fired_of(result, id).places.size()) << id;
+  }
+  const auto policy = json::parse(fired_of(result, "R27").settings, "R27").value();
+  EXPECT_EQ(json::array_at(policy, "job_clusters").size(), 2U);
+  EXPECT_EQ(json::string_at(json::object_at(policy, "tags"), "team"), "TEAM");
+}
+
+TEST(Audit, JobClustersInsteadOfSharedOnesComeWithThePaste) {
+  Job job = scheduled(1, "0 0 2 * * ?");
+  job.tasks = {task_of(0, "c1"), task_of(1, "c2"), task_of(2, "c1"), task_of(3)};
+  job.computes.push_back({.path = "/job_clusters/0/new_cluster", .key = "main"});
+  Surroundings around{.now = kNow};
+  around.all_purpose["c1"] = {.key = "c1",
+                              .kind = Compute::Kind::AllPurpose,
+                              .spark_version = "16.4.x-scala2.12",
+                              .min_workers = 1,
+                              .max_workers = 4,
+                              .node_type_id = "m6gd.xlarge"};
+  const JobAudit result = audit(std::span(&job, 1), around)[0];
+  const auto fix = json::parse(fired_of(result, "R13").settings, "R13").value();
+  const JsonArray& clusters = json::array_at(fix, "job_clusters");
+  ASSERT_EQ(clusters.size(), 2U) << json::serialize(fix);
+  std::set<std::string> keys;
+  for (const JsonValue& cluster : clusters) keys.insert(json::string_at(cluster, "job_cluster_key"));
+  EXPECT_EQ(keys, (std::set<std::string>{"main_2", "main_3"})) << "main is a cluster the job has";
+  EXPECT_EQ(json::string_at_path(clusters[0], {"new_cluster", "node_type_id"}), "m6gd.xlarge");
+  EXPECT_EQ(json::string_at_path(clusters[1], {"new_cluster", "node_type_id"}), "NODE_TYPE") << "c2 is not known";
+  const JsonArray& tasks = json::array_at(fix, "tasks");
+  ASSERT_EQ(tasks.size(), 3U);
+  for (const JsonValue& task : tasks) EXPECT_TRUE(keys.contains(json::string_at(task, "job_cluster_key")));
+  EXPECT_EQ(json::string_at(tasks[0], "job_cluster_key"), json::string_at(tasks[2], "job_cluster_key"));
+}
+
+TEST(Audit, AdviceNamesOnlyWorkflowsThatExist) {
+  static const std::set<std::string> kWorkflows{"debug_job", "cost_spike"};
+  for (const Rule& rule : rules()) {
+    static constexpr std::string_view kCommand = "lakecode run workflow ";
+    const std::size_t at = rule.advice.find(kCommand);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = rule.advice.substr(at + kCommand.size());
+    EXPECT_TRUE(kWorkflows.contains(std::string(rest.substr(0, rest.find_first_of(" .:,;"))))) << rule.id;
+    EXPECT_TRUE(!rest.starts_with("debug_job") || rest.find("JOB_ID") != std::string_view::npos) << rule.id;
+  }
 }
 
 TEST(Audit, FixesAreJson) {

@@ -34,7 +34,10 @@ struct Compute {
   std::string availability;
   std::optional<std::int64_t> first_on_demand;
   std::optional<std::int64_t> num_workers;  ///< nullopt with autoscaling
-  bool is_single_node = false;              ///< configured to run on its driver alone
+  std::optional<std::int64_t> min_workers;  ///< with autoscaling
+  std::optional<std::int64_t> max_workers;  ///< with autoscaling
+  std::string node_type_id;
+  bool is_single_node = false;  ///< configured to run on its driver alone
   bool has_tags = false;
   bool delivers_logs = false;
   std::vector<std::pair<std::string, std::string>> init_scripts;  ///< kind ("dbfs", "volumes", …) and destination

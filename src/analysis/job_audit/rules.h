@@ -34,6 +34,7 @@ struct Outcome {
   std::vector<Place> places;  ///< not empty: it fired
   std::string detail;
   std::string settings;                      ///< JSON fragment of the job's settings that cures it; "" without one
+  std::vector<std::string> parts;            ///< more such fragments, one a place; the audit joins them all
   std::optional<result::Severity> severity;  ///< where it differs from the rule's
   std::string not_evaluated;                 ///< not empty: why nothing can be said
 

@@ -1,6 +1,8 @@
 // Rules over the clusters a job runs on, its own and the all-purpose ones it names.
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -58,7 +60,7 @@ void judge_runtime(const Case& c, Outcome& out) {
     out.fire(place(*compute, "spark_version"), version);
     if (end) out.detail = "Support ends " + format_rfc3339(WallTime(*end)).substr(0, 10) + ".";
     if (is_over) out.detail = "Support ended " + format_rfc3339(WallTime(*end)).substr(0, 10) + ".";
-    out.settings = compute_fragment(*compute, R"("spark_version": "auto:latest-lts")");
+    propose_for(out, *compute, R"("spark_version": "auto:latest-lts")");
   }
   if (out.places.empty()) return;
   out.not_evaluated.clear();
@@ -80,18 +82,57 @@ void judge_spot_driver(const Case& c, Outcome& out) {
     if (!has_spot_driver(*compute)) continue;
     const std::string attributes = (compute->cloud.empty() ? "aws" : compute->cloud) + "_attributes";
     out.fire(place(*compute, attributes + "/first_on_demand"), compute->availability);
-    out.settings = compute_fragment(*compute, fmt::format(R"("{}": {{"availability": {}, "first_on_demand": 1}})",
-                                                          attributes, json_text(compute->availability)));
+    propose_for(out, *compute,
+                fmt::format(R"("{}": {{"availability": {}, "first_on_demand": 1}})", attributes,
+                            json_text(compute->availability)));
   }
+}
+
+/// A job cluster as much like the shared one as is known of it; capitals stand for what is not.
+std::string new_cluster(const Case& c, const std::string& cluster_id) {
+  const auto found = c.around.all_purpose.find(cluster_id);
+  const Compute known = found == c.around.all_purpose.end() ? Compute{} : found->second;
+  const auto or_else = [](const std::string& text, std::string_view otherwise) {
+    return json_text(text.empty() ? otherwise : std::string_view(text));
+  };
+  const std::string size = known.max_workers ? fmt::format(R"("autoscale": {{"min_workers": {}, "max_workers": {}}})",
+                                                           known.min_workers.value_or(1), *known.max_workers)
+                                             : fmt::format(R"("num_workers": {})", known.num_workers.value_or(1));
+  const std::string single =
+      known.is_single_node ? R"(, "spark_conf": {"spark.databricks.cluster.profile": "singleNode", "spark.master": )"
+                             R"("local[*]"}, "custom_tags": {"ResourceClass": "SingleNode"})"
+                           : "";
+  return fmt::format(R"({{"spark_version": {}, "node_type_id": {}, {}, "data_security_mode": {}{}}})",
+                     or_else(known.spark_version, "auto:latest-lts"), or_else(known.node_type_id, "NODE_TYPE"), size,
+                     or_else(known.data_security_mode, "SINGLE_USER"), single);
+}
+
+/// "main", or the first of main_2, main_3, … that no cluster of the job has.
+std::string free_key(const Job& job, const std::map<std::string, std::string>& taken) {
+  const auto is_taken = [&](const std::string& key) {
+    return std::any_of(job.computes.begin(), job.computes.end(), [&](const Compute& own) { return own.key == key; }) ||
+           std::any_of(taken.begin(), taken.end(), [&](const auto& other) { return other.second == key; });
+  };
+  std::string key = "main";
+  for (int i = 2; is_taken(key); ++i) key = "main_" + std::to_string(i);
+  return key;
 }
 
 void judge_all_purpose(const Case& c, Outcome& out) {
   if (!c.job.is_scheduled()) return;
-  for (std::size_t i = 0; i < c.job.tasks.size(); ++i) {
-    const Task& task = c.job.tasks[i];
-    if (task.existing_cluster_id.empty()) continue;
-    out.fire(task.path + "/existing_cluster_id", task.existing_cluster_id);
-    out.settings = task_fragment(task, R"("existing_cluster_id": null, "job_cluster_key": "main")");
+  std::map<std::string, std::string> keys;  // of the new job cluster for each shared one
+  for (const Task& task : c.job.tasks) {
+    const std::string& shared = task.existing_cluster_id;
+    if (shared.empty()) continue;
+    out.fire(task.path + "/existing_cluster_id", shared);
+    if (!keys.contains(shared)) {
+      const std::string key = free_key(c.job, keys);
+      keys.emplace(shared, key);
+      out.parts.push_back(fmt::format(R"({{"job_clusters": [{{"job_cluster_key": {}, "new_cluster": {}}}]}})",
+                                      json_text(key), new_cluster(c, shared)));
+    }
+    propose_for(out, task,
+                fmt::format(R"("existing_cluster_id": null, "job_cluster_key": {})", json_text(keys.at(shared))));
   }
 }
 
@@ -113,8 +154,8 @@ void judge_init_scripts(const Case& c, Outcome& out) {
       const auto& [kind, destination] = compute->init_scripts[i];
       if (kind != "dbfs" && !destination.starts_with("dbfs:/")) continue;
       out.fire(place(*compute, fmt::format("init_scripts/{}", i)), destination);
-      out.settings = compute_fragment(
-          *compute, R"("init_scripts": [{"volumes": {"destination": "/Volumes/CATALOG/SCHEMA/VOLUME/SCRIPT.sh"}}])");
+      propose_for(out, *compute,
+                  R"("init_scripts": [{"volumes": {"destination": "/Volumes/CATALOG/SCHEMA/VOLUME/SCRIPT.sh"}}])");
     }
   }
   judge_global_scripts(c, out);
@@ -125,7 +166,7 @@ void judge_isolation(const Case& c, Outcome& out) {
     const std::string& mode = compute->data_security_mode;
     if (mode != "NONE" && !mode.starts_with("LEGACY_")) continue;
     out.fire(place(*compute, "data_security_mode"), mode);
-    out.settings = compute_fragment(*compute, R"("data_security_mode": "SINGLE_USER")");
+    propose_for(out, *compute, R"("data_security_mode": "SINGLE_USER")");
   }
 }
 
@@ -135,11 +176,11 @@ void judge_policy_and_tags(const Case& c, Outcome& out) {
     has_tags = has_tags || compute.has_tags;
     if (!compute.policy_id.empty()) continue;
     out.fire(place(compute, "policy_id"), "absent");
-    out.settings = compute_fragment(compute, R"("policy_id": "POLICY_ID")");
+    propose_for(out, compute, R"("policy_id": "POLICY_ID")");
   }
   if (has_tags) return;
   out.fire("/tags", "absent");
-  if (out.settings.empty()) out.settings = R"({"tags": {"team": "TEAM", "cost_center": "COST_CENTER"}})";
+  out.settings = R"({"tags": {"team": "TEAM", "cost_center": "COST_CENTER"}})";
 }
 
 void judge_size(const Case& c, Outcome& out) {
@@ -149,14 +190,14 @@ void judge_size(const Case& c, Outcome& out) {
     if (compute.is_single_node && workers > 0) {
       out.fire(place(compute, "num_workers"), std::to_string(workers));
       out.detail = "It is configured to run on its driver alone: its workers idle.";
-      out.settings = compute_fragment(compute, R"("num_workers": 0)");
+      propose_for(out, compute, R"("num_workers": 0)");
     } else if (workers >= kLargeFleet && c.job.worker_load.value_or(0) < kIdleLoad) {
       out.fire(place(compute, "num_workers"), std::to_string(workers));
       out.detail = c.job.worker_load
                        ? fmt::format("Its workers used {:.0f} % of their CPUs in the last 30 days.", *c.job.worker_load)
                        : "A fixed number; how busy the nodes are was not read.";
-      out.settings = compute_fragment(
-          compute, fmt::format(R"("autoscale": {{"min_workers": {}, "max_workers": {}}})", workers / 4, workers));
+      propose_for(out, compute,
+                  fmt::format(R"("autoscale": {{"min_workers": {}, "max_workers": {}}})", workers / 4, workers));
     }
   }
 }
@@ -178,7 +219,7 @@ void judge_photon(const Case& c, Outcome& out) {
     out.detail = is_ml ? "Machine learning in Python gains nothing from it and pays for it."
                        : "Runs end before it pays off: " +
                              format_duration(std::chrono::seconds(static_cast<std::int64_t>(usual))) + " (median).";
-    out.settings = compute_fragment(compute, R"("runtime_engine": "STANDARD")");
+    propose_for(out, compute, R"("runtime_engine": "STANDARD")");
   }
   const bool is_sql = std::all_of(c.job.tasks.begin(), c.job.tasks.end(), [](const Task& task) {
     return task.kind == "dbt" || text::contains_ignore_case(task.source_path, ".sql");
@@ -188,7 +229,7 @@ void judge_photon(const Case& c, Outcome& out) {
   if (has_photon(compute)) return;
   out.fire(place(compute, "runtime_engine"), compute.runtime_engine.empty() ? "STANDARD" : compute.runtime_engine);
   out.detail = "Long SQL without it.";
-  out.settings = compute_fragment(compute, R"("runtime_engine": "PHOTON")");
+  propose_for(out, compute, R"("runtime_engine": "PHOTON")");
 }
 
 void judge_logs(const Case& c, Outcome& out) {
@@ -200,8 +241,8 @@ void judge_logs(const Case& c, Outcome& out) {
   for (const Compute& compute : c.job.computes) {
     if (compute.delivers_logs) continue;
     out.fire(place(compute, "cluster_log_conf"), "absent");
-    out.settings = compute_fragment(
-        compute, R"("cluster_log_conf": {"volumes": {"destination": "/Volumes/CATALOG/SCHEMA/VOLUME/logs"}})");
+    propose_for(out, compute,
+                R"("cluster_log_conf": {"volumes": {"destination": "/Volumes/CATALOG/SCHEMA/VOLUME/logs"}})");
   }
 }
 

@@ -202,13 +202,16 @@ void judge_cost(const Case& c, Outcome& out) {
 
 constexpr Rule kRules[] = {
     {"R01", "failing_streak", "Its last runs all failed", Severity::Critical,
-     "lakecode run workflow debug_job says why; pause the schedule until it is repaired.", judge_streak},
+     "lakecode run workflow debug_job --input '{\"job_id\": JOB_ID}' says why; pause the schedule until it is "
+     "repaired.",
+     judge_streak},
     {"R02", "never_succeeds", "It runs and never succeeds", Severity::Critical,
      "Repair it or pause it: it costs and brings nothing.", judge_never_succeeds},
     {"R05", "flapping", "Success and failure alternate", Severity::High,
      "Look for a race with another writer, a source that is late at times, or spot capacity.", judge_flapping},
     {"R06", "low_success_rate", "Fewer than 80 % of its runs succeed", Severity::High,
-     "lakecode run workflow debug_job names the cause of the latest failure.", judge_success_rate},
+     "lakecode run workflow debug_job --input '{\"job_id\": JOB_ID}' names the cause of the latest failure.",
+     judge_success_rate},
     {"R12", "overlaps_itself", "It takes longer than its schedule allows", Severity::High,
      "Start it less often, make it faster, or split it; keep one run at a time and queue the next.", judge_overlap},
     {"R17", "slower", "It has become much slower", Severity::Medium,
@@ -218,9 +221,11 @@ constexpr Rule kRules[] = {
     {"R20", "runs_skipped", "Runs are skipped and queueing is off", Severity::Medium, "Turn queueing on.",
      judge_crowded_out},
     {"R30", "restarts", "A continuous job restarts all day", Severity::High,
-     "Find what ends its runs before raising limits: lakecode run workflow debug_job.", judge_restarts},
+     "Find what ends its runs before raising limits: lakecode run workflow debug_job --input '{\"job_id\": JOB_ID}'.",
+     judge_restarts},
     {"R31", "stale", "Nobody has run it for long", Severity::Low,
-     "Ask its owner, keep its settings, then delete it: lakecode run workflow capture_job keeps them.", judge_stale},
+     "Ask its owner, keep its settings (GET /api/2.2/jobs/get?job_id=JOB_ID answers them), then delete it.",
+     judge_stale},
     {"R35", "cost_jump", "It costs more than its past explains", Severity::High,
      "lakecode run workflow cost_spike shows the days and what drives them.", judge_cost},
 };

@@ -62,9 +62,7 @@ void judge_retries(const Case& c, Outcome& out) {
   for (const Task& task : c.job.tasks) {
     if (task.max_retries != 0 || !is_idempotent(task) || (task.is_serverless && task.optimizes_itself)) continue;
     out.fire(task.path + "/max_retries", "0");
-    if (out.settings.empty()) {
-      out.settings = task_fragment(task, R"("max_retries": 2, "min_retry_interval_millis": 60000)");
-    }
+    propose_for(out, task, R"("max_retries": 2, "min_retry_interval_millis": 60000)");
   }
 }
 
@@ -72,10 +70,10 @@ void judge_blind_retries(const Case& c, Outcome& out) {
   for (const Task& task : c.job.tasks) {
     if (task.max_retries < 0) {
       out.fire(task.path + "/max_retries", std::to_string(task.max_retries));
-      out.settings = task_fragment(task, R"("max_retries": 3, "min_retry_interval_millis": 60000)");
+      propose_for(out, task, R"("max_retries": 3, "min_retry_interval_millis": 60000)");
     } else if (task.retries_on_timeout && task.max_retries > 0 && task.timeout_seconds >= kLongTimeout) {
       out.fire(task.path + "/retry_on_timeout", fmt::format("true, timeout {} s", task.timeout_seconds));
-      out.settings = task_fragment(task, R"("retry_on_timeout": false)");
+      propose_for(out, task, R"("retry_on_timeout": false)");
     }
   }
 }
@@ -126,7 +124,7 @@ void judge_graph(const Case& c, Outcome& out) {
     if (is_cleanup(task.key) && !task.depends_on.empty() && task.run_if != "ALL_DONE") {
       out.fire(task.path + "/run_if", is_strict(task) ? "ALL_SUCCESS" : task.run_if);
       out.detail = "It does not clean up after a failure.";
-      out.settings = task_fragment(task, R"("run_if": "ALL_DONE")");
+      propose_for(out, task, R"("run_if": "ALL_DONE")");
     }
     // With as few tasks as that no task can have too many behind it; walking every graph would cost for nothing.
     if (c.job.tasks.size() <= kManyDependents || !task.depends_on.empty()) continue;
