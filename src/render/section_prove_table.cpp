@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -44,12 +45,16 @@ Grid column_grid(const JsonArray& columns) {
 }
 
 Grid anomaly_grid(const JsonArray& anomalies) {
-  Grid grid{{{"Severity"}, {"Kind"}, {"Column"}, {"Count", Align::Right}, {"Detail"}}, {}};
+  Grid grid{{{"Severity"}, {"Kind"}, {"Column"}, {"Count", Align::Right}, {"Detail"}, {"Examples"}}, {}};
   for (const JsonValue& anomaly : anomalies) {
+    std::vector<std::string> examples;  // masked already where they may be personal
+    for (const JsonValue& each : json::array_at(anomaly, "examples")) {
+      examples.push_back(json::as_string(each).value_or(""));
+    }
     grid.rows.push_back({Cell{.text = json::string_at(anomaly, "severity")},
                          Cell{.text = json::string_at(anomaly, "kind")},
                          Cell{.text = json::string_at(anomaly, "column")}, Cell{.text = count_text(anomaly, "count")},
-                         Cell{.text = json::string_at(anomaly, "detail")}});
+                         Cell{.text = json::string_at(anomaly, "detail")}, Cell{.text = text::join(examples, ", ")}});
   }
   return grid;
 }

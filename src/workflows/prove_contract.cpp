@@ -5,6 +5,7 @@
 
 #include "analysis/contract/exports.h"
 #include "analysis/contract/proposal.h"
+#include "analysis/profile/next_step.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -62,8 +63,10 @@ bool can_read(Run& run, const profile::Reference& reference, const CallContext& 
 void add_references(Run& run, contract::CheckPlan& plan, profile::TableFacts& facts) {
   if (plan.references.empty()) return;
   std::size_t next = 0;
+  const std::size_t own = facts.references.size();
   for (contract::Check& check : plan.checks) {
-    if (check.kind != contract::CheckKind::Reference || !check.cannot.empty()) continue;
+    const bool added = check.kind == contract::CheckKind::Reference && check.cannot.empty() && check.place >= own;
+    if (!added) continue;
     const profile::Reference reference = plan.references[next++];
     const auto readable = run.step<bool>(
         {"look_up_" + std::to_string(next), "Look up " + text::join(reference.parent, "."), result::StepKind::Api},
@@ -92,19 +95,61 @@ JsonObject to_json(const contract::Check& check, const contract::CheckOutcome& o
                     {"sql", outcome.sql}};
 }
 
+/// What mends a broken promise; the promise itself may be the mistake.
+std::string cure_of(const contract::Check& check, const contract::CheckOutcome& outcome) {
+  using Kind = contract::CheckKind;
+  std::string cure;
+  switch (check.kind) {
+    case Kind::Column:
+      cure = "add the column, or give it back the name its readers know";
+      break;
+    case Kind::OnlyListed:
+      cure = "list the new columns in the contract, or drop them";
+      break;
+    case Kind::Type:
+      cure = "give the column the promised type: write the table anew with a cast";
+      break;
+    case Kind::Freshness:
+      cure = "look at the last runs of the job that loads the table, and load what is missing";
+      break;
+    case Kind::Rows:
+      cure = "look at what the last loads wrote or deleted";
+      break;
+    case Kind::Unique:
+      cure = "keep one row of each key, and let the load MERGE on it";
+      break;
+    case Kind::Reference:
+      cure = "load the missing rows of the other table, or quarantine the rows that refer to nothing";
+      break;
+    case Kind::NotNull:
+    case Kind::NullRatio:
+      cure = "fill the missing values at the source, or quarantine their rows";
+      break;
+    case Kind::Range:
+    case Kind::Allowed:
+    case Kind::Pattern:
+    case Kind::Custom:
+      cure = "correct the rows at the source, or quarantine them";
+      break;
+  }
+  cure += "; or change the contract if it promises too much";
+  const std::string command = profile::shown_by(outcome.sql);
+  return command.empty() ? cure : cure + ". See it: " + command;
+}
+
 void tell_breaches(Run& run, const ContractInRun& held) {
   for (std::size_t i = 0; i < held.outcomes.size(); ++i) {
     const contract::Check& check = held.plan.checks[i];
     const contract::CheckOutcome& outcome = held.outcomes[i];
     if (outcome.status == contract::CheckStatus::Pass) continue;
     const bool unknown = outcome.status == contract::CheckStatus::Unknown;
-    run.add_finding({.id = unknown ? "contract_unchecked" : "contract_breach",
-                     .severity = unknown ? std::max(check.severity, result::Severity::High) : check.severity,
-                     .title = (unknown ? "not checked: " : "contract broken: ") + check.name,
-                     .detail = outcome.detail + (check.promise.empty() ? "" : " (promised: " + check.promise + ")"),
-                     .recommendation = unknown ? "mend the contract, or the access to what it names"
-                                               : "mend the rows, or change the contract if it promises too much",
-                     .evidence = {{"judge_contract", "/contract/checks/" + std::to_string(i)}}});
+    run.add_finding(
+        {.id = unknown ? "contract_unchecked" : "contract_breach",
+         .severity = unknown ? std::max(check.severity, result::Severity::High) : check.severity,
+         .title = (unknown ? "not checked: " : "contract broken: ") + check.name,
+         .detail = outcome.detail + (check.promise.empty() ? "" : " (promised: " + check.promise + ")"),
+         .recommendation = unknown ? "mend the contract, or the access to what it names" : cure_of(check, outcome),
+         .evidence = {{"judge_contract", "/contract/checks/" + std::to_string(i)}}});
   }
 }
 

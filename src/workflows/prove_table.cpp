@@ -8,6 +8,7 @@
 
 #include "analysis/profile/evaluate.h"
 #include "analysis/profile/masking.h"
+#include "analysis/profile/next_step.h"
 #include "analysis/profile/personal_signs.h"
 #include "analysis/profile/scan1.h"
 #include "analysis/profile/scan2.h"
@@ -25,7 +26,7 @@ namespace {
 
 constexpr Input kInputs[] = {
     {"table", InputType::String, true, "catalog.schema.table"},
-    {"sample_rows", InputType::Integer, false, "read about so many rows only"},
+    {"sample_rows", InputType::Integer, false, "read about so many rows only, 1 or more"},
     {"contract", InputType::Object, false, "what the table promises: a prove.yml, or the same as an object"},
     {"write_contract", InputType::String, false, "file to write a proposed contract to; never overwritten"},
     {"export", InputType::Strings, false, "dqx, lakeflow, sql, junit, sarif: artefacts for other tools"},
@@ -143,6 +144,8 @@ std::vector<profile::Answer> second_scan(Run& run, const profile::ScanTwo& plan)
 
 void tell(Run& run, const contract::Measured& measured, const profile::Judgement& judgement) {
   const std::optional<std::int64_t> rows = measured.facts.row_count;
+  const std::int64_t read = measured.profiles.empty() ? 0 : measured.profiles.front().rows;
+  const std::string table = sql::quote_name(measured.facts.name);
   JsonArray anomalies;
   for (std::size_t i = 0; i < judgement.anomalies.size(); ++i) {
     const profile::Anomaly& anomaly = judgement.anomalies[i];
@@ -151,7 +154,7 @@ void tell(Run& run, const contract::Measured& measured, const profile::Judgement
                      .severity = anomaly.severity,
                      .title = anomaly.kind + (anomaly.column ? " in " + *anomaly.column : ""),
                      .detail = anomaly.detail,
-                     .recommendation = anomaly.intended.empty() ? "" : "Unless it is meant: " + anomaly.intended,
+                     .recommendation = profile::next_step(anomaly, table),
                      .evidence = {{"judge", "/anomalies/" + std::to_string(i)}}});
   }
   run.set_data("anomalies", std::move(anomalies));
@@ -159,7 +162,8 @@ void tell(Run& run, const contract::Measured& measured, const profile::Judgement
   run.set_data("verdict", JsonValue(profile::name_of(judgement.verdict)));
   run.set_summary("Verdict " + std::string(profile::name_of(judgement.verdict)) + ": " + run.text("table") + " has " +
                   (rows ? text::group_digits(*rows) : "an unknown number of") + " rows and shows " +
-                  std::to_string(judgement.anomalies.size()) + " anomalies.");
+                  std::to_string(judgement.anomalies.size()) +
+                  (read == 0 ? " anomalies: nothing can be said of no rows." : " anomalies."));
 }
 
 /// What the scans will read, told before they start: files of the table, twice, thinned where it is sampled.
@@ -223,6 +227,23 @@ void compare_with_before(Run& run, const contract::Measured& measured, profile::
   run.keep("head of the baselines' chain", "text/plain", head + "\n");
 }
 
+/// Of no rows nothing can be said, so it is no pass, unless a contract says that the table may be empty.
+void warn_of_no_rows(Run& run, const std::optional<ContractInRun>& held, const contract::Measured& measured,
+                     profile::Judgement& judgement) {
+  if (measured.profiles.empty() || measured.profiles.front().rows > 0) return;
+  if (held && held->contract.min_rows == 0) return;
+  judgement.verdict = std::max(judgement.verdict, profile::Verdict::Warn);
+  const bool none = measured.facts.row_count.value_or(0) == 0;
+  run.add_finding({.id = "no_rows",
+                   .severity = result::Severity::Low,
+                   .title = none ? "the table is empty" : "the sample held no rows",
+                   .detail = "No row was read, so nothing can be said about the data.",
+                   .recommendation = none ? "Look at the job that loads it; where it may be empty, promise rows: "
+                                            "{min: 0} in a contract."
+                                          : "Run it with a larger sample_rows, or without.",
+                   .evidence = {{"judge", "/row_count"}}});
+}
+
 void judge_all(Run& run, std::optional<ContractInRun>& held, const contract::Measured& measured) {
   auto judgement =
       run.step<profile::Judgement>({"judge", "Judge the measurements", result::StepKind::Analysis},
@@ -232,14 +253,27 @@ void judge_all(Run& run, std::optional<ContractInRun>& held, const contract::Mea
                                    });
   if (!judgement) return;
   if (held) judge_contract(run, *held, measured, *judgement);
+  warn_of_no_rows(run, held, measured, *judgement);
   compare_with_before(run, measured, *judgement);
   tell(run, measured, *judgement);
   write_outputs(run, held ? &*held : nullptr, measured, *judgement);
 }
 
+/// A sample of no rows or fewer is a slip, not a wish.
+bool check_sample_input(Run& run) {
+  const auto rows = run.integer("sample_rows");
+  if (!rows || *rows >= 1) return true;
+  run.fail({.code = ErrorCode::InvalidArgument,
+            .action = "prove table",
+            .subject = run.text("table"),
+            .reason = "sample_rows is " + std::to_string(*rows) + ", and a sample has 1 row or more",
+            .advice = "give about 10000, or leave it out to read every row"});
+  return false;
+}
+
 void run_prove_table(Run& run) {
   std::optional<ContractInRun> held;
-  if (!check_export_inputs(run) || !load_contract(run, held)) return;
+  if (!check_sample_input(run) || !check_export_inputs(run) || !load_contract(run, held)) return;
   auto facts = gather_table(run);
   if (!facts) return;
   facts->row_count = count_rows(run, *facts);

@@ -197,7 +197,15 @@ class Planner {
     Check& check = add(CheckKind::Reference, {promise.column},
                        "every value is in " + text::join(promise.parent, ".") + "." + promise.key);
     if (!find(promise.column, check)) return;
-    check.place = facts_.references.size() + plan_.references.size();
+    const auto own = std::find_if(facts_.references.begin(), facts_.references.end(), [&](const auto& reference) {
+      return text::equals_ignore_case(reference.column, promise.column) &&
+             text::equals_ignore_case(text::join(reference.parent, "."), text::join(promise.parent, ".")) &&
+             text::equals_ignore_case(reference.parent_column, promise.key);
+    });
+    // A foreign key of the table is looked at anyway.
+    check.place = static_cast<std::size_t>(own - facts_.references.begin());
+    if (own != facts_.references.end()) return;
+    check.place += plan_.references.size();
     plan_.references.push_back({promise.column, promise.parent, promise.key, true});
   }
 
@@ -278,6 +286,7 @@ std::string_view name_of(CheckStatus status) {
 
 CheckPlan plan_checks(const Contract& contract, const profile::TableFacts& facts) {
   CheckPlan plan = Planner(contract, facts).plan();
+  plan.primary_key = facts.primary_key;
   for (const Check& check : plan.checks) {
     if (check.kind != CheckKind::OnlyListed) continue;
     for (const profile::ColumnFacts& column : facts.columns) {

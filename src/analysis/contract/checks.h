@@ -47,7 +47,8 @@ struct Check {
 struct CheckPlan {
   std::vector<Check> checks;  ///< in the order of the contract
   profile::Expectations expectations;
-  std::vector<profile::Reference> references;  ///< to add to those of the table
+  std::vector<profile::Reference> references;  ///< to add to those of the table; none of its own again
+  std::vector<std::string> primary_key;        ///< what the table has already; empty when it has none
   std::vector<std::string> unlisted;           ///< columns the contract does not name; filled when it says only_listed
 };
 

@@ -12,6 +12,7 @@
 #include "base/yaml.h"
 #include "sql/lexer.h"
 #include "sql/literals.h"
+#include "sql/statement.h"
 
 namespace lakecode::contract {
 namespace {
@@ -217,7 +218,20 @@ class Reader {
     }
     if (const JsonValue* low = find(object, "min")) promise.min = value_of(*low, below(pointer, "min"), "min");
     if (const JsonValue* high = find(object, "max")) promise.max = value_of(*high, below(pointer, "max"), "max");
+    if (promise.min && promise.max && is_above(*promise.min, *promise.max))
+      complain(pointer, promise.name, "min is above max, so no value can keep it");
     read_allowed(object, pointer, promise);
+  }
+
+  /// Numbers by size, dates by their text; what is neither is not compared.
+  static bool is_above(const Value& low, const Value& high) {
+    if (low.is_number && high.is_number) {
+      return text::parse_double(low.text).value_or(0) > text::parse_double(high.text).value_or(0);
+    }
+    const auto is_date = [](const Value& value) {
+      return value.text.size() >= 10 && value.text[4] == '-' && value.text[7] == '-';
+    };
+    return is_date(low) && is_date(high) && low.text > high.text;
   }
 
   void read_allowed(const JsonObject& object, const std::string& pointer, ColumnPromise& promise) {
@@ -287,10 +301,14 @@ class Reader {
     CustomCheck check{text_at(item, place, "name"), text_at(item, place, "sql")};
     if (check.sql.empty()) return complain(place, "sql", "a predicate over the table's columns is needed");
     if (check.name.empty()) check.name = check.sql.substr(0, 60);
+    if (std::any_of(contract.checks.begin(), contract.checks.end(),
+                    [&](const CustomCheck& other) { return text::equals_ignore_case(other.name, check.name); }))
+      complain(below(place, "name"), "name", "there are two checks called " + check.name + "; each needs its own name");
     const std::string severity = text_at(item, place, "severity");
     if (!severity.empty() && !result::parse_severity(severity, check.severity))
       complain(below(place, "severity"), "severity", "info, low, medium, high or critical is needed");
-    if (const std::string why = refuse_predicate(check.sql); !why.empty()) complain(below(place, "sql"), "sql", why);
+    if (const std::string why = refuse_predicate(check.sql); !why.empty())
+      complain(below(place, "sql"), "sql", "check " + check.name + " is no SQL predicate: " + why);
     contract.checks.push_back(std::move(check));
   }
 
@@ -308,7 +326,22 @@ class Reader {
       if (tokens.is_kind(i, sql::TokenKind::Parameter)) return "parameters are not allowed";
     }
     if (tokens.empty()) return "it is empty";
-    return depth == 0 ? "" : "a parenthesis is not closed";
+    return depth == 0 ? find_slip(sql) : "a parenthesis is not closed";
+  }
+
+  /// Where the grammar stops, read as it will be sent; "" when it reads it to its end.
+  static std::string find_slip(std::string_view sql) {
+    static constexpr std::string_view kBefore = "SELECT (";
+    const std::string statement = std::string(kBefore) + std::string(sql) + "\n)";
+    const sql::Lexed lexed = sql::lex(statement);
+    const sql::TokenView tokens(statement, lexed.tokens);
+    const auto facts = sql::parse_statements(tokens);
+    if (facts.size() == 1 && facts.front().parsed) return {};
+    const std::string_view problem = facts.empty() ? "it cannot be read" : facts.front().problem;
+    const std::size_t at = facts.empty() ? 0 : facts.front().problem_at;
+    // The closing bracket is ours: what stops there lacks something at its end.
+    if (at + 1 >= tokens.size()) return "it ends too early";
+    return std::string(problem) + " at `" + std::string(tokens.text(at)) + "`";
   }
 
   void check_size(const Contract& contract) {

@@ -106,6 +106,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"rows: {min: 9, max: 3}", "min is above max"},
                     Mistake{"rows: {min: -1}", "a whole number from 0"},
                     Mistake{"freshness: {column: t, max_age: soon}", "1:33: max_age: an age such as"},
+                    Mistake{"columns: {a: {min: 5, max: 1}}", "1:14: a: min is above max"},
+                    Mistake{"columns: {a: {min: 2024-02-01, max: 2024-01-01}}", "a: min is above max"},
+                    Mistake{"checks: [{name: X, sql: a > 1}, {name: x, sql: a > 2}]", "two checks called x"},
+                    Mistake{"checks: [{name: paid, sql: 'amount >'}]", "check paid is no SQL predicate: it ends"},
+                    Mistake{"checks: [{sql: 'amount > 1 2'}]", "is no SQL predicate: "},
                     Mistake{"columns: {a: {max_null_ratio: 7}}", "a number from 0 to 1"},
                     Mistake{"columns: {a: {allowed: []}}", "a list of 1 to"},
                     Mistake{"columns: {a: {accept: [null_rato]}}", "did you mean null_ratio?"},
@@ -116,6 +121,57 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"references: [{column: a, table: b, key: c}]", "three-part name"},
                     Mistake{"version: 2", "only version 1"}, Mistake{"- a", "a contract is a mapping"},
                     Mistake{"a: [", "prove.yml:2:1"}, Mistake{"", "a contract is a mapping"}));
+
+TEST(Contract, PredicatesOfEveryShapeAreRead) {
+  for (const char* sql : {"a > 1", "status <> 'paid' OR amount > 0", "a BETWEEN 1 AND 2", "a IN (1, 2) AND b LIKE 'x%'",
+                          "a RLIKE '^[0-9]+$' -- digits", "CASE WHEN a THEN b ELSE c END", "a::int > 1",
+                          "a:b.c IS NOT NULL", "forall(xs, x -> x > 0)", "b > current_timestamp() - INTERVAL 3 DAYS",
+                          "NOT a", "a <=> b", "length(trim(a)) > 0", "(a, b) IN ((1, 2))"}) {
+    const JsonValue contract{{"checks", {{{"sql", sql}}}}};
+    const auto read = contract_from_json(contract, "c");
+    EXPECT_TRUE(read.has_value()) << sql << ": " << (read ? "" : read.error().reason);
+  }
+}
+
+TEST(Contract, AForeignKeyOfTheTableIsNotAskedTwice) {
+  profile::TableFacts facts = orders();
+  facts.references.push_back({"status", {"main", "sales", "states"}, "state", true});
+  const CheckPlan plan = plan_checks(orders_contract(), facts);
+  EXPECT_TRUE(plan.references.empty());
+  EXPECT_EQ(find_check(plan, "status: reference").place, 0U);
+  std::vector<profile::Anomaly> anomalies{{.kind = "orphan", .column = "status", .severity = result::Severity::High}};
+  accept_meant(orders_contract(), anomalies);
+  EXPECT_EQ(anomalies[0].severity, result::Severity::Info) << "the check tells it";
+}
+
+TEST(Contract, SqlAddsNoSecondPrimaryKey) {
+  const auto count = [](const std::string& text) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find("PRIMARY KEY ("); at != std::string::npos; at = text.find("PRIMARY KEY (", at + 1))
+      ++found;
+    return found;
+  };
+  const Contract contract = orders_contract();
+  profile::TableFacts facts = orders();
+  const CheckPlan without = plan_checks(contract, facts);
+  EXPECT_EQ(count(render_export(ExportFormat::SqlConstraints, {contract, without, {}, {}, facts.name}).text), 1U)
+      << "of two sets";
+  facts.primary_key = {"order_id"};
+  const CheckPlan with = plan_checks(contract, facts);
+  EXPECT_EQ(count(render_export(ExportFormat::SqlConstraints, {contract, with, {}, {}, facts.name}).text), 0U);
+}
+
+TEST(Contract, StalenessIsToldToTheMinute) {
+  const auto contract = parse_contract("freshness: {column: order_ts, max_age: 1h}", "c").value();
+  const profile::TableFacts facts = orders();
+  auto profiles = profiles_of(facts);
+  profiles[3].newest_valid = "2026-01-01 04:17:00";
+  const CheckPlan plan = plan_checks(contract, facts);
+  const auto outcomes =
+      judge_checks(contract, plan, {facts, profiles, {}, {}, parse_rfc3339("2026-01-01T06:00:00Z").value()});
+  EXPECT_EQ(outcomes.at(0).status, CheckStatus::Fail);
+  EXPECT_NE(outcomes.at(0).detail.find("1 h 43 min before"), std::string::npos) << outcomes.at(0).detail;
+}
 
 TEST(Contract, AllMistakesAreToldAtOnce) {
   const auto parsed = parse_contract("colums: {}\nversion: 3\nrows: 5", "prove.yml");

@@ -184,6 +184,7 @@ std::string render_sql(const Proven& proven) {
       ". Delta enforces NOT NULL and CHECK from now on and refuses to add one that existing rows break;\n-- "
       "PRIMARY KEY and FOREIGN KEY are informational.\n";
   std::set<std::string> taken;
+  bool keyed = !proven.plan.primary_key.empty();
   for (const Check& check : proven.plan.checks) {
     const std::string name = unique_name(check, taken);
     const std::string alter = "ALTER TABLE " + table;
@@ -191,7 +192,11 @@ std::string render_sql(const Proven& proven) {
     for (const std::string& column : check.columns) list += (list.empty() ? "" : ", ") + sql::quote_identifier(column);
     if (check.kind == CheckKind::NotNull) {
       out += alter + " ALTER COLUMN " + list + " SET NOT NULL;\n";
+    } else if (check.kind == CheckKind::Unique && keyed) {
+      out += "-- the table has a primary key, and no other constraint can say: " + without_newlines(check.name) + " (" +
+             without_newlines(check.promise) + ")\n";
     } else if (check.kind == CheckKind::Unique) {
+      keyed = true;
       out += "-- a table has one primary key at most; its columns must be NOT NULL\n" + alter + " ADD CONSTRAINT " +
              name + " PRIMARY KEY (" + list + ");\n";
     } else if (check.kind == CheckKind::Reference) {

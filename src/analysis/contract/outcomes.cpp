@@ -54,14 +54,16 @@ CheckOutcome plain(bool pass, std::string detail) {
 CheckOutcome counted(const Measured& measured, std::int64_t bad, double scale, const std::string& what) {
   CheckOutcome out;
   out.status = bad == 0 ? CheckStatus::Pass : CheckStatus::Fail;
-  out.count = static_cast<std::int64_t>(std::llround(static_cast<double>(bad) * scale));
-  out.detail = bad == 0 ? "no row breaks it" : text::group_digits(*out.count) + " " + what;
-  if (measured.sampling.sampled) out.detail += bad == 0 ? " among those read" : " (projected from the rows read)";
+  out.count = profile::project(measured.facts, bad, scale);
+  const bool part = scale > 1.0;
+  out.detail = bad == 0 ? "no row breaks it" : (part ? "about " : "") + text::group_digits(*out.count) + " " + what;
+  if (part) out.detail += bad == 0 ? " among those read" : " (projected from the rows read)";
   return out;
 }
 
 double scale_of(const Measured& measured) {
-  return measured.sampling.sampled ? 100.0 / measured.sampling.percent : 1.0;
+  const std::int64_t rows = measured.profiles.empty() ? 0 : measured.profiles.front().rows;
+  return profile::projection(measured.facts, measured.sampling, rows);
 }
 
 /// Blanks out, small letters, one word a type, so that "Decimal(10, 2)" is what the catalog calls "decimal(10,2)".
@@ -98,6 +100,14 @@ CheckOutcome judge_rows(const Contract& contract, const Measured& measured) {
   return out;
 }
 
+/// To the minute, so that what is told is above what was promised whenever it is.
+std::string age_text(std::chrono::minutes age) {
+  const std::int64_t minutes = std::max<std::int64_t>(age.count(), 0);
+  if (minutes < 60) return std::to_string(minutes) + " min";
+  return text::group_digits(minutes / 60) + " h" +
+         (minutes % 60 == 0 ? "" : " " + std::to_string(minutes % 60) + " min");
+}
+
 CheckOutcome judge_freshness(const Check& check, std::chrono::minutes max_age, const Measured& measured) {
   const profile::ColumnProfile* p = profile_of(measured, check.columns.front());
   if (p == nullptr) return unknown("the column was not measured");
@@ -108,8 +118,7 @@ CheckOutcome judge_freshness(const Check& check, std::chrono::minutes max_age, c
   const WallTime last = p->type == TypeClass::Date ? *newest + std::chrono::hours(24) : *newest;
   const auto age = std::chrono::duration_cast<std::chrono::minutes>(measured.as_of - last);
   CheckOutcome out = plain(age <= max_age, "the newest value is " + p->newest_valid->substr(0, 16) + ", " +
-                                               text::group_digits(std::max<std::int64_t>(age.count(), 0) / 60) +
-                                               " hours before " + format_minute(measured.as_of) + " UTC");
+                                               age_text(age) + " before " + format_minute(measured.as_of) + " UTC");
   const std::string c = sql::quote_identifier(check.columns.front());
   out.sql = "SELECT max(" + c + ") FROM " + relation(measured) + " WHERE " + c +
             " <= " + profile::timestamp_literal(measured.as_of);
@@ -122,7 +131,7 @@ CheckOutcome judge_nulls(const Check& check, std::optional<double> allowed, cons
   CheckOutcome out = counted(measured, p->nulls, scale_of(measured), "values are missing");
   if (allowed) {
     out.status = p->null_ratio() <= *allowed ? CheckStatus::Pass : CheckStatus::Fail;
-    out.detail = text::group_digits(*out.count) + " values are missing";
+    out.detail = (scale_of(measured) > 1.0 ? "about " : "") + text::group_digits(*out.count) + " values are missing";
   }
   out.sql = "SELECT count(*) FROM " + relation(measured) + " WHERE " + sql::quote_identifier(check.columns.front()) +
             " IS NULL";
@@ -242,7 +251,12 @@ void accept_meant(const Contract& contract, std::vector<profile::Anomaly>& anoma
   for (profile::Anomaly& anomaly : anomalies) {
     const ColumnPromise* promise = anomaly.column ? promise_of(contract, *anomaly.column) : nullptr;
     const bool meant = std::find(contract.accept.begin(), contract.accept.end(), anomaly.kind) != contract.accept.end();
-    if (!meant && (promise == nullptr || !is_covered(*promise, anomaly.kind))) continue;
+    // A promised reference is told of as a check.
+    const bool referred = anomaly.kind == "orphan" && anomaly.column &&
+                          std::any_of(contract.references.begin(), contract.references.end(), [&](const auto& each) {
+                            return text::equals_ignore_case(each.column, *anomaly.column);
+                          });
+    if (!meant && !referred && (promise == nullptr || !is_covered(*promise, anomaly.kind))) continue;
     anomaly.severity = result::Severity::Info;
     anomaly.intended = "the contract " + contract.source + " covers it";
   }

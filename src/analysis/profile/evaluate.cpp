@@ -3,8 +3,23 @@
 #include <algorithm>
 
 #include "analysis/profile/rules.h"
+#include "base/text.h"
 
 namespace lakecode::profile {
+
+namespace {
+
+/// The rules tell of the rows they saw; of a sample the reader wants to know what that means for the table.
+void tell_projection(Anomaly& anomaly) {
+  // These count days, columns or files, or were counted over the whole table or said to be projected already.
+  static constexpr std::string_view kOtherwise[] = {"duplicate_key", "orphan",         "freshness_gap", "time_gap",
+                                                    "schema_drift",  "partition_skew", "small_files"};
+  const bool otherwise = std::find(std::begin(kOtherwise), std::end(kOtherwise), anomaly.kind) != std::end(kOtherwise);
+  if (otherwise || !anomaly.count || *anomaly.count == 0) return;
+  anomaly.detail += "; of the sample read, so about " + text::group_digits(*anomaly.count) + " rows of the table";
+}
+
+}  // namespace
 
 Judgement evaluate(const TableFacts& facts, const std::vector<ColumnProfile>& profiles,
                    const std::vector<Answer>& answers, const Sampling& sampling, WallTime as_of) {
@@ -19,6 +34,9 @@ Judgement evaluate(const TableFacts& facts, const std::vector<ColumnProfile>& pr
   find_time(context, out);
   find_references(context, out);
   find_layout(context, out);
+  if (sampling.sampled) {
+    for (Anomaly& anomaly : out) tell_projection(anomaly);
+  }
   const auto place = [&](const Anomaly& anomaly) {
     return anomaly.column ? facts.find_column(*anomaly.column).value_or(facts.columns.size()) : 0;
   };

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "analysis/profile/masking.h"
+#include "analysis/profile/next_step.h"
+#include "analysis/profile/rules.h"
 #include "base/time_format.h"
 
 namespace lakecode::profile {
@@ -240,6 +242,68 @@ TEST(Evaluate, SampledCountsAreProjected) {
   table.add("region", "STRING").nulls = 300;
   EXPECT_EQ(table.judged().anomalies.at(0).count, 3000);
   EXPECT_NEAR(*table.judged().anomalies.at(0).ratio, 0.3, 1e-9);
+}
+
+TEST(Evaluate, ASampleIsProjectedByTheRowsReadAndSaysAbout) {
+  Table table;
+  table.sampling_.sampled = true;
+  table.sampling_.percent = 4.0;
+  table.facts_.row_count = 24'928;
+  table.add("region", "STRING").nulls = 300;  // of 1000 read, 1002 were meant to be
+  const Anomaly anomaly = table.judged().anomalies.at(0);
+  EXPECT_EQ(anomaly.count, 7478);
+  EXPECT_NE(anomaly.detail.find("about 7,478 rows of the table"), std::string::npos) << anomaly.detail;
+  table.profiles_[0].nulls = 1000;
+  EXPECT_LE(*table.judged().anomalies.at(0).count, 24'928);
+}
+
+TEST(Percent, NeverRoundsToAllOrNothing) {
+  EXPECT_EQ(percent(26'682.0 / 26'772.0), "99.7 %");
+  EXPECT_EQ(percent(0.99996), "99.996 %");
+  EXPECT_EQ(percent(0.9999999), "more than 99.999 %");
+  EXPECT_EQ(percent(1.0), "100 %");
+  EXPECT_EQ(percent(0.0), "0 %");
+  EXPECT_EQ(percent(0.000001), "less than 0.001 %");
+  EXPECT_EQ(percent(0.5), "50 %");
+  EXPECT_EQ(percent(0.987), "99 %");
+}
+
+TEST(Masking, NamesOfThingsAreNoPersons) {
+  for (const char* thing : {"sku_name", "product_name", "ProductName", "table_name"}) {
+    EXPECT_FALSE(hints_at_person(thing)) << thing;
+  }
+  for (const char* person :
+       {"name", "customer_name", "full_name", "product_owner_name", "product_contact", "alt_name"}) {
+    EXPECT_TRUE(hints_at_person(person)) << person;
+  }
+}
+
+TEST(NextStep, EveryKindHasAnActAndACommandThatShowsIt) {
+  std::vector<std::string> acts;
+  for (const std::string_view kind : anomaly_kinds()) {
+    const std::string said = next_step({.kind = std::string(kind),
+                                        .column = "a`b",
+                                        .severity = result::Severity::Low,
+                                        .sql = "SELECT 1 FROM `t` WHERE x = 'it'",
+                                        .intended = "it may be so"},
+                                       "`m`.`s`.`t`");
+    EXPECT_NE(said.find(R"(lakecode sql 'SELECT 1 FROM `t` WHERE x = '\''it'\''')"), std::string::npos) << said;
+    EXPECT_NE(said.find("unless it is meant: it may be so"), std::string::npos) << said;
+    EXPECT_EQ(said.find('{'), std::string::npos) << said;
+    acts.push_back(said.substr(0, said.find(" See the rows: ")));
+    EXPECT_GT(acts.back().size(), 20U) << kind << " has no act";
+  }
+  std::sort(acts.begin(), acts.end());
+  EXPECT_EQ(std::adjacent_find(acts.begin(), acts.end()), acts.end()) << "two kinds say the same";
+}
+
+TEST(NextStep, WhatTheContractCoversIsSettled) {
+  const Anomaly covered{.kind = "outlier",
+                        .severity = result::Severity::Info,
+                        .sql = "SELECT 1",
+                        .intended = "the contract c.yml covers it"};
+  EXPECT_EQ(next_step(covered, "`t`"), "Nothing: the contract c.yml covers it.");
+  EXPECT_EQ(shown_by("SELECT\n1"), "");
 }
 
 TEST(Evaluate, EveryFindingCanBeReproducedAndExplained) {

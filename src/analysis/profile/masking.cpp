@@ -32,9 +32,22 @@ bool hints_at_person(std::string_view column) {
       "name",   "firstname", "lastname", "surname",  "mail",     "email",   "phone",    "mobile", "address",
       "street", "birth",     "dob",      "ssn",      "iban",     "card",    "passport", "salary", "patient",
       "user",   "contact",   "person",   "customer", "employee", "license", "tax",      "account"};
+  // What a thing is called is no person's name; whatever else has a name may be one.
+  static constexpr std::array<std::string_view, 30> kThings{
+      "sku",    "product", "item",  "article", "brand",    "category", "warehouse", "job",     "table",  "column",
+      "schema", "catalog", "file",  "region",  "country",  "city",     "state",     "store",   "plan",   "campaign",
+      "event",  "model",   "color", "colour",  "currency", "cluster",  "pipeline",  "service", "metric", "unit"};
+  static constexpr std::array<std::string_view, 7> kRoles{"owner",  "holder", "manager", "author",
+                                                          "driver", "first",  "last"};
   const auto words = name_words(column);
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
-    return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+  const auto has_one_of = [&](const auto& list) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return std::find(list.begin(), list.end(), word) != list.end();
+    });
+  };
+  const bool thing = has_one_of(kThings) && !has_one_of(kRoles);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::find(kWords.begin(), kWords.end(), word) != kWords.end() && !(thing && word == "name");
   });
 }
 

@@ -27,11 +27,12 @@ void find_orphans(const RuleContext& context, const Answer& answer, Anomalies& o
   if (!reference.declared && share > thresholds::kGuessedOrphans) return;
   const std::size_t column = answer.question.columns.back();
   Anomaly anomaly = make_anomaly(context, "orphan", column, missing);
-  anomaly.count = std::llround(static_cast<double>(missing) * answer.scale);
+  anomaly.count = project(context.facts, missing, answer.scale);
   if (context.sampling.sampled) anomaly.ratio = share;
   anomaly.severity = Severity::High;
   const std::string parent = sql::quote_name(reference.parent);
-  anomaly.detail = std::to_string(*anomaly.count) + " rows refer to a " + reference.parent_column + " that " +
+  anomaly.detail = (answer.scale > 1.0 ? "about " : "") + std::to_string(*anomaly.count) + " rows refer to a " +
+                   reference.parent_column + " that " +
                    (reference.parent.empty() ? std::string("the other table") : reference.parent.back()) +
                    " does not have" + (reference.declared ? "" : " (the reference is guessed from names)");
   std::vector<std::string> samples;

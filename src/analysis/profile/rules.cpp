@@ -83,6 +83,10 @@ RuleContext::RuleContext(const TableFacts& table, const std::vector<ColumnProfil
   }
 }
 
+double RuleContext::scale() const {
+  return projection(facts, sampling, profiles.empty() ? 0 : profiles.front().rows);
+}
+
 const Answer* RuleContext::answer(QuestionKind kind, std::size_t column) const {
   for (const Answer& candidate : answers) {
     if (candidate.question.kind == kind && candidate.question.columns.size() == 1 &&
@@ -148,8 +152,7 @@ Anomaly make_anomaly(const RuleContext& context, std::string_view kind, std::siz
   Anomaly anomaly;
   anomaly.kind = std::string(kind);
   anomaly.column = context.name(column);
-  const double scale = context.scale();
-  anomaly.count = std::llround(static_cast<double>(rows) * scale);
+  anomaly.count = project(context.facts, rows, context.scale());
   const std::int64_t all = context.profiles.empty() ? 0 : context.profiles.front().rows;
   anomaly.ratio = all == 0 ? 0.0 : static_cast<double>(rows) / static_cast<double>(all);
   return anomaly;
@@ -157,8 +160,15 @@ Anomaly make_anomaly(const RuleContext& context, std::string_view kind, std::siz
 
 std::string percent(double ratio) {
   const double value = ratio * 100.0;
+  if (value <= 0.0) return "0 %";
+  if (value >= 100.0) return "100 %";
+  if (value < 0.001) return "less than 0.001 %";
+  if (value > 99.999) return "more than 99.999 %";
+  // Near both ends the first digit that tells it from nothing or all.
+  const double distance = std::min(value, 100.0 - value);
+  const int digits = value >= 10.0 && value < 99.0 ? 0 : distance >= 0.1 ? 1 : 3;
   char buffer[32];
-  std::snprintf(buffer, sizeof buffer, value >= 10.0 ? "%.0f %%" : value >= 0.1 ? "%.1f %%" : "%.3f %%", value);
+  std::snprintf(buffer, sizeof buffer, "%.*f %%", digits, value);
   return buffer;
 }
 

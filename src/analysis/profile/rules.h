@@ -53,7 +53,7 @@ struct RuleContext {
   /// The answer of this kind that judges `column`; nullptr when it was not asked or not answered.
   [[nodiscard]] const Answer* answer(QuestionKind kind, std::size_t column) const;
   [[nodiscard]] const TextView* text(std::size_t column) const;
-  [[nodiscard]] double scale() const { return sampling.sampled ? 100.0 / sampling.percent : 1.0; }
+  [[nodiscard]] double scale() const;  ///< rows of the table for each row read
   [[nodiscard]] bool is_key(std::size_t column) const;  ///< declared, or named like the table's key
   [[nodiscard]] bool is_partition(std::size_t column) const;
   /// "SELECT count(*) FROM t WHERE " + condition
@@ -72,7 +72,7 @@ using Anomalies = std::vector<Anomaly>;
 /// sampled.
 Anomaly make_anomaly(const RuleContext& context, std::string_view kind, std::size_t column, std::int64_t rows);
 
-std::string percent(double ratio);  ///< "12.3 %", "0.04 %"
+std::string percent(double ratio);  ///< "12 %", "99.7 %", "0.040 %"; "100 %" and "0 %" only of all and none
 
 void find_completeness(const RuleContext& context, Anomalies& out);  ///< null_ratio placeholder constant dominant_value
 void find_uniqueness(const RuleContext& context, Anomalies& out);    ///< duplicate_row duplicate_key

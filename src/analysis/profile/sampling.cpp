@@ -23,7 +23,7 @@ double wanted_percent(const TableFacts& facts, const ScanOptions& options) {
   if (facts.row_count) {
     const auto rows = static_cast<double>(*facts.row_count);
     lower_to(static_cast<double>(options.max_rows), rows);
-    if (options.sample_rows) lower_to(static_cast<double>(std::max<std::int64_t>(*options.sample_rows, 1)), rows);
+    if (options.sample_rows) lower_to(static_cast<double>(*options.sample_rows), rows);
   }
   if (facts.detail.size_in_bytes) {
     lower_to(static_cast<double>(options.max_bytes), static_cast<double>(*facts.detail.size_in_bytes));
@@ -64,13 +64,27 @@ Sampling choose_sampling(const TableFacts& facts, const ScanOptions& options) {
         static_cast<std::int64_t>(static_cast<double>(*facts.row_count) * sampling.percent / 100.0);
     sampling.smallest_rate = 3.0 / static_cast<double>(std::max<std::int64_t>(sampling.expected_rows, 1));
   }
-  sampling.note = "read " + shown + " % of the rows" + part + "; counts are projected to the whole table";
+  sampling.note =
+      "read " + shown + " % of the rows" + part + "; counts are projected to the whole table, so they are about right";
   if (sampling.smallest_rate > 0.0) {
     sampling.note += "; a fault in fewer than 1 of " +
                      text::group_digits(static_cast<std::int64_t>(1.0 / sampling.smallest_rate)) +
                      " rows can be missed";
   }
   return sampling;
+}
+
+double projection(const TableFacts& facts, const Sampling& sampling, std::int64_t rows_read) {
+  if (!sampling.sampled) return 1.0;
+  // A sample is only about as large as asked for: what it really held is what counts.
+  if (facts.row_count && rows_read > 0) return static_cast<double>(*facts.row_count) / static_cast<double>(rows_read);
+  return 100.0 / sampling.percent;
+}
+
+std::int64_t project(const TableFacts& facts, std::int64_t rows, double scale) {
+  const std::int64_t all = std::llround(static_cast<double>(rows) * scale);
+  // A sample's rows may differ from scan to scan by a few.
+  return facts.row_count ? std::min(all, std::max(rows, *facts.row_count)) : all;
 }
 
 }  // namespace lakecode::profile

@@ -100,12 +100,16 @@ ScanTwoPart make_part(const TableFacts& facts, std::vector<Question> questions, 
   return part;
 }
 
-void add_bucketed(ScanTwo& plan, const TableFacts& facts, std::vector<Question> questions,
+/// Of a table that is not large every row is read for its keys: one repeat in one bucket would stand for a thousand.
+void add_bucketed(ScanTwo& plan, const QuestionContext& context, std::vector<Question> questions,
                   std::set<std::size_t>& taken) {
+  const TableFacts& facts = context.facts;
+  const bool whole = facts.row_count && *facts.row_count <= context.options.whole_keys;
+  const int buckets = whole ? 1 : kHashBuckets;
   for (Question& question : questions) {
     if (question.columns.size() != 1 || !taken.insert(question.columns.front()).second) continue;
-    plan.parts.push_back(make_part(facts, {question}, sql::quote_name(facts.name), kHashBuckets));
-    plan.parts.back().scale = kHashBuckets;
+    plan.parts.push_back(make_part(facts, {question}, sql::quote_name(facts.name), buckets));
+    plan.parts.back().scale = buckets;
   }
 }
 
@@ -198,7 +202,7 @@ void add_groups(ScanTwo& plan, const QuestionContext& context, const Sampling& s
     if (group.empty()) continue;
     kept += group.size();
     parts.push_back(make_part(context.facts, std::move(group), sampling.relation, 1));
-    parts.back().scale = 100.0 / sampling.percent;
+    parts.back().scale = projection(context.facts, sampling, context.rows);
   }
   if (kept < asked)
     plan.skipped.push_back(std::to_string(asked - kept) +
@@ -221,9 +225,9 @@ ScanTwo plan_scan2(const TableFacts& facts, const std::vector<ColumnProfile>& pr
     std::set<std::size_t> expected;
     for (const Question& question : all) expected.insert(question.columns.begin(), question.columns.end());
     taken = expected;
-    add_bucketed(plan, facts, unique_questions(context), taken);
-    add_bucketed(plan, facts, key_questions(context), taken);
-    add_bucketed(plan, facts, reference_questions(context), taken);
+    add_bucketed(plan, context, unique_questions(context), taken);
+    add_bucketed(plan, context, key_questions(context), taken);
+    add_bucketed(plan, context, reference_questions(context), taken);
     for (const std::size_t column : expected) taken.erase(column);
     plan.skipped.push_back("exact copies of rows were not counted: a sample does not keep them");
   } else {

@@ -38,6 +38,7 @@ struct ScanOptions {
   std::int64_t max_bytes = 20'000'000'000;  ///< the same, by size of its files
   std::optional<std::int64_t> sample_rows;  ///< asked for by a person: sample to about this many rows
   std::int64_t exact_rows = 2'000'000;      ///< up to here values are counted one by one in scan 2
+  std::int64_t whole_keys = 5'000'000;      ///< up to here keys and references are counted whole, sampled or not
   std::size_t columns_per_statement = 40;   ///< keeps generated code and answer rows small
   std::size_t max_columns = 2000;           ///< columns beyond it are named, not read
   std::optional<std::string>
@@ -55,6 +56,11 @@ struct Sampling {
 };
 
 Sampling choose_sampling(const TableFacts& facts, const ScanOptions& options);
+
+/// How many rows of the table one of the `rows_read` stands for; 1 when everything was read.
+double projection(const TableFacts& facts, const Sampling& sampling, std::int64_t rows_read);
+/// `rows` of those read as the whole table's: times `scale`, never more than the table has.
+std::int64_t project(const TableFacts& facts, std::int64_t rows, double scale);
 
 struct Statement {
   std::string id;  ///< "scan1_1"

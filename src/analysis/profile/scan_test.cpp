@@ -171,6 +171,28 @@ TEST(ScanTwo, SampledTablesCountKeysInHashBucketsAndReadNoColumnTwice) {
   EXPECT_FALSE(plan.skipped.empty());
 }
 
+TEST(ScanTwo, KeysOfASampledTableThatIsNotLargeAreCountedWhole) {
+  TableFacts facts = orders();
+  facts.row_count = 24'928;
+  ScanOptions sample = options();
+  sample.sample_rows = 1000;
+  const ScanTwo plan = plan_scan2(facts, profiles_of(facts, 980), choose_sampling(facts, sample), sample);
+  ASSERT_EQ(plan.parts.size(), 2U);
+  EXPECT_EQ(plan.parts[1].scale, 1.0);
+  EXPECT_FALSE(contains(plan.parts[1].statement.sql, "pmod"));
+  EXPECT_FALSE(contains(plan.parts[1].statement.sql, "TABLESAMPLE"));
+  EXPECT_NEAR(plan.parts[0].scale, 24'928.0 / 980.0, 1e-9) << "by the rows really read";
+}
+
+TEST(Projection, NeverExceedsTheTable) {
+  TableFacts facts = orders();
+  facts.row_count = 1000;
+  EXPECT_EQ(project(facts, 98, 11.0), 1000);
+  EXPECT_EQ(project(facts, 20, 11.0), 220);
+  facts.row_count.reset();
+  EXPECT_EQ(project(facts, 98, 11.0), 1078);
+}
+
 TEST(ScanTwo, WideTablesAreAskedInSeveralStatementsOverDifferentColumns) {
   TableFacts facts = orders();
   for (int i = 0; i < 200; ++i) facts.columns.push_back(column("t" + std::to_string(i), "STRING"));

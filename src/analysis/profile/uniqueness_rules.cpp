@@ -104,16 +104,19 @@ bool is_accepted_key(const RuleContext& context, const Question& question, const
 
 void find_key_repeats(const RuleContext& context, const Answer& answer, std::int64_t copies, Anomalies& out) {
   const Repeats repeats = repeats_in(answer);
-  const bool bucketed = context.sampling.sampled;
-  const std::int64_t unexplained = bucketed ? repeats.extra : repeats.extra - copies;
+  const bool sampled = context.sampling.sampled;
+  const bool bucketed = sampled && answer.scale > 1.0;
+  // A sample cannot tell which repeats are copies of whole rows.
+  const std::int64_t unexplained = sampled ? repeats.extra : repeats.extra - copies;
   if (unexplained <= 0 || !is_accepted_key(context, answer.question, repeats)) return;
   const std::size_t column = answer.question.columns.back();
   Anomaly anomaly = make_anomaly(context, "duplicate_key", column, unexplained);
-  anomaly.count = std::llround(static_cast<double>(unexplained) * answer.scale);
-  if (bucketed)
+  anomaly.count = project(context.facts, unexplained, answer.scale);
+  if (sampled)
     anomaly.ratio = static_cast<double>(unexplained) / static_cast<double>(std::max<std::int64_t>(repeats.values, 1));
   anomaly.severity = Severity::High;
-  anomaly.detail = std::to_string(*anomaly.count) + " rows repeat a key that another row has" +
+  anomaly.detail = (bucketed ? "about " : "") + std::to_string(*anomaly.count) +
+                   " rows repeat a key that another row has" +
                    (bucketed     ? " (projected from one hash bucket)"
                     : copies > 0 ? ", beyond exact copies of rows"
                                  : "");
