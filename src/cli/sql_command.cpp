@@ -150,7 +150,7 @@ class Script {
       // What a person wrote instead is a new act, judged and asked about like any other.
       if (refusal->kind == gate::Refusal::Kind::Edited)
         return run_one(sql::ScriptStatement{.text = refusal->edited, .line = statement.line}, place, ctx);
-      return refused(*refusal, place);
+      return refused(*refusal, place, slip_in(statement.text));
     }
     auto permit = std::get<safety::Permit>(*std::move(outcome));
     const std::uint64_t intent = permit.intent();
@@ -178,7 +178,16 @@ class Script {
   }
 
   /// A dry run goes on to the next statement.
-  Ending refused(const gate::Refusal& refusal, const std::string& place) {
+  /// Why the statement is no SQL that we know, as a first clause; "" when it was read to its end.
+  static std::string slip_in(const std::string& statement) {
+    const safety::Verdict verdict = safety::classify_sql({.text = statement});
+    if (verdict.statements.size() != 1 || verdict.statements.front().parsed) return "";
+    const std::vector<std::string> reasons = safety::texts_of(safety::reasons_of(verdict));
+    return "the statement was not understood" + (reasons.empty() ? "" : " (" + reasons.front() + ")") +
+           "; if it is no slip: ";
+  }
+
+  Ending refused(const gate::Refusal& refusal, const std::string& place, const std::string& slip) {
     if (refusal.kind == gate::Refusal::Kind::DryRun) {
       app_.output.note("lakecode: " + (place.empty() ? "" : place + ": ") + refusal.message);
       return {};
@@ -186,7 +195,7 @@ class Script {
     const bool denied = refusal.kind == gate::Refusal::Kind::Denied;
     return {.exit_code = denied ? 3 : 4,
             .status = denied ? "denied" : "needs_approval",
-            .message = (place.empty() ? "" : place + ": ") + refusal.message};
+            .message = (place.empty() ? "" : place + ": ") + (denied ? "" : slip) + refusal.message};
   }
 
   [[nodiscard]] std::string format() const { return invocation_.value_or("output", "table"); }

@@ -7,6 +7,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "base/utf8.h"
+#include "catalog/catalog.h"
+#include "catalog/name_check.h"
 #include "databricks/unity_catalog.h"
 #include "sql/literals.h"
 
@@ -48,9 +51,48 @@ Error missing_table(const std::string& table) {
           .advice = "check the three-part name; USE CATALOG, USE SCHEMA and SELECT are needed"};
 }
 
+constexpr std::size_t kLongestName = 3 * 255 + 8;  // three parts of 255 letters, dots and back-ticks
+constexpr std::size_t kNameShown = 60;             // of one that is too long
+
+/// The table there is that the person may have meant; "" when none is near.
+std::string suggest(Run& run, const std::vector<std::string>& parts) {
+  return run
+      .step<std::string>({"suggest", "Look for the nearest name", result::StepKind::Api},
+                         [&](const CallContext& ctx) -> Result<std::string> {
+                           catalog::Catalog names(run.client(), run.services().clock, {});
+                           return catalog::suggest_table(names, text::join(parts, "."), ctx);
+                         })
+      .value_or("");
+}
+
+/// Nothing was read of its columns: either the workspace says that it is not there, or the read itself failed.
+void fail_without_columns(Run& run, const std::vector<std::string>& parts, bool was_read) {
+  if (run.stopped()) return;
+  const std::optional<Error> why = run.last_error();
+  const bool absent =
+      was_read || (why && (why->code == ErrorCode::NotFound || why->reason.find("NOT_FOUND") != std::string::npos));
+  if (!absent) return run.fail(*why);
+  // The platform's own words say most.
+  Error missing = was_read ? missing_table(run.text("table")) : *why;
+  const std::string near = suggest(run, parts);
+  if (run.stopped()) return;
+  if (!near.empty()) missing.reason += ": " + near;
+  run.fail(std::move(missing));
+}
+
 /// Catalog, schema and table, the defaults of the settings filled in.
 std::optional<std::vector<std::string>> name_parts(Run& run) {
-  auto parts = sql::parse_name(run.text("table"));
+  const std::string given = run.text("table");
+  if (given.size() > kLongestName) {
+    run.fail({.code = ErrorCode::InvalidArgument,
+              .action = "prove table",
+              .subject = utf8::truncate(utf8::sanitize(given), kNameShown),
+              .reason = "the name has " + text::group_digits(static_cast<std::int64_t>(given.size())) +
+                        " bytes; each of its three parts has 255 letters at most",
+              .advice = "give catalog.schema.table"});
+    return std::nullopt;
+  }
+  auto parts = sql::parse_name(given);
   if (parts && parts->size() == 2 && !run.services().default_catalog.empty()) {
     parts->insert(parts->begin(), run.services().default_catalog);
   }
@@ -228,7 +270,7 @@ std::optional<profile::TableFacts> gather_table(Run& run) {
                                "ORDER BY ordinal_position",
                            {{.name = "schema", .value = (*parts)[1]}, {.name = "table", .value = (*parts)[2]}});
   if (!columns || columns->rows.empty()) {
-    if (!run.stopped()) run.fail(columns ? missing_table(run.text("table")) : *run.last_error());
+    fail_without_columns(run, *parts, columns.has_value());
     return std::nullopt;
   }
   profile::TableFacts facts;

@@ -105,8 +105,40 @@ def check_refused(runs):
     assert states == {"typo": "unknown", "good": "pass", "status: column": "pass", "status: pattern": "unknown", "nope: column": "fail",
                       "nope: not_null": "unknown"}, states
     assert result["data"]["verdict"] == "fail" and result["status"] == "partial", states
+    for rows in (0, -3):
+        _, said = runs.prove(table, expect=2, sample_rows=rows)
+        assert f"sample_rows is {rows}" in said, said
+    _, said = runs.prove(table, expect=2, contract={"checks": [{"name": "paid", "sql": "amount >"}]})
+    assert "check paid is no SQL predicate" in said and "approve" not in said, said
+    _, said = runs.prove("sets.c.ordres", expect=1)
+    assert "did you mean sets.c.orders?" in said, said
+    _, said = runs.prove("x" * 3000, expect=2)
+    assert "3,000 bytes" in said and "x" * 100 not in said, said
     _, said = runs.prove(table, expect=2, contract={"checks": [{"sql": "1 = 1; DROP TABLE sets.c.orders"}]})
     assert "without `;`" in said, said
+
+
+def check_empty(runs):
+    """Of no rows nothing can be said: a warning, unless the contract says that it may be empty."""
+    t = Table("nothing", 0, 5)
+    t.add("id", "BIGINT", counter(1)).add("label", "STRING", choice(t.dice, {"a": 1, "b": 1}))
+    table = runs.load(t)
+    result, _ = runs.prove(table)
+    assert result["data"]["verdict"] == "warn" and [f["id"] for f in result["findings"]] == ["no_rows"], result["findings"]
+    result, _ = runs.prove(table, contract={"rows": {"min": 0}})
+    assert result["data"]["verdict"] == "pass" and result["findings"] == [], result["findings"]
+
+
+def check_sample(runs):
+    """What a sample says of the table stays within it, and keys of a table this small are counted whole."""
+    t = Table("sampled_keys", 4000, 6)
+    t.add("id", "BIGINT", counter(1)).add("mail", "STRING", lambda i: f"p{i}@corp.example").add("label", "STRING", choice(t.dice, {"a": 1, "b": 1}))
+    t.columns["id"][10:21] = ["9"] * 11
+    result, _ = runs.prove(runs.load(t), sample_rows=300)
+    counts = {a["kind"]: a["count"] for a in result["data"]["anomalies"]}
+    assert counts["duplicate_key"] == 4000 - len(set(t.columns["id"])) and counts["pii"] == 4000, counts
+    pii = next(f for f in result["findings"] if f["id"] == "pii")
+    assert "about 4,000 rows of the table" in pii["detail"] and "lakecode sql '" in pii["recommendation"], pii
 
 
 def check_proposal(runs):
@@ -183,7 +215,7 @@ def main():
         workspace = Workspace(binaries, home)
         try:
             runs = Runs(workspace, home)
-            for check in (check_contract, check_refused, check_proposal, check_drift, check_reads):
+            for check in (check_contract, check_refused, check_empty, check_sample, check_proposal, check_drift, check_reads):
                 check(runs)
                 print(f"{check.__name__} passed")
         finally:
