@@ -53,7 +53,7 @@ struct RuleContext {
   /// The answer of this kind that judges `column`; nullptr when it was not asked or not answered.
   [[nodiscard]] const Answer* answer(QuestionKind kind, std::size_t column) const;
   [[nodiscard]] const TextView* text(std::size_t column) const;
-  [[nodiscard]] double scale() const;  ///< rows of the table for each row read
+  [[nodiscard]] double scale() const;                   ///< rows of the table for each row read
   [[nodiscard]] bool is_key(std::size_t column) const;  ///< declared, or named like the table's key
   [[nodiscard]] bool is_partition(std::size_t column) const;
   /// "SELECT count(*) FROM t WHERE " + condition
