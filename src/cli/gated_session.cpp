@@ -6,6 +6,7 @@
 #include "cli/version.h"
 #include "config/schema.h"
 #include "databricks/warehouse_choice.h"
+#include "safety/classify.h"
 
 namespace lakecode::cli {
 namespace {
@@ -26,6 +27,31 @@ gate::Gate::Applied applied_of(const Error* error) {
       return gate::Gate::Applied::Unknown;
   }
 }
+
+/// Reads about an act, each brought to the gate like any other.
+class GateReads final : public gate::ReadDoor {
+ public:
+  GateReads(gate::Gate& gate, const gate::Action& action) : gate_(gate), action_(action) {}
+
+  Result<safety::Permit> permit_read(const safety::Effect& effect, const CallContext& ctx) override {
+    gate::Action reading = action_;
+    reading.effect = effect;
+    Error refused{.code = ErrorCode::FailedPrecondition,
+                  .action = "read about",
+                  .subject = action_.name,
+                  .reason = "it is more than a read",
+                  .advice = ""};
+    if (safety::classify(effect).effect_class != safety::EffectClass::ReadOnly) return refused;
+    TRY_ASSIGN(gate::Gate::Outcome outcome, gate_.request(reading, ctx));
+    if (auto* permit = std::get_if<safety::Permit>(&outcome)) return std::move(*permit);
+    refused.reason = std::get<gate::Refusal>(outcome).message;
+    return refused;
+  }
+
+ private:
+  gate::Gate& gate_;
+  const gate::Action& action_;
+};
 
 }  // namespace
 
@@ -77,15 +103,25 @@ Result<void> GatedSession::close(std::string_view status, const JsonValue& resul
   return pack_->close(status, result, report_markdown);
 }
 
+gate::Action GatedSession::action_of(const std::string& name, const std::string& step, safety::Effect effect) const {
+  return {.door = gate::Door::Command,
+          .name = name,
+          .step = step,
+          .effect = std::move(effect),
+          .profile = connection_.profile,
+          .host = connection_.client->host()};
+}
+
 Result<gate::Gate::Outcome> GatedSession::request(const std::string& name, const std::string& step,
                                                   safety::Effect effect, const CallContext& ctx) {
-  return gate_->request({.door = gate::Door::Command,
-                         .name = name,
-                         .step = step,
-                         .effect = std::move(effect),
-                         .profile = connection_.profile,
-                         .host = connection_.client->host()},
-                        ctx);
+  return gate_->request(action_of(name, step, std::move(effect)), ctx);
+}
+
+Result<JsonBox> GatedSession::way_back_of(const std::string& name, safety::Effect effect, const CallContext& ctx) {
+  if (recovery_ == nullptr) return JsonBox();
+  const gate::Action action = action_of(name, "read back", std::move(effect));
+  GateReads reads(*gate_, action);
+  return recovery_->take_restore_point(action, safety::classify(action.effect), reads, ctx);
 }
 
 Result<void> GatedSession::record_outcome(std::uint64_t intent, const Error* error) {

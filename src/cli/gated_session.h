@@ -46,10 +46,13 @@ class GatedSession {
   /// Brings `effect` to the gate. `name` is the command, `step` says which of its acts.
   Result<gate::Gate::Outcome> request(const std::string& name, const std::string& step, safety::Effect effect,
                                       const CallContext& ctx);
+  /// What `effect`, done now, would need to be taken back; nothing is done. Null before record().
+  Result<JsonBox> way_back_of(const std::string& name, safety::Effect effect, const CallContext& ctx);
   /// Records what became of an approved act: `error` null when it was applied.
   Result<void> record_outcome(std::uint64_t intent, const Error* error);
 
  private:
+  [[nodiscard]] gate::Action action_of(const std::string& name, const std::string& step, safety::Effect effect) const;
   GatedSession(App& app, const Invocation& invocation, Connection connection);
 
   App& app_;

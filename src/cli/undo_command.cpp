@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/taken_back.h"
 #include "cli/undo_run.h"
 #include "databricks/warehouse_choice.h"
 #include "render/screen_door.h"
@@ -69,25 +70,35 @@ Result<Target> find_target(const std::string& given, const evidence::PackSetting
   return target;
 }
 
-/// The acts asked for; refuses those of another workspace.
-Result<std::vector<gate::RecordedAct>> choose_acts(const Target& target, gate::ActHistory history,
-                                                   const Connection& connection) {
-  const std::string pack = target.folder.filename().string();
-  if (history.workspace != connection.workspace) {
-    return Error{.code = ErrorCode::FailedPrecondition,
-                 .action = "undo",
-                 .subject = pack,
-                 .reason = "it was done at " + history.workspace + ", and this is " + connection.workspace,
-                 .advice = "choose that workspace with --profile or --local"};
-  }
+Result<void> check_workspace(const Target& target, const gate::ActHistory& history, const Connection& connection) {
+  if (history.workspace == connection.workspace) return {};
+  return Error{.code = ErrorCode::FailedPrecondition,
+               .action = "undo",
+               .subject = target.folder.filename().string(),
+               .reason = "it was done at " + history.workspace + ", and this is " + connection.workspace,
+               .advice = "choose that workspace with --profile or --local"};
+}
+
+/// The acts asked for.
+Result<std::vector<gate::RecordedAct>> choose_acts(const Target& target, const gate::ActHistory& history) {
   std::vector<gate::RecordedAct> acts;
-  for (gate::RecordedAct& act : history.acts) {
-    if (!target.seq || act.seq == *target.seq) acts.push_back(std::move(act));
+  for (const gate::RecordedAct& act : history.acts) {
+    if (!target.seq || act.seq == *target.seq) acts.push_back(act);
   }
-  if (acts.empty())
-    return no_change(
-        pack, target.seq ? "record " + std::to_string(*target.seq) + " is no approved change" : "it changed nothing");
-  return acts;
+  if (!acts.empty()) return acts;
+  return no_change(
+      target.folder.filename().string(),
+      target.seq ? "record " + std::to_string(*target.seq) + " is no approved change" : "it changed nothing");
+}
+
+/// The steps of these acts that no undo has taken back yet, and those that one has.
+Result<UndoSteps> plan_steps(const Target& target, const std::vector<gate::RecordedAct>& acts,
+                             const gate::ActHistory& history, const evidence::PackSettings& packs) {
+  TRY_ASSIGN(const TakenBack taken_back, TakenBack::load(packs));
+  const std::string pack = target.folder.filename().string();
+  return make_undo_steps(acts, history.acts, [&](std::uint64_t act, const gate::RestoreStep& step) {
+    return taken_back.by(pack, act, step);
+  });
 }
 
 std::string_view status_of(int exit_code, bool planned_only) {
@@ -130,14 +141,15 @@ Result<int> run(App& app, const Invocation& invocation) {
     return 9;
   }
   if (!history) return std::move(history).error();
-  const std::string strength = history->strength;
-  TRY_ASSIGN(const auto acts, choose_acts(target, std::move(*history), session->connection()));
-  UndoRun undo(*session, target.folder, acts);
+  TRY_VOID(check_workspace(target, *history, session->connection()));
+  TRY_ASSIGN(const auto acts, choose_acts(target, *history));
+  TRY_ASSIGN(UndoSteps steps, plan_steps(target, acts, *history, packs));
+  UndoRun undo(*session, target.folder, std::move(steps));
   WarehouseId warehouse;
   if (undo.needs_sql()) {
     TRY_ASSIGN(warehouse, session->warehouse(ctx));
   }
-  if (!invocation.has("plan")) {
+  if (!invocation.has("plan") && undo.has_work()) {
     const JsonBox inputs(JsonObject{{"pack", target.folder.filename().string()},
                                     {"seq", target.seq ? JsonValue(std::to_string(*target.seq)) : JsonValue()}});
     TRY_VOID(session->record("undo", inputs, warehouse));
@@ -145,13 +157,10 @@ Result<int> run(App& app, const Invocation& invocation) {
   TRY_VOID(undo.look(warehouse, ctx));
   const std::string title = "Plan: undo " + std::to_string(acts.size()) +
                             (acts.size() == 1 ? " act of " : " acts of ") + target.folder.filename().string() + " (" +
-                            strength + ")";
+                            history->strength + ")";
   if (!invocation.wants_json()) app.output.print(undo.to_text(title) + "\n");
   if (invocation.has("plan")) return finish(app, invocation, *session, undo, 0);
-  if (undo.steps().empty()) {
-    app.output.note("lakecode: nothing of it can be undone");
-    return finish(app, invocation, *session, undo, 1);
-  }
+  if (undo.steps().empty() && !undo.lost().empty()) app.output.note("lakecode: nothing of it can be undone");
   TRY_ASSIGN(const int status, undo.execute(warehouse, ctx));
   return finish(app, invocation, *session, undo, status);
 }

@@ -10,25 +10,20 @@
 #include "base/json_fwd.h"
 #include "base/result.h"
 #include "cli/gated_session.h"
-#include "gate/undo_plan.h"
+#include "cli/undo_reader.h"
+#include "cli/undo_step.h"
 
 namespace lakecode::cli {
 
-struct UndoStep {
-  std::uint64_t act = 0;  ///< sequence number of the act it undoes
-  gate::RestoreStep step;
-  std::string state = "planned";   ///< planned, done, failed, unknown, refused, not_needed, not_started
-  std::string note;                ///< why, or how it was verified
-  std::vector<std::string> newer;  ///< what was done to the object since, newest first; undone as well
-};
-
 class UndoRun {
  public:
-  /// `acts` from first to last; they are undone from the last to the first. `folder` is their pack.
-  UndoRun(GatedSession& session, std::filesystem::path folder, const std::vector<gate::RecordedAct>& acts);
+  /// `folder` is the pack that `steps` are of.
+  UndoRun(GatedSession& session, std::filesystem::path folder, UndoSteps steps);
 
   [[nodiscard]] const std::vector<UndoStep>& steps() const { return steps_; }
   [[nodiscard]] const std::vector<gate::LostPart>& lost() const { return lost_; }
+  /// Whether a step is planned; and whether one needs SQL.
+  [[nodiscard]] bool has_work() const;
   [[nodiscard]] bool needs_sql() const;
 
   /// Reads the objects as they are now: fills `newer`, and marks what needs no undoing. Only Cancelled is an error.
@@ -42,17 +37,15 @@ class UndoRun {
   [[nodiscard]] std::string to_text(const std::string& title) const;
 
  private:
-  Result<databricks::StatementResult> query(const std::string& sql, const std::string& why, const CallContext& ctx);
-  Result<void> look_at(UndoStep& step, const CallContext& ctx);
-  Result<void> look_at_versions(UndoStep& step, const CallContext& ctx);
   Result<void> run_step(UndoStep& step, const std::string& place, const CallContext& ctx);
   Result<safety::Effect> effect_of(const UndoStep& step) const;
   Result<JsonBox> act(safety::Permit permit, const UndoStep& step, const safety::Effect& effect,
                       const CallContext& ctx);
-  std::string verify(const UndoStep& step, const CallContext& ctx);
+  void conclude(UndoStep& step, const safety::Effect& effect, const JsonValue& answer, const CallContext& ctx);
 
   GatedSession& session_;
   std::filesystem::path folder_;
+  UndoReader reader_;
   WarehouseId warehouse_;
   std::vector<UndoStep> steps_;
   std::vector<gate::LostPart> lost_;

@@ -90,7 +90,7 @@ Result<JsonBox> Recovery::take_restore_point(const Action& action, const safety:
   RestorePointReader steps(client_, reader, pack_, verdict, point);
   TRY_VOID(steps.add(action.effect, ctx.with_timeout(kRestoreBudget)));
   drop_unkept(point, pack_);
-  return point.empty() ? JsonBox() : to_json(point);
+  return to_json(point);  // an empty one says that the act changes nothing
 }
 
 }  // namespace lakecode::gate

@@ -16,6 +16,7 @@
 #include "databricks/functions.h"
 #include "databricks/unity_catalog.h"
 #include "gate/restore_settings.h"
+#include "gate/table_shape.h"
 #include "sql/lexer.h"
 #include "sql/literals.h"
 
@@ -246,6 +247,7 @@ class StatementReader {
               .object = full,
               .statement = "RESTORE TABLE " + sql::quote_name(name) + " TO VERSION AS OF " + std::to_string(*version),
               .version = *version,
+              .shape = shape_of(info),
               .before = "version " + std::to_string(*version),
               .within = kept_for(info)});
     return {};

@@ -33,6 +33,7 @@ void read_intent(const JsonValue& record, const JsonValue& payload, ActHistory& 
   const JsonValue* point = json::find(payload, "restore_point");
   if (point != nullptr) {
     auto parsed = parse_restore_point(*point);
+    act.looked_at = true;
     if (parsed) {
       act.point = std::move(*parsed);
     } else {

@@ -22,6 +22,7 @@ struct RecordedAct {
   std::string text;       ///< the SQL, argv or request
   std::string outcome;    ///< applied, failed, unknown; "" when it was never told
   RestorePoint point;
+  bool looked_at = false;  ///< a restore point was taken: an empty one says that there was nothing to change
 };
 
 struct ActHistory {

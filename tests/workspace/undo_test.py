@@ -77,8 +77,42 @@ def check_changed_since(w):
     assert len(plan["steps"][0]["newer"]) == 1 and "DELETE" in plan["steps"][0]["newer"][0], plan
     w.undo("--approve", "destructive", what=pack)
     assert count(w) == before
+
+
+def check_undone_once(w):
+    before = count(w)
+    w.change(f"DELETE FROM {TABLE} WHERE status = 'placed'; DELETE FROM {TABLE} WHERE status = 'cancelled'")
+    plan = w.undo("--plan")
+    pack = plan["pack"]
+    assert len(plan["steps"]) == 1 and len(plan["steps"][0]["acts"]) == 2 and not plan["steps"][0]["newer"], plan
+    w.undo("--approve", "destructive", what=pack)
+    assert count(w) == before
+    w.change(f"UPDATE {TABLE} SET channel = 'telex' WHERE channel = 'web'")
+    telex = count(w, "channel = 'telex'")
     again = w.undo("--approve", "destructive", what=pack)
-    assert count(w) == before, again
+    assert {s["state"] for s in again["steps"]} == {"not_needed"} and "already undone by" in again["steps"][0]["note"]
+    assert again["evidence_pack"] == "" and count(w, "channel = 'telex'") == telex > 0, again
+    w.undo("--approve", "destructive")        # the UPDATE
+    w.undo("--approve", "destructive", what=again["steps"][0]["note"].split()[3])  # undo of the undo: deleted again
+    assert count(w) < before
+    w.undo("--approve", "destructive", what=pack)
+    assert count(w) == before, "what was done again can be undone again"
+
+
+def check_truth(w):
+    w.change("CREATE TABLE prod.sales.u1 (a INT, b STRING)")
+    for change, row in (("ADD CONSTRAINT ck CHECK (a > 0)", "(-5, 'x')"), ("ALTER COLUMN b SET NOT NULL", "(1, NULL)")):
+        w.change(f"ALTER TABLE prod.sales.u1 {change}")
+        done = w.undo("--approve", "destructive")
+        assert "columns and properties as before" in done["steps"][0]["note"], done
+        w.change(f"INSERT INTO prod.sales.u1 VALUES {row}")
+    w.change("GRANT SELECT ON TABLE prod.sales.u1 TO `analysts`")
+    w.change("GRANT SELECT ON TABLE prod.sales.u1 TO `analysts`")
+    idle = w.undo("--approve", "destructive")
+    assert not idle["steps"] and not idle["lost"] and idle["status"] == "ok", idle
+    w.change("GRANT MODIFY ON TABLE prod.sales.u1 TO `analysts`")
+    done = w.undo("--approve", "destructive")
+    assert done["steps"][0]["note"] == "read back", done
 
 
 def check_objects(w):
@@ -102,10 +136,10 @@ def check_order_and_parts(w):
     before = count(w)
     w.change(f"DELETE FROM {TABLE} WHERE status = 'placed'; CREATE TABLE prod.sales.two (a INT); DELETE FROM {TABLE}")
     done = w.undo("--approve", "destructive")
-    assert [s["how"] for s in done["steps"]] == ["restore_version", "drop_created", "restore_version"], done
+    assert [s["how"] for s in done["steps"]] == ["drop_created", "restore_version"], done
     assert count(w) == before
     w.change(f"DELETE FROM {TABLE} WHERE status = 'placed'; DELETE FROM {TABLE}")
-    acts = sorted(int(s["act"]) for s in w.undo("--plan")["steps"])
+    acts = [int(act) for s in w.undo("--plan")["steps"] for act in s["acts"]]
     pack = w.undo("--plan")["pack"]
     left = count(w, "status <> 'placed'")
     w.undo("--approve", "destructive", what=f"{pack}#{acts[1]}")
@@ -140,7 +174,8 @@ def main():
         w = Workspace(pathlib.Path(folder))
         try:
             assert count(w) > 1000
-            for check in (check_versions, check_changed_since, check_objects, check_order_and_parts, check_evidence,
+            for check in (check_versions, check_changed_since, check_undone_once, check_truth,
+                          check_objects, check_order_and_parts, check_evidence,
                           check_honesty):
                 check(w)
                 print("passed", check.__name__, flush=True)

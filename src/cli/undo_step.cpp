@@ -1,0 +1,71 @@
+#include "cli/undo_step.h"
+
+#include <algorithm>
+
+namespace lakecode::cli {
+namespace {
+
+constexpr const char* kRestore = "restore_version";
+
+/// Adds `step`, which runs after those that are there; a RESTORE takes the place of later versions' RESTOREs.
+void add_step(std::vector<UndoStep>& steps, UndoStep step) {
+  const auto same = std::find_if(steps.begin(), steps.end(), [&step](const UndoStep& other) {
+    return step.step.how == kRestore && other.step.how == kRestore && other.step.object == step.step.object &&
+           other.state == step.state && (step.state == "planned" || other.note == step.note);
+  });
+  if (same != steps.end()) {
+    if (same->act != step.act) step.acts.insert(step.acts.end(), same->acts.begin(), same->acts.end());
+    for (const std::int64_t version : same->own) {
+      // Two statements of one act saw the same version before; smaller numbers are of a table that was made anew.
+      if (!step.own.empty() && version >= step.own.front()) step.own.push_back(std::max(version, step.own.back() + 1));
+    }
+    if (step.note.empty()) step.note = same->note;
+    steps.erase(same);
+  }
+  steps.push_back(std::move(step));
+}
+
+/// A RESTORE takes back every later act on the table too, also those that were not asked for.
+void add_later_acts(UndoStep& step, const std::vector<gate::RecordedAct>& all) {
+  if (step.step.how != kRestore) return;
+  for (const gate::RecordedAct& act : all) {
+    const bool known = std::find(step.acts.begin(), step.acts.end(), act.seq) != step.acts.end();
+    if (known || act.seq < step.act || act.outcome == "failed") continue;
+    const bool touches = std::any_of(
+        act.point.steps.begin(), act.point.steps.end(),
+        [&step](const gate::RestoreStep& other) { return other.how == kRestore && other.object == step.step.object; });
+    if (touches) step.acts.push_back(act.seq);
+  }
+  std::sort(step.acts.begin(), step.acts.end());
+}
+
+}  // namespace
+
+UndoSteps make_undo_steps(const std::vector<gate::RecordedAct>& acts, const std::vector<gate::RecordedAct>& all,
+                          const TakenBackBy& taken_back_by) {
+  UndoSteps out;
+  for (auto act = acts.rbegin(); act != acts.rend(); ++act) {
+    if (act->outcome == "failed") continue;  // nothing was applied
+    for (auto saved = act->point.steps.rbegin(); saved != act->point.steps.rend(); ++saved) {
+      UndoStep step;
+      step.act = act->seq;
+      step.acts = {act->seq};
+      step.step = *saved;
+      if (saved->version) step.own = {*saved->version + 1};
+      if (act->outcome != "applied") step.note = "it is not known whether the act was applied";
+      const std::string pack = taken_back_by(act->seq, *saved);
+      if (!pack.empty()) {
+        step.state = "not_needed";
+        step.note = "already undone by " + pack;
+      }
+      add_step(out.steps, std::move(step));
+    }
+    out.lost.insert(out.lost.end(), act->point.lost.begin(), act->point.lost.end());
+    if (act->point.empty() && !act->looked_at)
+      out.lost.push_back({.object = act->kind, .why = "no restore point was taken: nothing to change was found"});
+  }
+  for (UndoStep& step : out.steps) add_later_acts(step, all);
+  return out;
+}
+
+}  // namespace lakecode::cli
