@@ -64,7 +64,8 @@ TRANSCRIPT = [
     (["/genai", "ask", "which", "endpoint", "costs", "most", "--days", "30", "--local"], 0, ["genai_cost_agent"], []),
     (["/genai", "--days", "0", "--local"], 2, [], ["days"]),
     (["/run", "1002", "--local"], 4, [], []),
-    (["/run", "1002", "--approve", "write", "--local"], 0, ["1002"], []),
+    # Its Python tasks are switched off here; without --wait it may have failed already, or not yet.
+    (["/run", "1002", "--wait", "--approve", "write", "--local"], 1, ["1002", "read_scans"], []),
     (["/deploy", "x.py", "/Workspace/Shared/x.py", "--approve", "write", "--local"], 0, ["/Workspace/Shared/x.py"], []),
     (["/deploy", "missing.py", "/Workspace/Shared/y.py", "--local"], FAILS, [], ["missing.py"]),
     (["/skills"], 0, ["databricks-jobs"], []),
