@@ -80,8 +80,8 @@ std::optional<Error> ambiguous_column(std::string_view message) {
   const std::string name = between(message, "Ambiguous reference to column name \"", '"');
   if (name.empty()) return std::nullopt;
   std::string list;
-  std::string uses = between(message, "(use: ", ')');
-  for (const std::string_view use : text::split(text::replace_all(uses, " or ", ","), ',')) {
+  const std::string uses = text::replace_all(between(message, "(use: ", ')'), " or ", ",");
+  for (const std::string_view use : text::split(uses, ',')) {
     const std::string plain = plain_name(text::trim(use));
     list += fmt::format("{}{}", list.empty() ? "" : ", ", in_backticks(plain));
   }
