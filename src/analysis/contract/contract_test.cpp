@@ -13,7 +13,6 @@ namespace lakecode::contract {
 namespace {
 
 using profile::ColumnProfile;
-using profile::TypeClass;
 
 constexpr std::string_view kOrders = R"(version: 1
 table: main.sales.orders
