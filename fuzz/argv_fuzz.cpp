@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   safety::ArgvEffect effect{{"databricks"}};
   for (const std::string_view word : lakecode::text::split(text, '\n')) effect.argv.emplace_back(word);
   const safety::Verdict verdict = safety::classify_argv(effect);
-  LAKECODE_CHECK(!verdict.reasons.empty(), "every verdict has a reason");
+  LAKECODE_CHECK(!lakecode::safety::reasons_of(verdict).empty(), "every verdict has a reason");
   LAKECODE_CHECK(verdict.parsed || verdict.effect_class == safety::EffectClass::Destructive, "unknown is DESTRUCTIVE");
 
   safety::ArgvEffect worse = effect;

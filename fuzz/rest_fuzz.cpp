@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                             .query = "",
                             .body = second < text.size() ? text.substr(second + 1) : std::string()};
   const safety::Verdict verdict = safety::classify_rest(effect);
-  LAKECODE_CHECK(!verdict.reasons.empty(), "every verdict has a reason");
+  LAKECODE_CHECK(!lakecode::safety::reasons_of(verdict).empty(), "every verdict has a reason");
   LAKECODE_CHECK(verdict.parsed || verdict.effect_class == safety::EffectClass::Destructive, "unknown is DESTRUCTIVE");
   LAKECODE_CHECK(effect.path.starts_with('/') || verdict.effect_class == safety::EffectClass::Destructive,
                  "another host is refused");

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   LAKECODE_CHECK(verdict.statements.empty() || worst == verdict.effect_class, "the worst statement decides");
   LAKECODE_CHECK(verdict.parsed || verdict.effect_class == EffectClass::Destructive, "not understood is DESTRUCTIVE");
-  LAKECODE_CHECK(!verdict.reasons.empty(), "every verdict has a reason");
+  LAKECODE_CHECK(!lakecode::safety::reasons_of(verdict).empty(), "every verdict has a reason");
   const bool goes_on = text.ends_with('\\');  // a comment may go on behind a backslash
   LAKECODE_CHECK(
       goes_on || judge(text + "\n; DROP TABLE zz").effect_class == EffectClass::Destructive || !verdict.parsed,
