@@ -10,6 +10,7 @@
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_past.h"
 #include "local/engine/table_versions.h"
+#include "local/state/stored_body.h"
 
 namespace lakecode::local {
 namespace {
@@ -19,12 +20,6 @@ using dialect::TableName;
 using dialect::VersionOf;
 
 constexpr std::size_t kMaxHistory = 1000;
-
-Result<JsonValue> body_of(const Store& store, std::string_view kind, const std::string& id) {
-  const RecordPointer record = store.find(kind, id);
-  if (record == nullptr) return JsonValue();
-  return json::parse(record->text, "stored object");
-}
 
 std::int64_t newest_version(const JsonArray& entries) {
   return entries.empty() ? -1 : json::int_at(entries[0], "version").value_or(0);
@@ -60,17 +55,17 @@ std::string time_text(std::int64_t ms) {
 }  // namespace
 
 Result<std::int64_t> TableEngine::State::version_of(const TableName& table) const {
-  TRY_ASSIGN(const JsonValue history, body_of(store, "table_history", table.full()));
+  TRY_ASSIGN(const JsonValue history, stored_body(store, "table_history", table.full()));
   return std::max<std::int64_t>(0, newest_version(json::array_at(history, "entries")));
 }
 
 Result<void> TableEngine::State::add_history(Store::Change& change, const TableName& table, const Operation& operation,
                                              const std::string& user) const {
   if (operation.name.empty()) return {};
-  TRY_ASSIGN(const JsonValue history, body_of(store, "table_history", table.full()));
+  TRY_ASSIGN(const JsonValue history, stored_body(store, "table_history", table.full()));
   JsonArray before = json::array_at(history, "entries");
   const std::int64_t now = stamp(user).now_ms;
-  TRY_ASSIGN(const JsonValue info, body_of(store, "table", table.full()));
+  TRY_ASSIGN(const JsonValue info, stored_body(store, "table", table.full()));
   if (before.empty() && info.is_object()) {
     // A table that came with the workspace: its first version is what it was filled with.
     before.push_back(make_entry(0, json::int_at(info, "created_at").value_or(now), {"CREATE TABLE AS SELECT", {}, {}},
@@ -83,7 +78,7 @@ Result<void> TableEngine::State::add_history(Store::Change& change, const TableN
   for (std::size_t i = 0; i < before.size() && entries.size() < kMaxHistory; ++i) entries.push_back(before[i]);
   change.puts.push_back({"table_history", table.full(), JsonBox(JsonObject{{"entries", std::move(entries)}})});
   TRY_VOID(keep_past(store, change, table, std::max<std::int64_t>(0, newest_version(before))));
-  TRY_ASSIGN(JsonValue detail, body_of(store, "table_detail", table.full()));
+  TRY_ASSIGN(JsonValue detail, stored_body(store, "table_detail", table.full()));
   if (detail.is_object()) {
     detail.as_object()["lastModified"] = now;
     change.puts.push_back({"table_detail", table.full(), JsonBox(std::move(detail))});
@@ -121,7 +116,7 @@ Result<std::int64_t> TableEngine::State::resolve_version(duck::Connection& conne
                                                          const VersionOf& version) {
   TRY_ASSIGN(const RecordPointer record, find_table(store, table));
   if (record->label == "VIEW") return dialect::unsupported("time travel on a view");
-  TRY_ASSIGN(const JsonValue history, body_of(store, "table_history", table.full()));
+  TRY_ASSIGN(const JsonValue history, stored_body(store, "table_history", table.full()));
   JsonArray entries = json::array_at(history, "entries");
   if (entries.empty()) {
     TRY_ASSIGN(const JsonValue info, json::parse(record->text, "stored table"));

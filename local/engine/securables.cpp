@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/sql_error.h"
+#include "local/state/stored_body.h"
 
 namespace lakecode::local {
 namespace {
@@ -52,12 +53,6 @@ bool applies(std::string_view type, const std::string& privilege) {
     if (known.type == type) return known.privileges.find(" " + privilege + " ") != std::string_view::npos;
   }
   return false;
-}
-
-Result<JsonValue> body_of(const Store& store, std::string_view kind, const std::string& id) {
-  const RecordPointer record = store.find(kind, id);
-  if (record == nullptr) return JsonValue();
-  return json::parse(record->text, "stored object");
 }
 
 Error no_such(std::string_view condition, std::string_view what, const std::string& name, std::string_view state) {
@@ -152,7 +147,7 @@ std::vector<std::pair<std::string, std::string>> with_parents(const std::string&
 std::vector<GrantRow> effective_grants(const Store& store, const std::string& type, const std::string& full_name) {
   std::vector<GrantRow> rows;
   for (const auto& securable : with_parents(type, full_name)) {
-    const auto body = body_of(store, "grants", securable.first + " " + securable.second);
+    const auto body = stored_body(store, "grants", securable.first + " " + securable.second);
     if (!body) continue;
     for (const auto& entry : read_assignments(*body)) {
       for (const std::string& privilege : entry.second) {
@@ -180,7 +175,7 @@ Result<ResultTable> answer_grant(Store& store, const dialect::Grant& grant, cons
                                  text::to_upper(type)),
                      "22023");
   }
-  TRY_ASSIGN(const JsonValue body, body_of(store, "grants", type + " " + full_name));
+  TRY_ASSIGN(const JsonValue body, stored_body(store, "grants", type + " " + full_name));
   Assignments assignments = read_assignments(body);
   change_privileges(grant, assignments[grant.principal]);
   TRY_VOID(store.put({"grants", type + " " + full_name, JsonBox(make_body(assignments))}));
@@ -191,7 +186,7 @@ namespace {
 
 Result<void> set_owner(const Store& store, Store::Change& change, const dialect::Securing& securing) {
   const std::string& type = securing.target.type;
-  TRY_ASSIGN(JsonValue body, body_of(store, type, securing.target.full_name));
+  TRY_ASSIGN(JsonValue body, stored_body(store, type, securing.target.full_name));
   if (!body.is_object()) return dialect::unsupported("a new owner of a " + type);
   body.as_object()["owner"] = securing.owner;
   change.puts.push_back({type, securing.target.full_name, JsonBox(std::move(body))});
@@ -200,7 +195,7 @@ Result<void> set_owner(const Store& store, Store::Change& change, const dialect:
 
 Result<void> check_column(const Store& store, const dialect::Securing& securing) {
   if (securing.column.empty()) return {};
-  TRY_ASSIGN(const JsonValue body, body_of(store, "table", securing.target.full_name));
+  TRY_ASSIGN(const JsonValue body, stored_body(store, "table", securing.target.full_name));
   for (const JsonValue& column : json::array_at(body, "columns")) {
     if (text::equals_ignore_case(json::string_at(column, "name"), securing.column)) return {};
   }
@@ -221,7 +216,7 @@ Result<ResultTable> apply_securing(Store& store, const dialect::Securing& securi
     const bool column = !securing.column.empty();
     const std::string id = column ? "column " + securing.target.full_name + "." + text::to_lower(securing.column)
                                   : securing.target.type + " " + securing.target.full_name;
-    TRY_ASSIGN(const JsonValue body, body_of(store, "tags", id));
+    TRY_ASSIGN(const JsonValue body, stored_body(store, "tags", id));
     JsonObject tags = json::object_at(body, "tags");
     for (const auto& tag : securing.tags) tags[tag.first] = tag.second;
     for (const std::string& tag : securing.removed_tags) tags.erase(tag);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/lexer.h"
+#include "local/state/stored_body.h"
 
 namespace lakecode::local {
 namespace {
@@ -14,12 +15,6 @@ namespace {
 using dialect::TableName;
 
 constexpr std::size_t kMostPasts = 200;
-
-Result<JsonValue> stored_object(const Store& store, std::string_view kind, const std::string& id) {
-  const RecordPointer record = store.find(kind, id);
-  if (record == nullptr) return JsonValue();
-  return json::parse(record->text, "stored object");
-}
 
 /// A mask of today stays: it is the catalog's, and bringing rows back must not uncover them.
 void keep_masks(JsonArray& columns, const JsonValue& now) {
@@ -44,7 +39,7 @@ Result<void> keep_past(const Store& store, Store::Change& change, const TableNam
   });
   if (!changes) return {};
   TRY_ASSIGN(JsonValue info, json::parse(before->text, "stored table"));
-  TRY_ASSIGN(const JsonValue past, stored_object(store, kTablePast, table.full()));
+  TRY_ASSIGN(const JsonValue past, stored_body(store, kTablePast, table.full()));
   JsonArray entries = json::array_at(past, "entries");
   entries.push_back(JsonObject{{"until", version}, {"info", std::move(info)}});
   if (entries.size() > kMostPasts) entries.erase(entries.begin());
@@ -53,7 +48,7 @@ Result<void> keep_past(const Store& store, Store::Change& change, const TableNam
 }
 
 Result<JsonValue> metadata_at(const Store& store, const TableName& table, const JsonValue& now, std::int64_t version) {
-  TRY_ASSIGN(const JsonValue past, stored_object(store, kTablePast, table.full()));
+  TRY_ASSIGN(const JsonValue past, stored_body(store, kTablePast, table.full()));
   const JsonArray& entries = json::array_at(past, "entries");
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const JsonValue& entry) {
     return json::int_at(entry, "until").value_or(-1) >= version;
