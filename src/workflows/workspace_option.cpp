@@ -21,14 +21,20 @@ std::string option_for(const std::string& profile, const std::string& workspace)
 }  // namespace
 
 std::string with_workspace_option(const std::string& text, const std::string& profile, const std::string& workspace) {
-  constexpr std::string_view kCommand = "lakecode run workflow ";
+  constexpr std::string_view kCommand = "lakecode ";
+  constexpr std::string_view kWorkflow = "run workflow ";
+  constexpr std::string_view kSql = "sql ";
   const std::string option = option_for(profile, workspace);
   std::string out;
   std::size_t told = 0;
   for (std::size_t at = text.find(kCommand); at != std::string::npos; at = text.find(kCommand, told)) {
     std::size_t end = at + kCommand.size();
-    while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_')) ++end;
-    out += text.substr(told, end - told) + option;
+    const std::string_view rest = std::string_view(text).substr(end);
+    const bool is_workflow = rest.starts_with(kWorkflow);
+    const bool takes_option = is_workflow || rest.starts_with(kSql);
+    if (is_workflow) end += kWorkflow.size();
+    while (takes_option && end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_')) ++end;
+    out += text.substr(told, end - told) + (takes_option ? option : "");
     told = end;
   }
   return out + text.substr(told);

@@ -5,7 +5,8 @@
 
 namespace lakecode::workflows {
 
-/// `text` with " --local", or " --profile NAME", behind each "lakecode run workflow ID". Unchanged where the workspace
+/// `text` with " --local", or " --profile NAME", behind each "lakecode run workflow ID" and "lakecode sql".
+/// Unchanged where the workspace
 /// comes from the environment or the profile is DEFAULT, which a pasted command finds by itself.
 std::string with_workspace_option(const std::string& text, const std::string& profile, const std::string& workspace);
 

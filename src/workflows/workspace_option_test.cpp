@@ -11,6 +11,8 @@ TEST(WorkspaceOption, StandsBehindEachCommand) {
   EXPECT_EQ(with_workspace_option(text, "local", "local"),
             "See lakecode run workflow cost_top --local, then lakecode run workflow job_status --local --input "
             "'{\"job_id\": 7}'");
+  EXPECT_EQ(with_workspace_option("lakecode sql 'SELECT 1'; lakecode local stop", "local", "local"),
+            "lakecode sql --local 'SELECT 1'; lakecode local stop");
   EXPECT_EQ(with_workspace_option("lakecode run workflow cost_top", "prod", "https://a"),
             "lakecode run workflow cost_top --profile prod");
 }
