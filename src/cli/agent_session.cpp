@@ -280,14 +280,26 @@ Result<std::vector<agent::SkillText>> AgentSession::activate(std::vector<agent::
   return skills;
 }
 
-void AgentSession::assemble(const std::string& first_request) {
+/// What the session's prompt said today, else what is known now.
+Result<session::Surroundings> AgentSession::surroundings() {
+  session::Surroundings& said = conversation_.record.surroundings;
+  const std::string today = format_rfc3339(app_.clock.now()).substr(0, 10);
+  if (said.today == today) return said;
+  said = {.today = today,
+          .workspace_profile = app_.redactor.redact(catalog::render_profile(workspace_->catalog().known()))};
+  TRY_VOID(journal_->append(said));
+  return said;
+}
+
+Result<void> AgentSession::assemble(const std::string& first_request) {
+  TRY_ASSIGN(const session::Surroundings around, surroundings());
   const config::Settings& settings = loaded_.settings;
   const tools::Services& services = workspace_->services();
   agent::PromptFacts facts{
-      .today = format_rfc3339(app_.clock.now()).substr(0, 10),
+      .today = around.today,
       .workspace = services.workspace,
       .profile = services.profile,
-      .workspace_profile = catalog::render_profile(workspace_->catalog().known()),
+      .workspace_profile = around.workspace_profile,
       .default_catalog = services.default_catalog,
       .default_schema = services.default_schema,
       .approval = invocation_.value_or("approve", "read"),
@@ -303,6 +315,7 @@ void AgentSession::assemble(const std::string& first_request) {
   for (const std::string& notice : prompt.notices) app_.output.note("lakecode: " + notice);
   settings_.system = std::move(prompt.parts);
   settings_.model = choice_.model;
+  return {};
 }
 
 Result<void> AgentSession::prepare(const std::string& first_request, const CallContext& ctx) {
@@ -316,7 +329,7 @@ Result<void> AgentSession::prepare(const std::string& first_request, const CallC
   // A session that goes on keeps its prompt byte for byte: the skills of its first request stand in it.
   const std::vector<llm::Message>& history = conversation_.record.messages;
   const std::string opening = history.empty() ? first_request : first_text(history.front());
-  assemble(opening);
+  TRY_VOID(assemble(opening));
   TRY_VOID(activate(skills_for(opening)));
   return {};
 }

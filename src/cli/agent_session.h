@@ -61,7 +61,8 @@ class AgentSession {
   Result<void> read_options();
   Result<void> open_journal(const std::string& first_request);
   Result<void> resume(const std::string& id);
-  void assemble(const std::string& first_request);
+  Result<void> assemble(const std::string& first_request);
+  Result<session::Surroundings> surroundings();
   void load_skills();
   std::vector<session::Record> take_use();
   [[nodiscard]] std::vector<agent::SkillText> skills_for(const std::string& request) const;

@@ -194,6 +194,7 @@ class Builder {
     out_.results.push_back(r);
   }
   void operator()(const SkillActivated& r) { add_once(out_.skills, r.name); }
+  void operator()(const Surroundings& r) { out_.surroundings = r; }
   void operator()(const Closed& r) { out_.status = r.status; }
   void operator()(const Unknown&) {}
 

@@ -31,6 +31,7 @@ struct Conversation {
   std::vector<std::string> taints;    ///< sources, in order, each once
   std::vector<NamedResult> results;
   std::vector<std::string> skills;  ///< activated, in order, each once
+  Surroundings surroundings;        ///< of the last system prompt; its day is empty before the first
   std::vector<Decision> decisions;
   Ledger ledger;
   std::string status;                ///< of the last `closed`; "interrupted" when the last process left none

@@ -49,6 +49,7 @@ std::vector<Record> all_kinds() {
       NamedResult{
           "1", "orders", "sql_execute", "SELECT 1", "s", "local", "2026-11-28T00:00:00Z", 3, {"a", "b"}, "[[1]]", true},
       SkillActivated{"databricks-jobs"},
+      Surroundings{"2026-11-28", "catalogs: main (3 schemas)"},
       Closed{"ok"}};
 }
 

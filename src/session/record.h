@@ -146,6 +146,14 @@ struct SkillActivated {
   friend bool operator==(const SkillActivated&, const SkillActivated&) = default;
 };
 
+/// What the system prompt says of the world besides files and settings. A process that goes on with the session on the
+/// same day says the same again, whatever it knows by now: a prompt that changes is paid for in full.
+struct Surroundings {
+  std::string today;              ///< "2026-11-28", UTC
+  std::string workspace_profile;  ///< catalog::render_profile; empty: nothing was known yet
+  friend bool operator==(const Surroundings&, const Surroundings&) = default;
+};
+
 /// A process let go of the session. More records may follow: it can be resumed.
 struct Closed {
   std::string status;  ///< of `run`: "ok", "denied", …; "interrupted"
@@ -160,7 +168,7 @@ struct Unknown {
 };
 
 using Record = std::variant<Opened, Resumed, Title, UserMessage, AssistantMessage, ToolResults, Decision, ModelUse,
-                            WarehouseUse, Egress, Compaction, Taint, NamedResult, SkillActivated, Closed, Unknown>;
+                            WarehouseUse, Egress, Compaction, Taint, NamedResult, SkillActivated, Surroundings, Closed, Unknown>;
 
 /// A record in its place.
 struct Entry {

@@ -100,6 +100,9 @@ class Writer {
             {"data", mask(r.data)}};
   }
   JsonObject operator()(const SkillActivated& r) const { return {{"type", "skill"}, {"name", mask(r.name)}}; }
+  JsonObject operator()(const Surroundings& r) const {
+    return {{"type", "surroundings"}, {"today", r.today}, {"workspace_profile", mask(r.workspace_profile)}};
+  }
   JsonObject operator()(const Closed& r) const { return {{"type", "closed"}, {"status", r.status}}; }
   JsonObject operator()(const Unknown& r) const {
     const auto value = json::parse(r.json, "record");
@@ -290,6 +293,11 @@ Record read_skill(const JsonValue& line) {
   return SkillActivated{json::string_at(line, "name")};
 }
 
+Record read_surroundings(const JsonValue& line) {
+  return Surroundings{.today = json::string_at(line, "today"),
+                      .workspace_profile = json::string_at(line, "workspace_profile")};
+}
+
 Record read_closed(const JsonValue& line) {
   return Closed{json::string_at(line, "status")};
 }
@@ -315,6 +323,7 @@ constexpr Kind kKinds[] = {
     {"taint", "source", read_taint},
     {"result", "name", read_named},
     {"skill", "name", read_skill},
+    {"surroundings", "today", read_surroundings},
     {"closed", "status", read_closed},
 };
 
@@ -363,6 +372,7 @@ std::string_view type_of(const Record& record) {
     std::string_view operator()(const Taint&) const { return "taint"; }
     std::string_view operator()(const NamedResult&) const { return "result"; }
     std::string_view operator()(const SkillActivated&) const { return "skill"; }
+    std::string_view operator()(const Surroundings&) const { return "surroundings"; }
     std::string_view operator()(const Closed&) const { return "closed"; }
     std::string_view operator()(const Unknown& record) const { return record.type; }
   };

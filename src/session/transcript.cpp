@@ -96,6 +96,7 @@ class Markdown {
   void operator()(const WarehouseUse&) {}
   void operator()(const Egress&) {}
   void operator()(const SkillActivated& r) { out_ += "\nSkill: " + plain(r.name) + "\n"; }
+  void operator()(const Surroundings&) {}
   void operator()(const Closed&) {}
   void operator()(const Unknown&) {}
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -45,6 +46,22 @@ def messages_of(raw):
     return re.sub(r'"max_(completion_)?tokens":\d+,?', "", raw[:begin] + raw[at:]), texts
 
 
+def change_the_workspace(provider, home, workspace):
+    """A new table, and another session that is asked until the cache of names knows it: a new prompt would say more."""
+    workspace.sql("CREATE TABLE main.default.later (id INT)")
+    for cache in home.rglob("catalog/*.json"):
+        cache.unlink()
+    model, deadline = FakeModel([{"when": ".", "text": "Yes."}]), time.monotonic() + 60
+    try:
+        while not list(home.rglob("catalog/*.json")):
+            assert time.monotonic() < deadline, f"no names: {list(home.rglob('*'))}"
+            subprocess.run([BIN / "lakecode", "run", "are you there?", "--private"], cwd=home, stdin=subprocess.DEVNULL, check=True,
+                           env=environment({"provider": provider}, home, model, workspace), stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL, timeout=60)
+    finally:
+        model.close()
+
+
 def check(what, script, provider, requests_wanted, first=None):
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder) / "home"
@@ -56,6 +73,8 @@ def check(what, script, provider, requests_wanted, first=None):
                 done = subprocess.run([BIN / "lakecode", "run", request, *(["--continue"] if number else [])], env=env, cwd=home,
                                       text=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
                 assert done.returncode == 0, f"{what}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+                if not number:
+                    change_the_workspace(provider, home, workspace)
             check_requests({}, model)
             raws = [seen["raw"] for seen in model.requests() if '"messages"' in seen["raw"]]
         finally:
