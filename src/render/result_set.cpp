@@ -17,7 +17,6 @@ namespace lakecode::render {
 namespace {
 
 constexpr std::size_t kMostBars = 60;
-constexpr std::size_t kNarrowColumn = 8;  // narrower cells cannot be read
 
 bool is_one_of(std::string_view type, std::span<const std::string_view> types) {
   return std::find(types.begin(), types.end(), type) != types.end();
@@ -105,22 +104,6 @@ std::string shown_cell(const std::optional<std::string>& cell) {
   return cell ? *cell : "NULL";
 }
 
-/// One value a line, for results wider than the screen.
-std::string render_records(const ResultSet& result, const Screen& screen) {
-  std::size_t widest = 0;
-  for (const ResultColumn& column : result.columns) widest = std::max(widest, utf8::width(inert_line(column.name)));
-  std::string out;
-  for (std::size_t row = 0; row < result.rows.size(); ++row) {
-    out += styled("row " + std::to_string(row + 1), Style::Heading, screen) + "\n";
-    for (std::size_t i = 0; i < result.columns.size(); ++i) {
-      const std::string name = inert_line(result.columns[i].name);
-      out += "  " + name + std::string(widest - utf8::width(name) + 2, ' ') +
-             inert_line(shown_cell(result.rows[row][i])) + "\n";
-    }
-  }
-  return out;
-}
-
 struct ChartColumns {
   std::size_t label = 0;
   std::size_t number = 1;
@@ -145,8 +128,6 @@ std::vector<double> numbers_of(const ResultSet& result, std::size_t column) {
 
 std::string render_result_table(const ResultSet& result, const Screen& screen) {
   if (result.columns.empty()) return "";
-  if (result.columns.size() > 1 && result.columns.size() * (kNarrowColumn + 2) > screen.columns + 2)
-    return render_records(result, screen);
   std::vector<TableColumn> columns;
   for (const ResultColumn& column : result.columns)
     columns.push_back(TableColumn{.title = column.name, .align = is_number(column.type) ? Align::Right : Align::Left});

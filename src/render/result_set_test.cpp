@@ -75,7 +75,7 @@ TEST(ResultSet, WideResultsAreShownValueByValue) {
     wide.rows[0].push_back(std::to_string(i));
   }
   const std::string shown = render_result_table(wide, {.columns = 80});
-  EXPECT_TRUE(shown.starts_with("row 1\n  column_0   0\n")) << shown;
+  EXPECT_TRUE(shown.starts_with("column_0 0\n  column_1   1\n")) << shown;
 }
 
 TEST(ResultSet, OnlyALabelAndANumberMakeAChart) {

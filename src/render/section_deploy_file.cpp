@@ -16,7 +16,8 @@ constexpr std::size_t kLinesShown = 60;
 std::string syntax_text(const JsonValue& syntax) {
   if (!json::bool_at(syntax, "checked").value_or(false)) return "not checked: " + json::string_at(syntax, "why_not");
   const std::size_t problems = json::array_at(syntax, "problems").size();
-  return json::string_at(syntax, "language") + ", " + (problems == 0 ? "fine" : std::to_string(problems) + " problems");
+  return json::string_at(syntax, "language") + ", " +
+         (problems == 0 ? "fine" : fmt::format("{} problem{}", problems, problems == 1 ? "" : "s"));
 }
 
 Blocks deploy_file_blocks(const JsonValue& data) {
@@ -37,7 +38,8 @@ Blocks deploy_file_blocks(const JsonValue& data) {
   const std::string text = json::string_at(diff, "text");
   const auto count = [&](const char* key) { return json::int_at(diff, key).value_or(0); };
   if (count("added") + count("removed") == 0) return blocks;
-  blocks.emplace_back(Heading{fmt::format("Difference: {} lines added, {} removed", count("added"), count("removed"))});
+  blocks.emplace_back(Heading{fmt::format("Difference: {} line{} added, {} removed", count("added"),
+                                          count("added") == 1 ? "" : "s", count("removed"))});
   Verbatim lines;
   for (const std::string_view line : text::lines(text)) {
     if (lines.lines.size() == kLinesShown) {

@@ -1,5 +1,6 @@
 #pragma once
-// Aligned tables for the terminal: width-aware, cut with an ellipsis where the screen is narrow. Pure.
+// Aligned tables for the terminal. Where the screen is narrow, texts are cut with an ellipsis, figures never; what does
+// not fit even so is shown one value a line. Pure.
 
 #include <cstddef>
 #include <string>

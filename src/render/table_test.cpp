@@ -46,6 +46,23 @@ TEST(Table, RowsFitTheScreenAndLoseOnlyTheWidestColumns) {
   EXPECT_NE(out.find("…"), std::string::npos);
 }
 
+TEST(Table, AFigureIsNeverCutAndWhatCannotFitIsShownOneValueALine) {
+  Table table({{"SKU"}, {"USD", Align::Right}, {"DBU", Align::Right}});
+  table.add_row({"ENTERPRISE_JOBS_SERVERLESS_COMPUTE", "1,234,567.89", "9,876,543.21"});
+  table.add_row({"SQL", "1.00", ""});
+  EXPECT_EQ(table.render({48, false, false}),
+            "SKU                            USD           DBU\n"
+            "--------------------  ------------  ------------\n"
+            "ENTERPRISE_JOBS_SER~  1,234,567.89  9,876,543.21\n"
+            "SQL                           1.00\n");
+  EXPECT_EQ(table.render({41, false, false}, 2),
+            "  SKU ENTERPRISE_JOBS_SERVERLESS_COMPUTE\n"
+            "    USD  1,234,567.89\n"
+            "    DBU  9,876,543.21\n"
+            "  SKU SQL\n"
+            "    USD  1.00\n");
+}
+
 TEST(Table, CellsPassTheDoorAndShortRowsAreFilled) {
   Table table({{"A"}, {"B"}});
   table.add_row({"x\x1b[2J\ny"});
