@@ -165,6 +165,25 @@ TEST(PolicyGate, AlwaysIsNotOfferedWhereItMayNotStand) {
   }
 }
 
+TEST(PolicyGate, AlwaysOfARequestCoversItUnderAnotherIdempotencyToken) {
+  const auto run_now = [](const char* body) {
+    return act_of(safety::RestEffect{.method = "POST", .path = "/api/2.2/jobs/run-now", .query = "", .body = body},
+                  Door::Workflow);
+  };
+  const test::TestCall call;
+  Evidence evidence;
+  ScriptedPerson person({{.kind = Answer::Kind::Always}, {.kind = Answer::Kind::No}});
+  Gate gate(GateSettings{}, &person, &evidence.writer());
+  ASSERT_EQ(fate_of(gate.request(run_now(R"({"job_id":7,"idempotency_token":"one"})"), call.context())), "permit");
+  EXPECT_EQ(person.questions[0].always_scope.find("one"), std::string::npos) << person.questions[0].always_scope;
+  EXPECT_EQ(fate_of(gate.request(run_now(R"({"job_id":7,"idempotency_token":"two"})"), call.context())), "permit");
+  EXPECT_EQ(fate_of(gate.request(run_now(R"({"job_id":7})"), call.context())), "permit");
+  for (const char* other :
+       {R"({"job_id":8,"idempotency_token":"one"})", R"({"job_id":7,"job_id":8})",
+        R"({"job_id":7,"job_parameters":{"idempotency_token":"one"}})", R"({"job_id":8, "job_id":7})"})
+    EXPECT_EQ(fate_of(gate.request(run_now(other), call.context())), "declined") << other;
+}
+
 TEST(PolicyGate, DenyBeatsAnEarlierAlways) {
   const test::TestCall call;
   Evidence evidence;

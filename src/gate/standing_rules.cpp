@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "gate/gate.h"
 
@@ -15,6 +16,23 @@ std::vector<std::string> objects_of(const safety::StatementVerdict& statement) {
   std::sort(objects.begin(), objects.end());
   objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
   return objects;
+}
+
+/// Tells one sending of a request from another and not what is asked for: another one each time, so that a rule that
+/// held it would cover nothing (Jobs API, run-now and runs/submit).
+constexpr std::string_view kTokenMember = "idempotency_token";
+
+/// The act as "always" keeps it. A body that is not byte for byte what we would write of it stays whole: who receives
+/// it may read something else in it than we do, such as the other of two members of one name.
+std::string repeated_text(const safety::Effect& effect) {
+  const auto* rest = std::get_if<safety::RestEffect>(&effect);
+  if (rest == nullptr) return safety::text_of(effect);
+  auto body = json::parse(rest->body, "request");
+  if (!body || !body->is_object() || json::serialize(*body) != rest->body) return safety::text_of(effect);
+  body->get_object().erase(kTokenMember);
+  safety::RestEffect repeated = *rest;
+  repeated.body = json::serialize(*body);
+  return safety::text_of(repeated);
 }
 
 }  // namespace
@@ -37,7 +55,7 @@ std::optional<StandingRule> generalise(const Action& action, const safety::Verdi
     rule.objects = objects_of(statement);
     if (rule.objects.empty()) return std::nullopt;
   } else {
-    rule.path = safety::text_of(action.effect);  // arguments decide what is touched, so they belong to it
+    rule.path = repeated_text(action.effect);  // arguments decide what is touched, so they belong to it
   }
   return rule;
 }

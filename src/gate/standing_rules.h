@@ -17,7 +17,7 @@ struct Action;
 struct StandingRule {
   std::string kind;
   std::vector<std::string> objects;  ///< "write table main.a.b", sorted; what the act may touch
-  std::string path;                  ///< command or "METHOD path" of acts that are no SQL
+  std::string path;                  ///< command, or "METHOD path" and body, of acts that are no SQL
   std::string host;
   std::string profile;
   /// "INSERT that touches only write table main.a.b, at HOST with profile P, until this session ends"
