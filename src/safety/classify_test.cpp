@@ -195,6 +195,43 @@ TEST(SafetyUndo, SaysHowAnActIsTakenBack) {
   EXPECT_FALSE(classify(SqlEffect{.text = "SELECT 1"}).undo.has_value());
 }
 
+TEST(SafetyUndo, ACommandAndItsRequestSayTheSame) {
+  const struct {
+    std::vector<std::string> command;
+    const char* method;
+    const char* path;
+  } rows[] = {
+      {{"jobs", "run-now", "7"}, "POST", "/api/2.2/jobs/run-now"},
+      {{"jobs", "submit"}, "POST", "/api/2.2/jobs/runs/submit"},
+      {{"jobs", "repair-run", "7"}, "POST", "/api/2.2/jobs/runs/repair"},
+      {{"jobs", "cancel-run", "7"}, "POST", "/api/2.2/jobs/runs/cancel"},
+      {{"jobs", "cancel-all-runs"}, "POST", "/api/2.2/jobs/runs/cancel-all"},
+      {{"jobs", "reset"}, "POST", "/api/2.2/jobs/reset"},
+      {{"clusters", "restart", "c"}, "POST", "/api/2.1/clusters/restart"},
+      {{"clusters", "resize", "c"}, "POST", "/api/2.1/clusters/resize"},
+      {{"clusters", "pin", "c"}, "POST", "/api/2.1/clusters/pin"},
+      {{"schemas", "create", "s", "c"}, "POST", "/api/2.1/unity-catalog/schemas"},
+      {{"catalogs", "create", "c"}, "POST", "/api/2.1/unity-catalog/catalogs"},
+      {{"volumes", "delete", "a.b.v"}, "DELETE", "/api/2.1/unity-catalog/volumes/a.b.v"},
+      {{"warehouses", "create"}, "POST", "/api/2.0/sql/warehouses"},
+      {{"warehouses", "stop", "w"}, "POST", "/api/2.0/sql/warehouses/w/stop"},
+      {{"pipelines", "create"}, "POST", "/api/2.0/pipelines"},
+      {{"pipelines", "start-update", "p"}, "POST", "/api/2.0/pipelines/p/updates"},
+      {{"secrets", "put-secret", "s", "k"}, "POST", "/api/2.0/secrets/put"},
+      {{"groups", "create"}, "POST", "/api/2.0/preview/scim/v2/Groups"},
+      {{"workspace", "mkdirs", "/a"}, "POST", "/api/2.0/workspace/mkdirs"},
+  };
+  for (const auto& row : rows) {
+    ArgvEffect argv{.argv = {"databricks"}};
+    argv.argv.insert(argv.argv.end(), row.command.begin(), row.command.end());
+    const auto of_command = classify(argv).undo;
+    const auto of_request = classify(RestEffect{.method = row.method, .path = row.path, .body = "{}"}).undo;
+    ASSERT_TRUE(of_command.has_value()) << text_of(argv);
+    ASSERT_TRUE(of_request.has_value()) << row.path;
+    EXPECT_EQ(of_command->possible, of_request->possible) << row.path;
+  }
+}
+
 TEST(SqlVerdict, TellsEachStatementsFacts) {
   const std::string text = "SELECT 1; -- then\n DELETE /* x */ FROM  t ;";
   const Verdict verdict = classify_sql(SqlEffect{.text = text});
