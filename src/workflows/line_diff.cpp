@@ -69,6 +69,12 @@ std::vector<Edit> edits_of(const Lines& a, const Lines& b, const std::vector<std
   return edits;
 }
 
+/// "4,2": where lines stand in a file and how many there are, as unified diffs say it: none stand after the line
+/// before.
+std::string span_of(std::size_t first, std::size_t count) {
+  return fmt::format("{},{}", count == 0 ? first - 1 : first, count);
+}
+
 /// Hunks with lines around them; `first` is the number of equal lines before the edits.
 std::string hunks_of(const std::vector<Edit>& edits, std::size_t first) {
   std::string text;
@@ -81,11 +87,20 @@ std::string hunks_of(const std::vector<Edit>& edits, std::size_t first) {
   }
   std::size_t old_line = first + 1;
   std::size_t new_line = first + 1;
-  for (std::size_t i = 0; i < edits.size(); ++i) {
-    if (shown[i] && (i == 0 || !shown[i - 1])) text += fmt::format("@@ -{} +{} @@\n", old_line, new_line);
-    if (shown[i]) text += edits[i].kind + std::string(edits[i].line) + "\n";
-    if (edits[i].kind != '+') ++old_line;
-    if (edits[i].kind != '-') ++new_line;
+  for (std::size_t i = 0; i < edits.size();) {
+    const std::size_t old_first = old_line;
+    const std::size_t new_first = new_line;
+    const bool is_shown = shown[i];
+    std::string body;
+    for (; i < edits.size() && shown[i] == is_shown; ++i) {
+      body += edits[i].kind + std::string(edits[i].line) + "\n";
+      if (edits[i].kind != '+') ++old_line;
+      if (edits[i].kind != '-') ++new_line;
+    }
+    if (!is_shown) continue;
+    text += fmt::format("@@ -{} +{} @@\n", span_of(old_first, old_line - old_first),
+                        span_of(new_first, new_line - new_first));
+    text += body;
   }
   return text;
 }

@@ -11,7 +11,7 @@ namespace {
 
 TEST(LineDiff, ShowsWhatChangedWithLinesAround) {
   const LineDiff diff = diff_lines("a\nb\nc\nd\ne\nf\ng\n", "a\nb\nc\nD\ne\nf\ng\n");
-  EXPECT_EQ(diff.text, "@@ -1 +1 @@\n a\n b\n c\n-d\n+D\n e\n f\n g\n");
+  EXPECT_EQ(diff.text, "@@ -1,7 +1,7 @@\n a\n b\n c\n-d\n+D\n e\n f\n g\n");
   EXPECT_EQ(diff.added, 1U);
   EXPECT_EQ(diff.removed, 1U);
   EXPECT_TRUE(diff.is_whole);
@@ -25,8 +25,8 @@ TEST(LineDiff, FarChangesAreHunksOfTheirOwn) {
   const LineDiff diff = diff_lines(before, after);
   EXPECT_EQ(diff.added, 1U);
   EXPECT_EQ(diff.removed, 2U);
-  EXPECT_NE(diff.text.find("@@ -2 +2 @@\n line 2\n"), std::string::npos) << diff.text;
-  EXPECT_NE(diff.text.find("@@ -32 +32 @@\n line 32\n"), std::string::npos) << diff.text;
+  EXPECT_NE(diff.text.find("@@ -2,7 +2,7 @@\n line 2\n"), std::string::npos) << diff.text;
+  EXPECT_NE(diff.text.find("@@ -32,7 +32,6 @@\n line 32\n"), std::string::npos) << diff.text;
   EXPECT_NE(diff.text.find("-line 35\n line 36\n"), std::string::npos) << diff.text;
 }
 
@@ -35,7 +35,7 @@ TEST(LineDiff, EqualEmptyAndNewTexts) {
   EXPECT_EQ(diff_lines("", "").text, "");
   const LineDiff created = diff_lines("", "x\ny\n");
   EXPECT_EQ(created.added, 2U);
-  EXPECT_EQ(created.text, "@@ -1 +1 @@\n+x\n+y\n");
+  EXPECT_EQ(created.text, "@@ -0,0 +1,2 @@\n+x\n+y\n");
   EXPECT_EQ(diff_lines("x\ny\n", "").removed, 2U);
 }
 
