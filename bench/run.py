@@ -38,6 +38,7 @@ TURN_MS = 5  # at 100,000 tokens of history
 REQUEST_MS = 5  # at 100,000 tokens of history
 RUN_MS = 40
 RUN_PEAK_MB = 25
+REPETITIONS = 7
 GROWTH = 2  # time a byte of 1 MB over that of 100 KB; 10 would be quadratic
 
 
@@ -65,14 +66,19 @@ class Bench:
             "PATH": os.environ["PATH"], "HOME": str(home), "LAKECODE_HOME": str(home / ".lakecode"), "LC_ALL": "C.UTF-8",
         }
 
-    def google(self, name):
-        """The results of one Google Benchmark program by benchmark name."""
-        done = subprocess.run([self.programs / f"lakecode_bench_{name}", "--benchmark_format=json"],
+    def google(self, name, repetitions=1):
+        """The results of one Google Benchmark program by benchmark name: of each its fastest repetition, for what else runs on a
+        machine can only slow a computation down."""
+        done = subprocess.run([self.programs / f"lakecode_bench_{name}", "--benchmark_format=json",
+                               f"--benchmark_repetitions={repetitions}"],
                               env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
-        results = {entry["name"]: entry for entry in json.loads(done.stdout)["benchmarks"]}
-        wrong = [entry["error_message"] for entry in results.values() if entry.get("error_occurred")]
-        if wrong:
-            raise RuntimeError(f"{name}: {wrong[0]}")
+        results = {}
+        for entry in json.loads(done.stdout)["benchmarks"]:
+            if entry.get("error_occurred"):
+                raise RuntimeError(f"{name}: {entry['error_message']}")
+            best = results.get(entry["run_name"])
+            if entry["run_type"] == "iteration" and (best is None or entry["real_time"] < best["real_time"]):
+                results[entry["run_name"]] = {**entry, "name": entry["run_name"]}
         return results
 
     def cost(self, *commands, runs=None):
@@ -93,14 +99,14 @@ class Bench:
             self.table.row(f"JSON {name}", f"{result['bytes_per_second'] / 1e6:.0f} MB/s")
 
     def sse_speed(self):
-        for name, result in self.google("sse").items():
+        for name, result in self.google("sse", REPETITIONS).items():
             speed = result["bytes_per_second"] / 1e6
             value = f"{speed:.0f} MB/s, {result['items_per_second'] / 1e6:.1f} M/s"
             self.table.row(f"event stream, pieces of {name.split('/')[1]} bytes", value,
                            f"at least {FRAMES_MB_A_SECOND} MB/s", speed >= FRAMES_MB_A_SECOND)
 
     def model_stream(self):
-        results = self.google("model_stream")
+        results = self.google("model_stream", REPETITIONS)
         for name in ("messages", "chat"):
             speed = results[name]["bytes_per_second"] / 1e6
             value = f"{speed:.0f} MB/s, {results[name]['items_per_second'] / 1e6:.1f} M/s"
@@ -112,7 +118,7 @@ class Bench:
                            f"under {REQUEST_MS} ms", ms < REQUEST_MS)
 
     def sessions(self):
-        results = self.google("session")
+        results = self.google("session", REPETITIONS)
         load, add = results["load"]["cpu_time"], results["add_to_long_history"]["cpu_time"]
         self.table.row("load a session of 10,000 events", f"{load:.1f} ms", f"under {SESSION_LOAD_MS} ms", load < SESSION_LOAD_MS)
         self.table.row(f"keep a record, {results['add_to_long_history']['tokens'] / 1000:.0f} k tokens of history", f"{add:.2f} ms",
@@ -147,7 +153,7 @@ class Bench:
         self.table.row("policy, hostile patterns on 100 KB", f"{hostile:.1f} ms", "under 100 ms", hostile < 100)
 
     def turn(self):
-        results = self.google("turn")
+        results = self.google("turn", REPETITIONS)
         ms = results["turn_at_tokens/100000"]["cpu_time"]
         self.table.row("turn at 100,000 tokens, without the model", f"{ms:.2f} ms", f"under {TURN_MS} ms", ms < TURN_MS)
         self.table.row("  at 1,000 tokens", f"{results['turn_at_tokens/1000']['cpu_time']:.2f} ms")
@@ -170,7 +176,7 @@ class Bench:
         self.table.row("  peak memory", f"{result['peak_kb'] / 1024:.1f} MB", f"under {RUN_PEAK_MB} MB", result["peak_kb"] / 1024 < RUN_PEAK_MB)
 
     def safety(self):
-        results = self.google("safety")
+        results = self.google("safety", REPETITIONS)
         judged = results["judge_short"]["items_per_second"]
         self.table.row("short statements judged", f"{judged / 1e6:.2f} M/s", "at least 1 M/s", judged >= JUDGED_A_SECOND)
         self.table.row("  read alone", f"{results['parse_short']['items_per_second'] / 1e6:.2f} M/s")
