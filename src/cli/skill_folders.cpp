@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "base/files.h"
-#include "base/text.h"
 #include "config/project.h"
 #include "config/trust.h"
 #include "knowledge/intent_rules.h"
@@ -107,16 +107,24 @@ void Finder::mark_official(const App& app) {
   }
 }
 
-/// Our skills speak of all workflows; those that this program lacks are named, so that nobody is sent to them.
-void name_absent_workflows(knowledge::Skill& skill) {
-  std::vector<std::string> absent;
+/// The workflows that this program lacks.
+std::vector<std::string_view> absent_workflows() {
+  std::vector<std::string_view> absent;
   for (const knowledge::IntentRule& rule : knowledge::intent_rules()) {
     if (rule.kind != knowledge::IntentKind::Workflow || workflows::find_workflow(rule.name) != nullptr) continue;
-    const bool is_new = std::find(absent.begin(), absent.end(), rule.name) == absent.end();
-    if (is_new && skill.body.find(rule.name) != std::string::npos) absent.emplace_back(rule.name);
+    if (std::find(absent.begin(), absent.end(), rule.name) == absent.end()) absent.push_back(rule.name);
   }
-  if (absent.empty()) return;
-  skill.body += "\n## In this version\n\nNot there yet: the workflows " + text::join(absent, ", ") +
+  return absent;
+}
+
+/// Our skills speak of all workflows; those of `absent` are named, so that nobody is sent to them.
+void name_absent(knowledge::Skill& skill, const std::vector<std::string_view>& absent) {
+  std::string named;
+  for (const std::string_view name : absent) {
+    if (skill.body.find(name) != std::string::npos) named += (named.empty() ? "" : ", ") + std::string(name);
+  }
+  if (named.empty()) return;
+  skill.body += "\n## In this version\n\nNot there yet: the workflows " + named +
                 ". Use the SQL and the commands of the platform above in their place.\n";
 }
 
@@ -134,8 +142,9 @@ knowledge::SkillSet load_skills(App& app) {
   finder.mark_official(app);
   for (const knowledge::SkillFile& file : knowledge::built_in_skills()) finder.files.push_back(file);
   knowledge::SkillSet set = knowledge::settle_skills(finder.files);
+  const std::vector<std::string_view> absent = absent_workflows();
   for (knowledge::Skill& skill : set.skills) {
-    if (skill.origin == SkillOrigin::BuiltIn) name_absent_workflows(skill);
+    if (skill.origin == SkillOrigin::BuiltIn) name_absent(skill, absent);
   }
   set.notices.insert(set.notices.begin(), finder.notices.begin(), finder.notices.end());
   return set;
