@@ -63,6 +63,8 @@ void job_or_run(Source& source) {
 void fill_prove(Source& source) {
   set(source, "table", table_of(source.things));
   if (source.things.rows) source.into["sample_rows"] = *source.things.rows;
+  const bool samples = source.things.limit && source.concepts.has(Concept::Preview);  // "sample 5000"
+  if (samples && !source.things.rows) source.into["sample_rows"] = *source.things.limit;
   const std::vector<std::string>& paths = source.things.local_paths;
   const bool document = !paths.empty() && (paths.front().ends_with(".yml") || paths.front().ends_with(".yaml"));
   if (document || source.concepts.has_any({Concept::Contract, Concept::Diff})) set_first(source, "contract", paths);
@@ -114,8 +116,10 @@ void fill_destination(Source& source) {
     source.into["to"] = source.things.local_paths.front();
 }
 
+/// The run; without one the job, of which the newest run is meant.
 void fill_logs(Source& source) {
   set_first(source, "run_id", source.things.runs);
+  if (source.things.runs.empty()) set_first(source, "job_id", source.things.jobs);
   set(source, "task_key", source.things.task);
   if (source.concepts.has(Concept::Follow)) source.into["follow"] = true;
 }
@@ -242,6 +246,19 @@ void fill_preview(Source& source) {
   source.into["statement"] = "SELECT * FROM " + sql_name(table_of(source.things)) + " LIMIT " + std::to_string(rows);
 }
 
+/// Who changed a job is in the audit log alone.
+void fill_job_changes(Source& source) {
+  std::string statement =
+      "SELECT event_time, user_identity.email AS who, action_name AS change FROM system.access.audit WHERE "
+      "service_name = 'jobs' AND request_params['job_id'] = '" +
+      source.things.jobs.front() + "' AND action_name IN ('create', 'update', 'reset', 'delete', 'changeJobAcl')";
+  if (source.things.span_hours) {
+    statement +=
+        " AND event_time >= current_timestamp() - INTERVAL " + std::to_string(*source.things.span_hours) + " HOURS";
+  }
+  source.into["statement"] = statement + " ORDER BY event_time DESC LIMIT 50";
+}
+
 void fill_plan(Source& source) {
   set(source, "plan_id", source.things.plan);
 }
@@ -290,6 +307,7 @@ constexpr Row kRows[] = {
     {"describe_table", fill_table},
     {"count_rows", fill_count},
     {"preview_rows", fill_preview},
+    {"job_changes", fill_job_changes},
 };
 
 }  // namespace

@@ -83,13 +83,14 @@ TEST(Intent, ReadsTheLabelledRequests) {
     double right;      ///< share of them
   };
   constexpr LabelledSet kSets[] = {
-      {"dev.jsonl", 180, 0.92},        {"blind.jsonl", 120, 0.92},      {"third.jsonl", 120, 0.92},
-      {"fourth.jsonl", 120, 0.92},     {"fifth.jsonl", 100, 0.92},      {"sixth.jsonl", 130, 0.95},
-      {"seventh.jsonl", 120, 0.95},    {"eighth.jsonl", 150, 0.95},     {"ninth.jsonl", 110, 0.95},
-      {"tenth.jsonl", 165, 0.95},      {"eleventh.jsonl", 160, 0.95},   {"twelfth.jsonl", 60, 0.95},
-      {"thirteenth.jsonl", 60, 0.95},  {"fourteenth.jsonl", 158, 0.95}, {"fifteenth.jsonl", 160, 0.95},
-      {"sixteenth.jsonl", 60, 0.95},   {"seventeenth.jsonl", 64, 0.95}, {"eighteenth.jsonl", 157, 0.98},
-      {"nineteenth.jsonl", 161, 0.97}, {"twentieth.jsonl", 82, 0.98},   {"twentyfirst.jsonl", 111, 0.95},
+      {"dev.jsonl", 180, 0.92},         {"blind.jsonl", 120, 0.92},      {"third.jsonl", 120, 0.92},
+      {"fourth.jsonl", 120, 0.92},      {"fifth.jsonl", 100, 0.92},      {"sixth.jsonl", 130, 0.95},
+      {"seventh.jsonl", 120, 0.95},     {"eighth.jsonl", 150, 0.95},     {"ninth.jsonl", 110, 0.95},
+      {"tenth.jsonl", 165, 0.95},       {"eleventh.jsonl", 160, 0.95},   {"twelfth.jsonl", 60, 0.95},
+      {"thirteenth.jsonl", 60, 0.95},   {"fourteenth.jsonl", 158, 0.95}, {"fifteenth.jsonl", 160, 0.95},
+      {"sixteenth.jsonl", 60, 0.95},    {"seventeenth.jsonl", 64, 0.95}, {"eighteenth.jsonl", 157, 0.98},
+      {"nineteenth.jsonl", 161, 0.97},  {"twentieth.jsonl", 82, 0.98},   {"twentyfirst.jsonl", 111, 0.95},
+      {"twentysecond.jsonl", 68, 0.97},
   };
   for (const LabelledSet& set : kSets) EXPECT_GE(share_right(set.file, set.rows), set.right) << set.file;
 }

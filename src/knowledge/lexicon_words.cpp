@@ -88,7 +88,8 @@ constexpr LexiconRow kRows[] = {
      "priciest|costliest|bucks|expenditure|outlay|wallet|eating our budget|$$|$$$|outgoing|outgoings|shell out|shelled "
      "out|dearer|dearest|pricey|pricier|chargeback*|charge-back|showback*|fee|fees|credits|how much goes|rack "
      "up|racked "
-     "up|cash|euros|euro|pounds|eur|gbp|expended|splash*|splurg*|financial*|cost centre|cost center|money-wise|guzzl*"},
+     "up|cash|euros|euro|pounds|eur|gbp|expended|splash*|splurg*|would it save|would we save|would i save|would that "
+     "save|could we save|do we save|savings|financial*|cost centre|cost center|money-wise|guzzl*"},
     {Top,
      "top|most|biggest|largest|highest|main|driver*|drove|drive|drives|driving|breakdown|break down|by job|by user|by "
      "sku|ranking|rank|heaviest|where|who|summary|priciest|costliest|greatest|major|contribut*|responsible|share|worst|"
@@ -112,7 +113,7 @@ constexpr LexiconRow kRows[] = {
      "expensive|pricier|expensive all|steep*|sharp*|sky-high|sky high|dramatic*|drastic*|jolt|inexplicabl*|out of "
      "nowhere|runaway|wrong with our|wrong with the|moved|shift|shifted|way up|is up|are up|drove up|drives up|driving "
      "up|driven up|pushed "
-     "up|pushing up|pushes up"},
+     "up|pushing up|pushes up|start spending|starts spending|started spending|began spending|new spender|new spenders"},
     {GenAi,
      "genai|gen-ai|llm|llms|gen ai|generative ai|generative|model serving|model-serving|serving endpoint|serving "
      "endpoints|foundation model*|foundation model|foundation models|token|tokens|ai functions|ai function|vector "
@@ -120,7 +121,9 @@ constexpr LexiconRow kRows[] = {
      "gateway|gpt|gpts|claude|llama|embedding*|inference|ai|ai_query|genai_cost_agent|chatbot*|genie|language "
      "model|language models|mosaic|anthropic|openai|pay-per-token|provisioned throughput|serving|generative-ai|large "
      "language|chat model|chat models|copilot*|gemini|mistral|ai model|ai models|ai/ml serving|ai "
-     "spend|foundation-model*|model endpoint|model endpoints|completions|agent bricks|ai agents|ai agent"},
+     "spend|foundation-model*|model endpoint|model endpoints|completions|agent bricks|ai agents|ai "
+     "agent|gpt-*|gpt4*|claude-*|llama-*|llama2*|"
+     "llama3*|gemini-*|mistral-*|mixtral*|dbrx*|qwen*|deepseek*|haiku|sonnet|opus"},
     {Prove,
      "analyz*|analys*|any good|good enough|in good shape|bad shape|okay to use|ok to use|safe to use|fit "
      "for|usable|good quality|bad quality|believe|credible|broken "
@@ -190,7 +193,7 @@ constexpr LexiconRow kRows[] = {
      "ui|edited in the ui|deviat*|tampered|hotfix*|tweaked|touched|correspond|corresponds|corresponding|click "
      "around|clicked around|clicked|clicking|altered|alter|in line with|aligned with|aligned|identical|same "
      "as|equal*|fiddl*|tinker*|deviation|ui change|ui changes|edited|edit|hand edit|hand edits|consistent with|messed "
-     "with|meddl*|by someone|outside of git|still what|the same"},
+     "with|meddl*|modified|modifies|by someone|outside of git|still what|the same"},
     {Deploy,
      "deploy*|ship|shipping|rollout|roll "
      "out|release|push|promote|upload*|bundle_deploy|deploy_file|put|copy|publish|import|sync|cp|place|transfer|drop "

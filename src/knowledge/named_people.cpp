@@ -93,7 +93,8 @@ class Finder {
       if (owns && !object) return;
       const bool allowed = verb.has(Concept::MayDo) || verb.has(Concept::Access) ||
                            words_.is(name + 1, {"have", "get", "got", "allowed", "able", "even", "actually", "still",
-                                                "really", "reach", "run", "ran", "see", "not"});
+                                                "really", "reach", "run", "ran", "see", "not"}) ||
+                           (words_.is(name + 1, {"do"}) && words_.is(i, {"can", "could", "may"}) && object);
       if (allowed && !words_.word(name).concepts.has(Concept::Table) && !words_.word(name).concepts.has(Concept::Job))
         words_.take(things_.principal, name);
     } else if (words_.is(i, {"by", "for", "to", "from"}) && speaks_of_people() && is_name_like(i + 1) &&

@@ -102,6 +102,7 @@ class Reader {
         sentence_.concepts.add(Concept::Deployed);
     }
     find_bare_failures();
+    find_sampled_check();
     find_said();
     find_leave_to_query();
     if (main_ < request_.words.size() && word(main_).concepts.has(Concept::Did))
@@ -115,6 +116,14 @@ class Reader {
     while (last > main_ + 1 && is(last - 1, {"please", "pls", "plz", "thanks", "pl", "report", "list"})) --last;
     if (last == main_ + 1 && is(main_, {"failures", "fails", "errors", "crashes", "incidents"}))
       sentence_.concepts.add(Concept::Recent);
+  }
+
+  /// "check main.sales.orders, sample 5000 rows": the sample is what is judged by, and not what is asked for. "QA" is
+  /// an environment too, but none that stands before a table as the verb.
+  void find_sampled_check() {
+    const bool checks = is(main_, {"check", "test", "inspect", "examine", "scan"}) && (things_.rows || things_.limit) &&
+                        has_behind(main_, {"sample", "sampling", "sampled"});
+    if ((checks || is(main_, {"qa"})) && things_.tables.size() == 1) sentence_.concepts.add(Concept::Prove);
   }
 
   /// What a log or a task says is no lesson.
@@ -172,10 +181,19 @@ class Reader {
     for (std::size_t i = main_ + 1; i < request_.words.size(); ++i) {
       if (is(i, {"fails", "finishes", "breaks", "completes", "ends", "crashes", "dies", "stops", "succeeds", "starts"}))
         sentence_.wants_work = true;
-      if (is_order(word(i)) && !(is(i, {"run"}) && !things_.runs.empty()) &&
-          (is(i - 1, {"then", "please", "and"}) || word(i).breaks))
-        sentence_.conditional = true;
+      const bool noun = is(i, {"run"}) && !things_.runs.empty();
+      if (is_order(word(i)) && !noun && (word(i).breaks || begins_clause(i))) sentence_.conditional = true;
     }
+  }
+
+  /// "if job 5 is ok deploy the bundle": no subject and no article stands before the verb.
+  [[nodiscard]] bool begins_clause(std::size_t i) const {
+    return i > main_ + 1 &&
+           !is(i - 1, {"the",   "a",     "an",  "this", "that", "last", "latest", "next", "first", "my",
+                       "our",   "its",   "any", "each", "i",    "we",   "you",    "they", "he",    "she",
+                       "to",    "can",   "do",  "does", "did",  "will", "would",  "may",  "could", "should",
+                       "not",   "never", "in",  "of",   "for",  "from", "with",   "by",   "every", "it",
+                       "which", "who",   "job", "task", "dry",  "test", "one",    "no",   "per"});
   }
 
   /// "overwrite if it exists", "wait until it finishes": conditions that belong to the order itself.
