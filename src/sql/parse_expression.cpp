@@ -72,8 +72,10 @@ bool Parser::binary_operator(bool logical) {
       return true;
     case '<':
     case '>':
-      // Shifts: "<<", ">>", ">>>".
-      for (const std::uint8_t code = op(); is_op(code);) ++at_;
+      // Shifts, "<<", ">>", ">>>", have no blank between.
+      do {
+        ++at_;
+      } while (is_op(tokens_[at_ - 1].op) && tokens_[at_ - 1].end == tokens_[at_].begin);
       return true;
     case op::kArrow:
       if (calls_open_ == 0) return false;

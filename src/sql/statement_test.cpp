@@ -127,6 +127,8 @@ TEST(StatementParser, RefusesWhatIsNotOfTheLanguage) {
                                      "CALL p",
                                      "SET a b c",
                                      "SELECT 1 SELECT 2",
+                                     "SELECT a > > 1",
+                                     "SELECT a < < 1",
                                      "VALUES"}) {
     EXPECT_FALSE(Read(std::string(sql)).parsed()) << sql;
   }

@@ -110,6 +110,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"checks: [{name: X, sql: a > 1}, {name: x, sql: a > 2}]", "two checks called x"},
                     Mistake{"checks: [{name: paid, sql: 'amount >'}]", "check paid is no SQL predicate: it ends"},
                     Mistake{"checks: [{sql: 'amount > 1 2'}]", "is no SQL predicate: "},
+                    Mistake{"checks: [{sql: 'amount > > 1'}]",
+                            "1:16: sql: check amount > > 1 is no SQL predicate: an expression is missing at `>`"},
                     Mistake{"columns: {a: {max_null_ratio: 7}}", "a number from 0 to 1"},
                     Mistake{"columns: {a: {allowed: []}}", "a list of 1 to"},
                     Mistake{"columns: {a: {accept: [null_rato]}}", "did you mean null_ratio?"},
