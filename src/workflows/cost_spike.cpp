@@ -211,17 +211,58 @@ void name_the_thing(ToldEvent& told) {
   }
 }
 
-/// Drivers of each event, and what was changed on them before it.
-std::vector<ToldEvent> explain(Run& run, const cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
+bool is_same_rise(const CostEvent& a, const CostEvent& b) {
+  return !a.resource.empty() && a.resource == b.resource && a.resource_dimension == b.resource_dimension &&
+         a.kind == b.kind && a.reason == EventReason::Usage && b.reason == EventReason::Usage && a.start == b.start &&
+         a.end == b.end;
+}
+
+/// Both as one event of the thing; who pays is named where one pays nearly all of it.
+CostEvent joined(const CostEvent& a, const CostEvent& b) {
+  const CostEvent& larger = a.excess_usd() < b.excess_usd() ? b : a;
+  CostEvent both = larger;
+  both.actual_usd = a.actual_usd + b.actual_usd;
+  both.expected_usd = a.expected_usd + b.expected_usd;
+  both.expected_high = a.expected_high + b.expected_high;
+  both.history_days = std::min(a.history_days, b.history_days);
+  if (larger.excess_usd() >= kExplains * both.excess_usd()) return both;
+  if (a.key.sku_name != b.key.sku_name) both.key.sku_name.clear();
+  if (a.key.run_as != b.key.run_as) both.key.run_as.clear();
+  if (a.key.job_id != b.key.job_id) both.key.job_id.clear();
+  return both;
+}
+
+/// Drivers of each event. The rise of one thing on the same days is one event, however many pay for it.
+std::vector<ToldEvent> with_drivers(cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
   std::vector<ToldEvent> told;
-  std::vector<ChangedBefore> questions;
   for (const CostEvent& event : report.events) {
     ToldEvent each{event, cost::find_drivers(rows, event), {}};
+    name_the_thing(each);
+    const auto same = std::find_if(told.begin(), told.end(),
+                                   [&](const ToldEvent& other) { return is_same_rise(other.event, each.event); });
+    if (same == told.end()) {
+      told.push_back(std::move(each));
+      continue;
+    }
+    same->event = joined(same->event, each.event);
+    same->drivers = cost::find_drivers(rows, same->event);
+  }
+  std::stable_sort(told.begin(), told.end(),
+                   [](const ToldEvent& a, const ToldEvent& b) { return a.event.excess_usd() > b.event.excess_usd(); });
+  report.events.clear();
+  for (const ToldEvent& each : told) report.events.push_back(each.event);
+  return told;
+}
+
+/// What was changed on each event's things before it.
+std::vector<ToldEvent> explain(Run& run, cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
+  std::vector<ToldEvent> told = with_drivers(report, rows);
+  std::vector<ChangedBefore> questions;
+  for (const ToldEvent& each : told) {
+    const CostEvent& event = each.event;
     ChangedBefore question{{dimension_of(event)}, event.start};
     for (const cost::CostDriver& driver : each.drivers) question.objects.emplace_back(driver.dimension, driver.key);
     if (event.reason != EventReason::Usage) question.objects.clear();
-    name_the_thing(each);
-    told.push_back(std::move(each));
     questions.push_back(std::move(question));
   }
   std::vector<std::vector<CostChange>> changes = find_changes(run, questions);
@@ -239,7 +280,7 @@ KeyNames names_in(Run& run, const std::vector<ToldEvent>& events) {
   return names_of(run, keys);
 }
 
-void tell(Run& run, const cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
+void tell(Run& run, cost::EventReport& report, const std::vector<cost::UsageRow>& rows) {
   const std::vector<ToldEvent> explained = explain(run, report, rows);
   const KeyNames names = names_in(run, explained);
   JsonArray events;

@@ -88,6 +88,31 @@ def check_spike(home):
     assert again["findings"] == result["findings"] and again["data"] == result["data"], "not reproducible"
 
 
+def endpoint_rows():
+    """Two people pay for one endpoint, which both use five times as much on one day."""
+    for row in usage_rows():
+        yield {**row, "usage_metadata": {**row["usage_metadata"], "endpoint_name": None}}
+    for day in range(DAYS):
+        date = FIRST + datetime.timedelta(days=day)
+        for run_as, base in (("ana", 40), ("ben", 30)):
+            usd = base * (1 + 0.01 * (day % 5)) * (5 if day == 62 else 1)
+            yield {"record_id": f"e{day}-{run_as}", "sku_name": "SQL_COMPUTE", "cloud": "AWS", "usage_date": str(date),
+                   "usage_start_time": f"{date}T04:00:00Z", "usage_end_time": f"{date}T05:00:00Z", "usage_unit": "DBU",
+                   "usage_quantity": usd / PRICE, "identity_metadata": {"run_as": run_as}, "record_type": "ORIGINAL",
+                   "usage_metadata": {"job_id": None, "warehouse_id": None, "endpoint_name": "helper"},
+                   "billing_origin_product": "MODEL_SERVING"}
+
+
+def check_one_rise(home):
+    load(home, endpoint_rows(), "system.billing.usage")
+    rises = [e for e in workflow(home, "cost_spike", {"days": DAYS})["data"]["events"] if e["dimension"] == "endpoint"]
+    assert len(rises) == 1, rises
+    rise = rises[0]
+    assert rise["key"] == "helper" and rise["start_date"] == rise["end_date"], rise
+    assert "run_as" not in rise["keys"] and 250 < rise["excess_usd"] < 310, "neither of the two explains it alone"
+    assert [d["key"] for d in rise["drivers"]] == ["ana", "ben"], rise["drivers"]
+
+
 def check_top(home):
     data = workflow(home, "cost_top", {"days": DAYS})["data"]
     planted = {job[0]: 0.0 for job in JOBS}
@@ -108,6 +133,7 @@ def main():
             load(home, price_rows(), "system.billing.list_prices")
             check_spike(home)
             check_top(home)
+            check_one_rise(home)
         finally:
             lakecode(home, "local", "stop")
     print("cost: planted events found, sums exact")
