@@ -172,12 +172,18 @@ void add_row(workflows::Outcome& whole, Row& row, std::size_t place, JsonArray& 
   results.push_back(std::move(json));
 }
 
+/// Summaries stand one behind the other: each ends as a sentence does.
+std::string as_sentence(const std::string& text) {
+  const bool ends = text.empty() || std::string_view(".!?").find(text.back()) != std::string_view::npos;
+  return ends ? text : text + ".";
+}
+
 std::string summary_of(const std::vector<Row>& rows) {
   const auto told = std::count_if(rows.begin(), rows.end(), [](const Row& row) {
     return row.outcome.result.status == WorkflowStatus::Ok || row.outcome.result.status == WorkflowStatus::Partial;
   });
   std::string text = fmt::format("{} of {} workspaces looked at.", told, rows.size());
-  for (const Row& row : rows) text += " " + row.profile + ": " + row.outcome.result.summary;
+  for (const Row& row : rows) text += " " + row.profile + ": " + as_sentence(row.outcome.result.summary);
   return text;
 }
 
@@ -199,6 +205,7 @@ workflows::Outcome run_on_profiles(App& app, const Invocation& invocation, const
     add_row(whole, rows[i], i, results);
     workspaces.push_back(rows[i].outcome.result.workspace.empty() ? rows[i].profile : rows[i].outcome.result.workspace);
     whole.cancelled = whole.cancelled || rows[i].outcome.cancelled;
+    whole.out_of_time = whole.out_of_time || rows[i].outcome.out_of_time;
     whole.over_budget = whole.over_budget || rows[i].outcome.over_budget;
   }
   std::stable_sort(whole.result.findings.begin(), whole.result.findings.end(),

@@ -133,16 +133,10 @@ Result<int> run(App& app, const Invocation& invocation) {
     return input.error();
   }
   TRY_ASSIGN(const WorkflowRun done, run_workflow_session(app, invocation, *record, *input));
-  print_result(app, invocation, done.outcome.result);
-  if (done.outcome.fatal && !done.timed_out) app.output.note("lakecode: " + one_line(*done.outcome.fatal));
-  if (done.timed_out) {
-    app.output.note("lakecode: the time of --timeout is up; what was found so far is kept in " +
-                    done.outcome.result.evidence_pack);
-  }
-  if (done.outcome.cancelled) {
-    app.output.note("lakecode: stopped on request; what was found so far is kept in " +
-                    done.outcome.result.evidence_pack);
-  }
+  const bool is_text = invocation.value_or("output", "text") == "text";
+  const bool prints = !is_text || !told_by_its_error(done);
+  if (prints) print_result(app, invocation, done.outcome.result);
+  tell_end(app, done, is_text && prints && app.stdout_is_terminal && app.stderr_is_terminal);
   return exit_code_of(done, fail_on_of(invocation));
 }
 

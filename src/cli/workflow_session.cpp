@@ -55,9 +55,28 @@ Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
     run.outcome = workspace->run(ctx);
     if (invocation.has("dry-run")) print_plan(app, workspace->gate());
   }
-  run.timed_out = !run.outcome.cancelled && ctx.remaining() == std::chrono::milliseconds(0);
+  run.timed_out = run.outcome.out_of_time;
   run.exit_code = exit_code_of(run, std::nullopt);
   return run;
+}
+
+bool told_by_its_error(const WorkflowRun& run) {
+  return run.outcome.fatal && !run.timed_out && run.outcome.result.steps.empty() && run.outcome.result.findings.empty();
+}
+
+void tell_end(App& app, const WorkflowRun& run, bool shows_summary) {
+  using result::WorkflowStatus;
+  const result::WorkflowResult& result = run.outcome.result;
+  const std::string kept = "; what was found so far is kept in " + result.evidence_pack;
+  if (run.timed_out) return app.output.note("lakecode: the time of --timeout is up" + kept);
+  const std::string error = run.outcome.fatal ? one_line(*run.outcome.fatal) : "";
+  if (!error.empty() && !(shows_summary && error == result.summary)) app.output.note("lakecode: " + error);
+  if (run.outcome.cancelled) return app.output.note("lakecode: stopped on request" + kept);
+  const bool refused = result.status == WorkflowStatus::Denied || result.status == WorkflowStatus::NeedsApproval;
+  if (run.outcome.fatal || !refused) return;
+  for (const result::Step& step : result.steps) {
+    if (step.status == result::StepStatus::Denied) app.output.note("lakecode: " + step.error);
+  }
 }
 
 std::optional<result::Severity> fail_on_of(const Invocation& invocation) {

@@ -28,6 +28,13 @@ struct WorkflowRun {
 Result<WorkflowRun> run_workflow_session(App& app, const Invocation& invocation,
                                          const workflows::WorkflowRecord& record, const JsonValue& inputs);
 
+/// How it ended, where that is not as it should be, on standard error: why it failed, was stopped, or was not allowed
+/// to go on. `shows_summary`: the same screen shows the summary, so an error that it tells is not told again.
+void tell_end(App& app, const WorkflowRun& run, bool shows_summary);
+
+/// True for a run that ended before its first step: its error is all there is to tell.
+bool told_by_its_error(const WorkflowRun& run);
+
 /// What --fail-on says; nullopt without it.
 std::optional<result::Severity> fail_on_of(const Invocation& invocation);
 

@@ -21,6 +21,13 @@ std::chrono::milliseconds since(SteadyTime begin, const Clock& clock) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - begin);
 }
 
+/// The end of the run's own time is no fault of what was under way.
+Error told(Error error, const StepSpec& spec, const CallContext& ctx) {
+  const bool is_time_up = error.code == ErrorCode::DeadlineExceeded && ctx.remaining() == std::chrono::milliseconds(0);
+  if (!is_time_up) return error;
+  return {.code = ErrorCode::DeadlineExceeded, .action = "end step " + spec.id, .reason = "the time of this run is up"};
+}
+
 /// A step that a stop cut short has not failed: nobody knows how it would have ended.
 result::StepStatus status_after(const Error& error) {
   return error.code == ErrorCode::Cancelled ? result::StepStatus::Skipped : result::StepStatus::Failed;
@@ -85,7 +92,13 @@ bool Run::run_step(const StepSpec& spec, const std::function<Result<void>(const 
     return false;
   }
   const std::size_t before = result_.steps.size();
-  time_step(spec, body, ctx_);
+  time_step(
+      spec,
+      [&](const CallContext& ctx) -> Result<void> {
+        TRY_VOID(ctx.check("run step " + spec.id));  // a quick answer of the workspace does not ask for the time
+        return body(ctx);
+      },
+      ctx_);
   return result_.steps[before].error.empty();
 }
 
@@ -96,10 +109,10 @@ void Run::time_step(const StepSpec& spec, const std::function<Result<void>(const
   Result<void> outcome = body(ctx);
   result::Step step{.id = spec.id, .title = spec.title, .kind = spec.kind, .duration = since(begin, services_.clock)};
   if (!outcome) {
-    step.status = status_after(outcome.error());
-    step.error = one_line(outcome.error());
-    last_error_ = outcome.error();
-    miss({spec.id, outcome.error(), {}});
+    last_error_ = told(std::move(outcome).error(), spec, ctx);
+    step.status = status_after(*last_error_);
+    step.error = one_line(*last_error_);
+    miss({spec.id, *last_error_, {}});
   }
   record(std::move(step));
 }
@@ -113,12 +126,13 @@ bool Run::parallel(std::vector<Job> jobs, const std::function<void()>& meanwhile
       const Job& job = jobs[i];
       steps[i] = {.id = job.spec.id, .title = job.spec.title, .kind = job.spec.kind};
       const SteadyTime begin = services_.clock.steady_now();
-      Result<void> outcome = stopped() ? ctx_.check("run step " + job.spec.id) : job.body(ctx_);
+      Result<void> outcome = ctx_.check("run step " + job.spec.id);
+      if (outcome) outcome = job.body(ctx_);
       steps[i].duration = since(begin, services_.clock);
       if (outcome) continue;
-      steps[i].status = status_after(outcome.error());
-      steps[i].error = one_line(outcome.error());
-      errors[i] = outcome.error();
+      errors[i] = told(std::move(outcome).error(), job.spec, ctx_);
+      steps[i].status = status_after(*errors[i]);
+      steps[i].error = one_line(*errors[i]);
     }
   };
   if (services_.progress && !jobs.empty()) {

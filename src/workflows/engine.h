@@ -89,6 +89,7 @@ class Run {
   [[nodiscard]] databricks::Client& client() { return services_.client; }
   [[nodiscard]] const CallContext& context() const { return ctx_; }
   [[nodiscard]] bool stopped() const { return ctx_.stopped(); }
+  [[nodiscard]] bool out_of_time() const { return ctx_.remaining() == std::chrono::milliseconds(0); }
 
   /// Runs one step: times it, records status and error. nullopt when it failed; the Error is in last_error().
   /// After a stop it does not run and is recorded as skipped.
@@ -169,6 +170,7 @@ struct Outcome {
   result::WorkflowResult result;
   std::optional<Error> fatal;  ///< why `status` is failed
   bool cancelled = false;      ///< a stop ended it early
+  bool out_of_time = false;    ///< the end of its time ended it early
   bool over_budget = false;    ///< a limit on the model ended its part
 };
 

@@ -156,6 +156,35 @@ TEST(Engine, AStopInAStepThatStandsAloneIsNoFailureEither) {
   released.count_down();
   EXPECT_TRUE(outcome.cancelled);
   EXPECT_EQ(step_words(outcome), (std::vector<std::string>{"read skipped"}));
+  EXPECT_EQ(outcome.result.summary,
+            "Stopped on request at \"Read\", after 0 steps. Known so far: nothing that could be judged.");
+}
+
+TEST(Engine, ARunThatIsOutOfTimeSaysSoAndWhatItKnows) {
+  std::latch released(1);
+  FakeWorkspace workspace([&](const ServerRequest& request) {
+    released.wait();
+    return job_answer(request);
+  });
+  const Outcome outcome = run_on(
+      workspace,
+      [](ThisRun& run) {
+        run.step<int>({"count", "Count", result::StepKind::Analysis},
+                      [](const CallContext&) { return Result<int>(1); });
+        run.add_finding({.id = "early", .title = "found in time"});
+        run.parallel({read_job(run, 1)});
+        // The gate is asked before anything is sent: it refused nothing, there was no time left to ask it.
+        run.sql({"late", "Read late", result::StepKind::Sql}, {.statement = "SELECT 1"});
+      },
+      workspace.ctx().with_timeout(2s));
+  released.count_down();
+  EXPECT_TRUE(outcome.out_of_time);
+  ASSERT_EQ(step_words(outcome), (std::vector<std::string>{"count ok", "read_1 failed", "late failed"}));
+  for (const std::size_t i : {1U, 2U})
+    EXPECT_NE(outcome.result.steps[i].error.find("the time of this run is up"), std::string::npos)
+        << outcome.result.steps[i].error;
+  EXPECT_EQ(outcome.result.summary,
+            "The time of this run was up at \"Read job 1\", after 1 step. Known so far: 1 finding.");
 }
 
 TEST(Engine, ADeadlineFailsTheStepAndIsNoStop) {

@@ -101,7 +101,7 @@ Result<std::int64_t> parse_number_id(const std::string& text, std::string_view i
   return Error{.code = ErrorCode::InvalidArgument,
                .action = "use " + std::string(input),
                .subject = text,
-               .reason = "it is no id: a positive whole number is",
+               .reason = "an id is a positive whole number",
                .advice = "the number in the job's or run's address in the workspace is meant"};
 }
 

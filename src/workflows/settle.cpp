@@ -41,7 +41,7 @@ struct Settle {
 
   /// Which reads were refused, why, and the acts that would open them, in `data.missing`; nothing when none was.
   static void tell_missing(Run& run) {
-    if (run.missing_.empty() || run.stopped()) return;
+    if (run.missing_.empty() || run.stopped() || run.out_of_time()) return;
     const auto me = databricks::fetch_me(run.client(), run.context());
     const std::string principal = me ? me->user_name : "";
     JsonArray told;
@@ -61,6 +61,22 @@ struct Settle {
     if (!told.empty()) run.set_data("missing", std::move(told));
   }
 
+  /// What a run that was ended early knows; its own summary, where it came so far, stands behind.
+  static std::string early_summary(const Run& run) {
+    const auto& steps = run.result_.steps;
+    const auto done = std::count_if(steps.begin(), steps.end(),
+                                    [](const result::Step& step) { return step.status == result::StepStatus::Ok; });
+    const auto cut = std::find_if(steps.begin(), steps.end(),
+                                  [](const result::Step& step) { return step.status != result::StepStatus::Ok; });
+    std::string text = run.stopped() ? "Stopped on request" : "The time of this run was up";
+    if (cut != steps.end()) text += " at \"" + cut->title + "\"";
+    text += ", after " + std::to_string(done) + (done == 1 ? " step" : " steps") + ". Known so far: ";
+    const std::size_t findings = run.result_.findings.size();
+    if (findings > 0) text += std::to_string(findings) + (findings == 1 ? " finding" : " findings") + ". ";
+    if (!run.result_.summary.empty()) return text + run.result_.summary;
+    return findings > 0 ? text.substr(0, text.size() - 1) : text + "nothing that could be judged.";
+  }
+
   static Outcome finish(Run& run) {
     tell_missing(run);
     Outcome outcome;
@@ -69,7 +85,15 @@ struct Settle {
     run.result_.finished_at = run.services_.clock.now();
     std::stable_sort(run.result_.findings.begin(), run.result_.findings.end(),
                      [](const auto& a, const auto& b) { return a.severity > b.severity; });
-    if (run.result_.summary.empty() && run.fatal_) run.result_.summary = one_line(*run.fatal_);
+    const auto is_unfinished = [](const result::Step& step) { return step.status != result::StepStatus::Ok; };
+    outcome.out_of_time = !run.stopped() && run.out_of_time() &&
+                          std::any_of(run.result_.steps.begin(), run.result_.steps.end(), is_unfinished);
+    const bool is_early = outcome.cancelled || outcome.out_of_time;
+    if (is_early) {
+      run.result_.summary = early_summary(run);
+    } else if (run.result_.summary.empty() && run.fatal_) {
+      run.result_.summary = one_line(*run.fatal_);
+    }
     outcome.fatal = std::move(run.fatal_);
     outcome.result = std::move(run.result_);
     return outcome;
