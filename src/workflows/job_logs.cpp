@@ -29,7 +29,8 @@ constexpr std::chrono::milliseconds kFirstWait{1'000};
 constexpr std::chrono::milliseconds kLongestWait{10'000};
 
 constexpr Input kInputs[] = {
-    {"run_id", InputType::Id, true, "the run, or one task's run"},
+    {"run_id", InputType::Id, false, "the run, or one task's run"},
+    {"job_id", InputType::Id, false, "instead of a run: the job, of which the newest run is read"},
     {"task_key", InputType::String, false, "only this task"},
     {"follow", InputType::Boolean, false, "go on until the run ends, showing new lines as they come"},
 };
@@ -195,7 +196,10 @@ class LogReader {
     std::chrono::milliseconds pause = kFirstWait;
     tell_new_lines();
     while (latest_->state.is_active() && !run_.stopped()) {
-      if (!run_.context().wait(pause, "follow the log")) return;
+      if (!run_.context().wait(pause, "follow the log")) {
+        run_.skip({"follow", "Follow the log", result::StepKind::Api}, "the run goes on; reading it was ended");
+        return;
+      }
       pause = std::min(pause * 3 / 2, kLongestWait);
       const auto fetched = databricks::fetch_run(run_.client(), id_, run_.context());
       if (!fetched) return;
@@ -313,16 +317,46 @@ void tell(Run& run, const LogReader& reader) {
   }
   run.set_data("tasks", std::move(tasks));
   const auto s = [](auto number) { return number == 1 ? "" : "s"; };
-  run.set_summary(fmt::format("Run {} is {}: {} task{}, {} line{}, {} failed.", to_string(reader.latest().id),
-                              result_word(reader.latest().state), reader.logs().size(), s(reader.logs().size()), lines,
-                              s(lines), failed));
+  run.set_summary(fmt::format("Run {} is {}: {} of {} task{} failed, {} line{}.", to_string(reader.latest().id),
+                              result_word(reader.latest().state), failed, reader.logs().size(), s(reader.logs().size()),
+                              lines, s(lines)));
+}
+
+/// The run that is asked for, or the newest of the job; nullopt, and the workflow has failed, when there is none.
+std::optional<RunId> chosen_run(Run& run) {
+  const std::string job_text = run.text("job_id");
+  if (!run.text("run_id").empty() || job_text.empty()) {
+    const auto id = parse_number_id(run.text("run_id"), "run_id");
+    if (!id) return run.fail(id.error()), std::nullopt;
+    return RunId(*id);
+  }
+  const auto job = parse_number_id(job_text, "job_id");
+  if (!job) return run.fail(job.error()), std::nullopt;
+  const auto runs = run.step<std::vector<databricks::Run>>(
+      {"find_run", "Find the newest run of the job", result::StepKind::Api},
+      [&](const CallContext& ctx) { return databricks::fetch_runs(run.client(), {.job = JobId(*job)}, 1, ctx); });
+  if (runs && !runs->empty()) return runs->front().id;
+  if (!runs && run.stopped()) return std::nullopt;
+  run.fail(!runs && run.last_error() ? *run.last_error()
+                                     : Error{.code = ErrorCode::NotFound,
+                                             .action = "read the log of job",
+                                             .subject = job_text,
+                                             .reason = "it has no run yet"});
+  return std::nullopt;
 }
 
 void run_job_logs(Run& run) {
   run.set_data("tasks", JsonArray{});
-  const auto id = parse_number_id(run.text("run_id"), "run_id");
-  if (!id) return run.fail(id.error());
-  LogReader reader(run, RunId(*id));
+  if (run.text("run_id").empty() && run.text("job_id").empty()) {
+    return run.fail({.code = ErrorCode::InvalidArgument,
+                     .action = "run workflow",
+                     .subject = "job_logs",
+                     .reason = "`run_id` is missing",
+                     .advice = "give run_id, or job_id for the newest run of a job"});
+  }
+  const auto id = chosen_run(run);
+  if (!id) return;
+  LogReader reader(run, *id);
   if (!reader.read(true)) {
     if (!run.stopped() && run.last_error()) run.fail(*run.last_error());
     return;

@@ -42,6 +42,11 @@ def check_logs(home):
     assert "did you mean match_payments?" in wrong.stderr, wrong.stderr
     followed = workflow(home, "job_logs", {"run_id": failed["run_id"], "follow": True})
     assert len(followed["data"]["tasks"]) == len(tasks)
+    newest = workflow(home, "job_logs", {"job_id": 1001})
+    assert newest["summary"].startswith(f"Run {runs[0]['run_id']} "), (newest["summary"], runs[0])
+    assert newest["steps"][0]["id"] == "find_run", newest["steps"][0]
+    assert "run_id" in run(home, "run", "workflow", "job_logs", "--local", expect=2).stderr
+    assert "424242" in run(home, "run", "workflow", "job_logs", "--local", "--input", '{"job_id": 424242}', expect=1).stderr
 
 
 def check_past(home):
