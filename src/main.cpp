@@ -80,7 +80,10 @@ std::map<std::string, std::string> read_environment() {
 
 int terminal_columns() {
   winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  // Questions are asked on standard error, also where the result goes to a pipe.
+  for (const int place : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (::ioctl(place, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  }
   return 80;
 }
 

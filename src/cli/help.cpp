@@ -6,6 +6,8 @@
 namespace lakecode::cli {
 namespace {
 
+constexpr std::size_t kNameColumn = 24;
+
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -17,7 +19,9 @@ std::string option_line(const Option& option) {
   if (!option.value.empty()) name += " " + std::string(option.value);
   std::string help(option.help);
   if (!option.choices.empty()) help += " (" + std::string(option.choices) + ")";
-  return "  " + padded(std::move(name), 24) + help + "\n";
+  // A name that fills the column has its help under it.
+  if (name.size() + 2 > kNameColumn) return "  " + name + "\n  " + std::string(kNameColumn, ' ') + help + "\n";
+  return "  " + padded(std::move(name), kNameColumn) + help + "\n";
 }
 
 std::string usage_line(const Command& command, const Verb& verb) {

@@ -30,9 +30,13 @@ bool speaks_unicode(const App& app) {
 
 }  // namespace
 
+std::size_t terminal_columns(const App& app) {
+  constexpr std::size_t kNarrowest = 40;
+  return std::clamp(static_cast<std::size_t>(std::max(app.terminal_columns, 0)), kNarrowest, kWidest);
+}
+
 render::Screen result_screen(const App& app, const Invocation& invocation) {
-  const auto columns = static_cast<std::size_t>(std::max(app.terminal_columns, 40));
-  return {.columns = app.stdout_is_terminal ? std::min(columns, kWidest) : kPipeColumns,
+  return {.columns = app.stdout_is_terminal ? terminal_columns(app) : kPipeColumns,
           .color = wants_color(app, invocation),
           .unicode = speaks_unicode(app)};
 }

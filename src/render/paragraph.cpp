@@ -46,6 +46,19 @@ std::string paragraph(std::string_view text, const Screen& screen, std::size_t i
   return out;
 }
 
+std::string wrapped_lines(std::string_view text, std::size_t columns) {
+  constexpr std::size_t kCarried = 2;
+  std::vector<std::string> out;
+  for (const std::string_view line : text::lines(text)) {
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    const auto parts = wrap(inert(line.substr(indent)), room({.columns = columns}, indent + kCarried));
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      out.push_back(std::string(indent + (i > 0 ? kCarried : 0), ' ') + parts[i]);
+    if (parts.empty()) out.emplace_back();
+  }
+  return text::join(out, "\n");
+}
+
 std::string labelled(std::string_view label, std::string_view value, std::size_t label_width, const Screen& screen,
                      std::size_t indent) {
   const std::string name = inert_line(label);

@@ -81,6 +81,13 @@ TEST(Paragraph, WrapsAtBlanksAndKeepsLineBreaks) {
   EXPECT_EQ(paragraph("a\tb", kUnicode), "a b\n");
 }
 
+TEST(Paragraph, LinesKeepTheirIndentAndHangBelowIt) {
+  EXPECT_EQ(wrapped_lines("a question that is long:\n    DROP TABLE main.sales.orders\n\n  undo: none", 24),
+            "a question that is\n  long:\n    DROP TABLE\n      main.sales.orders\n\n  undo: none");
+  EXPECT_EQ(wrapped_lines("no blank: abcdefghijklmnopqrstuvwxyz", 24), "no blank:\n  abcdefghijklmnopqrstuvwxyz")
+      << "only blanks are places to break at";
+}
+
 TEST(Paragraph, LabelledValuesHangUnderThemselves) {
   EXPECT_EQ(labelled("Fix", "raise the quota and repair the run", 5, {27, false, true}),
             "Fix    raise the quota and\n"

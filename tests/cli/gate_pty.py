@@ -66,13 +66,19 @@ class Workspace:
         (self.home / ".lakecode" / "policy.yml").unlink()
 
 
+def unwrapped(seen):
+    """What was asked, without the breaks that fit it to the screen."""
+    return " ".join(seen.split())
+
+
 def answers(w):
     insert = f"INSERT INTO {TABLE} VALUES (1)"
     w.expect("made", w.sql(f"CREATE TABLE {TABLE} (id INT)", "--approve", "write").returncode, 0)
     status, seen = w.ask(insert, [b"y\n"])
     w.expect("a yes runs it", (status, w.count()), (0, 1))
     digest = w.last_events("gate.intent")[0]["digest"]
-    w.expect("the digest that was shown is the one that ran", f"digest {digest}" in seen, True)
+    w.expect("the digest that was shown is the one that ran", f"digest {digest}" in unwrapped(seen), True)
+    w.expect("no word is cut at the edge of the screen", [line for line in seen.split(PROMPT)[0].splitlines() if len(line) > 80], [])
     w.expect("a no does not", (w.ask(insert, [b"n\n"])[0], w.count()), (4, 1))
     w.expect("it is recorded", w.last_events("gate.decision")[-1]["decision"], "declined")
 
@@ -84,7 +90,7 @@ def always(w):
     session.wait_for(PROMPT)
     session.type(b"always\n")
     session.wait_for("once more")
-    w.expect("always shows its scope", f"that touches only write table {TABLE}" in session.seen, True)
+    w.expect("always shows its scope", f"that touches only write table {TABLE}" in unwrapped(session.seen), True)
     session.type(b"always\n")
     status = session.end(60)
     w.expect("always covers the next of its kind", (status, w.count(), session.seen.count(PROMPT)), (0, before + 2, 1))
