@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "render/paragraph.h"
 
 namespace lakecode::cli {
 namespace {
@@ -93,6 +94,50 @@ std::string head_of(std::string_view text, std::string_view handle) {
   return std::string(text.substr(0, at)) + std::string(text.substr(at + mark.size(), end - at - mark.size())) + "\n";
 }
 
+/// A row's cell of that name; empty when it has none.
+std::string cell_named(const tools::StoredResult& result, const databricks::Row& row, std::string_view name) {
+  for (std::size_t i = 0; i < std::min(result.columns.size(), row.size()); ++i) {
+    if (result.columns[i].name == name) return row[i].value_or("");
+  }
+  return {};
+}
+
+std::string first_line(std::string_view text) {
+  const std::string_view trimmed = text::trim(text);
+  return std::string(text::trim(trimmed.substr(0, trimmed.find('\n'))));
+}
+
+/// One row a failure: the newest run of it, and how many runs of the job ended so.
+render::ResultSet failures_of(const tools::StoredResult& result) {
+  render::ResultSet rows;
+  rows.columns = {{"newest_run", "BIGINT"}, {"job", "STRING"},   {"ended", "STRING"},
+                  {"tasks", "STRING"},      {"times", "BIGINT"}, {"message", "STRING"}};
+  std::vector<std::pair<std::string, std::int64_t>> seen;  // what makes two runs the same failure, and their number
+  for (const databricks::Row& row : result.rows) {
+    const auto cell = [&](std::string_view name) { return cell_named(result, row, name); };
+    const std::string message = first_line(cell("message").empty() ? cell("result") : cell("message"));
+    const std::string what = cell("job_id") + "\n" + cell("failed_tasks") + "\n" + message;
+    const auto same = std::find_if(seen.begin(), seen.end(), [&](const auto& each) { return each.first == what; });
+    if (same != seen.end()) {
+      ++same->second;
+      continue;
+    }
+    seen.emplace_back(what, 1);
+    const std::string ended = text::replace_all(cell("ended_at").substr(0, 16), "T", " ");
+    rows.rows.push_back({cell("run_id"), cell("run_name") + " (" + cell("job_id") + ")", ended, cell("failed_tasks"),
+                         std::nullopt, message});
+  }
+  for (std::size_t i = 0; i < seen.size(); ++i) rows.rows[i][4] = std::to_string(seen[i].second);
+  return rows;
+}
+
+render::ResultSet rows_of(const tools::StoredResult& result) {
+  render::ResultSet rows;
+  for (const databricks::Column& column : result.columns) rows.columns.push_back({column.name, column.type_name});
+  rows.rows.assign(result.rows.begin(), result.rows.end());
+  return rows;
+}
+
 }  // namespace
 
 std::string_view list_member(const JsonValue& answer) {
@@ -131,14 +176,18 @@ std::string table_text(const render::ResultSet& rows, const render::Screen& scre
 }
 
 std::string text_with_table(const PersonView& view, const render::Screen& screen) {
+  constexpr std::size_t kWidestProse = 100;
   const std::string head = head_of(view.text, view.result.handle);
   if (head.empty()) return std::string(view.text);
-  render::ResultSet rows;
-  for (const databricks::Column& column : view.result.columns) rows.columns.push_back({column.name, column.type_name});
-  const std::size_t shown = std::min(view.limit, view.result.rows.size());
-  rows.rows.assign(view.result.rows.begin(), view.result.rows.begin() + static_cast<std::ptrdiff_t>(shown));
-  std::string text = head + table_text(rows, screen, view.is_markdown);
-  const auto whole = std::max<std::int64_t>(view.result.total_rows, static_cast<std::int64_t>(view.result.rows.size()));
+  render::ResultSet rows = view.counts_repeats ? failures_of(view.result) : rows_of(view.result);
+  const auto whole = view.counts_repeats
+                         ? static_cast<std::int64_t>(rows.rows.size())
+                         : std::max<std::int64_t>(view.result.total_rows, static_cast<std::int64_t>(rows.rows.size()));
+  const std::size_t shown = std::min(view.limit, rows.rows.size());
+  rows.rows.resize(shown);
+  const render::Screen prose{.columns = std::min(screen.columns, kWidestProse)};
+  std::string text =
+      (view.is_markdown ? head : render::paragraph(head, prose)) + table_text(rows, screen, view.is_markdown);
   if (static_cast<std::int64_t>(shown) < whole)
     text += "[the first " + text::group_digits(static_cast<std::int64_t>(shown)) + " of " + text::group_digits(whole) +
             " rows; --output json gives more]\n";

@@ -25,9 +25,11 @@ struct PersonView {
   const tools::StoredResult& result;  ///< the rows it names
   std::size_t limit = 100;            ///< rows shown
   bool is_markdown = false;
+  bool counts_repeats = false;  ///< the rows are failed runs (recent_failures): the same failure stands there once
 };
 
-/// `text` with the rows as a table, and without what only a model can use.
+/// `text` with the rows as a table, and without what only a model can use. Its words are wrapped to the screen, but at
+/// most to 100 columns.
 std::string text_with_table(const PersonView& view, const render::Screen& screen);
 
 /// The table, fenced in Markdown. Ends with a newline.

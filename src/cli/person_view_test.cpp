@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace lakecode::cli {
 namespace {
@@ -64,6 +65,26 @@ TEST(PersonView, RowsAreATableAndTheWordsForAModelAreGone) {
   EXPECT_NE(text.find("NULL"), std::string::npos) << text;
   EXPECT_EQ(text.find("red"), std::string::npos) << text;
   EXPECT_NE(text.find("[the first 2 of 3 rows"), std::string::npos) << text;
+}
+
+TEST(PersonView, TheSameFailureStandsThereOnceAndFitsTheScreen) {
+  tools::StoredResult result{.handle = "$1", .columns = {}, .rows = {}, .total_rows = 3, .provenance = {}};
+  for (const char* name : {"run_id", "job_id", "run_name", "ended_at", "result", "failed_tasks", "message"})
+    result.columns.push_back({.name = name, .type_name = "STRING", .type_text = "STRING"});
+  const std::string message = "Task load failed: " + std::string(400, 'x') + "\nsecond line";
+  result.rows = {{"93", "7", "nightly", "2026-11-28T03:12:00Z", "FAILED", "load (3 attempts)", message},
+                 {"92", "7", "nightly", "2026-11-27T03:12:00Z", "FAILED", "load (3 attempts)", message},
+                 {"91", "8", "hourly", "2026-11-27T02:00:00Z", "TIMEDOUT", "sum", ""}};
+  const std::string text =
+      text_with_table({.text = "$1: 3 runs failed (" + std::string(40, 'j') + " " + std::string(40, 'k') + ")\n",
+                       .result = result,
+                       .counts_repeats = true},
+                      {.columns = 80, .color = false, .unicode = false});
+  EXPECT_EQ(text.find("92"), std::string::npos) << text;
+  for (const char* told : {"93 ", "91 ", "nightly (7)", "2026-11-28 03:12", "    2 ", "TIMEDOUT"})
+    EXPECT_NE(text.find(told), std::string::npos) << told << "\n" << text;
+  EXPECT_EQ(text.find("second line"), std::string::npos);
+  for (const std::string_view line : text::lines(text)) EXPECT_LE(line.size(), 80U) << line;
 }
 
 TEST(PersonView, NothingOfARowReachesTheTerminalAsAControl) {

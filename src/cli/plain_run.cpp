@@ -48,14 +48,16 @@ class PlainHands {
   Result<PlainResult> run_workflow(const workflows::WorkflowRecord& record, const JsonObject& inputs) {
     const SteadyTime begin = ctx_.clock->steady_now();
     TRY_ASSIGN(const WorkflowRun run, run_workflow_session(parts_.app, parts_.invocation, record, JsonValue(inputs)));
-    const bool is_markdown = parts_.invocation.value_or("output", "text") == "md";
+    const bool is_text = parts_.invocation.value_or("output", "text") == "text";
     PlainResult done{
-        .text = is_markdown ? render::render_markdown(run.outcome.result)
-                            : render::render_report(run.outcome.result, result_screen(parts_.app, parts_.invocation)),
+        .text = is_markdown() ? render::render_markdown(run.outcome.result)
+                              : render::render_report(run.outcome.result, result_screen(parts_.app, parts_.invocation)),
         .data = json::serialize(result::to_json(run.outcome.result)),
         .acts = {},
         .exit_code = exit_code_of(run, fail_on_of(parts_.invocation))};
-    if (run.outcome.fatal) parts_.app.output.note("lakecode: " + one_line(*run.outcome.fatal));
+    const bool prints = !is_text || !told_by_its_error(run);
+    if (!prints) done.text.clear();
+    tell_end(parts_.app, run, is_text && prints && parts_.app.stdout_is_terminal && parts_.app.stderr_is_terminal);
     done.duration_ms = since(begin, *ctx_.clock).count();
     return done;
   }
@@ -69,7 +71,7 @@ class PlainHands {
     if (!output.is_error && record.name == "databricks_cli") {
       TRY_VOID(read_listing(record, checked->get_object(), workspace->services(), output));
     } else if (!output.is_error) {
-      output.text = shown(output, input, workspace->services());
+      output.text = shown(output, input, workspace->services(), record.name == "recent_failures");
     }
     PlainResult done{.text = render::inert(parts_.app.redactor.redact(output.text)),
                      .data = std::move(output.data),
@@ -100,9 +102,17 @@ class PlainHands {
     return screen;
   }
 
+  /// A list is for the eye: on a pipe its cells are cut as on a wide terminal, --output json has them whole.
+  [[nodiscard]] render::Screen listing_screen() const {
+    constexpr std::size_t kPipedListColumns = 160;
+    render::Screen screen = table_screen();
+    screen.columns = std::min(screen.columns, kPipedListColumns);
+    return screen;
+  }
+
   /// Rows as a table, where the tool kept rows.
-  [[nodiscard]] std::string shown(const tools::Output& output, const JsonObject& input,
-                                  tools::Services& services) const {
+  [[nodiscard]] std::string shown(const tools::Output& output, const JsonObject& input, tools::Services& services,
+                                  bool is_failures) const {
     const auto data = json::parse(output.data, "the result");
     if (!data) return output.text;  // it has none
     const auto kept = services.results.find(json::string_at(*data, "result"));
@@ -111,8 +121,9 @@ class PlainHands {
     return text_with_table({.text = output.text,
                             .result = **kept,
                             .limit = static_cast<std::size_t>(std::max<std::int64_t>(limit, 1)),
-                            .is_markdown = is_markdown()},
-                           table_screen());
+                            .is_markdown = is_markdown(),
+                            .counts_repeats = is_failures},
+                           is_failures ? listing_screen() : table_screen());
   }
 
   /// "list jobs" and the like: all pages of the list, as rows. Any other answer stays as it is.
@@ -132,7 +143,7 @@ class PlainHands {
       return {};
     }
     output.text = text::group_digits(static_cast<std::int64_t>(rows->rows.size())) + " " + kind + "\n" +
-                  table_text(*rows, table_screen(), is_markdown());
+                  table_text(*rows, listing_screen(), is_markdown());
     JsonObject data = answer->get_object();
     data["row_count"] = rows->rows.size();
     JsonArray columns;

@@ -27,14 +27,24 @@ constexpr std::size_t kExplained = 20;   // newest ones whose failed task is loo
 constexpr std::size_t kThreads = 6;
 constexpr auto kLongestRun = std::chrono::hours(48);  // the API filters by start: a run that began earlier is missed
 
-/// The tasks that failed first: not those that only followed.
+/// The tasks that failed first, not those that only followed; a task that was tried again stands there once.
 std::string failed_tasks(const databricks::Run& run) {
-  std::vector<std::string> keys;
+  std::vector<std::pair<std::string, int>> tasks;
   for (const databricks::RunTask& task : run.tasks) {
     const bool followed = task.state.result_state.starts_with("UPSTREAM");
-    if (task.state.has_failed() && !followed) keys.push_back(task.settings.task_key);
+    if (!task.state.has_failed() || followed) continue;
+    const std::string& key = task.settings.task_key;
+    const auto same = std::find_if(tasks.begin(), tasks.end(), [&](const auto& each) { return each.first == key; });
+    if (same == tasks.end()) {
+      tasks.emplace_back(key, 1);
+    } else {
+      ++same->second;
+    }
   }
-  return text::join(keys, ", ");
+  std::vector<std::string> words;
+  for (const auto& [key, attempts] : tasks)
+    words.push_back(attempts == 1 ? key : key + " (" + std::to_string(attempts) + " attempts)");
+  return text::join(words, ", ");
 }
 
 std::vector<databricks::Column> columns() {
