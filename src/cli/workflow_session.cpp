@@ -28,6 +28,12 @@ Result<Invocation> choose_profile(const Invocation& invocation, const JsonValue&
   return chosen;
 }
 
+/// "Start the job: POST (WRITE_REMOTE) did not run: the person said no": what it is called for a person.
+std::string refusal_of(const result::Step& step) {
+  const std::string own = "cannot run " + step.id + ": ";
+  return step.title + ": " + (step.error.starts_with(own) ? step.error.substr(own.size()) : step.error);
+}
+
 /// After a dry run: every act in order, with its class and what would have become of it.
 void print_plan(App& app, gate::Gate& gate) {
   for (const gate::PlannedAct& act : gate.planned()) {
@@ -75,7 +81,7 @@ void tell_end(App& app, const WorkflowRun& run, bool shows_summary) {
   const bool refused = result.status == WorkflowStatus::Denied || result.status == WorkflowStatus::NeedsApproval;
   if (run.outcome.fatal || !refused) return;
   for (const result::Step& step : result.steps) {
-    if (step.status == result::StepStatus::Denied) app.output.note("lakecode: " + step.error);
+    if (step.status == result::StepStatus::Denied) app.output.note("lakecode: " + refusal_of(step));
   }
 }
 

@@ -159,7 +159,7 @@ Severity severity_of(const CostEvent& event, double total) {
 
 std::string title_of(const CostEvent& event, const KeyNames& names) {
   const CostKeyName key = dimension_of(event);
-  const std::string who = key.first == "total" ? "the whole account" : called(key, names);
+  std::string who = key.first == "total" ? "the whole account" : called(key, names);
   if (event.reason == EventReason::Price) return "The list price of " + key.second + " changed";
   if (event.reason == EventReason::Migration) return who + " has taken over the work of another key";
   const std::string days =
