@@ -119,10 +119,10 @@ class Execution {
   }
 
   Result<void> collect(const JsonValue& response) {
-    const JsonValue* first = json::find(response, "result");
-    if (first == nullptr) return {};
+    const JsonValue* chunk = json::find(response, "result");
+    if (chunk == nullptr) return {};
     RowCollector rows(result_, request_);
-    JsonBox chunk(*first);
+    JsonBox fetched;
     for (std::size_t count = 0; count < kMaxChunks; ++count) {
       TRY_ASSIGN(const bool more, take_chunk(*chunk, rows));
       const auto next = read_chunk(*chunk).next;
@@ -132,7 +132,8 @@ class Execution {
         return {};
       }
       TRY_ASSIGN(Answer answer, fetch_chunk(*next));
-      chunk = std::move(answer.body);
+      fetched = std::move(answer.body);
+      chunk = &*fetched;
     }
     return corrupt("the result did not end after " + std::to_string(kMaxChunks) + " chunks");
   }

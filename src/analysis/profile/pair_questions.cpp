@@ -127,13 +127,19 @@ void add_bound_pairs(const QuestionContext& context, std::vector<Question>& out)
   constexpr std::string_view kBounds[][2] = {
       {"min", "max"}, {"low", "high"}, {"lower", "upper"}, {"start", "end"}, {"from", "to"}};
   for (const ColumnProfile& low : context.profiles) {
+    if (!low.is_number()) continue;
+    const std::string& first = context.facts.columns[low.column].name;
+    const auto words = name_words(first);
+    std::vector<std::string_view> opposites;
+    for (const auto& [lower, upper] : kBounds) {
+      if (std::find(words.begin(), words.end(), lower) != words.end()) opposites.push_back(upper);
+    }
+    if (opposites.empty()) continue;  // most columns: a wide table has thousands of pairs
     for (const ColumnProfile& high : context.profiles) {
-      if (!low.is_number() || !high.is_number() || low.column == high.column) continue;
-      const std::string& first = context.facts.columns[low.column].name;
+      if (!high.is_number() || low.column == high.column) continue;
       const std::string& second = context.facts.columns[high.column].name;
-      const bool bounds = std::any_of(std::begin(kBounds), std::end(kBounds), [&](const auto& pair) {
-        return has_word(first, pair[0]) && has_word(second, pair[1]);
-      });
+      const bool bounds = std::any_of(opposites.begin(), opposites.end(),
+                                      [&](std::string_view opposite) { return has_word(second, opposite); });
       if (!bounds || thing_of(first) != thing_of(second)) continue;
       out.push_back(make_pair(context, {low.column, high.column},
                               column_sql(context.facts, high.column) + " < " + column_sql(context.facts, low.column)));
