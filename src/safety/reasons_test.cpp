@@ -20,11 +20,11 @@ TEST(Reasons, TheWhereIsToldOnceAndTheSameEverywhere) {
     bool has_where;
   } cases[] = {
       {"UPDATE t SET a = 1 WHERE id = 5", "restricts the rows", "W2: ", true},
-      {"UPDATE t SET a = 1 WHERE id < 5 OR id >= 5", "may hold for every row", "may hold for every row", true},
+      {"UPDATE t SET a = 1 WHERE id < 5 OR id >= size", "may hold for every row", "may hold for every row", true},
       {"UPDATE t SET a = 1 WHERE id LIKE '%%'", "always holds: it means every row", "always holds", false},
       {"UPDATE t SET a = 1", "there is none: it means every row", "there is no WHERE", false},
       {"DELETE FROM t WHERE id = 5", "restricts the rows", "X2: removes rows", true},
-      {"DELETE FROM t WHERE id < 5 OR id >= 5", "may hold for every row", "X2: removes rows", true},
+      {"DELETE FROM t WHERE id < 5 OR id >= size", "may hold for every row", "X2: removes rows", true},
       {"DELETE FROM t WHERE 1 = 1", "always holds: it means every row", "X2: removes every row", false},
       {"DELETE FROM t", "there is none: it means every row", "X2: removes every row", false},
   };

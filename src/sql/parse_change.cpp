@@ -17,12 +17,13 @@ bool Parser::target_table(Access access) {
   return true;
 }
 
-bool Parser::where_clause() {
+/// `target` names the table whose rows are changed, with its alias.
+bool Parser::where_clause(TokenRange target) {
   facts().where = Where::Missing;
   if (!take("WHERE"_kw)) return true;
   const std::uint32_t first = at_;
   if (!expression()) return false;
-  facts().where = judge_predicate(since(first));
+  facts().where = judge_predicate(since(first), target);
   return true;
 }
 
@@ -90,23 +91,26 @@ bool Parser::insert_source() {
 bool Parser::delete_rows() {
   facts().kind = "DELETE";
   ++at_;
-  if (!expect("FROM"_kw) || !target_table(Access::Write)) return false;
+  if (!expect("FROM"_kw)) return false;
+  const std::uint32_t target = at_;
+  if (!target_table(Access::Write)) return false;
   if (is("AS"_kw) || (starts_alias() && !is("WHERE"_kw))) {
     take("AS"_kw);
     if (!simple_name()) return false;
   }
-  return where_clause();
+  return where_clause(since(target));
 }
 
 bool Parser::update() {
   facts().kind = "UPDATE";
-  ++at_;
+  const std::uint32_t target = ++at_;
   if (!target_table(Access::Write)) return false;
   if (is("AS"_kw) || !is("SET"_kw)) {
     take("AS"_kw);
     if (!simple_name()) return false;
   }
-  return expect("SET"_kw) && assignments() && where_clause();
+  const TokenRange name = since(target);
+  return expect("SET"_kw) && assignments() && where_clause(name);
 }
 
 bool Parser::assignments() {

@@ -3,32 +3,37 @@
 #include "base/text.h"
 #include "sql/literals.h"
 #include "sql/parser.h"
+#include "sql/predicate_terms.h"
 
-// Whether a WHERE restricts anything, in three-valued logic over a flat run of tokens: OR of AND of NOT* terms. A term
-// is true or false when it is a constant or compares two equal spellings; else unknown. A predicate that names no
-// column is held to restrict nothing. Tautologies that need algebra (x < 5 OR x >= 5) are called Loose, not found; so
-// is a subquery that nothing ties to the row, which is the same for every row.
+// Whether a WHERE restricts anything, in three-valued logic over a flat run of tokens: OR of AND of NOT* terms. What a
+// term alone and several of one chain hold for every row is in predicate_terms.h. A predicate that names no column is
+// held to restrict nothing. What could hold for every row for another reason (algebra, branches, a subquery that
+// nothing ties to the row) is called Loose.
 
 namespace lakecode::sql {
 namespace {
 
-enum class Truth : std::uint8_t { False, True, Unknown };
-
-Truth negate(Truth truth) {
-  if (truth == Truth::Unknown) return truth;
-  return truth == Truth::True ? Truth::False : Truth::True;
-}
-
 constexpr KeywordSet kNoColumns = {"TRUE", "FALSE",   "NULL",   "NOT",      "AND",  "OR",   "IS",  "IN",
                                    "LIKE", "BETWEEN", "CASE",   "WHEN",     "THEN", "ELSE", "END", "SELECT",
                                    "FROM", "WHERE",   "EXISTS", "DISTINCT", "ALL",  "ANY"};
+/// Inside of a subquery these are no columns either.
+constexpr KeywordSet kClauses = {"LIMIT", "OFFSET", "GROUP", "ORDER", "BY",    "HAVING", "JOIN",
+                                 "ON",    "CROSS",  "INNER", "LEFT",  "RIGHT", "FULL",   "OUTER",
+                                 "UNION", "EXCEPT", "USING", "WITH",  "AS",    "TABLE",  "VALUES"};
+
+/// What was read of a predicate: whether it holds, and its one term when it is one.
+struct Part {
+  Truth truth = Truth::Unknown;
+  Term term;
+};
 
 class Predicate {
  public:
-  Predicate(const TokenView& view, TokenRange range) : view_(view), at_(range.first), last_(range.last) {}
+  Predicate(const TokenView& view, TokenRange range, TokenRange target)
+      : view_(view), reader_(view_, target), at_(range.first), last_(range.last) {}
 
   Where judge() {
-    const Truth truth = either(0);
+    const Truth truth = either(0).truth;
     if (truth == Truth::True || at_ < last_ || !column_) return Where::Always;
     return loose_ || !tied_ ? Where::Loose : Where::Restricts;
   }
@@ -43,53 +48,97 @@ class Predicate {
   [[nodiscard]] bool at_word(Keyword keyword) const { return at_ < last_ && is_word(at_, keyword); }
   [[nodiscard]] bool at_op(std::uint8_t code) const { return at_ < last_ && is_op(at_, code); }
 
-  Truth either(int depth) {
-    Truth truth = both(depth);
+  [[nodiscard]] Term term_since(std::size_t first) const {
+    Term term;
+    term.range = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(at_)};
+    return term;
+  }
+
+  Part either(int depth) {
+    const std::size_t first = at_;
+    Part part = both(depth);
+    if (!at_word("OR"_kw)) return part;
+    TermChain chain(reader_);
+    chain.add(part.term);
     while (at_word("OR"_kw)) {
       ++at_;
       had_or_ = true;
-      const Truth next = both(depth);
-      if (next == Truth::True) truth = Truth::True;
-      if (next == Truth::Unknown && truth == Truth::False) truth = next;
+      const Part next = both(depth);
+      if (next.truth == Truth::True || chain.add(next.term)) part.truth = Truth::True;
+      if (next.truth == Truth::Unknown && part.truth == Truth::False) part.truth = next.truth;
     }
-    return truth;
+    if (chain.is_cut()) loose_ = true;
+    part.term = term_since(first);
+    return part;
   }
 
-  Truth both(int depth) {
-    Truth truth = term(depth);
+  Part both(int depth) {
+    const std::size_t first = at_;
+    Part part = term(depth);
+    if (!at_word("AND"_kw)) return part;
+    TermChain denials(reader_);
+    denials.add(denied(part.term));
     while (at_word("AND"_kw)) {
       ++at_;
-      const Truth next = term(depth);
-      if (next == Truth::False) truth = Truth::False;
-      if (next == Truth::Unknown && truth == Truth::True) truth = next;
+      const Part next = term(depth);
+      if (next.truth == Truth::False || denials.add(denied(next.term))) part.truth = Truth::False;
+      if (next.truth == Truth::Unknown && part.truth == Truth::True) part.truth = next.truth;
     }
-    return truth;
+    part.term = term_since(first);
+    return part;
   }
 
-  Truth term(int depth) {
+  static Term denied(Term term) {
+    term.is_negated = !term.is_negated;
+    return term;
+  }
+
+  Part term(int depth) {
     bool negated = false;
     for (; at_word("NOT"_kw) || at_op('!'); ++at_) negated = !negated;
     if (negated) loose_ = true;
-    const Truth truth = atom(depth);
-    return negated ? negate(truth) : truth;
+    Part part = atom(depth);
+    if (!negated) return part;
+    return {.truth = negate(part.truth), .term = denied(part.term)};
   }
 
-  Truth atom(int depth) {
-    if (at_op('(') && depth < 50) {
-      const std::size_t open = at_;
-      const std::size_t close = find_close(open);
-      if (ends_term(close + 1) && !is_word(open + 1, "SELECT"_kw) && !is_word(open + 1, "WITH"_kw)) {
-        const std::size_t last = last_;
-        ++at_;
-        last_ = close;
-        const Truth truth = either(depth + 1);
-        const bool whole = at_ == close;
-        last_ = last;
-        at_ = close + 1;
-        return whole ? truth : Truth::Unknown;
-      }
+  Part atom(int depth) {
+    if (!at_op('(') || depth >= 50) return comparison();
+    const std::size_t open = at_;
+    const std::size_t close = find_close(open);
+    const std::size_t tail = tail_length(close + 1);
+    if (!ends_term(close + 1 + tail) || is_word(open + 1, "SELECT"_kw) || is_word(open + 1, "WITH"_kw))
+      return comparison();
+    const std::size_t last = last_;
+    ++at_;
+    last_ = close;
+    Part part = either(depth + 1);
+    const bool whole = at_ == close;
+    last_ = last;
+    at_ = close + 1 + tail;
+    if (!whole) return {.truth = Truth::Unknown, .term = term_since(open)};
+    return tail == 0 ? part : Part{.truth = with_tail(part.truth, close + 1, tail), .term = term_since(open)};
+  }
+
+  /// How many tokens of IS [NOT] TRUE, FALSE, NULL or UNKNOWN, or of = TRUE and the like, stand behind a group.
+  [[nodiscard]] std::size_t tail_length(std::size_t i) const {
+    if (is_word(i, "IS"_kw)) {
+      const std::size_t value = is_word(i + 1, "NOT"_kw) ? i + 2 : i + 1;
+      const bool known = is_truth(value) || is_word(value, "NULL"_kw) || view_.is_word(value, "UNKNOWN");
+      return known ? value + 1 - i : 0;
     }
-    return comparison();
+    const bool equals = is_op(i, '=') || is_op(i, op::kNullSafeEqual) || is_op(i, op::kNotEqual);
+    return equals && is_truth(i + 1) ? 2 : 0;
+  }
+  [[nodiscard]] bool is_truth(std::size_t i) const { return is_word(i, "TRUE"_kw) || is_word(i, "FALSE"_kw); }
+
+  Truth with_tail(Truth truth, std::size_t tail, std::size_t length) {
+    if (truth == Truth::Unknown) return loose_ = true, truth;
+    const std::size_t value = tail + length - 1;
+    const bool denies = length == 3 || is_op(tail, op::kNotEqual);
+    if (!is_truth(value)) return denies ? Truth::True : Truth::False;  // what is known is not NULL
+    const Truth same = is_word(value, "TRUE"_kw) ? truth : negate(truth);
+    return denies ? negate(same) : same;
   }
 
   /// How the token at the cursor changes the nesting; `cases` counts the CASEs that are open.
@@ -104,9 +153,10 @@ class Predicate {
   }
 
   /// A term without brackets around it: read to the next AND or OR outside brackets, but the AND of BETWEEN.
-  Truth comparison() {
+  Part comparison() {
     const std::size_t first = at_;
     std::size_t operator_at = 0;
+    std::size_t inner_not = 0;
     std::size_t between = 0;
     std::size_t cases = 0;
     int depth = 0;
@@ -116,19 +166,28 @@ class Predicate {
       note_column(first);
       if (is_word(at_, "CASE"_kw) || is_word(at_, "IF"_kw) || view_.is_word(at_, "IFF")) loose_ = true;
       if (depth != 0) continue;
+      if (is_word(at_, "NOT"_kw) && inner_not == 0) inner_not = at_;
       if (is_word(at_, "BETWEEN"_kw)) ++between;
       if (is_word(at_, "OR"_kw) || (is_word(at_, "AND"_kw) && between == 0)) break;
       if (is_word(at_, "AND"_kw)) --between;
       if (operator_at == 0 && is_comparison(at_)) operator_at = at_;
     }
     if (names_itself(first) || matches_anything(first)) loose_ = true;
-    return truth_of(first, operator_at);
+    Part part{.truth = Truth::Unknown, .term = term_since(first)};
+    part.term.operator_at = static_cast<std::uint32_t>(operator_at);
+    part.term.inner_not = static_cast<std::uint32_t>(inner_not);
+    part.truth = reader_.judge(part.term);
+    if (part.truth == Truth::Unknown) part.truth = truth_of(first, operator_at);
+    part.term.is_negated = inner_not != 0;
+    if (inner_not != 0) part.truth = negate(part.truth);
+    return part;
   }
 
   void note_column(std::size_t first) {
     if (!view_.is_name(at_) || is_op(at_ + 1, '(')) return;
     if (at_ > first && (is_op(at_ - 1, op::kCast) || is_word(at_ - 1, "AS"_kw))) return;
     if (view_.is_string(at_ + 1) || kNoColumns.has(view_.tokens()[at_].keyword)) return;
+    if (subquery_ != 0 && (kClauses.has(view_.tokens()[at_].keyword) || is_of_table_name())) return;
     column_ = true;
     if (subquery_ == 0) {
       tied_ = true;
@@ -136,6 +195,16 @@ class Predicate {
                !is_word(at_ - 1, "JOIN"_kw)) {
       note_qualifier(view_.text(at_));
     }
+  }
+
+  /// The name at the cursor is a part of a table's name behind FROM or JOIN, or the alias behind it.
+  bool is_of_table_name() {
+    const bool begins = is_word(at_ - 1, "FROM"_kw) || is_word(at_ - 1, "JOIN"_kw);
+    const bool goes_on = is_op(at_ - 1, '.') && table_end_ == at_ - 2;
+    const bool is_alias =
+        table_end_ != 0 && (table_end_ == at_ - 1 || (is_word(at_ - 1, "AS"_kw) && table_end_ == at_ - 2));
+    if (begins || goes_on) table_end_ = at_;
+    return begins || goes_on || is_alias;
   }
 
   void note_subquery(int depth) {
@@ -168,16 +237,9 @@ class Predicate {
     const bool wide = !is_op(operator_at, '=') && !is_op(operator_at, op::kNullSafeEqual);
     if (wide) ranges_ = true;
     if (had_or_ && ranges_) loose_ = true;
-    const std::string_view left = joined(first, operator_at);
-    const std::string_view right = joined(operator_at + 1, at_);
-    const bool holds_for_equals =
-        view_.text(operator_at).find('=') != std::string_view::npos && !is_op(operator_at, op::kNotEqual);
-    if (same_tokens(first, operator_at, at_)) return holds_for_equals ? Truth::True : Truth::Unknown;
     if (one_column(first, operator_at)) loose_ = true;
-    if (is_word(operator_at, "LIKE"_kw) && right.size() > 2 && right.find_first_not_of('%', 1) == right.size() - 1)
-      return Truth::True;
     if (is_literal(first, operator_at) && is_literal(operator_at + 1, at_))
-      return compare(left, right, is_op(operator_at, '='));
+      return compare(joined(first, operator_at), joined(operator_at + 1, at_), is_op(operator_at, '='));
     return Truth::Unknown;
   }
 
@@ -187,23 +249,6 @@ class Predicate {
     const bool plain = left.front() == '\'' && right.front() == '\'' && left.find('\\') == std::string_view::npos &&
                        right.find('\\') == std::string_view::npos;
     return plain && equals ? Truth::False : Truth::True;
-  }
-
-  /// The tokens before the operator are those behind it, whatever stands between them.
-  [[nodiscard]] bool same_tokens(std::size_t first, std::size_t operator_at, std::size_t last) const {
-    const std::size_t count = operator_at - first;
-    if (last - operator_at - 1 != count) return false;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!same_word(first + i, operator_at + 1 + i)) return false;
-    }
-    return true;
-  }
-
-  /// Back-ticks make no other name.
-  [[nodiscard]] bool same_word(std::size_t a, std::size_t b) const {
-    if (view_.is_name(a) && view_.is_name(b))
-      return text::equals_ignore_case(name_value(view_, a), name_value(view_, b));
-    return text::equals_ignore_case(view_.text(a), view_.text(b));
   }
 
   /// Both sides are one column, which one of them gives with its table or in brackets: t.id = id, (id) = id.
@@ -219,9 +264,9 @@ class Predicate {
       return end > from && view_.is_name(end - 1);
     };
     if (!is_dotted_name(first, left) || !is_dotted_name(operator_at + 1, right)) return false;
-    if (!same_word(left - 1, right - 1)) return false;
+    if (!reader_.same_word(left - 1, right - 1)) return false;
     const bool both_dotted = left - first > 2 && is_op(left - 2, '.') && is_op(right - 2, '.');
-    return !both_dotted || same_word(left - 3, right - 3);  // else two fields of one name
+    return !both_dotted || reader_.same_word(left - 3, right - 3);  // else two fields of one name
   }
 
   /// A column that is compared with itself among others: id IN (id, 5), id BETWEEN id AND 9. Calls make another value.
@@ -229,18 +274,29 @@ class Predicate {
     if (!view_.is_name(first) || is_op(first + 1, '.') || is_op(first + 1, '(')) return false;
     for (std::size_t i = first + 1; i < at_; ++i) {
       const bool whole = view_.is_name(i) && !is_op(i - 1, '.') && !is_op(i + 1, '.');
-      if (is_op(i, '(') && (is_word(i + 1, "SELECT"_kw) || (view_.is_name(i - 1) && !is_word(i - 1, "IN"_kw)))) {
+      if (is_op(i, '(') && (selects_from(i) || (view_.is_name(i - 1) && !is_word(i - 1, "IN"_kw)))) {
         i = find_close(i);
-      } else if (whole && !is_op(i + 1, '(') && same_word(first, i)) {
+      } else if (whole && !is_op(i + 1, '(') && reader_.same_word(first, i)) {
         return true;
       }
     }
     return false;
   }
 
+  /// A subquery over a table; one without gives the row's own values.
+  [[nodiscard]] bool selects_from(std::size_t open) const {
+    if (!is_word(open + 1, "SELECT"_kw)) return false;
+    const std::size_t close = find_close(open);
+    for (std::size_t i = open; i < close; ++i) {
+      if (is_word(i, "FROM"_kw)) return true;
+    }
+    return false;
+  }
+
   /// A pattern made of wildcards alone: LIKE '%', RLIKE '.*'.
   [[nodiscard]] bool matches_anything(std::size_t first) const {
-    static constexpr std::array<std::string_view, 5> kMatches = {"LIKE", "ILIKE", "RLIKE", "REGEXP", "SIMILAR"};
+    static constexpr std::array<std::string_view, 6> kMatches = {"LIKE",   "ILIKE",   "RLIKE",
+                                                                 "REGEXP", "SIMILAR", "REGEXP_LIKE"};
     bool matches = false;
     for (std::size_t i = first; i < at_; ++i) {
       if (view_.is_any_word(i, kMatches)) matches = true;
@@ -289,11 +345,13 @@ class Predicate {
   }
 
   TokenView view_;
+  TermReader reader_;
   std::size_t at_;
   std::size_t last_;
   bool column_ = false;
   bool tied_ = false;           ///< something of the row itself is asked for
   int subquery_ = 0;            ///< how deep the open subquery stands; 0: none is open
+  std::size_t table_end_ = 0;   ///< last token of the table's name in a subquery that was read last
   std::string_view qualifier_;  ///< of a column in a subquery, the last one
   bool loose_ = false;
   bool had_or_ = false;
@@ -302,8 +360,8 @@ class Predicate {
 
 }  // namespace
 
-Where Parser::judge_predicate(TokenRange range) const {
-  return Predicate(view_, range).judge();
+Where Parser::judge_predicate(TokenRange range, TokenRange target) const {
+  return Predicate(view_, range, target).judge();
 }
 
 }  // namespace lakecode::sql

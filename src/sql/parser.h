@@ -137,8 +137,8 @@ class Parser final : public NameParser {
   bool merge_branch();
   bool merge_action();
   bool merge_insert();
-  bool where_clause();
-  [[nodiscard]] Where judge_predicate(TokenRange range) const;
+  bool where_clause(TokenRange target);
+  [[nodiscard]] Where judge_predicate(TokenRange range, TokenRange target) const;
   bool target_table(Access access);
   bool copy_into();
   bool copy_clause(bool& found);
