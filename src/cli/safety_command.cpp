@@ -115,9 +115,10 @@ std::string marked_text(const safety::Verdict& verdict, const safety::Effect& ef
 
 std::string undo_line(const std::optional<safety::Undo>& undo) {
   if (!undo) return "not known";
-  if (!undo->possible) return "not possible";
+  const std::string how(undo->how);
+  if (!undo->possible) return "not possible" + (how.empty() ? "" : ": " + how);
   const std::string within(undo->within);
-  return std::string(undo->how) + (within.empty() ? "" : " (" + within + ")");
+  return how + (within.empty() ? "" : " (" + within + ")");
 }
 
 std::string where_line(const safety::StatementVerdict& statement) {

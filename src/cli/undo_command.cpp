@@ -32,20 +32,29 @@ Error no_change(const std::string& subject, std::string reason) {
 struct Target {
   std::filesystem::path folder;
   std::optional<std::uint64_t> seq;
+  std::string unfinished;  ///< the undo of it that this one goes on with; "" when there is none
 };
 
-/// The newest pack with an approved change.
-Result<std::filesystem::path> find_last(const evidence::PackSettings& packs) {
+/// The newest pack with an approved change. When that is an undo with steps left, what it was to take back.
+Result<Target> find_last(const evidence::PackSettings& packs, const TakenBack& taken_back) {
   TRY_ASSIGN(const auto all, evidence::list_packs(packs));
   for (const evidence::PackSummary& pack : all) {
-    const std::filesystem::path folder = packs.runs_folder / pack.run_id;
-    const auto events = files::read(folder / "events.jsonl", std::size_t{512} << 20U);
-    if (events && events->find("\"gate.intent\"") != std::string::npos) return folder;
+    Target target;
+    target.folder = packs.runs_folder / pack.run_id;
+    const auto events = files::read(target.folder / "events.jsonl", std::size_t{512} << 20U);
+    if (!events || events->find("\"gate.intent\"") == std::string::npos) continue;
+    if (const auto undo = taken_back.unfinished(pack.run_id)) {
+      target.unfinished = pack.run_id;
+      target.seq = undo->seq;
+      TRY_ASSIGN(target.folder, evidence::find_pack(packs, undo->pack));
+    }
+    return target;
   }
   return no_change("the last change", "no run changed anything");
 }
 
-Result<Target> find_target(const std::string& given, const evidence::PackSettings& packs) {
+Result<Target> find_target(const std::string& given, const evidence::PackSettings& packs, const TakenBack& taken_back) {
+  if (given == "last") return find_last(packs, taken_back);
   Target target;
   std::string name = given;
   if (const auto hash = given.rfind('#'); hash != std::string::npos) {
@@ -61,13 +70,19 @@ Result<Target> find_target(const std::string& given, const evidence::PackSetting
     name.resize(hash);
   }
   if (name == "last") {
-    TRY_ASSIGN(target.folder, find_last(packs));
+    TRY_ASSIGN(const Target last, find_last(packs, taken_back));
+    target.folder = last.folder;
   } else if (name.find('/') != std::string::npos) {
     target.folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
   } else {
     TRY_ASSIGN(target.folder, evidence::find_pack(packs, name));
   }
   return target;
+}
+
+std::string unfinished_note(const Target& target) {
+  return "lakecode: the undo " + target.unfinished + " did not come to its end: going on with what it left of " +
+         target.folder.filename().string() + " (lakecode undo " + target.unfinished + " takes that undo itself back)";
 }
 
 Result<void> check_workspace(const Target& target, const gate::ActHistory& history, const Connection& connection) {
@@ -92,12 +107,11 @@ Result<std::vector<gate::RecordedAct>> choose_acts(const Target& target, const g
 }
 
 /// The steps of these acts that no undo has taken back yet, and those that one has.
-Result<UndoSteps> plan_steps(const Target& target, const std::vector<gate::RecordedAct>& acts,
-                             const gate::ActHistory& history, const evidence::PackSettings& packs) {
-  TRY_ASSIGN(const TakenBack taken_back, TakenBack::load(packs));
+UndoSteps plan_steps(const Target& target, const std::vector<gate::RecordedAct>& acts, const gate::ActHistory& history,
+                     const TakenBack& taken_back) {
   const std::string pack = target.folder.filename().string();
   return make_undo_steps(acts, history.acts, [&](std::uint64_t act, const gate::RestoreStep& step) {
-    return taken_back.by(pack, act, step);
+    return taken_back.of(pack, act, step);
   });
 }
 
@@ -134,7 +148,9 @@ Result<int> run(App& app, const Invocation& invocation) {
   const CallContext ctx = app.context();
   TRY_ASSIGN(const std::unique_ptr<GatedSession> session, GatedSession::open(app, invocation, ctx));
   const evidence::PackSettings packs = pack_settings(app, session->connection().settings);
-  TRY_ASSIGN(const Target target, find_target(invocation.arguments.front(), packs));
+  TRY_ASSIGN(const TakenBack taken_back, TakenBack::load(packs));
+  TRY_ASSIGN(const Target target, find_target(invocation.arguments.front(), packs, taken_back));
+  if (!target.unfinished.empty()) app.output.note(unfinished_note(target));
   auto history = gate::load_acts(target.folder, packs);
   if (!history && history.error().code == ErrorCode::CorruptData) {
     app.output.note("lakecode: " + one_line(history.error()));
@@ -143,7 +159,7 @@ Result<int> run(App& app, const Invocation& invocation) {
   if (!history) return std::move(history).error();
   TRY_VOID(check_workspace(target, *history, session->connection()));
   TRY_ASSIGN(const auto acts, choose_acts(target, *history));
-  TRY_ASSIGN(UndoSteps steps, plan_steps(target, acts, *history, packs));
+  UndoSteps steps = plan_steps(target, acts, *history, taken_back);
   UndoRun undo(*session, target.folder, std::move(steps));
   WarehouseId warehouse;
   if (undo.needs_sql()) {

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/taken_back.h"
 #include "databricks/change.h"
 #include "render/screen_door.h"
 
@@ -73,6 +74,7 @@ Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const C
     exit_code_ = 1;
     return {};
   }
+  if (session_.pack() != nullptr) TRY_VOID(session_.pack()->append(kStepRecord, *record_of(step)));
   TRY_ASSIGN(gate::Gate::Outcome outcome, session_.request("undo", place, *effect, ctx));
   if (const auto* refusal = std::get_if<gate::Refusal>(&outcome)) {
     if (refusal->kind == gate::Refusal::Kind::DryRun) {
@@ -86,6 +88,7 @@ Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const C
   }
   auto permit = std::get<safety::Permit>(std::move(outcome));
   const std::uint64_t intent = permit.intent();
+  step.intent = intent;
   const auto answer = act(std::move(permit), step, *effect, ctx);
   TRY_VOID(session_.record_outcome(intent, answer ? nullptr : &answer.error()));
   if (!answer) {
@@ -94,8 +97,13 @@ Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const C
     exit_code_ = is_stop(answer.error()) ? 130 : std::max(1, exit_code(answer.error()) == 5 ? 5 : 1);
     return {};
   }
-  step.intent = intent;
   conclude(step, *effect, **answer, ctx);
+  return record_end(step);
+}
+
+Result<void> UndoRun::record_end(const UndoStep& step) {
+  if (session_.pack() == nullptr) return {};
+  TRY_VOID(session_.pack()->append(kEndRecord, JsonObject{{"intent", step.intent}, {"state", step.state}}));
   return {};
 }
 
@@ -113,11 +121,17 @@ Result<int> UndoRun::execute(const WarehouseId& warehouse, const CallContext& ct
   reader_.use(warehouse);
   for (std::size_t i = 0; i < steps_.size() && exit_code_ == 0; ++i) {
     if (steps_[i].state != "planned") continue;
-    TRY_VOID(run_step(steps_[i], "step " + std::to_string(i + 1) + " of " + std::to_string(steps_.size()), ctx));
+    const auto ran = run_step(steps_[i], "step " + std::to_string(i + 1) + " of " + std::to_string(steps_.size()), ctx);
+    if (ran) continue;
+    if (!is_stop(ran.error())) return ran.error();
+    steps_[i].note = "stopped before it began";  // a stop on the way is told by the step itself
+    exit_code_ = 130;
   }
   for (UndoStep& step : steps_) {
     if (exit_code_ != 0 && step.state == "planned") step.state = "not_started";
   }
+  const bool open = std::any_of(steps_.begin(), steps_.end(), [](const UndoStep& s) { return s.state == "unknown"; });
+  if (exit_code_ == 0 && open) exit_code_ = 1;
   // Parts that cannot come back leave the act undone in part only: a script must be able to tell.
   if (exit_code_ == 0 && !lost_.empty()) exit_code_ = 1;
   return exit_code_;

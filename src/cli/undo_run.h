@@ -41,6 +41,8 @@ class UndoRun {
   Result<safety::Effect> effect_of(const UndoStep& step) const;
   Result<JsonBox> act(safety::Permit permit, const UndoStep& step, const safety::Effect& effect,
                       const CallContext& ctx);
+  /// Makes what reading back told durable.
+  Result<void> record_end(const UndoStep& step);
   void conclude(UndoStep& step, const safety::Effect& effect, const JsonValue& answer, const CallContext& ctx);
 
   GatedSession& session_;

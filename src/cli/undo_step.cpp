@@ -1,6 +1,8 @@
 #include "cli/undo_step.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace lakecode::cli {
 namespace {
@@ -39,7 +41,30 @@ void add_later_acts(UndoStep& step, const std::vector<gate::RecordedAct>& all) {
   std::sort(step.acts.begin(), step.acts.end());
 }
 
+void note_former(UndoStep& step, const FormerUndo& former) {
+  if (former.pack.empty()) return;
+  if (former.is_certain) {
+    step.state = "not_needed";
+    step.note = "already undone by " + former.pack;
+  } else if (is_repeatable(step.step)) {
+    step.note = former.pack + " began this and was stopped: doing it again does no harm";
+  } else {
+    step.state = "unknown";
+    step.note = former.pack +
+                " began this and was stopped: look whether it is there. Nothing is made a second time; if it is not "
+                "there, send the request by hand";
+  }
+}
+
 }  // namespace
+
+bool is_repeatable(const gate::RestoreStep& step) {
+  if (!step.statement.empty() || step.request.method != "POST") return true;
+  static constexpr std::array<std::string_view, 9> kVerbs = {"reset", "update", "edit", "resize", "start",
+                                                             "stop",  "delete", "put",  "import"};
+  const std::string_view path = step.request.path;
+  return std::find(kVerbs.begin(), kVerbs.end(), path.substr(path.rfind('/') + 1)) != kVerbs.end();
+}
 
 UndoSteps make_undo_steps(const std::vector<gate::RecordedAct>& acts, const std::vector<gate::RecordedAct>& all,
                           const TakenBackBy& taken_back_by) {
@@ -53,11 +78,7 @@ UndoSteps make_undo_steps(const std::vector<gate::RecordedAct>& acts, const std:
       step.step = *saved;
       if (saved->version) step.own = {*saved->version + 1};
       if (act->outcome != "applied") step.note = "it is not known whether the act was applied";
-      const std::string pack = taken_back_by(act->seq, *saved);
-      if (!pack.empty()) {
-        step.state = "not_needed";
-        step.note = "already undone by " + pack;
-      }
+      note_former(step, taken_back_by(act->seq, *saved));
       add_step(out.steps, std::move(step));
     }
     out.lost.insert(out.lost.end(), act->point.lost.begin(), act->point.lost.end());

@@ -21,8 +21,17 @@ struct UndoStep {
   std::uint64_t intent = 0;        ///< record of this undo that did it; 0 when it was not done
 };
 
-/// The pack that took `step` of the act with this number back already; "" when none did.
-using TakenBackBy = std::function<std::string(std::uint64_t act, const gate::RestoreStep& step)>;
+/// What an earlier undo made of a step.
+struct FormerUndo {
+  std::string pack;         ///< of that undo; "" when there was none
+  bool is_certain = false;  ///< false: it began the step, and what became of it was never told
+};
+
+/// The earlier undo of `step` of the act with this number.
+using TakenBackBy = std::function<FormerUndo(std::uint64_t act, const gate::RestoreStep& step)>;
+
+/// Whether doing it twice leaves what doing it once leaves. What makes something under an id of its own does not.
+bool is_repeatable(const gate::RestoreStep& step);
 
 struct UndoSteps {
   std::vector<UndoStep> steps;  ///< in the order they run: the last act first
@@ -30,7 +39,8 @@ struct UndoSteps {
 };
 
 /// `acts` are those to undo, among `all` of their pack, both from first to last. A table whose versions several acts
-/// made gets one RESTORE, to the earliest of them. What was taken back already is not_needed.
+/// made gets one RESTORE, to the earliest of them. What was taken back already is not_needed; what an earlier undo began
+/// without learning how it ended is planned again when that does no harm, else it is unknown.
 UndoSteps make_undo_steps(const std::vector<gate::RecordedAct>& acts, const std::vector<gate::RecordedAct>& all,
                           const TakenBackBy& taken_back_by);
 

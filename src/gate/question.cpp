@@ -72,9 +72,10 @@ std::string objects_line(const safety::Verdict& verdict) {
 
 std::string undo_line(const safety::Verdict& verdict) {
   if (!verdict.undo) return "  undo: not known\n";
-  if (!verdict.undo->possible) return "  undo: not possible\n";
+  const std::string how(verdict.undo->how);
+  if (!verdict.undo->possible) return "  undo: not possible" + (how.empty() ? "" : ": " + how) + "\n";
   const std::string within(verdict.undo->within);
-  return "  undo: " + std::string(verdict.undo->how) + (within.empty() ? "" : " (" + within + ")") + "\n";
+  return "  undo: " + how + (within.empty() ? "" : " (" + within + ")") + "\n";
 }
 
 std::string line_of(std::string_view label, const std::string& text) {

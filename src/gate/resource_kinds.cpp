@@ -48,6 +48,8 @@ constexpr ToldMember kPath[] = {
     {"folder", "is_dir"}, {"bytes", "file_size"}, {"last changed", "modification_time", Form::Time}};
 constexpr ToldMember kRepo[] = {{"path", "path"}, {"branch", "branch"}};
 constexpr ToldMember kApp[] = {{"state", "app_status.state"}, {"made by", "creator"}, {"last changed", "update_time"}};
+constexpr ToldMember kGroup[] = {{"members", "members", Form::Count}, {"roles", "roles", Form::Count}};
+constexpr ToldMember kPrincipal[] = {{"active", "active"}, {"groups", "groups", Form::Count}};
 constexpr ToldMember kQuery[] = {{"owner", "owner_user_name"}, {"last changed", "update_time"}};
 
 constexpr ResourceKind kKinds[] = {
@@ -70,6 +72,9 @@ constexpr ResourceKind kKinds[] = {
     {"repo", "/api/2.0/repos/{}", "", "", kRepo, ""},
     {"app", "/api/2.0/apps/{}", "", "", kApp, ""},
     {"query", "/api/2.0/sql/queries/{}", "", "display_name", kQuery, R"("query_id":"{}")"},
+    {"group", "/api/2.0/preview/scim/v2/Groups/{}", "", "displayName", kGroup, ""},
+    {"user", "/api/2.0/preview/scim/v2/Users/{}", "", "userName", kPrincipal, ""},
+    {"service_principal", "/api/2.0/preview/scim/v2/ServicePrincipals/{}", "", "displayName", kPrincipal, ""},
 };
 
 using Body = ResourceRestore::Body;
@@ -84,19 +89,30 @@ constexpr std::string_view kClusterSettings =
     "cluster_log_conf ssh_public_keys enable_elastic_disk enable_local_disk_encryption docker_image";
 constexpr std::string_view kPoolSettings =
     "instance_pool_name node_type_id min_idle_instances max_capacity idle_instance_autotermination_minutes";
+constexpr std::string_view kEndpointConfig = "served_entities served_models traffic_config auto_capture_config";
+constexpr std::string_view kEndpointSettings =
+    "name config.served_entities config.served_models config.traffic_config config.auto_capture_config tags ai_gateway "
+    "budget_policy_id description route_optimized email_notifications";
+constexpr std::string_view kGroupSettings = "schemas displayName externalId members roles entitlements";
+constexpr std::string_view kPrincipalSettings =
+    "schemas userName applicationId displayName name emails active externalId roles entitlements";
 constexpr std::string_view kAny = "any time";
-constexpr std::string_view kNewId = "any time, under a new id and without its history";
+constexpr std::string_view kNewId = "any time, under a new id and without its history and permissions";
+constexpr std::string_view kNewPipeline =
+    "any time, under a new id; the tables it wrote are made anew by its next update, without their history";
 
 constexpr ResourceRestore kRestores[] = {
     {"warehouse", "POST", "/api/*/sql/warehouses/{}/edit", "POST", "/api/2.0/sql/warehouses/{}/edit", Body::Whole, "",
      kWarehouseSettings, "", kAny},
     {"warehouse", "POST", "/api/*/sql/warehouses/{}/stop", "POST", "/api/2.0/sql/warehouses/{}/start", Body::None, "",
-     "", "", kAny},
+     "", "", kAny, "STOPPED STOPPING DELETED DELETING"},
     {"warehouse", "POST", "/api/*/sql/warehouses/{}/start", "POST", "/api/2.0/sql/warehouses/{}/stop", Body::None, "",
-     "", "", kAny},
+     "", "", kAny, "RUNNING STARTING"},
     {"warehouse", "DELETE", "/api/*/sql/warehouses/{}", "POST", "/api/2.0/sql/warehouses", Body::Whole, "",
      kWarehouseSettings, "", kNewId},
     {"pipeline", "PUT", "/api/*/pipelines/{}", "PUT", "/api/2.0/pipelines/{}", Body::Whole, "spec", "", "", kAny},
+    {"pipeline", "DELETE", "/api/*/pipelines/{}", "POST", "/api/2.0/pipelines", Body::Whole, "spec", "-id", "",
+     kNewPipeline},
     {"cluster", "POST", "/api/*/clusters/edit", "POST", "/api/2.1/clusters/edit", Body::Whole, "", kClusterSettings,
      "cluster_id", kAny},
     {"cluster", "POST", "/api/*/clusters/update", "POST", "/api/2.1/clusters/edit", Body::Whole, "", kClusterSettings,
@@ -104,15 +120,29 @@ constexpr ResourceRestore kRestores[] = {
     {"cluster", "POST", "/api/*/clusters/resize", "POST", "/api/2.1/clusters/resize", Body::Whole, "",
      "num_workers autoscale", "cluster_id", kAny},
     {"cluster", "POST", "/api/*/clusters/delete", "POST", "/api/2.1/clusters/start", Body::None, "", "", "cluster_id",
-     "while it is listed"},
+     "while it is listed", "TERMINATED TERMINATING"},
     {"cluster", "POST", "/api/*/clusters/start", "POST", "/api/2.1/clusters/delete", Body::None, "", "", "cluster_id",
-     kAny},
+     kAny, "RUNNING PENDING RESTARTING RESIZING"},
     {"cluster", "POST", "/api/*/clusters/permanent-delete", "POST", "/api/2.1/clusters/create", Body::Whole, "",
      kClusterSettings, "", kNewId},
     {"instance_pool", "POST", "/api/*/instance-pools/edit", "POST", "/api/2.0/instance-pools/edit", Body::Whole, "",
      kPoolSettings, "instance_pool_id", kAny},
     {"serving_endpoint", "PUT", "/api/*/serving-endpoints/{}/config", "PUT", "/api/2.0/serving-endpoints/{}/config",
-     Body::Whole, "config", "served_entities served_models traffic_config", "", kAny},
+     Body::Whole, "config", kEndpointConfig, "", kAny},
+    {"serving_endpoint", "DELETE", "/api/*/serving-endpoints/{}", "POST", "/api/2.0/serving-endpoints", Body::Whole, "",
+     kEndpointSettings, "", "any time, without its permissions and metrics"},
+    {"group", "PATCH", "/api/*/preview/scim/v2/Groups/{}", "PUT", "/api/2.0/preview/scim/v2/Groups/{}", Body::Whole, "",
+     kGroupSettings, "", kAny},
+    {"group", "PUT", "/api/*/preview/scim/v2/Groups/{}", "PUT", "/api/2.0/preview/scim/v2/Groups/{}", Body::Whole, "",
+     kGroupSettings, "", kAny},
+    {"user", "PATCH", "/api/*/preview/scim/v2/Users/{}", "PUT", "/api/2.0/preview/scim/v2/Users/{}", Body::Whole, "",
+     kPrincipalSettings, "", kAny},
+    {"user", "PUT", "/api/*/preview/scim/v2/Users/{}", "PUT", "/api/2.0/preview/scim/v2/Users/{}", Body::Whole, "",
+     kPrincipalSettings, "", kAny},
+    {"service_principal", "PATCH", "/api/*/preview/scim/v2/ServicePrincipals/{}", "PUT",
+     "/api/2.0/preview/scim/v2/ServicePrincipals/{}", Body::Whole, "", kPrincipalSettings, "", kAny},
+    {"service_principal", "PUT", "/api/*/preview/scim/v2/ServicePrincipals/{}", "PUT",
+     "/api/2.0/preview/scim/v2/ServicePrincipals/{}", Body::Whole, "", kPrincipalSettings, "", kAny},
     {"dashboard", "PATCH", "/api/*/lakeview/dashboards/{}", "PATCH", "/api/2.0/lakeview/dashboards/{}", Body::Changed,
      "", "", "", kAny},
     {"volume", "PATCH", "/api/*/unity-catalog/volumes/{}", "PATCH", "/api/2.1/unity-catalog/volumes/{}", Body::Changed,

@@ -52,9 +52,10 @@ struct ResourceRestore {
   std::string_view undo_path;
   Body body = Body::None;
   std::string_view source;   ///< member that holds the settings in what was read; "" when it is the whole
-  std::string_view members;  ///< separated by blanks; "" for all that `source` holds
+  std::string_view members;  ///< separated by blanks, "a.b" for one inside another; "" for all, "-a" for all but a
   std::string_view id_key;   ///< member of the body that takes the name; "" when none does
   std::string_view within;
+  std::string_view idle = {};  ///< states in which the act changes nothing, separated by blanks: nothing is taken back
 };
 
 /// nullptr when no way back is known.

@@ -17,7 +17,7 @@ struct CommandRequest {
   std::string_view command;
   std::string_view method;
   std::string_view path;
-  std::string_view body_key;  ///< the argument that the body holds under this key; "" when the body is --json alone
+  std::string_view body_keys;  ///< of the arguments that the body holds, in order; "" when the body is --json alone
 };
 
 constexpr CommandRequest kRequests[] = {
@@ -42,6 +42,23 @@ constexpr CommandRequest kRequests[] = {
     {"warehouses stop", "POST", "/api/2.0/sql/warehouses/{}/stop", ""},
     {"warehouses delete", "DELETE", "/api/2.0/sql/warehouses/{}", ""},
     {"pipelines update", "PUT", "/api/2.0/pipelines/{}", ""},
+    {"pipelines delete", "DELETE", "/api/2.0/pipelines/{}", ""},
+    {"serving-endpoints delete", "DELETE", "/api/2.0/serving-endpoints/{}", ""},
+    {"secrets put-acl", "POST", "/api/2.0/secrets/acls/put", "scope principal permission"},
+    {"secrets delete-acl", "POST", "/api/2.0/secrets/acls/delete", "scope principal"},
+    {"secrets put-secret", "POST", "/api/2.0/secrets/put", "scope key"},
+    {"secrets delete-secret", "POST", "/api/2.0/secrets/delete", "scope key"},
+    {"secrets delete-scope", "POST", "/api/2.0/secrets/scopes/delete", "scope"},
+    {"groups patch", "PATCH", "/api/2.0/preview/scim/v2/Groups/{}", ""},
+    {"groups update", "PUT", "/api/2.0/preview/scim/v2/Groups/{}", ""},
+    {"groups delete", "DELETE", "/api/2.0/preview/scim/v2/Groups/{}", ""},
+    {"users patch", "PATCH", "/api/2.0/preview/scim/v2/Users/{}", ""},
+    {"users update", "PUT", "/api/2.0/preview/scim/v2/Users/{}", ""},
+    {"users delete", "DELETE", "/api/2.0/preview/scim/v2/Users/{}", ""},
+    {"service-principals patch", "PATCH", "/api/2.0/preview/scim/v2/ServicePrincipals/{}", ""},
+    {"service-principals update", "PUT", "/api/2.0/preview/scim/v2/ServicePrincipals/{}", ""},
+    {"service-principals delete", "DELETE", "/api/2.0/preview/scim/v2/ServicePrincipals/{}", ""},
+    {"tokens delete", "POST", "/api/2.0/token/delete", "token_id"},
     {"serving-endpoints update-config", "PUT", "/api/2.0/serving-endpoints/{}/config", ""},
 };
 
@@ -86,6 +103,16 @@ std::optional<JsonObject> body_of(const safety::ArgvWords& words) {
   return value->get_object();
 }
 
+/// The arguments under their keys in the body, as far as there are some.
+void put_arguments(JsonObject& body, std::string_view keys, const std::vector<std::string>& arguments) {
+  if (keys.empty()) return;
+  const auto names = text::split(keys, ' ');
+  for (std::size_t i = 0; i < names.size() && i < arguments.size(); ++i) {
+    const auto number = names[i] == "job_id" ? text::parse_int(arguments[i]) : std::nullopt;
+    body[names[i]] = number ? JsonValue(*number) : JsonValue(arguments[i]);
+  }
+}
+
 /// The path with the arguments in it; nullopt when there are too few.
 std::optional<std::string> path_with(std::string_view path, const std::vector<std::string>& arguments) {
   std::string out;
@@ -120,10 +147,7 @@ std::optional<safety::RestEffect> request_of(const safety::ArgvEffect& command) 
   auto body = body_of(words);
   if (row == std::end(kRequests) || !body) return std::nullopt;
   const std::vector<std::string> arguments = safety::arguments_of(words, used);
-  if (!row->body_key.empty() && !arguments.empty()) {
-    const auto number = text::parse_int(arguments.front());
-    (*body)[row->body_key] = row->body_key == "job_id" && number ? JsonValue(*number) : JsonValue(arguments.front());
-  }
+  put_arguments(*body, row->body_keys, arguments);
   const auto path = path_with(row->path, arguments);
   if (!path) return std::nullopt;
   return safety::RestEffect{

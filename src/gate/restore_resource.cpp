@@ -21,13 +21,46 @@ void drop_told(JsonValue& value) {
   }
 }
 
-/// The named members of `source`, all of it when none is named.
+/// The member "a.b" of `source`; nullptr when there is none.
+const JsonValue* inner_member(const JsonObject& source, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const JsonValue* value = source.if_contains(path.substr(0, dot));
+  if (dot == std::string_view::npos || value == nullptr) return value;
+  const JsonObject* inner = value->if_object();
+  return inner == nullptr ? nullptr : inner->if_contains(path.substr(dot + 1));
+}
+
+void set_member(JsonObject& out, std::string_view path, const JsonValue& value) {
+  const std::size_t dot = path.find('.');
+  if (dot == std::string_view::npos) {
+    drop_told(out[path] = value);
+    return;
+  }
+  JsonValue& inner = out[path.substr(0, dot)];
+  if (!inner.is_object()) inner = JsonObject();
+  drop_told(inner.get_object()[path.substr(dot + 1)] = value);
+}
+
+/// An endpoint tells what it serves under two names and takes only one of them.
+void drop_repeated(JsonObject& config) {
+  if (config.contains("served_entities")) config.stable_erase("served_models");
+}
+
+/// The members of `source` that `members` names, as in ResourceRestore.
 JsonObject members_of(const JsonObject& source, std::string_view members) {
   if (members.empty()) return source;
   JsonObject out;
-  for (const std::string_view key : text::split(members, ' ')) {
-    if (const JsonValue* value = source.if_contains(key)) drop_told(out[key] = *value);
+  if (members.front() == '-') {
+    out = source;
+    out.stable_erase(members.substr(1));
+    return out;
   }
+  for (const std::string_view key : text::split(members, ' ')) {
+    if (const JsonValue* value = inner_member(source, key)) set_member(out, key, *value);
+  }
+  drop_repeated(out);
+  if (JsonValue* config = out.if_contains("config"); config != nullptr && config->is_object())
+    drop_repeated(config->get_object());
   return out;
 }
 
@@ -51,6 +84,11 @@ std::string name_after_rename(const std::string& name, std::string_view last) {
   return (dot == std::string::npos ? std::string() : name.substr(0, dot + 1)).append(last);
 }
 
+bool names_word(std::string_view list, std::string_view word) {
+  const auto words = text::split(list, ' ');
+  return !word.empty() && std::find(words.begin(), words.end(), word) != words.end();
+}
+
 }  // namespace
 
 Result<WayBack> read_way_back(const ResourceRestore& restore, const std::string& name,
@@ -63,7 +101,10 @@ Result<WayBack> read_way_back(const ResourceRestore& restore, const std::string&
   const ResourceKind* const kind = find_resource_kind(restore.type);
   JsonObject body;
   if (restore.body == ResourceRestore::Body::None) {
-    way.before = "running or stopped, as it was";
+    TRY_ASSIGN(const JsonBox read, databricks::fetch_resource(client, place_of(*kind, name), ctx));
+    const std::string state = json::string_at(*read, "state");
+    way.before = state.empty() ? "its state is not told" : state;
+    way.is_needed = !names_word(restore.idle, state);
   } else {
     TRY_ASSIGN(const JsonBox read, databricks::fetch_resource(client, place_of(*kind, name), ctx));
     const JsonObject empty;

@@ -17,6 +17,7 @@ namespace lakecode::gate {
 struct WayBack {
   safety::RestEffect request;
   std::string before;
+  bool is_needed = true;  ///< false: the act would change nothing, as the object is now
 };
 
 /// Reads the object that `restore` is about. Errors: those of the read; FailedPrecondition when what was read holds

@@ -9,11 +9,13 @@
 #include "databricks/access.h"
 #include "databricks/job_changes.h"
 #include "databricks/jobs.h"
+#include "databricks/resource.h"
 #include "databricks/workspace_objects.h"
 #include "evidence/pack.h"
 #include "gate/restore_resource.h"
 #include "net/url.h"
 #include "safety/act_objects.h"
+#include "safety/undo_rules.h"
 #include "sql/literals.h"
 
 namespace lakecode::gate {
@@ -21,6 +23,7 @@ namespace {
 
 constexpr std::size_t kLargestBody = 8U << 10U;  // a longer one becomes an artefact of its own
 constexpr std::string_view kAnyTime = "any time";
+constexpr int kMaxFolderPages = 20;  // of a thousand names each
 
 class RequestReader {
  public:
@@ -41,6 +44,8 @@ class RequestReader {
     if (area("unity-catalog") && path_.size() == 6 && path_[3] == "permissions") return add_grants();
     if (area("unity-catalog") && path_.size() == 5 && path_[3] == "tables" && request_.method == "DELETE")
       return add_table();
+    if (area("secrets") && path_[3] == "acls") return add_secret_access();
+    if (area("fs") && path_.size() > 5 && path_[4] == "Volumes") return add_volume_file();
     return add_resource();
   }
 
@@ -74,6 +79,13 @@ class RequestReader {
     return {};
   }
 
+  /// As the verdict says it.
+  [[nodiscard]] std::string why_lost() const {
+    const auto undo = safety::undo_of_act(request_.method, safety::Effect(request_));
+    if (!undo || undo->how.empty()) return "no way back is known for this request";
+    return undo->possible ? "by hand: " + std::string(undo->how) : std::string(undo->how);
+  }
+
   /// An object of a kind that the tables know.
   Result<void> add_resource() {
     const auto object =
@@ -81,12 +93,13 @@ class RequestReader {
     const ResourceRestore* known =
         object ? find_resource_restore(object->type, request_.method, request_.path) : nullptr;
     if (known == nullptr) {
-      lose(request_.method + " " + request_.path, "no way back is known for this request");
+      lose(request_.method + " " + request_.path, why_lost());
       return {};
     }
     const std::string name = std::string(object->type) + " " + object->name;
     auto way = read_way_back(*known, object->name, request_, client_, ctx_);
     if (!way) return lose_by(name, way.error());
+    if (!way->is_needed) return {};
     RestoreStep step;
     step.how = "request";
     step.object_type = object->type;
@@ -116,7 +129,7 @@ class RequestReader {
     step.object_type = "job";
     step.object = object;
     step.before = "settings of " + job->name;
-    if (gone) step.within = "any time, under a new id and without its runs";
+    if (gone) step.within = "any time, under a new id and without its runs and permissions";
     return keep(std::move(step),
                 gone ? databricks::make_create_job(*settings) : databricks::make_reset_job(JobId(*id), *settings));
   }
@@ -176,6 +189,84 @@ class RequestReader {
                                                [](const auto& entry) { return !entry.inherited; })) +
                   " direct entries";
     return keep(std::move(step), databricks::make_replace_access(object, *entries));
+  }
+
+  /// What one principal may do with a secret scope.
+  Result<void> add_secret_access() {
+    const std::string scope = json::string_at(*body_, "scope");
+    const std::string principal = json::string_at(*body_, "principal");
+    if (scope.empty() || principal.empty()) return lose_missing("scope and principal");
+    const std::string name = principal + " on secret_scope " + scope;
+    const auto known = databricks::fetch_resource(client_,
+                                                  {.subject = "the access of " + name,
+                                                   .path = "/api/2.0/secrets/acls/get",
+                                                   .query = {{"scope", scope}, {"principal", principal}}},
+                                                  ctx_);
+    if (!known && known.error().code != ErrorCode::NotFound) return lose_by(name, known.error());
+    const std::string before = known ? json::string_at(**known, "permission") : "";
+    const std::string after = path_.back() == "put" ? json::string_at(*body_, "permission") : "";
+    if (before == after) return {};
+    JsonObject body{{"scope", scope}, {"principal", principal}};
+    if (!before.empty()) body["permission"] = before;
+    RestoreStep step;
+    step.how = "request";
+    step.object_type = "secret_acl";
+    step.object = name;
+    step.before = before.empty() ? "no access of its own" : before;
+    return keep(std::move(step),
+                {.action = "set back access",
+                 .subject = name,
+                 .request = {.method = "POST",
+                             .path = before.empty() ? "/api/2.0/secrets/acls/delete" : "/api/2.0/secrets/acls/put",
+                             .query = "",
+                             .body = json::serialize(body)}});
+  }
+
+  /// A file or folder of a volume: one that is new is deleted again. What stood there has no versions to go back to.
+  Result<void> add_volume_file() {
+    const bool folder = path_[3] == "directories";
+    if (request_.method != "PUT" && !folder) return lose(request_.path, why_lost()), Result<void>();
+    const std::string prefix = "/api/2.0/fs/" + path_[3];
+    const std::string path = request_.path.substr(std::min(prefix.size(), request_.path.size()));
+    const auto there = is_in_volume();
+    if (!there) return lose_by(path, there.error());
+    const bool deletes = request_.method == "DELETE";
+    if (*there == deletes) {
+      RestoreStep step;
+      step.how = deletes ? "request" : "drop_created";
+      step.object_type = folder ? "folder" : "file";
+      step.object = path;
+      step.before = deletes ? "an empty folder" : "did not exist";
+      return keep(std::move(step),
+                  {.action = deletes ? "make" : "delete",
+                   .subject = path,
+                   .request = {.method = deletes ? "PUT" : "DELETE", .path = request_.path, .query = "", .body = ""}});
+    }
+    if (!folder) lose(path, "a file stands there already, and volumes keep no versions: download it first");
+    return {};
+  }
+
+  /// Whether the last name of the path stands in its folder now.
+  Result<bool> is_in_volume() {
+    std::string parent = request_.path.substr(0, request_.path.rfind('/'));
+    if (path_[3] == "files") parent.replace(parent.find("/files/"), 7, "/directories/");
+    databricks::ResourcePlace place{.subject = "folder " + parent, .path = parent, .query = {}};
+    for (int page = 0; page < kMaxFolderPages; ++page) {
+      const auto listed = databricks::fetch_resource(client_, place, ctx_);
+      if (!listed && listed.error().code == ErrorCode::NotFound) return false;
+      if (!listed) return listed.error();
+      for (const JsonValue& entry : json::array_at(**listed, "contents")) {
+        if (json::string_at(entry, "name") == path_.back()) return true;
+      }
+      const std::string next = json::string_at(**listed, "next_page_token");
+      if (next.empty()) return false;
+      place.query = {{"page_token", next}};
+    }
+    return Error{.code = ErrorCode::FailedPrecondition,
+                 .action = "look into",
+                 .subject = parent,
+                 .reason = "it holds too many files to look through",
+                 .advice = ""};
   }
 
   Result<void> add_grants() {

@@ -47,6 +47,9 @@ constexpr RequestObject kRequestObjects[] = {
     {"/api/*/apps/{}", "", "app"},
     {"/api/*/apps/{}/{+}", "", "app", true},
     {"/api/*/repos/{}", "", "repo"},
+    {"/api/*/preview/scim/v2/Groups/{}", "", "group"},
+    {"/api/*/preview/scim/v2/Users/{}", "", "user"},
+    {"/api/*/preview/scim/v2/ServicePrincipals/{}", "", "service_principal"},
     {"/api/*/vector-search/indexes/{}", "", "vector_index"},
     {"/api/*/vector-search/endpoints/{}", "", "vector_endpoint"},
     {"/api/*/unity-catalog/tables/{}", "", "table"},
@@ -98,6 +101,9 @@ constexpr CommandObject kCommandObjects[] = {
     {"external-locations", "external_location"},
     {"storage-credentials", "credential"},
     {"tokens", "token"},
+    {"groups", "group"},
+    {"users", "user"},
+    {"service-principals", "service_principal"},
 };
 /// Verbs of these groups whose first argument is something else: a parent, a run, a name that is not there yet.
 constexpr std::array<std::string_view, 12> kOtherVerbs = {

@@ -9,11 +9,13 @@
 namespace lakecode::safety {
 namespace {
 
-/// A kind, whole or a beginning that ends with "_". An empty `how` means that nothing brings it back.
+/// A kind, whole or a beginning that ends with "_". An empty `how` means that nothing brings it back; where it is
+/// known why nothing does, `how` tells that, and `is_lost` is true.
 struct UndoRule {
   std::string_view kind;
   std::string_view how;
   std::string_view within;
+  bool is_lost = false;
 };
 
 constexpr std::string_view kNever;
@@ -90,6 +92,29 @@ constexpr UndoRule kStatements[] = {
 constexpr std::string_view kMadeAgain =
     "make it again from the settings before, which are read before the act; under a new id and without its history";
 constexpr std::string_view kStartAgain = "start it again";
+constexpr std::string_view kNewPipeline =
+    "make it again from the settings before, which are read before the act; under a new id, and its tables without "
+    "their "
+    "history";
+constexpr std::string_view kAccessBefore =
+    "give the access before, which is read before the act, or take away what is new";
+constexpr std::string_view kIdentityBefore =
+    "PUT the members, roles and settings before, which are read before the act";
+constexpr std::string_view kNewIdentity =
+    "made again it gets another id: what was granted to the former one and its memberships stay lost";
+constexpr std::string_view kSecretLost =
+    "secrets have no versions, and lakecode reads no value of one: put it again by hand";
+constexpr std::string_view kTokenLost = "the value of a token is shown once: mint another and hand it out again";
+constexpr std::string_view kFileLost = "volumes keep no versions: download the file before";
+constexpr std::string_view kFileMade =
+    "delete the file again if there was none before; one that was written over does not come back, as volumes keep no "
+    "versions";
+constexpr std::string_view kDbfsLost = "DBFS keeps no versions: copy the file before";
+constexpr std::string_view kAccountFormer =
+    "set it back by hand to what it was: of an account lakecode reads nothing before the act";
+constexpr std::string_view kAccountLost =
+    "the account keeps nothing of what is removed, and lakecode reads nothing of it before";
+constexpr bool kLost = true;
 
 // Commands of the CLI as the verdict names them.
 constexpr UndoRule kCommands[] = {
@@ -112,8 +137,28 @@ constexpr UndoRule kCommands[] = {
     {"WAREHOUSES_DELETE", kMadeAgain, kAnyTime},
     {"POSTGRES_DELETE-BRANCH", "postgres undelete-branch, unless it was purged", "a limited time"},
     {"POSTGRES_DELETE-PROJECT", "postgres undelete-project, unless it was purged", "a limited time"},
-    {"SECRETS_PUT-SECRET", kNever, ""},
     {"PIPELINES_START-UPDATE", kNever, ""},
+    {"SECRETS_PUT-SECRET", kSecretLost, "", kLost},
+    {"SECRETS_DELETE-SECRET", kSecretLost, "", kLost},
+    {"SECRETS_DELETE-SCOPE", kSecretLost, "", kLost},
+    {"SECRETS_PUT-ACL", kAccessBefore, kAnyTime},
+    {"SECRETS_DELETE-ACL", kAccessBefore, kAnyTime},
+    {"TOKENS_CREATE", "tokens delete with the id it gives", kAnyTime},
+    {"TOKENS_DELETE", kTokenLost, "", kLost},
+    {"TOKEN-MANAGEMENT_DELETE", kTokenLost, "", kLost},
+    {"GROUPS_PATCH", kIdentityBefore, kAnyTime},
+    {"GROUPS_UPDATE", kIdentityBefore, kAnyTime},
+    {"GROUPS_DELETE", kNewIdentity, "", kLost},
+    {"USERS_PATCH", kIdentityBefore, kAnyTime},
+    {"USERS_UPDATE", kIdentityBefore, kAnyTime},
+    {"USERS_DELETE", kNewIdentity, "", kLost},
+    {"SERVICE-PRINCIPALS_PATCH", kIdentityBefore, kAnyTime},
+    {"SERVICE-PRINCIPALS_UPDATE", kIdentityBefore, kAnyTime},
+    {"SERVICE-PRINCIPALS_DELETE", kNewIdentity, "", kLost},
+    {"PIPELINES_DELETE", kNewPipeline, kAnyTime},
+    {"SERVING-ENDPOINTS_DELETE", kMadeAgain, kAnyTime},
+    {"FS_RM", "neither volumes nor DBFS keep versions: copy the file before", "", kLost},
+    {"FS_CP", "delete what it wrote, if there was none before; what was written over does not come back", kAnyTime},
 };
 
 // The last word of any other command, or its beginning up to "-".
@@ -163,8 +208,9 @@ constexpr UndoRule kVerbs[] = {
 struct RequestRule {
   std::string_view method;
   std::string_view path;  ///< as in the table of classes
-  std::string_view how;
+  std::string_view how;   ///< as in UndoRule
   std::string_view within;
+  bool is_lost = false;
 };
 
 // The first row that fits counts.
@@ -197,8 +243,6 @@ constexpr RequestRule kRequests[] = {
     {"POST", "/api/*/sql/statements/{}/cancel", kNever, ""},
     {"POST", "/api/*/clusters/restart", kNever, ""},
     {"POST", "/serving-endpoints/{}/invocations", kNever, ""},
-    {"POST", "/api/*/secrets/put", kNever, ""},
-    {"POST", "/api/*/secrets/acls/put", kFormer, kSaved},
     {"POST", "/api/*/clusters/resize", kFormer, kSaved},
     {"POST", "/api/*/clusters/pin", "unpin it", kAnyTime},
     {"POST", "/api/*/clusters/unpin", "pin it", kAnyTime},
@@ -213,6 +257,29 @@ constexpr RequestRule kRequests[] = {
     {"POST", "/api/*/lakeview/dashboards", kMade, kAnyTime},
     {"POST", "/api/*/repos", kMade, kAnyTime},
     {"POST", "/api/*/preview/scim/v2/{}", kMade, kAnyTime},
+    {"DELETE", "/api/*/pipelines/{}", kNewPipeline, kAnyTime},
+    {"DELETE", "/api/*/serving-endpoints/{}", kMadeAgain, kAnyTime},
+    {"POST", "/api/*/secrets/acls/put", kAccessBefore, kAnyTime},
+    {"POST", "/api/*/secrets/acls/delete", kAccessBefore, kAnyTime},
+    {"POST", "/api/*/secrets/put", kSecretLost, "", kLost},
+    {"POST", "/api/*/secrets/delete", kSecretLost, "", kLost},
+    {"POST", "/api/*/secrets/scopes/delete", kSecretLost, "", kLost},
+    {"PUT", "/api/*/fs/files/{+}", kFileMade, kAnyTime},
+    {"DELETE", "/api/*/fs/files/{+}", kFileLost, "", kLost},
+    {"PUT", "/api/*/fs/directories/{+}", "delete the folder again, if there was none before", kAnyTime},
+    {"DELETE", "/api/*/fs/directories/{+}", "make it again: only an empty folder can be deleted", kAnyTime},
+    {"POST", "/api/*/dbfs/delete", kDbfsLost, "", kLost},
+    {"PATCH", "/api/*/preview/scim/v2/{}/{}", kIdentityBefore, kAnyTime},
+    {"PUT", "/api/*/preview/scim/v2/{}/{}", kIdentityBefore, kAnyTime},
+    {"DELETE", "/api/*/preview/scim/v2/{}/{}", kNewIdentity, "", kLost},
+    {"POST", "/api/*/token/create", "POST token/delete with the id it gives", kAnyTime},
+    {"POST", "/api/*/token/delete", kTokenLost, "", kLost},
+    {"POST", "/api/*/token-management/on-behalf-of/tokens", "DELETE token-management/tokens/ID with the id it gives",
+     kAnyTime},
+    {"DELETE", "/api/*/token-management/tokens/{}", kTokenLost, "", kLost},
+    {"PATCH", "/api/*/accounts/{+}", kAccountFormer, kSaved},
+    {"PUT", "/api/*/accounts/{+}", kAccountFormer, kSaved},
+    {"DELETE", "/api/*/accounts/{+}", kAccountLost, "", kLost},
     {"POST", "/api/*/{+}/create", kMade, kAnyTime},
     {"POST", "/api/*/{+}/start", "stop it", kAnyTime},
     {"POST", "/api/*/{+}/stop", kStartAgain, kAnyTime},
@@ -227,7 +294,7 @@ constexpr RequestRule kRequests[] = {
 
 template <typename Rule>
 Undo undo_from(const Rule& rule) {
-  return Undo{.possible = !rule.how.empty(), .how = rule.how, .within = rule.within};
+  return Undo{.possible = !rule.how.empty() && !rule.is_lost, .how = rule.how, .within = rule.within};
 }
 
 constexpr KindIndex kStatementIndex(kStatements);

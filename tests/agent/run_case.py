@@ -69,8 +69,8 @@ class Workspace:
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        check(answer.status == 200, f"{method} {path}: {answer.status} {text!r}")
-        return json.loads(text)
+        check(answer.status // 100 == 2, f"{method} {path}: {answer.status} {text!r}")
+        return json.loads(text or b"{}")
 
     def get(self, path):
         return self.call("GET", path)
