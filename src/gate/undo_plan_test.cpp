@@ -117,6 +117,64 @@ TEST(UndoPlan, ResourcesGetTheirFormerSettingsBack) {
   }
 }
 
+net::ServerResponse access_answer(const ServerRequest& request) {
+  if (request.path == "/api/2.0/secrets/acls/get") {
+    const bool known = net::encode_query(request.query) == "scope=s&principal=users";
+    return known ? json_answer(R"({"principal":"users","permission":"READ"})")
+                 : json_answer(R"({"error_code":"RESOURCE_DOES_NOT_EXIST","message":"no"})", 404);
+  }
+  if (request.path == "/api/2.0/fs/directories/Volumes/a/b/v") {
+    const bool second = net::encode_query(request.query) == "page_token=2";
+    return second ? json_answer(R"({"contents":[{"name":"old.csv"}]})")
+                  : json_answer(R"({"contents":[{"name":"other"}],"next_page_token":"2"})");
+  }
+  if (request.path == "/api/2.0/preview/scim/v2/Groups/1")
+    return json_answer(R"({"id":"1","displayName":"g","members":[{"value":"7"}],"meta":{"resourceType":"Group"}})");
+  if (request.path == "/api/2.0/sql/warehouses/w-1") return json_answer(R"({"id":"w-1","state":"STOPPED"})");
+  return json_answer(R"({"error_code":"RESOURCE_DOES_NOT_EXIST","message":"no"})", 404);
+}
+
+// "" for an act that changes nothing; "lost: …" where nothing brings it back.
+TEST(UndoPlan, AccessFilesAndIdentitiesComeBackOrSayWhyNot) {
+  const struct {
+    const char* method;
+    const char* path;
+    const char* body;
+    std::string request;
+  } cases[] = {
+      {"POST", "/api/2.0/secrets/acls/put", R"({"scope":"s","principal":"users","permission":"MANAGE"})",
+       R"(POST /api/2.0/secrets/acls/put {"scope":"s","principal":"users","permission":"READ"})"},
+      {"POST", "/api/2.0/secrets/acls/put", R"({"scope":"s","principal":"new","permission":"MANAGE"})",
+       R"(POST /api/2.0/secrets/acls/delete {"scope":"s","principal":"new"})"},
+      {"POST", "/api/2.0/secrets/acls/put", R"({"scope":"s","principal":"users","permission":"READ"})", ""},
+      {"POST", "/api/2.0/secrets/acls/delete", R"({"scope":"s","principal":"users"})",
+       R"(POST /api/2.0/secrets/acls/put {"scope":"s","principal":"users","permission":"READ"})"},
+      {"POST", "/api/2.0/secrets/acls/delete", R"({"scope":"s","principal":"new"})", ""},
+      {"PUT", "/api/2.0/fs/files/Volumes/a/b/v/new.csv", "a,b\n", "DELETE /api/2.0/fs/files/Volumes/a/b/v/new.csv "},
+      {"PUT", "/api/2.0/fs/files/Volumes/a/b/v/old.csv", "a,b\n", "lost: a file stands there already"},
+      {"DELETE", "/api/2.0/fs/files/Volumes/a/b/v/old.csv", "", "lost: volumes keep no versions"},
+      {"PUT", "/api/2.0/fs/directories/Volumes/a/b/v/new", "", "DELETE /api/2.0/fs/directories/Volumes/a/b/v/new "},
+      {"PUT", "/api/2.0/fs/directories/Volumes/a/b/v/other", "", ""},
+      {"DELETE", "/api/2.0/fs/directories/Volumes/a/b/v/other", "", "PUT /api/2.0/fs/directories/Volumes/a/b/v/other "},
+      {"PATCH", "/api/2.0/preview/scim/v2/Groups/1", R"({"Operations":[]})",
+       R"(PUT /api/2.0/preview/scim/v2/Groups/1 {"displayName":"g","members":[{"value":"7"}]})"},
+      {"DELETE", "/api/2.0/preview/scim/v2/Groups/1", "", "lost: made again it gets another id"},
+      {"POST", "/api/2.0/token/delete", R"({"token_id":"t"})", "lost: the value of a token is shown once"},
+      {"POST", "/api/2.0/sql/warehouses/w-1/stop", "", ""},
+      {"POST", "/api/2.0/sql/warehouses/w-1/start", "", "POST /api/2.0/sql/warehouses/w-1/stop {}"},
+  };
+  for (const auto& one : cases) {
+    Act act(access_answer, safety::RestEffect{.method = one.method, .path = one.path, .query = "", .body = one.body});
+    const RestorePoint point = act.point();
+    std::string found;
+    for (const RestoreStep& step : point.steps)
+      found += step.request.method + " " + step.request.path + " " + step.request.body;
+    for (const LostPart& part : point.lost) found += "lost: " + part.why;
+    if (one.request.starts_with("lost:")) found.resize(std::min(found.size(), one.request.size()));
+    EXPECT_EQ(found, one.request) << one.method << " " << one.path << " " << one.body;
+  }
+}
+
 TEST(UndoPlan, AResourceThatCannotBeReadIsToldAsLost) {
   for (const char* path : {"/api/2.0/sql/warehouses/gone/edit", "/api/2.0/apps/a"}) {
     Act act(resource_answer, post(path, "{}"));

@@ -107,6 +107,23 @@ TEST(SafetyCorpus, EveryChangeSaysWhetherItCanBeUndone) {
   EXPECT_GT(possible, 300U);
 }
 
+// The same of command lines and requests that were understood; what cannot be taken back says why or that nothing does.
+TEST(SafetyCorpus, EveryUnderstoodActSaysWhetherItCanBeUndone) {
+  std::size_t told = 0;
+  for (const JsonBox& line : corpus_lines()) {
+    if (json::string_at(*line, "kind") == "sql") continue;
+    const Effect effect = effect_of_line(*line);
+    const Verdict verdict = classify(effect);
+    if (verdict.kind == "UNKNOWN" || verdict.statements.empty() || !verdict.statements.front().parsed) continue;
+    const bool changes = verdict.effect_class != EffectClass::ReadOnly;
+    EXPECT_EQ(verdict.undo.has_value(), changes) << text_of(effect);
+    if (!verdict.undo) continue;
+    EXPECT_TRUE(!verdict.undo->possible || !verdict.undo->how.empty()) << text_of(effect);
+    ++told;
+  }
+  EXPECT_GT(told, 500U);
+}
+
 // Calls that were read by looking ahead are neither lost nor read again, however deep they stand.
 TEST(SafetyCorpus, NestedTransformIsReadOnce) {
   std::string text = "1";

@@ -185,6 +185,19 @@ TEST(SafetyUndo, SaysHowAnActIsTakenBack) {
       {RestEffect{.method = "DELETE", .path = "/api/2.1/unity-catalog/tables/a.b.t"}, true, "UNDROP"},
       {RestEffect{.method = "DELETE", .path = "/api/2.1/unity-catalog/schemas/a.b"}, false, ""},
       {RestEffect{.method = "POST", .path = "/api/2.2/jobs/create", .body = "{}"}, true, "delete what it made"},
+      {RestEffect{.method = "PUT", .path = "/api/2.0/fs/files/Volumes/a/b/c/x"}, true, "if there was none before"},
+      {RestEffect{.method = "DELETE", .path = "/api/2.0/fs/files/Volumes/a/b/c/x"}, false, "no versions"},
+      {RestEffect{.method = "delete", .path = "/api/2.0/fs/files/Volumes/a/b/c/x/"}, false, "no versions"},
+      {RestEffect{.method = "PATCH", .path = "/api/2.0/preview/scim/v2/Groups/1", .body = "{}"}, true, "members"},
+      {RestEffect{.method = "DELETE", .path = "/api/2.0/preview/scim/v2/Users/1"}, false, "another id"},
+      {RestEffect{.method = "POST", .path = "/api/2.0/token/create", .body = "{}"}, true, "token/delete"},
+      {RestEffect{.method = "POST", .path = "/api/2.0/token/delete", .body = "{}"}, false, "shown once"},
+      {RestEffect{.method = "PATCH", .path = "/api/2.0/accounts/a/workspaces/1", .body = "{}"}, true, "by hand"},
+      {RestEffect{.method = "DELETE", .path = "/api/2.0/accounts/a/scim/v2/Users/1"}, false, "account"},
+      {RestEffect{.method = "POST", .path = "/api/2.0/secrets/put", .body = "{}"}, false, "no versions"},
+      {ArgvEffect{.argv = {"databricks", "secrets", "put-acl", "s", "p", "READ"}}, true, "access before"},
+      {ArgvEffect{.argv = {"databricks", "api", "delete", "/api/2.0/preview/scim/v2/Users/1"}}, false, "another id"},
+      {ArgvEffect{.argv = {"databricks", "psql", "x"}}, false, "stays done"},
   };
   for (const UndoRow& row : rows) {
     const Verdict verdict = classify(row.effect);

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "safety/classify.h"
+#include "safety/cli_rules.h"
+#include "safety/rest_rules.h"
 #include "safety/sql_function_rules.h"
 #include "tests/support/paths.h"
 
@@ -80,6 +82,21 @@ TEST(SafetyTables, EveryBuiltInFunctionHasItsClass) {
     } else {
       EXPECT_EQ(std::string(name_of(find_function_rule(row[0]).effect_class)), row[2]) << row[0] << ": " << row[4];
     }
+  }
+}
+
+// A rule is a row with its id, and where the class is not that of the method, with its reason; each decides something.
+TEST(SafetyTables, EveryRuleSaysWhy) {
+  for (const CliRule& rule : cli_rules()) EXPECT_FALSE(rule.rule.empty()) << rule.command;
+  for (const RestRule& rule : rest_rules()) {
+    EXPECT_FALSE(rule.rule.empty() || rule.reason.empty()) << rule.path;
+    std::string path = text::replace_all(std::string(rule.path), "{+}", "{}");
+    path = fill(text::replace_all(path, "*", "2.0"));
+    const bool reads = rule.method == "GET";
+    const RestEffect effect{.method = std::string(rule.method), .path = path, .query = "", .body = reads ? "" : "{}"};
+    const Verdict verdict = classify(effect);
+    EXPECT_EQ(verdict.effect_class, rule.effect_class) << rule.path;
+    EXPECT_TRUE(reasons_of(verdict).front().text().starts_with(rule.rule)) << rule.path;
   }
 }
 

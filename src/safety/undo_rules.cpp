@@ -3,6 +3,8 @@
 // Source: Databricks documentation on time travel, RESTORE, UNDROP and the trash of each kind of object; the windows
 // are the platform's defaults and can be set lower for a table, schema or catalog.
 
+#include "base/text.h"
+#include "safety/argv_reader.h"
 #include "safety/kind_index.h"
 #include "safety/rest_rules.h"
 
@@ -114,6 +116,10 @@ constexpr std::string_view kAccountFormer =
     "set it back by hand to what it was: of an account lakecode reads nothing before the act";
 constexpr std::string_view kAccountLost =
     "the account keeps nothing of what is removed, and lakecode reads nothing of it before";
+constexpr std::string_view kLocalFiles = "delete the local files that it wrote, if nothing stood there before";
+constexpr std::string_view kShown = "what was shown or sent cannot be taken back; a credential can be revoked";
+constexpr std::string_view kDoneElsewhere = "what another program or service did with it stays done";
+constexpr std::string_view kNoWay = "no way back is known: note by hand what it changes";
 constexpr bool kLost = true;
 
 // Commands of the CLI as the verdict names them.
@@ -203,6 +209,37 @@ constexpr UndoRule kVerbs[] = {
     {"RETRIEVE", kNever, ""},
     {"EXPORT", "delete the local file, if there was none before", kAnyTime},
     {"CP", "delete or copy back what it wrote, if nothing was written over", kAnyTime},
+    {"RESOLVE", "delete the principal that it made, if there was none", kAnyTime},
+    {"INSTALL", "uninstall it", kAnyTime},
+    {"UNINSTALL", "install it again", kSaved},
+    {"INIT", kLocalFiles, kAnyTime},
+    {"LOGS", kLocalFiles, kAnyTime},
+    {"LIST", kNothingLost, kAnyTime},
+    {"EVENTS", kNothingLost, kAnyTime},
+    {"VALIDATE", kNothingLost, kAnyTime},
+    {"SUMMARY", kNothingLost, kAnyTime},
+    {"PLAN", kNothingLost, kAnyTime},
+    {"CLEAR", kNothingLost, kAnyTime},
+    {"CAT", kShown, "", kLost},
+    {"DESCRIBE", kShown, "", kLost},
+    {"ASK", kShown, "", kLost},
+    {"LOGIN", "auth logout, or the profile before in ~/.databrickscfg", kSaved},
+    {"CONFIGURE", "the profile before in ~/.databrickscfg", kSaved},
+    {"BIND", "unbind it", kAnyTime},
+    {"UNBIND", "bind it again", kAnyTime},
+    {"MKDIR", kMade, kAnyTime},
+    {"PUBLISH", "unpublish it, or publish the version before", kSaved},
+    {"UNPUBLISH", "publish it again", kAnyTime},
+    {"UNDELETE", "delete it again", kAnyTime},
+    {"ENABLE", "disable it again", kAnyTime},
+    {"DISABLE", "enable it again", kAnyTime},
+    {"UPSERT", kFormer, kSaved},
+    {"SYNC", "delete or copy back what it wrote", kSaved},
+    {"IMPORT", "import what stood there before, or delete what is new", kSaved},
+    {"PSQL", kDoneElsewhere, "", kLost},
+    {"CONNECT", kDoneElsewhere, "", kLost},
+    {"HTTP", kDoneElsewhere, "", kLost},
+    {"SETUP", kLocalFiles, kAnyTime},
 };
 
 struct RequestRule {
@@ -290,6 +327,9 @@ constexpr RequestRule kRequests[] = {
     {"DELETE", "/{+}", kNever, ""},
     {"POST", "/api/*/{+}/delete", kNever, ""},
     {"POST", "/api/*/{+}/permanent-delete", kNever, ""},
+    {"GET", "/{+}", kShown, "", kLost},
+    {"HEAD", "/{+}", kShown, "", kLost},
+    {"POST", "/{+}", kNoWay, "", kLost},
 };
 
 template <typename Rule>
@@ -301,19 +341,21 @@ constexpr KindIndex kStatementIndex(kStatements);
 constexpr KindIndex kCommandIndex(kCommands);
 constexpr KindIndex kVerbIndex(kVerbs);
 
-std::optional<Undo> undo_of_command(std::string_view kind) {
+Undo undo_of_command(std::string_view kind) {
   if (const UndoRule* rule = kCommandIndex.find(kind)) return undo_from(*rule);
   std::string_view verb = kind.substr(kind.rfind('_') + 1);
   verb = verb.substr(0, verb.find('-'));
   const UndoRule* rule = kVerbIndex.find(verb);
-  return rule == nullptr ? std::nullopt : std::optional<Undo>(undo_from(*rule));
+  return rule == nullptr ? Undo{.possible = false, .how = kNoWay, .within = {}} : undo_from(*rule);
 }
 
 std::optional<Undo> undo_of_request(const RestEffect& request) {
   std::string_view path = request.path;
+  path = path.substr(0, path.find('?'));
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  const std::string method = text::to_upper(request.method);
   for (const RequestRule& rule : kRequests) {
-    if (rule.method == request.method && matches_path(rule.path, path)) return undo_from(rule);
+    if (rule.method == method && matches_path(rule.path, path)) return undo_from(rule);
   }
   return std::nullopt;
 }
@@ -328,7 +370,11 @@ std::optional<Undo> undo_of(std::string_view kind) {
 std::optional<Undo> undo_of_act(std::string_view kind, const Effect& effect) {
   if (kind == "UNKNOWN") return std::nullopt;
   if (const auto* request = std::get_if<RestEffect>(&effect)) return undo_of_request(*request);
-  return std::holds_alternative<ArgvEffect>(effect) ? undo_of_command(kind) : std::nullopt;
+  const auto* command = std::get_if<ArgvEffect>(&effect);
+  if (command == nullptr) return std::nullopt;
+  const ArgvWords words = read_argv(command->argv);
+  if (words.words.size() < 3 || words.words.front() != "api") return undo_of_command(kind);
+  return undo_of_request({.method = words.words[1], .path = words.words[2], .query = "", .body = ""});
 }
 
 }  // namespace lakecode::safety
