@@ -29,11 +29,15 @@ struct Refusal {
   int status;
   std::string_view error_code;
   std::string_view message;
+  bool at_once = false;  ///< nobody knows where the body ends: answered before it, and the connection closed
 };
 
 constexpr Refusal kBadTarget{400, "BAD_REQUEST", "The request target must start with a slash."};
 constexpr Refusal kBadHost{403, "PERMISSION_DENIED", "The Host header does not name this server."};
 constexpr Refusal kBadOrigin{403, "PERMISSION_DENIED", "Requests of pages from other origins are refused."};
+constexpr Refusal kTwoLengths{400, "MALFORMED_REQUEST", "The request tells the length of its body more than once.",
+                              true};
+constexpr Refusal kBadEncoding{501, "NOT_IMPLEMENTED", "The only Transfer-Encoding here is chunked.", true};
 constexpr Refusal kTooLarge{413, "MAX_REQUEST_SIZE_EXCEEDED", "The request body is too large."};
 
 struct Exchange {
@@ -77,6 +81,12 @@ std::optional<Refusal> check_headers(const ServerRequest& request, const ServerO
   if (hosts != 1 || !is_own_host(*request.headers.find("Host"), port)) return kBadHost;
   const auto origin = request.headers.find("Origin");
   if (origin && !is_loopback_origin(*origin)) return kBadOrigin;
+  const auto encoding = request.headers.find("Transfer-Encoding");
+  if (encoding && !text::equals_ignore_case(text::trim(*encoding), "chunked")) return kBadEncoding;
+  const auto lengths = std::count_if(headers.begin(), headers.end(), [](const auto& header) {
+    return text::equals_ignore_case(header.first, "Content-Length");
+  });
+  if (lengths > 1 || (lengths > 0 && encoding)) return kTwoLengths;
   const auto length = request.headers.find("Content-Length");
   const auto bytes = length ? text::parse_int(*length) : std::nullopt;
   if (bytes && static_cast<std::size_t>(std::max(*bytes, 0LL)) > options.max_body_bytes) return kTooLarge;
@@ -242,7 +252,10 @@ MHD_Result HttpServer::State::on_request(void* opaque, MHD_Connection* connectio
     exchange.request.peer_port = peer_port_of(connection);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, &on_header, &exchange.request.headers);
     exchange.refusal = check_headers(exchange.request, self.options, self.port);
-    return MHD_YES;
+    if (!exchange.refusal || !exchange.refusal->at_once) return MHD_YES;
+    ServerResponse refused = render_refusal(*exchange.refusal);
+    refused.headers.set("Connection", "close");
+    return queue_response(connection, std::move(refused));
   }
   if (*upload_size == 0) return self.answer(connection, exchange);
   std::string& body = exchange.request.body;
