@@ -12,6 +12,7 @@
 #include "local/routes/answer.h"
 #include "local/routes/job_access.h"
 #include "local/routes/me.h"
+#include "local/routes/object_access.h"
 #include "local/routes/records.h"
 
 namespace lakecode::local {
@@ -163,14 +164,71 @@ Result<void> manages_job(const Asker& asker) {
   return needs_job(asker, {"IS_OWNER", "CAN_MANAGE"}, "Admin or Owner");
 }
 
-/// Only those of jobs are enforced.
-Result<void> manages_permissions(const Asker& asker) {
-  const auto job = find_body(asker.workspace.store, "job", asker.call.captures[1]);
-  if (asker.call.captures[0] != "jobs" || !job) return {};
-  if (JobAccess(asker.workspace, asker.call.identity).holds(asker.call.captures[1], *job, {"IS_OWNER", "CAN_MANAGE"}))
+std::string cluster_id_of(const Asker& asker) {
+  if (asker.call.request.method == "GET") return asker.call.text_query("cluster_id");
+  const auto body = asker.call.body();
+  return body ? json::string_at(**body, "cluster_id") : "";
+}
+
+Result<void> needs_cluster(const Asker& asker, std::initializer_list<std::string_view> enough, std::string_view words) {
+  const std::string id = cluster_id_of(asker);
+  const auto cluster = find_body(asker.workspace.store, "cluster", id);
+  if (!cluster || ObjectAccess(asker.workspace, asker.call.identity, kLeveledClusters).holds(id, *cluster, enough))
     return {};
-  return refusal(ErrorCode::PermissionDenied, fmt::format("User {} does not have Admin or Owner permissions on job {}",
-                                                          asker.user, asker.call.captures[1]));
+  return refusal(
+      ErrorCode::PermissionDenied,
+      fmt::format("{} does not have {} permissions on {}. Please contact the owner or an administrator for access.",
+                  asker.user, words, id));
+}
+Result<void> attaches_cluster(const Asker& asker) {
+  return needs_cluster(asker, {"CAN_MANAGE", "CAN_RESTART", "CAN_ATTACH_TO"}, "Attach");
+}
+Result<void> restarts_cluster(const Asker& asker) {
+  return needs_cluster(asker, {"CAN_MANAGE", "CAN_RESTART"}, "Restart");
+}
+Result<void> manages_cluster(const Asker& asker) {
+  return needs_cluster(asker, {"CAN_MANAGE"}, "Manage");
+}
+
+Result<void> needs_pipeline(const Asker& asker, std::initializer_list<std::string_view> enough,
+                            std::string_view words) {
+  const std::string& id = asker.call.captures[0];
+  const auto pipeline = find_body(asker.workspace.store, "pipeline", id);
+  if (!pipeline || ObjectAccess(asker.workspace, asker.call.identity, kLeveledPipelines).holds(id, *pipeline, enough))
+    return {};
+  return refusal(ErrorCode::PermissionDenied,
+                 fmt::format("User {} does not have {} permissions on pipeline {}", asker.user, words, id));
+}
+Result<void> views_pipeline(const Asker& asker) {
+  return needs_pipeline(asker, {"IS_OWNER", "CAN_MANAGE", "CAN_RUN", "CAN_VIEW"}, "View");
+}
+Result<void> runs_pipeline(const Asker& asker) {
+  return needs_pipeline(asker, {"IS_OWNER", "CAN_MANAGE", "CAN_RUN"}, "Run");
+}
+Result<void> manages_pipeline(const Asker& asker) {
+  return needs_pipeline(asker, {"IS_OWNER", "CAN_MANAGE"}, "Manage");
+}
+
+struct LeveledPath {
+  std::string_view path;
+  const LeveledKind& kind;
+};
+constexpr LeveledPath kLeveledPaths[] = {
+    {"jobs", kLeveledJobs}, {"clusters", kLeveledClusters}, {"pipelines", kLeveledPipelines}};
+
+/// Only those of jobs, clusters and pipelines are enforced.
+Result<void> manages_permissions(const Asker& asker) {
+  const std::string& path = asker.call.captures[0];
+  const std::string& id = asker.call.captures[1];
+  const auto* const known = std::find_if(std::begin(kLeveledPaths), std::end(kLeveledPaths),
+                                         [&](const LeveledPath& candidate) { return candidate.path == path; });
+  if (known == std::end(kLeveledPaths)) return {};
+  const auto object = find_body(asker.workspace.store, known->kind.kind, id);
+  if (!object) return {};
+  const ObjectAccess access(asker.workspace, asker.call.identity, known->kind);
+  if (access.holds(id, *object, {"IS_OWNER", "CAN_MANAGE"})) return {};
+  return refusal(ErrorCode::PermissionDenied, fmt::format("User {} does not have Admin or Owner permissions on {} {}",
+                                                          asker.user, known->kind.kind, id));
 }
 
 struct Rule {
@@ -216,6 +274,28 @@ constexpr Rule kRules[] = {
     {"POST", "jobs/update", manages_job},
     {"POST", "jobs/reset", manages_job},
     {"POST", "jobs/delete", manages_job},
+    {"GET", "clusters/get", attaches_cluster},
+    {"POST", "clusters/events", attaches_cluster},
+    {"POST", "clusters/start", restarts_cluster},
+    {"POST", "clusters/restart", restarts_cluster},
+    {"POST", "clusters/delete", restarts_cluster},
+    {"POST", "clusters/edit", manages_cluster},
+    {"POST", "clusters/resize", manages_cluster},
+    {"POST", "clusters/update", manages_cluster},
+    {"POST", "clusters/permanent-delete", manages_cluster},
+    {"POST", "clusters/pin", administrates},
+    {"POST", "clusters/unpin", administrates},
+    {"POST", "clusters/change-owner", administrates},
+    {"POST", "libraries/install", manages_cluster},
+    {"POST", "libraries/uninstall", manages_cluster},
+    {"GET", "pipelines/{}", views_pipeline},
+    {"GET", "pipelines/{}/events", views_pipeline},
+    {"GET", "pipelines/{}/updates", views_pipeline},
+    {"GET", "pipelines/{}/updates/{}", views_pipeline},
+    {"POST", "pipelines/{}/updates", runs_pipeline},
+    {"POST", "pipelines/{}/stop", runs_pipeline},
+    {"PUT", "pipelines/{}", manages_pipeline},
+    {"DELETE", "pipelines/{}", manages_pipeline},
     {"PUT PATCH", "permissions/{}/{}", manages_permissions},
 };
 

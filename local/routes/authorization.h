@@ -1,7 +1,7 @@
 #pragma once
-// What callers without admin rights may do over REST: Unity Catalog objects, files of volumes, jobs, and what belongs
-// to administrators. Statements are checked by the engine (local/engine/privilege_check.h). Reads of lists are not
-// filtered.
+// What callers without admin rights may do over REST: Unity Catalog objects, files of volumes, jobs, clusters,
+// pipelines, and what belongs to administrators. Statements are checked by the engine
+// (local/engine/privilege_check.h). Lists are filtered by their routes.
 
 #include <optional>
 

@@ -9,6 +9,7 @@
 #include "local/routes/answer.h"
 #include "local/routes/cluster_state.h"
 #include "local/routes/groups.h"
+#include "local/routes/object_access.h"
 #include "local/routes/records.h"
 
 namespace lakecode::local {
@@ -45,7 +46,9 @@ net::ServerResponse list_clusters(Workspace& workspace, const Call& call) {
   const std::vector<std::string> sources = call.all_query("filter_by.cluster_sources");
   const std::string policy = call.text_query("filter_by.policy_id");
   const std::string pinned = call.text_query("filter_by.is_pinned");
+  const std::optional<ObjectIds> visible = ObjectAccess(workspace, call.identity, kLeveledClusters).visible();
   query.filter = [&](const Record& record) {
+    if (visible && !visible->contains(record.id)) return false;
     if (!states.empty() && !contains(states, record.label)) return false;
     if (sources.empty() && policy.empty() && pinned.empty()) return true;
     const JsonObject body = body_of(record);

@@ -1,14 +1,14 @@
 #pragma once
-// Who may do what with a job (API reference 3.2, 3.10): levels set on it, or held as who made it. Reads the store.
+// Who may do what with a job and its runs (API reference 3.2, 3.10). Reads the store.
 
 #include <functional>
 #include <initializer_list>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/json_fwd.h"
+#include "local/routes/object_access.h"
 #include "local/routes/route.h"
 
 namespace lakecode::local {
@@ -16,12 +16,15 @@ namespace lakecode::local {
 /// The rights of one caller, drawn from the store once for each request.
 class JobAccess {
  public:
-  JobAccess(const Workspace& workspace, const Caller& caller);
+  JobAccess(const Workspace& workspace, const Caller& caller)
+      : workspace_(workspace), access_(workspace, caller, kLeveledJobs) {}
 
   /// True for the owner of the workspace's token and for admins, who may do everything.
-  [[nodiscard]] bool unbounded() const { return unbounded_; }
+  [[nodiscard]] bool unbounded() const { return access_.unbounded(); }
   [[nodiscard]] bool holds(const std::string& job_id, const JsonObject& job,
-                           std::initializer_list<std::string_view> levels) const;
+                           std::initializer_list<std::string_view> levels) const {
+    return access_.holds(job_id, job, levels);
+  }
 
   /// The jobs that the caller may see, looked up at once: filters of lists must not ask the store.
   struct Visible {
@@ -34,12 +37,8 @@ class JobAccess {
   [[nodiscard]] Visible visible() const;
 
  private:
-  [[nodiscard]] std::vector<std::string> levels_on(const std::string& job_id, const JsonObject& job) const;
-
   const Workspace& workspace_;
-  std::string user_;
-  std::vector<std::string> groups_;
-  bool unbounded_ = true;
+  ObjectAccess access_;
 };
 
 }  // namespace lakecode::local

@@ -13,6 +13,7 @@
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
+#include "local/routes/object_access.h"
 #include "local/routes/pipeline_events.h"
 #include "local/routes/records.h"
 
@@ -231,7 +232,9 @@ bool is_like(std::string_view name, std::string_view pattern) {
 Result<net::ServerResponse> list_pipelines(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(ListQuery query, page_query(call, "pipeline", kPages));
   TRY_ASSIGN(const PipelineFilter filter, parse_filter(call.text_query("filter")));
-  query.filter = [filter](const Record& record) {
+  const std::optional<ObjectIds> visible = ObjectAccess(workspace, call.identity, kLeveledPipelines).visible();
+  query.filter = [filter, visible](const Record& record) {
+    if (visible && !visible->contains(record.id)) return false;
     const JsonObject body = body_of(record);
     if (!filter.name_part.empty() && !is_like(json::string_at(body, "name"), filter.name_part)) return false;
     if (filter.notebook.empty()) return true;

@@ -4,7 +4,7 @@ import io
 import pytest
 from databricks.sdk.errors import PermissionDenied
 from databricks.sdk.service import catalog as uc
-from databricks.sdk.service import iam, jobs
+from databricks.sdk.service import compute, iam, jobs, pipelines
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,51 @@ def test_jobs(w, robot, data):
     own = client.jobs.create(name="mine", tasks=[jobs.Task("c", condition_task=jobs.ConditionTask(jobs.ConditionTaskOp.EQUAL_TO, "1", "1"))]).job_id
     assert client.jobs.get(own).creator_user_name == name
     client.jobs.delete(own)
+
+
+def test_clusters(w, robot):
+    name, client = robot
+    theirs = w.clusters.create("15.4.x-scala2.12", cluster_name="theirs", node_type_id="i3.xlarge", num_workers=1).cluster_id
+    assert theirs in [c.cluster_id for c in w.clusters.list()] and list(client.clusters.list()) == []
+    with pytest.raises(PermissionDenied) as refused:
+        client.clusters.get(theirs)
+    assert str(refused.value).startswith(f"{name} does not have Attach permissions on {theirs}.")
+    allow = lambda level: w.clusters.update_permissions(theirs, access_control_list=[
+        compute.ClusterAccessControlRequest(service_principal_name=name, permission_level=level)])
+    allow(compute.ClusterPermissionLevel.CAN_ATTACH_TO)
+    assert [c.cluster_id for c in client.clusters.list()] == [theirs] and client.clusters.get(theirs).cluster_name == "theirs"
+    for act in (client.clusters.delete, client.clusters.permanent_delete):
+        with pytest.raises(PermissionDenied):
+            act(theirs)
+    allow(compute.ClusterPermissionLevel.CAN_RESTART)
+    client.clusters.delete(theirs)
+    with pytest.raises(PermissionDenied):
+        client.clusters.set_permissions(theirs, access_control_list=[
+            compute.ClusterAccessControlRequest(service_principal_name=name, permission_level=compute.ClusterPermissionLevel.CAN_MANAGE)])
+    allow(compute.ClusterPermissionLevel.CAN_MANAGE)
+    client.clusters.permanent_delete(theirs)
+
+
+def test_pipelines(w, robot):
+    name, client = robot
+    theirs = w.pipelines.create(name="theirs", catalog="main", libraries=[]).pipeline_id
+    assert list(client.pipelines.list_pipelines()) == []
+    for call in (client.pipelines.get, client.pipelines.list_updates, client.pipelines.start_update, client.pipelines.delete):
+        with pytest.raises(PermissionDenied):
+            call(theirs)
+    allow = lambda level: w.pipelines.update_permissions(theirs, access_control_list=[
+        pipelines.PipelineAccessControlRequest(service_principal_name=name, permission_level=level)])
+    allow(pipelines.PipelinePermissionLevel.CAN_VIEW)
+    assert [p.pipeline_id for p in client.pipelines.list_pipelines()] == [theirs] and client.pipelines.get(theirs).name == "theirs"
+    with pytest.raises(PermissionDenied):
+        client.pipelines.start_update(theirs)
+    allow(pipelines.PipelinePermissionLevel.CAN_RUN)
+    client.pipelines.start_update(theirs)
+    with pytest.raises(PermissionDenied):
+        client.pipelines.delete(theirs)
+    own = client.pipelines.create(name="mine", catalog="main", libraries=[]).pipeline_id
+    assert client.pipelines.get(own).creator_user_name == name
+    client.pipelines.delete(own)
 
 
 def test_what_belongs_to_admins(robot):
