@@ -123,27 +123,74 @@ void add_query_rows(const Store& store, SystemRows& rows) {
   });
 }
 
+namespace {
+
+struct Act {
+  std::int64_t time = 0;
+  std::string user;
+  std::string service;
+  std::string action;
+  JsonObject parameters;
+  JsonObject response;
+};
+
+void begin_act(SystemRows& rows, const Act& act) {
+  rows.begin();
+  rows.set("version", "2.0");
+  rows.set_time("event_time", act.time);
+  rows.set("event_date", day_of(act.time));
+  rows.set("user_identity", json_of(JsonObject{{"email", act.user}}));
+  rows.set("identity_metadata", json_of(JsonObject{{"run_by", act.user}}));
+  rows.set("service_name", act.service);
+  rows.set("action_name", act.action);
+  rows.set("request_params", map_of(act.parameters));
+  rows.set("response", json_of(act.response));
+  rows.set("audit_level", "WORKSPACE_LEVEL");
+}
+
+/// What verbose audit logs tell of a statement: that it was sent, and how it ended.
+void add_statement_acts(const JsonValue& query, SystemRows& rows) {
+  if (json::bool_at(query, "lakecode_audited") != true) return;
+  const std::string id = json::string_at(query, "query_id");
+  const std::string user = json::string_at(query, "user_name");
+  const JsonObject about{{"warehouseId", json::string_at(query, "warehouse_id")}, {"commandId", id}};
+  Act act{json::int_at(query, "query_start_time_ms").value_or(0),
+          user,
+          "databrickssql",
+          "commandSubmit",
+          about,
+          JsonObject{{"status_code", 200}}};
+  act.parameters["commandText"] = json::string_at(query, "query_text");
+  const auto add = [&](std::string_view event) {
+    begin_act(rows, act);
+    rows.set("source_ip_address", "127.0.0.1");
+    rows.set("user_agent", text_cell(query, "client_application"));
+    rows.set("request_id", id);
+    rows.set("event_id", fmt::format("{}-{}", id, event));
+  };
+  add("submit");
+  act.action = "commandFinish";
+  act.time = json::int_at(query, "query_end_time_ms").value_or(0);
+  act.parameters = about;
+  if (json::string_at(query, "status") == "FAILED")
+    act.response = JsonObject{{"status_code", 400}, {"error_message", json::string_at(query, "error_message")}};
+  add("finish");
+}
+
+}  // namespace
+
 void add_audit_rows(const Store& store, SystemRows& rows) {
   each(store, "audit", kEverything, [&](const JsonValue& event) {
-    const std::int64_t time = json::int_at(event, "event_time").value_or(0);
-    const std::string user = json::string_at(event, "user");
-    rows.begin();
-    rows.set("version", "2.0");
-    rows.set_time("event_time", time);
-    rows.set("event_date", day_of(time));
-    rows.set("user_identity", json_of(JsonObject{{"email", user}}));
-    rows.set("identity_metadata", json_of(JsonObject{{"run_by", user}}));
+    begin_act(rows, {json::int_at(event, "event_time").value_or(0), json::string_at(event, "user"),
+                     json::string_at(event, "service_name"), json::string_at(event, "action_name"),
+                     json::object_at(event, "request_params"), json::object_at(event, "response")});
     set_texts(rows, event,
               {{"source_ip_address", "source_ip_address"},
                {"user_agent", "user_agent"},
-               {"service_name", "service_name"},
-               {"action_name", "action_name"},
                {"request_id", "request_id"},
                {"event_id", "event_id"}});
-    rows.set("request_params", map_of(json::object_at(event, "request_params")));
-    rows.set("response", json_of(json::object_at(event, "response")));
-    rows.set("audit_level", "WORKSPACE_LEVEL");
   });
+  each(store, "query", kEverything, [&](const JsonValue& query) { add_statement_acts(query, rows); });
 }
 
 void add_table_lineage_rows(const Store& store, SystemRows& rows) {

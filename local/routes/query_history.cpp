@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/records.h"
 
 namespace lakecode::local {
 namespace {
@@ -70,7 +71,7 @@ net::ServerResponse list_queries(Workspace& workspace, const Call& call) {
     auto body = json::parse(record->text, "stored query");
     if (!body) return error_answer(body.error());
     if (!call.flag_query("include_metrics")) body->as_object().stable_erase("metrics");
-    queries.push_back(std::move(*body));
+    queries.push_back(public_part(std::move(body->as_object())));
   }
   JsonObject answer;
   if (!queries.empty()) answer["res"] = std::move(queries);

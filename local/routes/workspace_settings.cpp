@@ -1,4 +1,5 @@
-// Settings of the workspace, instance profiles, policy families, artifact allowlists: kept, not followed.
+// Settings of the workspace, instance profiles, policy families, artifact allowlists: kept, and but for
+// enableVerboseAuditLogs (statements in system.access.audit) not followed.
 // Stored: workspace_conf (self): the settings by key; workspace_setting (type): the setting; instance_profile (ARN);
 // artifact_allowlist (type).
 
@@ -19,8 +20,11 @@ Result<net::ServerResponse> show_conf(Workspace& workspace, const Call& call) {
   const JsonObject known = find_body(workspace.store, "workspace_conf", "self").value_or(JsonObject());
   JsonObject answer;
   for (const std::string_view key : text::split(keys, ',')) {
-    const JsonValue* value = json::find(known, text::trim(key));
-    answer[text::trim(key)] = value == nullptr ? JsonValue() : *value;
+    const std::string_view name = text::trim(key);
+    const JsonValue* value = json::find(known, name);
+    // On from the start, other than on the platform: what is here is here to be looked at.
+    const JsonValue unset = name == "enableVerboseAuditLogs" ? JsonValue("true") : JsonValue();
+    answer[name] = value == nullptr ? unset : *value;
   }
   return json_answer(answer);
 }

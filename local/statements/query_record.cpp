@@ -54,6 +54,7 @@ Document make_query_document(const QueryRecord& record) {
                   {"client_application", submission.client},
                   {"channel_used", JsonObject{{"name", "CHANNEL_NAME_CURRENT"}}},
                   {"plans_state", "IGNORED_SMALL_DURATION"}};
+  if (record.audited) body["lakecode_audited"] = true;
   if (submission.source->is_object()) body["query_source"] = *submission.source;
   if (record.error && record.error->code != ErrorCode::Cancelled) body["error_message"] = record.error->reason;
   body["metrics"] = JsonObject{{"total_time_ms", ended - submitted},

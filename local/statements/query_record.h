@@ -19,6 +19,7 @@ struct QueryRecord {
   WallTime ended;
   const StatementOutcome* outcome = nullptr;  ///< null when it failed
   std::optional<Error> error;
+  bool audited = true;  ///< told in system.access.audit too
 };
 
 Document make_query_document(const QueryRecord& record);

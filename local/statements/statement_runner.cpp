@@ -46,6 +46,12 @@ std::string make_id(RandomSource& random) {
                      hex.substr(20, 12));
 }
 
+/// Verbose audit logs are on unless an admin turned them off.
+bool is_audited(const Store& store) {
+  const RecordPointer conf = store.find("workspace_conf", "self");
+  return conf == nullptr || conf->text.find(R"("enableVerboseAuditLogs":"false")") == std::string::npos;
+}
+
 /// One statement: what was asked and how far it is.
 struct Job {
   Submission submission;
@@ -106,6 +112,7 @@ void StatementRunner::State::run(const JobPointer& job) {
   record.submitted = job->submitted;
   record.started = started;
   record.ended = parts.clock.now();
+  record.audited = is_audited(parts.store);
   if (outcome) {
     record.outcome = &*outcome;
   } else {

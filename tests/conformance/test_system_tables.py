@@ -50,6 +50,33 @@ def test_acts_are_audited_without_secrets(sql, w):
     assert "never-told" not in json.dumps(sql("SELECT * FROM system.access.audit"))
 
 
+def test_statements_are_audited(sql, w):
+    told = ("SELECT action_name, request_params.commandText, request_params.warehouseId IS NOT NULL, response.status_code, response.error_message "
+            "FROM system.access.audit WHERE service_name = 'databrickssql' AND request_params.commandId = '{}' ORDER BY event_time, action_name DESC")
+    warehouse = next(iter(w.warehouses.list())).id
+    sent = w.statement_execution.execute_statement("SELECT 'for the audit'", warehouse, wait_timeout="30s").statement_id
+    assert sql(told.format(sent)) == [["commandSubmit", "SELECT 'for the audit'", "true", "200", None], ["commandFinish", None, "true", "200", None]]
+    failed = w.statement_execution.execute_statement("SELECT 1 / 0", warehouse, wait_timeout="30s").statement_id
+    assert sql(told.format(failed))[1][3] == "400" and "DIVIDE_BY_ZERO" in sql(told.format(failed))[1][4]
+    assert w.workspace_conf.get_status("enableVerboseAuditLogs") == {"enableVerboseAuditLogs": "true"}
+    w.workspace_conf.set_status({"enableVerboseAuditLogs": "false"})
+    quiet = w.statement_execution.execute_statement("SELECT 2", warehouse, wait_timeout="30s").statement_id
+    w.workspace_conf.set_status({"enableVerboseAuditLogs": "true"})
+    assert sql(told.format(quiet)) == [] and len(sql(told.format(sent))) == 2
+    assert not any(key.startswith("lakecode_") for q in w.api_client.do("GET", "/api/2.0/sql/history/queries")["res"] for key in q)
+
+
+@pytest.mark.parametrize("table,run", [("job_run_timeline", "run_id"), ("job_task_run_timeline", "run_id")])
+def test_long_runs_are_cut_at_clock_hours(past, table, run):
+    assert past(f"SELECT count(*) FROM system.lakeflow.{table} WHERE period_end_time > date_trunc('HOUR', period_start_time) + INTERVAL 1 HOUR") == [["0"]]
+    ends = (f"SELECT {run}, count(*) n, count(result_state) ended, count_if(result_state IS NOT NULL AND period_end_time < last) early, sum(gap) gaps FROM "
+            f"(SELECT *, max(period_end_time) OVER (PARTITION BY {run}) last, CASE WHEN period_start_time <> lag(period_end_time) OVER "
+            f"(PARTITION BY {run} ORDER BY period_start_time) THEN 1 ELSE 0 END gap FROM system.lakeflow.{table}) GROUP BY {run} HAVING n > 1")
+    cut = past(ends)
+    assert len(cut) > 10, "the demo company has runs of more than an hour"
+    assert all(int(r[2]) <= 1 and r[3] == "0" and r[4] == "0" for r in cut), [r for r in cut if r[3] != "0" or r[4] != "0"][:5]
+
+
 def test_system_tables_are_described_as_tables(w):
     table = w.tables.get("system.query.history")
     assert table.table_type.value == "MANAGED" and {"statement_id", "compute", "query_source"} <= {c.name for c in table.columns}
