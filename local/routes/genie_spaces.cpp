@@ -1,5 +1,5 @@
-// Genie spaces as objects: made, read, changed, listed, thrown away. There is no model behind them, so conversations
-// are not served. Stored: genie_space (id): GenieSpace.
+// Genie spaces as objects: made, read, changed, listed, thrown away. What they say: genie_answers.h.
+// Stored: genie_space (id): GenieSpace.
 
 #include <fmt/format.h>
 

@@ -10,6 +10,7 @@
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
+#include "local/routes/statement_answer.h"
 #include "local/routes/warehouse_state.h"
 #include "local/statements/statement_runner.h"
 
@@ -19,7 +20,6 @@ namespace {
 constexpr std::size_t kMaxStatementBytes = 16U << 20U;
 constexpr std::uint64_t kInlineBytes = 25U << 20U;
 constexpr std::uint64_t kExternalBytes = 256U << 20U;  // what this workspace keeps of one result
-constexpr std::chrono::minutes kLinkLife{15};
 
 struct Wanted {
   Submission submission;
@@ -119,106 +119,6 @@ Result<Wanted> read_request(Workspace& workspace, const Call& call) {
   return wanted;
 }
 
-std::string_view name_of(StatementState state) {
-  switch (state) {
-    case StatementState::Pending:
-      return "PENDING";
-    case StatementState::Running:
-      return "RUNNING";
-    case StatementState::Succeeded:
-      return "SUCCEEDED";
-    case StatementState::Failed:
-      return "FAILED";
-    case StatementState::Canceled:
-      return "CANCELED";
-    case StatementState::Closed:
-      return "CLOSED";
-  }
-  return "CLOSED";
-}
-
-JsonObject render_manifest(const StatementView& view) {
-  const ResultTable& table = *view.table;
-  JsonArray columns;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const ResultColumn& column = table.columns[i];
-    JsonObject entry{{"name", column.name},
-                     {"type_text", dialect::sql_type_text(column.type.text)},
-                     {"type_name", column.type.name == "TIMESTAMP_NTZ" ? "TIMESTAMP" : column.type.name},
-                     {"position", i}};
-    if (column.type.precision) entry["type_precision"] = *column.type.precision;
-    if (column.type.scale) entry["type_scale"] = *column.type.scale;
-    columns.push_back(std::move(entry));
-  }
-  JsonArray chunks;
-  std::uint64_t bytes = 0;
-  const bool has_rows = !table.columns.empty() && !table.rows.empty();
-  for (std::size_t i = 0; has_rows && i < view.chunks.size(); ++i) {
-    const ChunkPlace& place = view.chunks[i];
-    chunks.push_back(JsonObject{
-        {"chunk_index", i}, {"row_offset", place.first_row}, {"row_count", place.rows}, {"byte_count", place.bytes}});
-    bytes += place.bytes;
-  }
-  JsonObject manifest{{"format", view.format == ResultFormat::Csv ? "CSV" : "JSON_ARRAY"},
-                      {"schema", JsonObject{{"column_count", table.columns.size()}, {"columns", std::move(columns)}}},
-                      {"total_chunk_count", chunks.size()},
-                      {"total_row_count", table.rows.size()},
-                      {"total_byte_count", bytes},
-                      {"truncated", table.truncated}};
-  if (!chunks.empty()) manifest["chunks"] = std::move(chunks);
-  return manifest;
-}
-
-JsonArray render_rows(const StatementView& view, const ChunkPlace& place) {
-  JsonArray rows;
-  rows.reserve(place.rows);
-  for (std::size_t row = place.first_row; row < place.first_row + place.rows; ++row) {
-    JsonArray cells;
-    for (const Cell& cell : view.table->rows[row]) cells.push_back(cell ? JsonValue(*cell) : JsonValue());
-    rows.push_back(std::move(cells));
-  }
-  return rows;
-}
-
-void add_next(JsonObject& object, const StatementView& view, std::size_t chunk) {
-  if (chunk + 1 >= view.chunks.size()) return;
-  object["next_chunk_index"] = chunk + 1;
-  object["next_chunk_internal_link"] = fmt::format("/api/2.0/sql/statements/{}/result/chunks/{}?row_offset={}", view.id,
-                                                   chunk + 1, view.chunks[chunk + 1].first_row);
-}
-
-JsonObject render_chunk(Workspace& workspace, const StatementView& view, std::size_t chunk) {
-  if (view.table->columns.empty() || view.table->rows.empty()) return {};
-  const ChunkPlace& place = view.chunks[chunk];
-  JsonObject object{{"chunk_index", chunk}, {"row_offset", place.first_row}, {"row_count", place.rows}};
-  if (view.disposition == Disposition::Inline) {
-    add_next(object, view, chunk);
-    object["data_array"] = render_rows(view, place);
-    return object;
-  }
-  const WallTime expires = workspace.clock.now() + kLinkLife;
-  object["byte_count"] = place.bytes;
-  object["external_link"] =
-      fmt::format("{}/external-results/{}", workspace.origin, workspace.statements->make_link(view.id, chunk, expires));
-  object["expiration"] = format_rfc3339(expires);
-  add_next(object, view, chunk);
-  return JsonObject{{"external_links", JsonArray{std::move(object)}}};
-}
-
-net::ServerResponse render(Workspace& workspace, const StatementView& view) {
-  JsonObject status{{"state", name_of(view.state)}};
-  if (view.state == StatementState::Failed) {
-    status["error"] = JsonObject{{"error_code", "BAD_REQUEST"}, {"message", view.message}};
-    if (!view.sql_state.empty()) status["sql_state"] = view.sql_state;
-  }
-  JsonObject answer{{"statement_id", view.id}, {"status", std::move(status)}};
-  if (view.state == StatementState::Succeeded) {
-    answer["manifest"] = render_manifest(view);
-    answer["result"] = render_chunk(workspace, view, 0);
-  }
-  return json_answer(answer);
-}
-
 net::ServerResponse execute(Workspace& workspace, const Call& call) {
   auto wanted = read_request(workspace, call);
   if (!wanted) return refuse(wanted.error());
@@ -226,7 +126,7 @@ net::ServerResponse execute(Workspace& workspace, const Call& call) {
   if (wanted->wait.count() == 0) {
     StatementView pending;
     pending.id = id;
-    return render(workspace, pending);
+    return json_answer(statement_answer(workspace, pending));
   }
   auto view = workspace.statements->wait(id, wanted->wait);
   const bool ended = view && view->state != StatementState::Pending && view->state != StatementState::Running;
@@ -234,7 +134,7 @@ net::ServerResponse execute(Workspace& workspace, const Call& call) {
     workspace.statements->cancel(id);
     view = workspace.statements->wait(id, std::chrono::seconds(5));
   }
-  return render(workspace, *view);
+  return json_answer(statement_answer(workspace, *view));
 }
 
 net::ServerResponse not_found(const std::string& id) {
@@ -243,7 +143,7 @@ net::ServerResponse not_found(const std::string& id) {
 
 net::ServerResponse show_statement(Workspace& workspace, const Call& call) {
   const auto view = workspace.statements->find(call.captures[0]);
-  return view ? render(workspace, *view) : not_found(call.captures[0]);
+  return view ? json_answer(statement_answer(workspace, *view)) : not_found(call.captures[0]);
 }
 
 net::ServerResponse cancel_statement(Workspace& workspace, const Call& call) {
@@ -257,14 +157,14 @@ net::ServerResponse show_chunk(Workspace& workspace, const Call& call) {
   if (view->state != StatementState::Succeeded) {
     return error_answer(
         400, "BAD_REQUEST",
-        fmt::format("The statement {} is {}; it has no result to read.", view->id, name_of(view->state)));
+        fmt::format("The statement {} is {}; it has no result to read.", view->id, state_name(view->state)));
   }
   const auto chunk = text::parse_int(call.captures[1]);
   if (!chunk || *chunk < 0 || static_cast<std::size_t>(*chunk) >= view->chunks.size()) {
     return bad_parameter(
         fmt::format("The chunk index {} is not valid; there are {}.", call.captures[1], view->chunks.size()));
   }
-  return json_answer(render_chunk(workspace, *view, static_cast<std::size_t>(*chunk)));
+  return json_answer(statement_chunk(workspace, *view, static_cast<std::size_t>(*chunk)));
 }
 
 std::string csv_field(std::string_view text) {
@@ -299,7 +199,7 @@ net::ServerResponse show_external(Workspace& workspace, const Call& call) {
   const auto target = workspace.statements->follow_link(call.captures[0]);
   const auto view = target ? workspace.statements->find(target->id) : std::nullopt;
   if (!view || !view->table) return error_answer(403, "PERMISSION_DENIED", "The link is not valid or has expired.");
-  if (view->format == ResultFormat::JsonArray) return json_answer(render_rows(*view, view->chunks[target->chunk]));
+  if (view->format == ResultFormat::JsonArray) return json_answer(statement_rows(*view, view->chunks[target->chunk]));
   net::ServerResponse response = text_answer(render_csv(*view, target->chunk));
   response.headers.set("Content-Type", "text/csv");
   return response;
