@@ -87,7 +87,8 @@ JsonArray constraints(const TableSpec& spec) {
 }
 
 JsonObject table_properties(const TableSpec& spec) {
-  JsonObject out{{"delta.minReaderVersion", "1"}, {"delta.minWriterVersion", "2"}};
+  JsonObject out{
+      {"delta.columnMapping.mode", "name"}, {"delta.minReaderVersion", "2"}, {"delta.minWriterVersion", "5"}};
   if (!spec.tags.empty()) {
     for (const std::string_view tag : text::split(spec.tags, ',')) {
       const std::size_t equals = tag.find('=');
@@ -150,8 +151,8 @@ JsonObject detail_body(const BuiltTable& table, const Dice& dice, WallTime now) 
           {"numFiles", layout.files},
           {"sizeInBytes", layout.bytes},
           {"properties", JsonObject{}},
-          {"minReaderVersion", 1},
-          {"minWriterVersion", 2},
+          {"minReaderVersion", 2},
+          {"minWriterVersion", 5},
           {"tableFeatures", JsonArray{JsonValue("appendOnly"), JsonValue("invariants")}}};
 }
 

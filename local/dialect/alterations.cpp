@@ -46,6 +46,7 @@ Result<void> read_drop_columns(Reading& reading, Translation& translation) {
     } while (cursor.accept_symbol(","));
   }
   if (!if_exists) translation.definition.required_columns = names;
+  translation.definition.remapped_columns = names;
   for (const std::string& name : names) {
     translation.steps.push_back(fmt::format("ALTER TABLE {} DROP COLUMN {}{}", translation.definition.name.engine(),
                                             if_exists ? "IF EXISTS " : "", quote_name(name)));
@@ -159,6 +160,8 @@ Result<void> read_table_change(Reading& reading, Translation& translation) {
   if (cursor.accept("RENAME", "COLUMN")) {
     TRY_ASSIGN(const std::string from, cursor.name());
     definition.required_columns.push_back(from);
+    definition.remapped_columns.push_back(from);
+    definition.renames_column = true;
     TRY_VOID(cursor.expect("TO"));
     TRY_ASSIGN(const std::string to, cursor.name());
     translation.steps.push_back(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", definition.name.engine(),

@@ -279,6 +279,8 @@ Result<std::string> read_merge_source(Reading& reading) {
   } else {
     TRY_VOID(cursor.table());
     TRY_VOID(cursor.version());
+    // With its alias: what stands for a temporary view, a version or a shielded table has one in any case.
+    cursor.move_to(find_word(cursor, "ON"));
   }
   return reading.rewriter.rewrite_relation(from, cursor.at());
 }

@@ -98,7 +98,7 @@ constexpr FunctionRule kRules[] = {
     // More mathematics
     {"asinh", 1, 1}, {"acosh", 1, 1, "lc_acosh($1)"}, {"atanh", 1, 1, "lc_atanh($1)"}, {"cot", 1, 1}, {"csc", 1, 1, "(1 / sin($1))"}, {"sec", 1, 1, "(1 / cos($1))"}, {"hypot", 2, 2, "lc_hypot($1, $2)"}, {"rint", 1, 1, "lc_rint($1)"},
     {"conv", 3, 3, "lc_conv(CAST($1 AS VARCHAR), $2, $3)"}, {"shiftrightunsigned", 2, 2, "lc_unsigned_shift($1, $2)"}, {"getbit", 2, 2, "lc_bit_get($1, $2)"}, {"bit_get", 2, 2, "lc_bit_get($1, $2)"},
-    {"randn", 0, 1, "(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))"}, {"uniform", 2, 3, "(($1) + random() * (($2) - ($1)))"}, {"vector_cosine_similarity", 2, 2, "list_cosine_similarity($1, $2)"}, {"vector_inner_product", 2, 2, "list_inner_product($1, $2)"}, {"vector_l2_distance", 2, 2, "list_distance($1, $2)"},
+    {"randn", 0, 1, "(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))"}, {"uniform", 2, 3, "lc:uniform"}, {"vector_cosine_similarity", 2, 2, "list_cosine_similarity($1, $2)"}, {"vector_inner_product", 2, 2, "list_inner_product($1, $2)"}, {"vector_l2_distance", 2, 2, "list_distance($1, $2)"},
     // More texts
     {"overlay", 1, 4, "lc:overlay"}, {"find_in_set", 2, 2, "lc_find_in_set($1, $2)"}, {"substring_index", 3, 3, "lc_substring_index($1, $2, $3)"}, {"mask", 1, 5, "lc:mask"}, {"luhn_check", 1, 1, "lc_luhn_check($1)"}, {"elt", 2, kAny, "lc:elt"}, {"sentences", 1, 3, "lc.main.sentences($1)"}, {"collate", 2, 2, "lc:collation"}, {"collation", 1, 1, "lc:collation"},
     {"to_char", 2, 2, "lc_to_char($1, $2)"}, {"to_varchar", 2, 2, "lc_to_char($1, $2)"}, {"to_number", 2, 2, "lc:to_number"}, {"try_to_number", 2, 2, "lc:to_number"}, {"to_binary", 1, 2, "lc:to_binary"}, {"try_to_binary", 1, 2, "lc:to_binary"},
@@ -113,12 +113,17 @@ constexpr FunctionRule kRules[] = {
     {"bigint", 1, 1, "CAST(lc_to_whole($1) AS BIGINT)"}, {"int", 1, 1, "CAST(lc_to_int($1) AS INTEGER)"}, {"smallint", 1, 1, "CAST(lc_to_smallint($1) AS SMALLINT)"}, {"tinyint", 1, 1, "CAST(lc_to_tinyint($1) AS TINYINT)"}, {"double", 1, 1, "CAST($1 AS DOUBLE)"}, {"float", 1, 1, "CAST($1 AS FLOAT)"}, {"decimal", 1, 1, "CAST($1 AS DECIMAL(10,0))"}, {"string", 1, 1, "lc_text($1)"}, {"boolean", 1, 1, "CAST($1 AS BOOLEAN)"}, {"binary", 1, 1, "CAST($1 AS BLOB)"},
     // More arrays
     {"array_prepend", 2, 2, "list_prepend($2, $1)"}, {"array_insert", 3, 3, "lc.main.array_insert($1, $2, $3)"}, {"arrays_overlap", 2, 2, "lc.main.arrays_overlap($1, $2)"}, {"shuffle", 1, 2, "list_sort($1)"},
+    // XML and sketches
+    {"xpath", 2, 2, "CAST(CAST(lc_xpath($1, $2) AS JSON) AS VARCHAR[])"}, {"xpath_string", 2, 2, "lc_xpath_text($1, $2)"}, {"xpath_boolean", 2, 2, "lc_xpath_true($1, $2)"}, {"xpath_double", 2, 2, "lc_xpath_number($1, $2)"}, {"xpath_number", 2, 2, "lc_xpath_number($1, $2)"}, {"xpath_float", 2, 2, "CAST(lc_xpath_number($1, $2) AS FLOAT)"},
+    {"xpath_long", 2, 2, "lc_xpath_whole($1, $2)"}, {"xpath_int", 2, 2, "CAST(greatest(least(lc_xpath_whole($1, $2), 2147483647), -2147483648) AS INTEGER)"}, {"xpath_short", 2, 2, "CAST(greatest(least(lc_xpath_whole($1, $2), 32767), -32768) AS SMALLINT)"},
+    {"hll_sketch_agg", 1, 1, "unhex(lc_hll_build(coalesce(string_agg(CAST(lc.main.signed_hash($1) AS VARCHAR), ',')$S, ''), 12))"}, {"hll_sketch_agg", 2, 2, "unhex(lc_hll_build(coalesce(string_agg(CAST(lc.main.signed_hash($1) AS VARCHAR), ',')$S, ''), $2))"}, {"hll_sketch_estimate", 1, 1, "lc_hll_count(hex($1))"},
+    {"hll_union", 2, 2, "unhex(lc_hll_unite(hex($1) || ',' || hex($2), false))"}, {"hll_union", 3, 3, "unhex(lc_hll_unite(hex($1) || ',' || hex($2), $3))"}, {"hll_union_agg", 1, 1, "unhex(lc_hll_unite(string_agg(hex($1), ',')$S, false))"}, {"hll_union_agg", 2, 2, "unhex(lc_hll_unite(string_agg(hex($1), ',')$S, $2))"},
     // The session and the workspace
     {"current_metastore", 0, 0, "'lakecode-local'"}, {"input_file_name", 0, 0, "''"}, {"spark_partition_id", 0, 0, "0"},
 };
 
 // What Databricks has and this workspace has not, so that a refusal can name it: families by their prefix, and names.
-constexpr std::string_view kRefusedFamilies[] = {"h3_*", "st_*", "try_h3_*", "hll_*", "kll_*", "theta_*", "tuple_*", "ai_*", "bitmap_*", "xpath*", "vector_*", "approx_top_k_*", "match_recognize_*", "try_aes_*", "zstd_*", "try_zstd_*", "time_*", "variant_*"};
+constexpr std::string_view kRefusedFamilies[] = {"h3_*", "st_*", "try_h3_*", "kll_*", "theta_*", "tuple_*", "ai_*", "bitmap_*", "vector_*", "approx_top_k_*", "match_recognize_*", "try_aes_*", "zstd_*", "try_zstd_*", "time_*", "variant_*"};
 constexpr std::string_view kRefused[] = {
     "aes_encrypt", "aes_decrypt", "from_avro", "to_avro", "from_protobuf", "to_protobuf", "from_xml", "to_xml", "schema_of_xml", "schema_of_avro", "count_min_sketch", "schema_of_json_agg", "schema_of_variant_agg", "measure", "agg", "java_method", "reflect", "try_reflect",
     "secret", "try_secret", "http_request", "session_window", "current_time", "localtime", "make_time", "to_time", "try_to_time", "timediff", "to_geography", "to_geometry", "try_to_geography", "try_to_geometry", "bit_reverse", "search", "isearch", "current_path", "current_recipient", "input_file_block_start",

@@ -131,8 +131,46 @@ class Pipeline {
     sorted_ = false;
   }
 
+  /// The first call of an aggregate that is no window, outside of subqueries; the segment's end when there is none.
+  [[nodiscard]] std::size_t aggregate_in(Segment segment) const {
+    for (std::size_t i = segment.begin; i + 1 < segment.end; ++i) {
+      if (!tokens_[i + 1].is_symbol("(")) continue;
+      const std::size_t close = bracket_end(i + 1, segment.end);
+      if (tokens_[i + 2].is_word("SELECT") || tokens_[i + 2].is_word("FROM")) i = close;
+      const std::size_t behind = close + 1;
+      const bool windowed =
+          behind < segment.end && (tokens_[behind].is_word("OVER") || tokens_[behind].is_word("FILTER"));
+      for (const std::string_view name :
+           {"COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT_LIST", "COUNT_IF", "ANY_VALUE"}) {
+        if (i < segment.end && tokens_[i].is_word(name) && !windowed) return i;
+      }
+    }
+    return segment.end;
+  }
+  [[nodiscard]] std::size_t bracket_end(std::size_t open, std::size_t end) const {
+    int depth = 0;
+    for (std::size_t i = open; i < end; ++i) {
+      depth += tokens_[i].is_symbol("(") ? 1 : tokens_[i].is_symbol(")") ? -1 : 0;
+      if (depth == 0) return i;
+    }
+    return end;
+  }
+
+  Result<void> refuse_aggregates(const Token& word, Segment segment) const {
+    if (!word.is_word("SELECT") && !word.is_word("EXTEND") && !word.is_word("SET") && !word.is_word("WHERE")) return {};
+    const std::size_t found = aggregate_in(segment);
+    if (found == segment.end) return {};
+    return sql_error("PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION",
+                     fmt::format("Non-grouping expression {}(...) is provided as an argument to the |> {} pipe "
+                                 "operator but contains an aggregate function; please update it to include only "
+                                 "non-aggregate expressions, or use AGGREGATE.",
+                                 tokens_[found].value, text::to_upper(word.value)),
+                     "0A000");
+  }
+
   Result<void> apply(Segment segment) {
     if (segment.begin >= segment.end) return syntax_error("|>");
+    TRY_VOID(refuse_aggregates(tokens_[segment.begin], {segment.begin + 1, segment.end}));
     const Token& word = tokens_[segment.begin];
     const Segment rest{segment.begin + 1, segment.end};
     const bool sorted = sorted_;

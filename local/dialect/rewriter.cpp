@@ -161,7 +161,8 @@ void Rewriter::track(const Token& now, std::size_t before, const std::string& ou
   const bool postfix = now.is_symbol("[") || now.is_symbol(".") || now.is_symbol("::") || now.is_symbol("?::") ||
                        now.is_symbol(":") || now.is_symbol("/");
   if (postfix || now.is_symbol("^")) return;
-  if (now.is_symbol("%") || now.is_word("DIV") || (now.is_symbol("*") && out.ends_with("*"))) {
+  if (now.is_symbol("*") && !out.ends_with("*")) return;  // a product, which told by itself
+  if (now.is_symbol("%") || now.is_word("DIV") || now.is_symbol("*")) {
     starts.primary = out.size();
     return;
   }
@@ -401,6 +402,10 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return close + 1;
   }
   if (now.is_word("NOT") && is_like(next) && is_quantifier(token(at + 2))) return step_like(at + 1, level, out);
+  // Comparisons with all of a query or with any of it are not of this dialect.
+  const bool queries = next.is_symbol("(") && (token(at + 2).is_word("SELECT") || token(at + 2).is_word("WITH"));
+  if (queries && is_quantifier(now) && at > 0 && token(at - 1).kind == TokenKind::Symbol)
+    return syntax_error(token(at + 2).value);
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
   if (now.is_word("FROM")) level.from = out.size();
   return at + 1;
@@ -458,20 +463,22 @@ Result<std::size_t> Rewriter::span_first(std::size_t at, const Level& level, std
   return after;
 }
 
-bool Rewriter::is_date(std::string_view operand) const {
+namespace {
+
+bool is_date_call(std::string_view operand) {
   if (operand == "CAST(lc.main.now_utc() AS DATE)") return true;
   const bool call = operand.starts_with("lc_to_date(") || operand.starts_with("CAST(lc_to_date(");
-  if (call && operand.find(')') == operand.size() - 1) return true;
-  if (!lookups_.column_type || operand.size() < 3 || operand.front() != '"' || operand.back() != '"') return false;
-  const std::string column(operand.substr(operand.rfind('"', operand.size() - 2) + 1));
-  return std::any_of(known_tables_.begin(), known_tables_.end(), [&](const TableName& table) {
-    return lookups_.column_type(table, std::string_view(column).substr(0, column.size() - 1)) == "date";
-  });
+  return call && operand.find(')') == operand.size() - 1;
 }
+
+}  // namespace
 
 Result<std::size_t> Rewriter::date_difference(std::size_t at, const Level& level, std::string& out) {
   const std::string left(text::trim(std::string_view(out).substr(level.starts.comparand)));
-  if (!is_date(left) && !lookups_.typed_minus) return at;
+  const auto is_date = [this](std::string_view operand) {
+    return is_date_call(operand) || column_type_of(operand) == "date";
+  };
+  if (!lookups_.typed_minus && !is_date(left)) return at;
   TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
   TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
   const bool term = token(after).is_symbol("*") || token(after).is_symbol("/") || token(after).is_symbol("%");
@@ -538,7 +545,11 @@ Result<std::size_t> Rewriter::step_cast(std::size_t at, Level& level, std::strin
   return type.next;
 }
 
-Result<std::size_t> Rewriter::step_star(std::size_t at, std::string& out) {
+Result<std::size_t> Rewriter::step_star(std::size_t at, Level& level, std::string& out) {
+  if (!begins_operand(at)) {
+    TRY_ASSIGN(const std::size_t after, step_product(at, level, out));
+    if (after != at) return after;
+  }
   const bool bracket = token(at + 2).is_symbol("(");
   if (bracket && token(at + 1).is_word("REPLACE")) {
     TRY_ASSIGN(const std::size_t close, matching(at + 2));
@@ -559,7 +570,7 @@ Result<std::size_t> Rewriter::step_symbol(std::size_t at, std::size_t end, Level
   if (now.is_symbol("[") || field) return step_item(at, end, level, out);
   if (now.is_symbol(":")) return step_json_path(at, level, out);
   if (now.is_symbol("::") || now.is_symbol("?::")) return step_cast(at, level, out);
-  if (now.is_symbol("*")) return step_star(at, out);
+  if (now.is_symbol("*")) return step_star(at, level, out);
   if ((now.is_symbol("+") || now.is_symbol("-")) && !level.in_window) {
     TRY_ASSIGN(const std::size_t after, step_shift(at, level, out));
     if (after != at) return after;

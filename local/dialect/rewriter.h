@@ -103,8 +103,9 @@ class Rewriter {
   Result<std::size_t> step_symbol(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_bracket(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_factor(std::size_t at, Level& level, std::string& out);
+  Result<std::size_t> step_product(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_cast(std::size_t at, Level& level, std::string& out);
-  Result<std::size_t> step_star(std::size_t at, std::string& out);
+  Result<std::size_t> step_star(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> time_literal(std::size_t at, std::string& out) const;
   Result<std::size_t> step_chain(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> step_like(std::size_t at, Level& level, std::string& out);
@@ -114,7 +115,7 @@ class Rewriter {
   Result<std::size_t> span_first(std::size_t at, const Level& level, std::string& out);
   /// Whether + or - at `at` stands before an INTERVAL and behind a value that is none.
   [[nodiscard]] bool is_shift(std::size_t at, std::string_view left) const;
-  [[nodiscard]] bool is_date(std::string_view operand) const;
+  [[nodiscard]] std::string column_type_of(std::string_view operand) const;  ///< "" for what is no known column
   /// A DATE less a DATE; `at` where only the engine knows what they are.
   Result<std::size_t> date_difference(std::size_t at, const Level& level, std::string& out);
   Result<std::size_t> step_group(std::size_t at, std::size_t end, std::string& out);
@@ -124,8 +125,7 @@ class Rewriter {
   [[nodiscard]] bool is_map(std::size_t at, std::string_view base) const;
   [[nodiscard]] const Parameter* find_variable(const std::vector<std::string>& parts) const;
   Result<std::size_t> step_number(std::size_t at, std::string& out);
-  /// Whether the whole number at `at` is added to or multiplied with a DECIMAL literal, beside which it has its own
-  /// digits.
+  /// Whether the whole number at `at` stands beside a DECIMAL literal, where it has its own digits.
   [[nodiscard]] bool meets_decimal(std::size_t at) const;
 
   [[nodiscard]] Result<VersionOf> short_version(std::string_view value) const;

@@ -308,6 +308,7 @@ Result<std::string> Rewriter::special_call(const Call& call) {
       {"to_number", &Rewriter::to_number_form},
       {"trim", &Rewriter::worded_form},
       {"try_divide", &Rewriter::try_divide_form},
+      {"uniform", &Rewriter::round_form},
       {"window", &Rewriter::time_window},
       {"xxhash64", &Rewriter::hash_call},
   };

@@ -143,7 +143,31 @@ Result<std::string> Rewriter::try_divide_form(const Call& call) {
   return typed_call("lc_quotient", call.arguments[0].first, fmt::format("{}, nullif({}, 0)", value, divisor));
 }
 
+namespace {
+
+/// A whole number as it is written; nullopt for anything else.
+std::optional<long long> whole_literal(std::span<const Token> tokens,
+                                       const std::pair<std::size_t, std::size_t>& range) {
+  const bool negative = tokens[range.first].is_symbol("-");
+  if (range.second != range.first + (negative ? 2 : 1) || tokens[range.second - 1].kind != TokenKind::Number)
+    return std::nullopt;
+  const auto number = text::parse_int(tokens[range.second - 1].value);
+  return number ? std::optional<long long>(negative ? -*number : *number) : std::nullopt;
+}
+
+}  // namespace
+
 Result<std::string> Rewriter::round_form(const Call& call) {
+  if (call.name == "uniform") {
+    TRY_ASSIGN(const std::string low, one(call.arguments[0]));
+    TRY_ASSIGN(const std::string high, one(call.arguments[1]));
+    const std::string number = fmt::format("({0}) + random() * (({1}) - ({0}))", low, high);
+    const auto from = whole_literal(tokens_, call.arguments[0]);
+    const auto to = whole_literal(tokens_, call.arguments[1]);
+    if (!from || !to) return "(" + number + ")";
+    const bool wide = std::max(std::abs(*from), std::abs(*to)) > 2'147'483'647;
+    return fmt::format("CAST(trunc({}) AS {})", number, wide ? "BIGINT" : "INTEGER");
+  }
   if (call.name != "round") {
     // ceil(x, 2) and floor(x, 2): rounded, and one step further where that is on the wrong side.
     const Range& places = call.arguments[1];

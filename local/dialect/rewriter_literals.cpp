@@ -111,8 +111,13 @@ bool Rewriter::meets_decimal(std::size_t at) const {
     return now.kind == TokenKind::Number && now.value.find('.') != std::string::npos &&
            now.value.find_first_not_of("0123456789.") == std::string::npos;
   };
-  return (is_operator(token(at + 1)) && is_decimal(token(at + 2))) ||
-         (at > 1 && is_operator(token(at - 1)) && is_decimal(token(at - 2)));
+  // A column that the statement's tables have; what its path hangs on does not matter.
+  const auto is_column = [this](std::size_t index) {
+    return token(index).is_name() && !token(index + 1).is_symbol("(") &&
+           column_type_of(quote_name(token(index).value)).starts_with("decimal");
+  };
+  if (is_operator(token(at + 1)) && (is_decimal(token(at + 2)) || is_column(at + 2))) return true;
+  return at > 1 && is_operator(token(at - 1)) && (is_decimal(token(at - 2)) || is_column(at - 2));
 }
 
 Result<std::size_t> Rewriter::step_number(std::size_t at, std::string& out) {

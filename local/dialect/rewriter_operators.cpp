@@ -1,4 +1,4 @@
-// Operators that look at what stands before them: LIKE with its quantifiers, a[i], JSON paths. And variables.
+// Operators that look at what stands before them: products, LIKE with its quantifiers, a[i], JSON paths. And variables.
 
 #include <algorithm>
 #include <utility>
@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "local/dialect/keywords.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
 #include "local/dialect/time_text.h"
@@ -20,6 +21,19 @@ const Parameter* Rewriter::find_variable(const std::vector<std::string>& parts) 
   // A column of a table of this statement hides the variable.
   for (const TableName& table : known_tables_) {
     if (lookups_.column_type && lookups_.column_type(table, parts[0])) return nullptr;
+  }
+  return found;
+}
+
+std::string Rewriter::column_type_of(std::string_view operand) const {
+  if (!lookups_.column_type || operand.size() < 3 || operand.front() != '"' || operand.back() != '"') return "";
+  const std::string_view path = operand.substr(0, operand.size() - 1);
+  const std::string_view column = path.substr(path.rfind('"') + 1);
+  std::string found;
+  for (const TableName& table : known_tables_) {
+    const auto type = lookups_.column_type(table, column);
+    if (type && !found.empty() && found != *type) return "";
+    if (type) found = *type;
   }
   return found;
 }
@@ -63,6 +77,42 @@ Result<std::size_t> Rewriter::time_literal(std::size_t at, std::string& out) con
 std::string Rewriter::typed_call(std::string_view function, std::size_t at, std::string_view arguments) const {
   const std::uint32_t id = (statement_id_ + static_cast<std::uint32_t>(at) * 2'654'435'761U) % 1'000'000'007U + 1;
   return fmt::format("{0}({1}, {2})/*{1}*/", function, id, arguments);
+}
+
+namespace {
+
+/// Whether a value may begin with this token.
+bool begins_value(const Token& token) {
+  if (token.kind == TokenKind::Symbol) return token.is_symbol("(") || token.is_symbol("-") || token.is_symbol("+");
+  if (token.is_word("INTERVAL")) return false;
+  return token.kind == TokenKind::Number || token.kind == TokenKind::Text || token.is_word("CASE") ||
+         (token.is_name() && !(token.kind == TokenKind::Word && is_grammar_word(token.value)));
+}
+
+/// Whether an operand is seen to be no DECIMAL: a whole number, a column of another type.
+bool is_no_decimal(std::string_view operand, std::string_view column_type) {
+  if (operand.ends_with(" AS DOUBLE)")) return true;
+  if (!column_type.empty()) return !column_type.starts_with("decimal") && column_type != "float";
+  return std::all_of(operand.begin(), operand.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+Result<std::size_t> Rewriter::step_product(std::size_t at, Level& level, std::string& out) {
+  const std::string left(text::trim(std::string_view(out).substr(std::min(level.starts.term, out.size()))));
+  if (left.empty() || left.find("INTERVAL") != std::string::npos || !begins_value(token(at + 1))) return at;
+  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+  if (token(after).is_symbol(":")) return at;
+  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+  if (is_no_decimal(left, column_type_of(left)) && is_no_decimal(right, column_type_of(right))) {
+    append_piece(out, "* " + right);
+    level.starts.primary = out.size() - right.size();
+    return after;
+  }
+  out.resize(level.starts.term);
+  append_piece(out, typed_call("lc_product", at, fmt::format("{}, {}", left, right)));
+  level.starts.primary = level.starts.term;
+  return after;
 }
 
 Result<std::size_t> Rewriter::step_like(std::size_t at, Level& level, std::string& out) {

@@ -127,7 +127,10 @@ struct Definition {
   bool clusters = false;  ///< clustering_columns replace what was there
   std::vector<DefinedColumn> columns;
   std::vector<std::string> required_columns;  ///< ALTER TABLE changes or drops them: they must be there
-  std::vector<ColumnPlace> places;            ///< in this order, after the steps
+  /// ALTER TABLE gives them another name or drops them, which a table with column mapping alone allows.
+  std::vector<std::string> remapped_columns;
+  bool renames_column = false;
+  std::vector<ColumnPlace> places;  ///< in this order, after the steps
   std::vector<DefinedKey> keys;
   std::map<std::string, std::string> checks;     ///< CHECK constraints: name and expression as written
   std::vector<std::string> dropped_constraints;  ///< names; "PRIMARY KEY" for the primary key

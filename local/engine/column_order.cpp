@@ -63,6 +63,25 @@ Result<void> make_anew(duck::Connection& connection, const dialect::TableName& t
   return {};
 }
 
+/// Files hold columns by their first names, unless the table maps names to columns.
+Result<void> check_mapping(const JsonValue& info, const std::vector<std::string>& known,
+                           const dialect::Definition& definition) {
+  const JsonValue properties(json::object_at(info, "properties"));
+  const std::string mode = json::string_at(properties, "delta.columnMapping.mode");
+  const auto& columns = definition.remapped_columns;
+  const bool any = std::any_of(columns.begin(), columns.end(),
+                               [&known](const std::string& column) { return contains(known, column); });
+  if (!any || mode == "name" || mode == "id") return {};
+  return dialect::sql_error(
+      definition.renames_column ? "DELTA_UNSUPPORTED_RENAME_COLUMN" : "DELTA_UNSUPPORTED_DROP_COLUMN",
+      fmt::format("{} is not supported for your Delta table. Please upgrade your table to reader version 2 and writer "
+                  "version 5 and change the column mapping mode to 'name' mapping: ALTER TABLE {} SET TBLPROPERTIES "
+                  "('delta.columnMapping.mode' = 'name', 'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = "
+                  "'5').",
+                  definition.renames_column ? "Column rename" : "DROP COLUMN", definition.name.full()),
+      "0AKDC");
+}
+
 }  // namespace
 
 Result<void> check_columns(const JsonValue& info, const dialect::Definition& definition) {
@@ -73,6 +92,7 @@ Result<void> check_columns(const JsonValue& info, const dialect::Definition& def
   for (const std::string& column : definition.required_columns) {
     if (!contains(known, column)) return field_not_found(column, known);
   }
+  TRY_VOID(check_mapping(info, known, definition));
   for (const dialect::DefinedColumn& column : definition.columns) {
     if (contains(known, column.name) && !definition.if_exists) {
       return dialect::sql_error("FIELD_ALREADY_EXISTS",

@@ -9,7 +9,8 @@
 
 namespace lakecode::local {
 
-/// [FIELD_ALREADY_EXISTS] for a new column that is there, [FIELD_NOT_FOUND] for one that must be there and is not.
+/// [FIELD_ALREADY_EXISTS] for a new column that is there, [FIELD_NOT_FOUND] for one that must be there and is not,
+/// [DELTA_UNSUPPORTED_RENAME_COLUMN] and its kin where the table has no column mapping.
 /// `info` is the TableInfo before the change.
 Result<void> check_columns(const JsonValue& info, const dialect::Definition& definition);
 

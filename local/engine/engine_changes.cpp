@@ -124,6 +124,20 @@ Result<void> add_columns_of(duck::Connection& connection, const dialect::TableNa
   return {};
 }
 
+/// Delta resolves the clauses of a MERGE by itself, and has an error of its own for what it cannot.
+Error change_error(const Translation& translation, const Error& engine_error) {
+  Error told = platform_error(engine_error);
+  if (translation.statement_type != "MERGE" || !told.reason.starts_with("[UNRESOLVED_COLUMN")) return told;
+  const std::size_t from = told.reason.find('`');
+  const std::size_t to = told.reason.find('`', from + 1);
+  const std::string name = to == std::string::npos ? "" : told.reason.substr(from, to - from + 1);
+  return dialect::sql_error("DELTA_MERGE_UNRESOLVED_EXPRESSION",
+                            fmt::format("Cannot resolve {} in the clauses of MERGE INTO {} given the columns of its "
+                                        "target and its source.",
+                                        name, dialect::in_backticks(translation.target.full())),
+                            "42601");
+}
+
 /// A change that found nothing to do makes no version, as Delta has it.
 bool makes_version(const Translation& translation, const Counts& counts) {
   return counts.all() > 0 || translation.statement_type == "INSERT" || translation.statement_type == "TRUNCATE";
@@ -163,7 +177,7 @@ Result<ResultTable> TableEngine::State::change(duck::Connection& connection, con
       return Error{.code = ErrorCode::FailedPrecondition, .action = "", .subject = "", .reason = "", .advice = ""};
     return {};
   });
-  if (!ran && !nothing) return platform_error(ran.error());
+  if (!ran && !nothing) return change_error(translation, ran.error());
   if (!nothing) {
     Store::Change documents;
     if (translation.evolves) {

@@ -8,6 +8,9 @@ std::string_view macro_script() {
   return R"(
 CREATE MACRO lc.main.divisor(x) AS CASE WHEN x = 0 THEN error('[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
 CREATE MACRO lc.main.minus(a, b) AS a - b;
+CREATE MACRO lc.main.times(a, b) AS a * b;
+CREATE MACRO lc.main.times_real(a, b) AS CAST(a AS DOUBLE) * CAST(b AS DOUBLE);
+CREATE MACRO lc.main.signed_hash(x) AS CASE WHEN x IS NOT NULL THEN CAST(CAST(hash(x) AS HUGEINT) - 9223372036854775808 AS BIGINT) END;
 CREATE MACRO lc.main.modulus(x) AS CASE WHEN x = 0 THEN error('[REMAINDER_BY_ZERO] Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
 CREATE MACRO lc.main.pmod(a, b) AS CASE WHEN a % lc.main.modulus(b) < 0 THEN ((a % b) + b) % b ELSE a % b END;
 CREATE MACRO lc.main.padded(s, n, pad, before) AS CASE WHEN s IS NULL OR n IS NULL OR pad IS NULL THEN NULL WHEN n <= 0 THEN '' WHEN pad = '' OR length(s) >= n THEN left(s, CAST(n AS BIGINT)) WHEN before THEN lpad(s, CAST(n AS INTEGER), pad) ELSE rpad(s, CAST(n AS INTEGER), pad) END;

@@ -179,6 +179,15 @@ void store(const ScalarRule& rule, duckdb_vector output, idx_t row, const Value&
 
 std::string failure(const ScalarRule& rule, const Row& row) {
   const std::string_view type = rule.fails_as;
+  if (type == "pattern" && row.text(1).find_first_of("YWwuec") != std::string_view::npos) {
+    return dialect::sql_error("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
+                              fmt::format("You may get a different result due to the upgrading to Spark >= 3.0: all "
+                                          "week-based patterns are unsupported, detected in: {}. Please use the SQL "
+                                          "function EXTRACT instead.",
+                                          row.text(1)),
+                              "42K0B")
+        .reason;
+  }
   if (type == "pattern") {
     return dialect::sql_error("INVALID_DATETIME_PATTERN",
                               fmt::format("Unrecognized datetime pattern: {}.", row.text(1)), "22007")
@@ -290,7 +299,7 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
   std::map<std::string, std::vector<const ScalarRule*>> sets;
   for (const std::span<const ScalarRule> rules :
        {std::span<const ScalarRule>(kRules), text_rules(), number_rules(), mixed_rules(), date_shift_rules(),
-        number_format_rules(), csv_rules()}) {
+        number_format_rules(), csv_rules(), xml_rules(), sketch_rules()}) {
     for (const ScalarRule& rule : rules) sets[rule.name].push_back(&rule);
   }
   for (const auto& entry : sets) {
@@ -314,7 +323,7 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
        {make_hash_function(HashKind::Murmur3), make_hash_function(HashKind::XxHash64), make_text_function(),
         make_json_function(), make_csv_function(), make_quotient_function(), make_decimal_quotient_function(),
         make_rounding_function(), make_sum_function(), make_minus_function(), make_reverse_function(),
-        make_words_function()}) {
+        make_words_function(), make_product_function(), make_decimal_product_function()}) {
     TRY_VOID(add_function(connection, function));
   }
   duckdb_scalar_function size = duckdb_create_scalar_function();

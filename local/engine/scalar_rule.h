@@ -92,5 +92,9 @@ std::span<const ScalarRule> number_format_rules();
 std::span<const ScalarRule> csv_rules();
 /// Dates and times beside an INTERVAL (date_shift.cpp).
 std::span<const ScalarRule> date_shift_rules();
+/// XPath on texts of XML (xml_paths.cpp).
+std::span<const ScalarRule> xml_rules();
+/// HyperLogLog sketches (hll_sketches.cpp).
+std::span<const ScalarRule> sketch_rules();
 
 }  // namespace lakecode::local

@@ -1,7 +1,8 @@
 // tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference, each on its own;
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
-// written down blind, with types and the states of errors; sql-third-blind.tsv and sql-fourth-blind.tsv: two more.
+// written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv and
+// sql-fifth-blind.tsv: three more.
 
 #include <gtest/gtest.h>
 
@@ -114,6 +115,10 @@ TEST(StatementTable, AThirdSetWrittenDownBlindGoesAsItWouldThere) {
 
 TEST(StatementTable, AFourthSetWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-fourth-blind.tsv", 70);
+}
+
+TEST(StatementTable, AFifthSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-fifth-blind.tsv", 190);
 }
 
 }  // namespace

@@ -18,6 +18,10 @@ namespace lakecode::local {
 duckdb_scalar_function make_quotient_function();
 /// lc_decimal_quotient(SCALE, ANY, ANY) -> VARCHAR, exact and rounded half up.
 duckdb_scalar_function make_decimal_quotient_function();
+/// lc_product(ID, ANY, ANY), which always becomes another call: of DECIMALs a DECIMAL, else the engine's product.
+duckdb_scalar_function make_product_function();
+/// lc_decimal_product(SCALE, ANY, ANY) -> VARCHAR, exact and rounded half up.
+duckdb_scalar_function make_decimal_product_function();
 /// lc_rounded(ID, ANY, BIGINT) -> DOUBLE, by the decimal digits of the number, half up.
 duckdb_scalar_function make_rounding_function();
 

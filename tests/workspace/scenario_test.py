@@ -38,7 +38,7 @@ def make_job(w, name, statement):
 def check_incident(w):
     """A column is renamed, odd rows come in and a grant is revoked: the job fails, and each of the three is found."""
     sql(w, "CREATE SCHEMA IF NOT EXISTS prod.incident")
-    sql(w, f"CREATE TABLE {TABLE} (id BIGINT, amount DOUBLE, created DATE)")
+    sql(w, f"CREATE TABLE {TABLE} (id BIGINT, amount DOUBLE, created DATE) TBLPROPERTIES ('delta.columnMapping.mode' = 'name')")
     sql(w, f"INSERT INTO {TABLE} SELECT id, 10 + id % 7, DATE'2026-01-01' FROM range(2000)")
     job = make_job(w, "orders-sum", f"SELECT sum(amount) FROM {TABLE}")
     w.workflow("run_job", {"job_id": job, "wait": True}, "--approve", "write")
