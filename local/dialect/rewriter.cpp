@@ -402,6 +402,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return close + 1;
   }
   if (now.is_word("NOT") && is_like(next) && is_quantifier(token(at + 2))) return step_like(at + 1, level, out);
+  if (now.is_word("DISTINCT") && next.is_word("ON") && token(at + 2).is_symbol("(")) return syntax_error("ON");
   // Comparisons with all of a query or with any of it are not of this dialect.
   const bool queries = next.is_symbol("(") && (token(at + 2).is_word("SELECT") || token(at + 2).is_word("WITH"));
   if (queries && is_quantifier(now) && at > 0 && token(at - 1).kind == TokenKind::Symbol)

@@ -248,6 +248,30 @@ Result<void> check_object(const Store& store, const Definition& definition) {
                    "42809");
 }
 
+/// Without column mapping a table's files hold its columns by their names, and some characters cannot stand there.
+Result<void> check_column_characters(TableEngine::State& state, duck::Connection& connection,
+                                     const Definition& definition) {
+  if (definition.kind != DefinitionKind::CreateTable || definition.copied_from) return {};
+  const auto mode = definition.properties.find("delta.columnMapping.mode");
+  if (mode != definition.properties.end() && mode->second != "none") return {};
+  TRY_ASSIGN(const auto table, state.describe(connection, definition.name));
+  std::string invalid;
+  if (table) {
+    for (const auto& column : table->columns) {
+      if (column.name.find_first_of(" ,;{}()\n\t=") == std::string::npos) continue;
+      invalid += (invalid.empty() ? "" : ", ") + column.name;
+    }
+  }
+  if (invalid.empty()) return {};
+  return sql_error(
+      "DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES",
+      fmt::format("Found invalid character(s) among ' ,;{{}}()\\n\\t=' in the column names of your schema. "
+                  "Invalid column names: {}. Please use other characters and try again. Alternatively, "
+                  "enable column mapping to keep using these characters.",
+                  invalid),
+      "42K05");
+}
+
 /// A view names all of its query's columns or none.
 Result<void> check_view_columns(TableEngine::State& state, duck::Connection& connection, const Definition& definition) {
   if (definition.columns.empty()) return {};
@@ -290,6 +314,7 @@ Result<std::string> run_definition(TableEngine::State& state, duck::Connection& 
     }
   }
   for (const std::string& step : steps) TRY_VOID(connection.execute(step));
+  TRY_VOID(check_column_characters(state, connection, definition));
   if (definition.kind == DefinitionKind::CreateView) TRY_VOID(check_view_columns(state, connection, definition));
   for (const dialect::ColumnPlace& place : definition.places) TRY_VOID(place_column(connection, name, place));
   for (const auto& check : definition.checks)

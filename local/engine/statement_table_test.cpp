@@ -1,8 +1,8 @@
 // tests/corpus/sql-statements.tsv: statements and what the platform answers, by the SQL reference, each on its own;
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
-// written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv and
-// sql-fifth-blind.tsv: three more.
+// written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv,
+// sql-fifth-blind.tsv and sql-sixth-blind.tsv: four more.
 
 #include <gtest/gtest.h>
 
@@ -119,6 +119,10 @@ TEST(StatementTable, AFourthSetWrittenDownBlindGoesAsItWouldThere) {
 
 TEST(StatementTable, AFifthSetWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-fifth-blind.tsv", 190);
+}
+
+TEST(StatementTable, ASixthSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-sixth-blind.tsv", 135);
 }
 
 }  // namespace
