@@ -77,6 +77,7 @@ constexpr Act kActs[] = {
     {"PUT", "pipelines/{}", "deltaPipelines", "edit", "pipeline_id"},
     {"DELETE", "pipelines/{}", "deltaPipelines", "delete", "pipeline_id"},
     {"POST", "pipelines/{}/updates", "deltaPipelines", "startUpdate", "pipeline_id"},
+    {"POST", "pipelines/{}/clone", "deltaPipelines", "create", "pipeline_id"},
     {"POST", "serving-endpoints", "serverlessRealTimeInference", "createServingEndpoint"},
     {"DELETE", "serving-endpoints/{}", "serverlessRealTimeInference", "deleteServingEndpoint", "name"},
     {"PUT", "serving-endpoints/{}/config", "serverlessRealTimeInference", "updateServingEndpoint", "name"},

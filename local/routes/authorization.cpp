@@ -293,6 +293,7 @@ constexpr Rule kRules[] = {
     {"GET", "pipelines/{}/updates", views_pipeline},
     {"GET", "pipelines/{}/updates/{}", views_pipeline},
     {"POST", "pipelines/{}/updates", runs_pipeline},
+    {"POST", "pipelines/{}/clone", runs_pipeline},
     {"POST", "pipelines/{}/stop", runs_pipeline},
     {"PUT", "pipelines/{}", manages_pipeline},
     {"DELETE", "pipelines/{}", manages_pipeline},

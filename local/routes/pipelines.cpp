@@ -99,14 +99,18 @@ Result<net::ServerResponse> create_pipeline(Workspace& workspace, const Call& ca
   return json_answer(JsonObject{{"pipeline_id", id}});
 }
 
+/// Refuses a request that was written for an earlier state of the pipeline.
+Result<void> check_unchanged(const JsonObject& known, const JsonValue& body) {
+  const auto expected = json::int_at(body, "expected_last_modified");
+  if (!expected || *expected == json::int_at(known, "last_modified")) return {};
+  return refusal(ErrorCode::AlreadyExists, "RESOURCE_CONFLICT",
+                 "The pipeline was changed since expected_last_modified; read it again");
+}
+
 Result<net::ServerResponse> edit_pipeline(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonObject known, pipeline_at(workspace, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
-  const auto expected = json::int_at(*body, "expected_last_modified");
-  if (expected && *expected != json::int_at(known, "last_modified")) {
-    return refusal(ErrorCode::AlreadyExists, "RESOURCE_CONFLICT",
-                   "The pipeline was changed since expected_last_modified; read it again");
-  }
+  TRY_VOID(check_unchanged(known, *body));
   TRY_ASSIGN(JsonObject pipeline, make_pipeline(workspace, call, call.captures[0], *body));
   copy_members(pipeline, known, {"creator_user_name", "latest_updates", "health", "state"});
   if (json::find(*body, "run_as") == nullptr) copy_members(pipeline, known, {"run_as", "run_as_user_name"});
@@ -252,10 +256,9 @@ Result<net::ServerResponse> list_pipelines(Workspace& workspace, const Call& cal
   });
 }
 
-Result<net::ServerResponse> start_update(Workspace& workspace, const Call& call) {
-  const std::string& id = call.captures[0];
-  TRY_ASSIGN(const JsonObject pipeline, pipeline_at(workspace, id));
-  TRY_ASSIGN(const JsonBox body, call.body());
+/// A new update in CREATED, by its id; `body` says what it covers.
+Result<std::string> begin_update(Workspace& workspace, const std::string& id, const JsonObject& pipeline,
+                                 const JsonValue& body) {
   TRY_ASSIGN(const auto updates, updates_of(workspace, id));
   for (const RecordPointer& record : updates) {
     const JsonObject known = body_of(*record);
@@ -274,10 +277,51 @@ Result<net::ServerResponse> start_update(Workspace& workspace, const Call& call)
                     {"validate_only", false},
                     {"lakecode_parent", id},
                     {"lakecode_order", now * 1000 + static_cast<std::int64_t>(updates.size())}};
-  copy_members(update, *body,
+  copy_members(update, body,
                {"cause", "full_refresh", "full_refresh_selection", "refresh_selection", "validate_only", "parameters"});
   TRY_VOID(set_update(workspace, std::move(update), "CREATED"));
+  return update_id;
+}
+
+Result<net::ServerResponse> start_update(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonObject pipeline, pipeline_at(workspace, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(const std::string update_id, begin_update(workspace, call.captures[0], pipeline, *body));
   return json_answer(JsonObject{{"update_id", update_id}});
+}
+
+/// What a clone is made of: the settings of `source` without its old storage, under those of the request.
+Result<JsonObject> clone_settings(const JsonObject& source, const JsonValue& body) {
+  TRY_ASSIGN(const std::string mode, text_member(body, "clone_mode"));
+  if (!mode.empty() && mode != "MIGRATE_TO_UC")
+    return refusal(ErrorCode::InvalidArgument, fmt::format("clone_mode must be MIGRATE_TO_UC, got {}", mode));
+  TRY_VOID(need_text(body, "catalog"));
+  JsonObject settings = json::object_at(source, "spec");
+  if (!json::string_at(settings, "catalog").empty()) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("The pipeline {} publishes to Unity Catalog already; only a pipeline of the Hive "
+                               "metastore can be cloned.",
+                               json::string_at(source, "pipeline_id")));
+  }
+  for (const char* own : {"id", "storage"}) settings.stable_erase(own);
+  settings["name"] = json::string_at(source, "name") + " [UC]";
+  JsonObject given = body.as_object();
+  given.stable_erase("clone_mode");
+  lay_over(settings, given);
+  return settings;
+}
+
+/// From the Hive metastore to Unity Catalog: a new pipeline, whose first update begins at once.
+Result<net::ServerResponse> clone_pipeline(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonObject source, pipeline_at(workspace, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_VOID(check_unchanged(source, *body));
+  TRY_ASSIGN(const JsonObject settings, clone_settings(source, *body));
+  const std::string id = new_uuid(workspace);
+  TRY_ASSIGN(JsonObject pipeline, make_pipeline(workspace, call, id, JsonValue(settings)));
+  TRY_VOID(put_body(workspace, "pipeline", id, pipeline));
+  TRY_VOID(begin_update(workspace, id, pipeline, JsonValue(JsonObject())));
+  return json_answer(JsonObject{{"pipeline_id", id}});
 }
 
 Result<net::ServerResponse> list_updates(Workspace& workspace, const Call& call) {
@@ -326,6 +370,7 @@ std::vector<Route> pipelines_routes() {
           {"GET", "/api/2.*/pipelines/{}/updates", answered<list_updates>},
           {"POST", "/api/2.*/pipelines/{}/updates", answered<start_update>},
           {"GET", "/api/2.*/pipelines/{}/updates/{}", answered<show_update>},
+          {"POST", "/api/2.*/pipelines/{}/clone", answered<clone_pipeline>},
           {"POST", "/api/2.*/pipelines/{}/stop", answered<stop_pipeline>}};
 }
 

@@ -143,6 +143,23 @@ def test_policies_and_pools(w):
     w.instance_pools.delete(pool.instance_pool_id)
 
 
+def test_a_pipeline_moves_to_unity_catalog(w):
+    old = w.pipelines.create(name="hive flow", target="old", libraries=[
+        pipelines.PipelineLibrary(notebook=pipelines.NotebookLibrary(path="/Shared/n"))]).pipeline_id
+    assert w.pipelines.get(old).spec.storage
+    made = w.pipelines.clone(old, catalog="main", target="fresh", clone_mode=pipelines.CloneMode.MIGRATE_TO_UC,
+                             configuration={"pipelines.migration.ignoreExplicitPath": "true"}).pipeline_id
+    clone = w.pipelines.get(made)
+    assert (clone.name, clone.spec.catalog, clone.spec.target, clone.spec.id) == ("hive flow [UC]", "main", "fresh", made)
+    assert clone.spec.storage is None and clone.spec.libraries[0].notebook.path == "/Shared/n" and len(clone.latest_updates) == 1
+    with pytest.raises(InvalidParameterValue):
+        w.pipelines.clone(made, catalog="main")
+    with pytest.raises(ResourceConflict):
+        w.pipelines.clone(old, catalog="main", name="other", expected_last_modified=1)
+    for pipeline in (old, made):
+        w.pipelines.delete(pipeline)
+
+
 def test_pipelines(w):
     made = w.pipelines.create(name="flow", catalog="main", schema="default", libraries=[
         pipelines.PipelineLibrary(notebook=pipelines.NotebookLibrary(path="/Shared/n"))])
