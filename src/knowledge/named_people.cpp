@@ -86,21 +86,26 @@ class Finder {
       std::size_t name = i + 1;
       while (words_.is(name, {"the", "our", "user", "only"})) ++name;
       if (!is_name_like(name) || !words_.exists(name + 1)) return;
-      const Concepts& verb = words_.word(name + 1).concepts;
       const bool owns = words_.is(name + 1, {"have", "get", "got", "not"});
       const bool object =
           !things_.tables.empty() || !things_.pairs.empty() || !things_.typed.empty() || speaks_of_people();
       if (owns && !object) return;
-      const bool allowed = verb.has(Concept::MayDo) || verb.has(Concept::Access) ||
-                           words_.is(name + 1, {"have", "get", "got", "allowed", "able", "even", "actually", "still",
-                                                "really", "reach", "run", "ran", "see", "not"}) ||
-                           (words_.is(name + 1, {"do"}) && words_.is(i, {"can", "could", "may"}) && object);
-      if (allowed && !words_.word(name).concepts.has(Concept::Table) && !words_.word(name).concepts.has(Concept::Job))
+      const bool does = object && words_.is(name + 1, {"do"}) && words_.is(i, {"can", "could", "may"});
+      if ((does || speaks_of_leave(name + 1)) && !words_.word(name).concepts.has(Concept::Table) &&
+          !words_.word(name).concepts.has(Concept::Job))
         words_.take(things_.principal, name);
     } else if (words_.is(i, {"by", "for", "to", "from"}) && speaks_of_people() && is_name_like(i + 1) &&
                words_.word(i + 1).concepts.none()) {
       words_.take(things_.principal, i + 1);
     }
+  }
+
+  /// The verb behind a name: "read", "have", "even".
+  [[nodiscard]] bool speaks_of_leave(std::size_t i) const {
+    const Concepts& verb = words_.word(i).concepts;
+    return verb.has(Concept::MayDo) || verb.has(Concept::Access) ||
+           words_.is(i, {"have", "get", "got", "allowed", "able", "even", "actually", "still", "really", "reach", "run",
+                         "ran", "see", "not"});
   }
 
   [[nodiscard]] bool is_privilege_word(std::size_t i) const {
