@@ -326,13 +326,19 @@ std::string summary_of(const cost::EventReport& report, const Usage& usage, std:
 void run_cost_spike(Run& run) {
   const auto days = days_input(run, kDays);
   if (!days) return;
+  cost::SpikeOptions options;
+  if (const auto floor = json::double_at(JsonObject{{"value", run.input("money_floor")}}, "value")) {
+    if (!(*floor > 0)) {
+      return run.fail({.code = ErrorCode::InvalidArgument,
+                       .action = "read input money_floor",
+                       .reason = "it is USD a day, above 0",
+                       .advice = "leave it out for 25"});
+    }
+    options.money_floor = *floor;
+  }
   run.set_data("events", JsonArray{});
   const auto usage = gather_usage(run, std::max(*days, kDays));
   if (!usage) return;
-  cost::SpikeOptions options;
-  if (const auto floor = json::double_at(JsonObject{{"value", run.input("money_floor")}}, "value")) {
-    options.money_floor = std::max(*floor, 0.01);
-  }
   run.set_data("note", JsonValue(money_note(*usage)));
   auto report = run.step<cost::EventReport>(
       {"judge", "Judge every key by its past", result::StepKind::Analysis},

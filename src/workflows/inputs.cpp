@@ -20,7 +20,7 @@ constexpr Input kCommonInputs[] = {
 std::string_view type_name(InputType type) {
   switch (type) {
     case InputType::String:
-      return "a string";
+      return "a string that is not empty";
     case InputType::Id:
       return "an id (string or whole number)";
     case InputType::Integer:

@@ -336,22 +336,29 @@ std::optional<RunId> chosen_run(Run& run) {
       {"find_run", "Find the newest run of the job", result::StepKind::Api},
       [&](const CallContext& ctx) { return databricks::fetch_runs(run.client(), {.job = JobId(*job)}, 1, ctx); });
   if (runs && !runs->empty()) return runs->front().id;
-  if (!runs && run.stopped()) return std::nullopt;
-  run.fail(!runs && run.last_error() ? *run.last_error()
-                                     : Error{.code = ErrorCode::NotFound,
-                                             .action = "read the log of job",
-                                             .subject = job_text,
-                                             .reason = "it has no run yet"});
+  // The list is empty also for a job that is not there or that one may not see.
+  const auto known = runs ? run.step<databricks::Job>({"fetch_job", "Look at the job", result::StepKind::Api},
+                                                      [&](const CallContext& ctx) {
+                                                        return databricks::fetch_job(run.client(), JobId(*job), ctx);
+                                                      })
+                          : std::nullopt;
+  if (run.stopped()) return std::nullopt;
+  run.fail(!known && run.last_error() ? *run.last_error()
+                                      : Error{.code = ErrorCode::NotFound,
+                                              .action = "read the log of job",
+                                              .subject = job_text,
+                                              .reason = "it has no run yet"});
   return std::nullopt;
 }
 
 void run_job_logs(Run& run) {
   run.set_data("tasks", JsonArray{});
-  if (run.text("run_id").empty() && run.text("job_id").empty()) {
+  const bool has_run = !run.text("run_id").empty();
+  if (has_run != run.text("job_id").empty()) {
     return run.fail({.code = ErrorCode::InvalidArgument,
                      .action = "run workflow",
                      .subject = "job_logs",
-                     .reason = "`run_id` is missing",
+                     .reason = has_run ? "both `run_id` and `job_id` are given" : "`run_id` is missing",
                      .advice = "give run_id, or job_id for the newest run of a job"});
   }
   const auto id = chosen_run(run);

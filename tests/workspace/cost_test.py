@@ -84,6 +84,7 @@ def check_spike(home):
     assert spike["drivers"] == [], "the job is named; there is nothing below it"
     late = workflow(home, "cost_spike", {"days": DAYS - 70})["data"]["events"]
     assert late == [level], "a short time is judged by the days before it, and what ended there is not told"
+    lakecode(home, "run", "workflow", "cost_spike", "--input", '{"money_floor": 0}', "--local", expect=2)
     again = workflow(home, "cost_spike", {"days": DAYS})
     assert again["findings"] == result["findings"] and again["data"] == result["data"], "not reproducible"
 

@@ -46,7 +46,10 @@ def check_logs(home):
     assert newest["summary"].startswith(f"Run {runs[0]['run_id']} "), (newest["summary"], runs[0])
     assert newest["steps"][0]["id"] == "find_run", newest["steps"][0]
     assert "run_id" in run(home, "run", "workflow", "job_logs", "--local", expect=2).stderr
-    assert "424242" in run(home, "run", "workflow", "job_logs", "--local", "--input", '{"job_id": 424242}', expect=1).stderr
+    both = run(home, "run", "workflow", "job_logs", "--local", "--input", '{"job_id": 1001, "run_id": 5}', expect=2)
+    assert "both" in both.stderr and not both.stdout, both.stdout
+    gone = run(home, "run", "workflow", "job_logs", "--local", "--input", '{"job_id": 424242}', expect=1).stderr
+    assert "424242" in gone and "no run yet" not in gone, gone
 
 
 def check_past(home):
