@@ -83,21 +83,25 @@ class Finder {
     }
     if (words_.is(
             i, {"can", "could", "does", "may", "is", "would", "has", "should", "let", "lets", "did", "will", "that"})) {
-      std::size_t name = i + 1;
-      while (words_.is(name, {"the", "our", "user", "only"})) ++name;
-      if (!is_name_like(name) || !words_.exists(name + 1)) return;
-      const bool owns = words_.is(name + 1, {"have", "get", "got", "not"});
-      const bool object =
-          !things_.tables.empty() || !things_.pairs.empty() || !things_.typed.empty() || speaks_of_people();
-      if (owns && !object) return;
-      const bool does = object && words_.is(name + 1, {"do"}) && words_.is(i, {"can", "could", "may"});
-      if ((does || speaks_of_leave(name + 1)) && !words_.word(name).concepts.has(Concept::Table) &&
-          !words_.word(name).concepts.has(Concept::Job))
-        words_.take(things_.principal, name);
+      take_behind_auxiliary(i);
     } else if (words_.is(i, {"by", "for", "to", "from"}) && speaks_of_people() && is_name_like(i + 1) &&
                words_.word(i + 1).concepts.none()) {
       words_.take(things_.principal, i + 1);
     }
+  }
+
+  void take_behind_auxiliary(std::size_t i) {
+    std::size_t name = i + 1;
+    while (words_.is(name, {"the", "our", "user", "only"})) ++name;
+    if (!is_name_like(name) || !words_.exists(name + 1)) return;
+    const bool owns = words_.is(name + 1, {"have", "get", "got", "not"});
+    const bool object =
+        !things_.tables.empty() || !things_.pairs.empty() || !things_.typed.empty() || speaks_of_people();
+    if (owns && !object) return;
+    const bool does = object && words_.is(name + 1, {"do"}) && words_.is(i, {"can", "could", "may"});
+    if ((does || speaks_of_leave(name + 1)) && !words_.word(name).concepts.has(Concept::Table) &&
+        !words_.word(name).concepts.has(Concept::Job))
+      words_.take(things_.principal, name);
   }
 
   /// The verb behind a name: "read", "have", "even".
