@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "analysis/cost/robust.h"
 #include "analysis/cost/series_watch.h"
 
 namespace lakecode::cost {
@@ -21,6 +22,7 @@ constexpr double kSimilar = 2.5;  // times dearer or cheaper is still the same w
 constexpr std::size_t kMigrationDays = 7;
 constexpr double kExplains = 0.8;      // of the excess
 constexpr double kPriceStep = 0.03;    // a smaller change of price is no news
+constexpr std::size_t kCrowd = 4;      // others that show what the business does
 constexpr double kGroupScales = 1.25;  // sums are judged more strictly: there are many of them
 constexpr double kGroupFloor = 2.0;
 
@@ -245,12 +247,29 @@ void watch_groups(const SeriesSet& set, const SpikeOptions& options, std::set<st
     for (const Group& group : group_leaves(set, told, widen)) {
       const auto spans = find_hot_spans(set.calendar, sum_of(set, group.leaves), strict);
       for (const HotSpan& span : spans) {
+        if (span.is_slow) continue;  // a sum grows with the business
         const auto driver = find_driver(set, group, span);
         events.push_back(event_of(set, driver ? set.leaves[*driver].key : group.key, span));
       }
       if (!spans.empty()) told.insert(group.leaves.begin(), group.leaves.end());
     }
   }
+}
+
+/// The others grew alike: a season or the business, and no news of this one.
+bool is_common_growth(const SeriesSet& set, std::size_t leaf, const HotSpan& span, double relative_floor) {
+  const std::size_t past = span.first > kNewNormal ? span.first - kNewNormal : 0;
+  const std::size_t recent = span.last + 1 > kLeastHistory ? span.last + 1 - kLeastHistory : 0;
+  const auto growth = [&](const Series& series) {
+    const double before = mean_between(set, series.usd, past, span.first);
+    return before > 0 ? mean_between(set, series.usd, recent, span.last + 1) / before : 0.0;
+  };
+  Values others;
+  for (std::size_t i = 0; i < set.leaves.size(); ++i) {
+    if (i == leaf || active_share(set.calendar, set.leaves[i].usd) < kRegularShare) continue;
+    if (const double ratio = growth(set.leaves[i]); ratio > 0) others.push_back(ratio);
+  }
+  return others.size() >= kCrowd && growth(set.leaves[leaf]) < (1 + relative_floor) * median(others);
 }
 
 void watch_leaves(const SeriesSet& set, const SpikeOptions& options, std::set<std::size_t>& told,
@@ -264,6 +283,7 @@ void watch_leaves(const SeriesSet& set, const SpikeOptions& options, std::set<st
       told.insert(i);  // new and small, or seldom: in no sum, where its beginning would look like a jump
     }
     for (const HotSpan& span : find_hot_spans(set.calendar, leaf.usd, options)) {
+      if (span.is_slow && is_common_growth(set, i, span, options.relative_floor)) continue;
       events.push_back(event_of(set, leaf.key, span));
       told.insert(i);
     }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <iostream>
 
@@ -233,6 +234,55 @@ TEST(FindEvents, AMissingDayIsUnknownAndTheDayAfterNoSpike) {
   const EventReport report = find_events(rows);
   EXPECT_EQ(report.missing_days, 1U);
   EXPECT_TRUE(report.events.empty());
+}
+
+TEST(FindEvents, ASpikeThatNoGapExplainsIsToldOnTheDayAfterIt) {
+  std::vector<UsageRow> rows = quiet_job(60);
+  rows[41].quantity = rows[41].usd = 600;
+  rows.erase(rows.begin() + 40);
+  const EventReport report = find_events(rows);
+  ASSERT_EQ(report.events.size(), 1U);
+  EXPECT_NEAR(report.events[0].expected_usd, 200, 10) << "its own day and the one before, of which nothing was told";
+}
+
+TEST(FindEvents, AJobThatRestsAtWeekendsHasLevelsToo) {
+  std::vector<UsageRow> rows;
+  for (UsageRow row : quiet_job(90)) {
+    const auto day = std::chrono::weekday(row.day).c_encoding();
+    if (day == 0 || day == 6) continue;
+    // From a Thursday on.
+    if (row.day >= Day(days(20'454 + 63))) row.quantity = row.usd = row.usd * 1.6;
+    rows.push_back(row);
+  }
+  const EventReport report = find_events(rows);
+  ASSERT_EQ(report.events.size(), 1U);
+  EXPECT_EQ(report.events[0].kind, EventKind::LevelShift);
+  EXPECT_EQ(report.events[0].start, Day(days(20'454 + 63)));
+}
+
+/// `jobs` quiet jobs, of which the first grows by `a_day` since day 45 and the others by `others_a_day`.
+std::vector<UsageRow> growing_jobs(int jobs, double a_day, double others_a_day) {
+  std::vector<UsageRow> rows;
+  for (int job = 0; job < jobs; ++job) {
+    for (UsageRow row : quiet_job(90, std::to_string(job))) {
+      const auto climbed = std::max<std::int64_t>(0, (row.day - Day(days(20'454 + 44))).count());
+      row.quantity = row.usd = row.usd * std::pow(1 + (job == 0 ? a_day : others_a_day), climbed);
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
+
+TEST(FindEvents, ASlowLeakIsARampFromItsBeginning) {
+  const EventReport report = find_events(growing_jobs(6, 0.012, 0));
+  ASSERT_EQ(report.events.size(), 1U);
+  EXPECT_EQ(report.events[0].kind, EventKind::Ramp);
+  EXPECT_EQ(report.events[0].key.job_id, "0");
+  EXPECT_LE(std::abs((report.events[0].start - Day(days(20'454 + 45))).count()), 3);
+}
+
+TEST(FindEvents, GrowthOfAllJobsIsNoLeakOfOne) {
+  EXPECT_TRUE(find_events(growing_jobs(6, 0.01, 0.01)).events.empty());
 }
 
 TEST(FindEvents, ADayThatIsStillArrivingIsLeftOut) {

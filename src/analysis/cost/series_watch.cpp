@@ -2,33 +2,35 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
+#include <utility>
 
+#include "analysis/cost/climb.h"
 #include "analysis/cost/robust.h"
+#include "analysis/cost/series_past.h"
 
 namespace lakecode::cost {
 namespace {
 
-constexpr std::size_t kWindow = 35;         // days of past: five weeks, so five of each weekday
-constexpr std::size_t kWeeks = 4;           // weeks of the same weekday
-constexpr std::size_t kShiftDays = 5;       // days in a row that make a level
-constexpr std::size_t kNewNormal = 28;      // days until a level is the past
-constexpr double kScaleFloor = 0.06;        // day-to-day noise of the quietest jobs
+constexpr std::size_t kShiftDays = 5;  // days in a row that make a level
+constexpr std::size_t kLongShiftDays = 10;
+constexpr double kMayStandAside = 0.4;      // of the days a long window has more: noise hides the level on some
 constexpr double kSparseScaleFloor = 0.15;  // single runs differ more than sums of many
 constexpr double kRegularShare = 0.55;
 constexpr double kAboveWeekday = 1.2;    // clearly above the same weekday
 constexpr double kAboveSparseMax = 1.6;  // well above everything it ever cost
 constexpr double kShiftLog = 0.3;        // mean log ratio of a level, at least
 constexpr double kShiftScales = 2.6;
-constexpr double kBackToNormal = 0.4;    // of the level's own log ratio: below it the event is over
-constexpr double kStillClimbing = 0.25;  // log ratio gained between the first and the last days of a ramp
-constexpr double kEdgeSlack = 1.4;       // month edges differ from month to month
-constexpr double kFewPeers = 1.5;        // a scale from few days is often too small: widen it by this over their number
+constexpr double kBackToNormal = 0.4;     // of the level's own log ratio: below it the event is over
+constexpr double kStillClimbing = 0.25;   // log ratio gained between the first and the last days of a ramp
+constexpr double kEdgeSlack = 1.4;        // month edges differ from month to month
+constexpr double kWarm = 0.75;            // of the distance that is no chance: no chance either, twice in a row
 constexpr std::size_t kSureWeekdays = 3;  // of the same weekday: fewer may not show its habit …
 constexpr double kSureRatio = 1.8;        // … so that only this is told
 constexpr double kEachOfLevel = 0.35;     // of the level's mean log ratio: every day of it takes part
 constexpr double kFirstSign = 0.1;        // log ratio above the same weekdays
+constexpr double kSureClimb = 6.0;        // standard errors of the whole rise
+constexpr double kFlat = 0.25;            // of its slope: what climbed no faster before was flat
 constexpr std::size_t kLeastPeers = 4;
 constexpr std::size_t kLeastSparsePeers = 3;
 constexpr std::size_t kMaxGap = 2;  // days between two hot ones of one event
@@ -41,13 +43,6 @@ struct Normal {
   [[nodiscard]] double high(double scales) const { return centre * std::exp(scales * scale); }
 };
 
-std::vector<double> logs_of(const std::vector<double>& values) {
-  std::vector<double> logs;
-  logs.reserve(values.size());
-  for (const double value : values) logs.push_back(std::log(value));
-  return logs;
-}
-
 Normal normal_of(const std::vector<double>& values, double floor) {
   const std::vector<double> logs = logs_of(values);
   const double middle = median(logs);
@@ -58,85 +53,52 @@ Normal normal_of(const std::vector<double>& values, double floor) {
 class Watch {
  public:
   Watch(const Calendar& calendar, std::span<const double> usd, const SpikeOptions& options)
-      : calendar_(calendar), usd_(usd), options_(options), begin_(first_active(usd)), apart_(usd.size(), false) {}
+      : calendar_(calendar), usd_(usd), options_(options), past_(calendar, usd) {}
 
   std::vector<HotSpan> walk() {
-    for (std::size_t i = begin_ + kLeastHistory; i < usd_.size(); ++i) {
+    for (std::size_t i = past_.begin() + kLeastHistory; i < usd_.size(); ++i) {
       if (!calendar_.reported[i]) continue;
       if (shift_ && i <= shift_->last) continue;
       if (auto level = find_level(i)) {
         take_level(std::move(*level));
         continue;
       }
-      if (auto hot = judge_day(i)) take_day(i, *hot);
+      weigh(i, judge_day(i));
     }
+    if (auto climb = find_slow_climb()) spans_.push_back(std::move(*climb));
     return std::move(spans_);
   }
 
  private:
   struct Hot {
     Normal normal;
+    double value = 0;  ///< of the day, without what a gap before it left over
     std::string rule;
+    [[nodiscard]] double score() const { return normal.score(value); }
   };
-
-  [[nodiscard]] bool counts(std::size_t i) const { return calendar_.reported[i] && !apart_[i] && usd_[i] > 0; }
-
-  /// Past days of the same type, newest first.
-  [[nodiscard]] std::vector<double> same_type(std::size_t i) const {
-    std::vector<double> values;
-    const std::size_t from = std::max(begin_, i > kWindow ? i - kWindow : 0);
-    for (std::size_t j = i; j-- > from;) {
-      if (counts(j) && calendar_.is_weekend(j) == calendar_.is_weekend(i)) values.push_back(usd_[j]);
-    }
-    return values;
-  }
-
-  /// The same weekday of the last weeks before `limit`.
-  [[nodiscard]] std::vector<double> same_weekday(std::size_t i, std::size_t limit) const {
-    std::vector<double> values;
-    std::size_t j = i;
-    while (values.size() < kWeeks && j >= 7 && j - 7 >= begin_) {
-      j -= 7;
-      if (j < limit && calendar_.reported[j] && !apart_[j]) values.push_back(usd_[j]);
-    }
-    return values;
-  }
-
-  [[nodiscard]] double share_before(std::size_t i) const {
-    const std::size_t from = std::max(begin_, i > kWindow ? i - kWindow : 0);
-    std::size_t reported = 0;
-    std::size_t active = 0;
-    for (std::size_t j = from; j < i; ++j) {
-      if (!calendar_.reported[j]) continue;
-      ++reported;
-      if (usd_[j] > 0) ++active;
-    }
-    return reported == 0 ? 0.0 : static_cast<double>(active) / static_cast<double>(reported);
-  }
 
   /// An earlier month edge was as dear: what closes the books does so every month.
   [[nodiscard]] bool is_usual_edge(std::size_t i) const {
     if (!calendar_.is_month_edge(i)) return false;
     double most = 0;
-    for (std::size_t j = begin_; j + kMaxGap + 3 < i; ++j) {
+    for (std::size_t j = past_.begin(); j + kMaxGap + 3 < i; ++j) {
       if (calendar_.reported[j] && calendar_.is_month_edge(j)) most = std::max(most, usd_[j]);
     }
     return usd_[i] <= kEdgeSlack * most;
   }
 
   [[nodiscard]] std::optional<Hot> judge_day(std::size_t i) const {
-    // The first day after a gap may carry what the gap did not report.
-    if (usd_[i] < options_.money_floor || !calendar_.reported[i - 1]) return std::nullopt;
-    if (is_usual_edge(i)) return std::nullopt;
-    return share_before(i) >= kRegularShare ? judge_regular(i) : judge_sparse(i);
+    if (usd_[i] < options_.money_floor || is_usual_edge(i)) return std::nullopt;
+    if (past_.share_before(i) >= kRegularShare) return judge_regular(i);
+    return calendar_.reported[i - 1] ? judge_sparse(i) : std::nullopt;
   }
 
   [[nodiscard]] std::optional<Hot> judge_regular(std::size_t i) const {
-    const std::vector<double> weekdays = same_weekday(i, i);
-    const double value = usd_[i];
+    const std::vector<double> weekdays = past_.same_weekday(i, i);
+    const double value = usd_[i] - past_.carried(i);
     const double dearest = weekdays.empty() ? 0.0 : *std::max_element(weekdays.begin(), weekdays.end());
     if (value <= kAboveWeekday * dearest || value - dearest < options_.money_floor / 2) return std::nullopt;
-    const std::vector<double> peers = same_type(i);
+    const std::vector<double> peers = past_.same_type(i, calendar_.is_weekend(i));
     if (peers.size() < kLeastPeers) return std::nullopt;  // a weekend run of a weekday job has no past to compare with
     Normal normal = normal_of(peers, kScaleFloor);
     // A Monday that is always dear is compared with Mondays.
@@ -144,17 +106,16 @@ class Watch {
     if (value <= normal.centre * (1 + options_.relative_floor)) return std::nullopt;
     if (value - normal.centre < options_.money_floor) return std::nullopt;
     if (weekdays.size() < kSureWeekdays && value <= kSureRatio * normal.centre) return std::nullopt;
-    normal.scale = std::max({normal.scale, pair_scale(logs_of(peers)), noise_before(i)}) *
-                   (1 + kFewPeers / static_cast<double>(peers.size()));
-    if (normal.score(value) <= options_.scales) return std::nullopt;
-    return Hot{normal, "far above days of the same type in the last five weeks"};
+    normal.scale = past_.scale_of_days(i, peers);
+    if (normal.score(value) <= kWarm * options_.scales) return std::nullopt;
+    return Hot{normal, value, "far above days of the same type in the last five weeks"};
   }
 
   [[nodiscard]] std::optional<Hot> judge_sparse(std::size_t i) const {
     std::vector<double> past;
     double dearest = 0;
-    for (std::size_t j = begin_; j < i; ++j) {
-      if (!counts(j)) continue;
+    for (std::size_t j = past_.begin(); j < i; ++j) {
+      if (!past_.counts(j)) continue;
       past.push_back(usd_[j]);
       dearest = std::max(dearest, usd_[j]);
     }
@@ -163,7 +124,21 @@ class Watch {
     const double value = usd_[i];
     if (value <= kAboveSparseMax * dearest || value - normal.centre < 2 * options_.money_floor) return std::nullopt;
     if (normal.score(value) <= options_.scales) return std::nullopt;
-    return Hot{normal, "well above everything it cost on its own active days"};
+    return Hot{normal, value, "well above everything it cost on its own active days"};
+  }
+
+  /// A day is told by itself when it stands far off, and two in a row when both stand rather far off.
+  void weigh(std::size_t i, std::optional<Hot> hot) {
+    const bool is_next = warm_ && i - warm_->first <= 1;
+    if (!hot) return;
+    const bool joins = !spans_.empty() && spans_.back().kind == EventKind::Spike && i - spans_.back().last <= 1;
+    if (hot->score() <= options_.scales && !is_next && !joins) {
+      warm_ = std::pair(i, std::move(*hot));
+      return;
+    }
+    if (is_next) take_day(warm_->first, warm_->second);
+    warm_.reset();
+    take_day(i, *hot);
   }
 
   void take_day(std::size_t i, const Hot& hot) {
@@ -174,68 +149,66 @@ class Watch {
     HotSpan& span = spans_.back();
     span.last = i;
     span.actual += usd_[i];
-    span.expected += hot.normal.centre;
-    span.high += high;
-    span.score = std::max(span.score, hot.normal.score(usd_[i]));
-    apart_[i] = true;
+    span.expected += hot.normal.centre + usd_[i] - hot.value;
+    span.high += high + usd_[i] - hot.value;
+    span.score = std::max(span.score, hot.score());
+    past_.set_apart(i, true);
   }
 
-  struct Level {
-    std::vector<std::size_t> days;  ///< reported days of the first window
-    std::vector<double> ratios;     ///< log ratio of each
-    double scale = kScaleFloor;
-  };
-
-  /// The reported days [.., i] of one window, oldest first; empty when the past does not reach so far.
-  [[nodiscard]] std::vector<std::size_t> window_before(std::size_t i) const {
+  /// The `many` reported days of work up to `i`, oldest first; fewer when they do not lie close together.
+  [[nodiscard]] std::vector<std::size_t> window_before(std::size_t i, std::size_t many) const {
     std::vector<std::size_t> days;
-    for (std::size_t j = i + 1; j-- > begin_ && days.size() < kShiftDays;) {
-      if (calendar_.reported[j]) days.push_back(j);
+    for (std::size_t j = i + 1; j-- > past_.begin() && days.size() < many && i - j < 2 * many;) {
+      if (calendar_.reported[j] && !past_.is_rest(j)) days.push_back(j);
     }
     std::reverse(days.begin(), days.end());
     return days;
   }
 
-  [[nodiscard]] std::optional<double> log_ratio(std::size_t i, std::size_t limit) const {
-    const std::vector<double> past = same_weekday(i, limit);
-    const double base = past.size() < 2 ? 0.0 : median(past);
-    if (base <= 0 || usd_[i] <= 0) return std::nullopt;
-    return std::log(usd_[i] / base);
-  }
-
-  /// How far the days before `limit` usually stand from the same weekday before them.
-  [[nodiscard]] double noise_before(std::size_t limit) const {
-    std::vector<double> ratios;
-    const std::size_t from = std::max(begin_ + 7, limit > kWindow ? limit - kWindow : 0);
-    for (std::size_t j = from; j < limit; ++j) {
-      if (!counts(j)) continue;
-      if (const auto ratio = log_ratio(j, j)) ratios.push_back(*ratio);
-    }
-    return std::max(kScaleFloor, ratios.empty() ? 0.0 : mad_scale(ratios, median(ratios)));
-  }
-
+  /// Few days far above make a level, and so do more days that stand less far above.
   [[nodiscard]] std::optional<HotSpan> find_level(std::size_t i) const {
-    const std::vector<std::size_t> days = window_before(i);
-    if (usd_[i] < options_.money_floor || days.size() < kShiftDays || days.front() < begin_ + kLeastHistory)
-      return std::nullopt;
+    if (usd_[i] < options_.money_floor) return std::nullopt;
+    if (auto level = find_level(i, kShiftDays)) return level;
+    auto level = find_level(i, kLongShiftDays);
+    if (level) level->rule = "most of ten days above the same weekdays of the four weeks before";
+    return level;
+  }
+
+  [[nodiscard]] std::optional<HotSpan> find_level(std::size_t i, std::size_t many) const {
+    const std::vector<std::size_t> days = window_before(i, many);
+    if (days.size() < many || days.front() < past_.begin() + kLeastHistory) return std::nullopt;
     if (shift_ && days.front() <= shift_->last) return std::nullopt;
     const std::size_t start = days.front();
     double sum = 0;
     double excess = 0;
-    double least = std::numeric_limits<double>::infinity();
+    std::vector<double> ratios;
     for (const std::size_t day : days) {
-      const auto ratio = log_ratio(day, start);
-      if (!ratio || *ratio <= 0) return std::nullopt;
+      const auto ratio = past_.log_ratio(day, start);
+      if (!ratio || (*ratio <= 0 && (ratios.empty() || many == kShiftDays))) return std::nullopt;
+      ratios.push_back(*ratio);
       sum += *ratio;
-      least = std::min(least, *ratio);
       excess += usd_[day] - usd_[day] / std::exp(*ratio);
     }
-    const double mean = sum / static_cast<double>(kShiftDays);
-    if (least < kEachOfLevel * mean) return std::nullopt;
-    if (excess / static_cast<double>(kShiftDays) < options_.money_floor) return std::nullopt;
-    const double noise = noise_before(start);
-    if (mean <= std::max(kShiftLog, kShiftScales * noise)) return std::nullopt;
+    const auto count = static_cast<double>(many);
+    const double mean = sum / count;
+    if (excess / count < options_.money_floor || !takes_part(ratios, mean)) return std::nullopt;
+    const double noise = noise_of_level(start);
+    if (mean <= std::max(kShiftLog, kShiftScales * std::sqrt(static_cast<double>(kShiftDays) / count) * noise))
+      return std::nullopt;
     return follow_level(start, mean, noise);
+  }
+
+  /// Every day of a short window is part of its level; of a long one the first, and most of them.
+  [[nodiscard]] static bool takes_part(const std::vector<double>& ratios, double mean) {
+    const auto below = static_cast<std::size_t>(std::count_if(
+        ratios.begin(), ratios.end(), [&](double ratio) { return ratio <= 0 || ratio < kEachOfLevel * mean; }));
+    return ratios.front() >= kEachOfLevel * mean &&
+           static_cast<double>(below) <= kMayStandAside * static_cast<double>(ratios.size() - kShiftDays);
+  }
+
+  [[nodiscard]] double noise_of_level(std::size_t start) const {
+    const std::vector<double> peers = past_.same_type(start, calendar_.is_weekend(start));
+    return peers.empty() ? past_.noise_before(start) : past_.scale_of_days(start, peers);
   }
 
   /// From the first day of a level to the last that still belongs to it.
@@ -244,12 +217,12 @@ class Watch {
                  .last = start,
                  .kind = EventKind::LevelShift,
                  .score = mean / noise,
-                 .history = std::min(start - begin_, kWindow),
+                 .history = std::min(start - past_.begin(), kWindow),
                  .rule = "five days in a row above the same weekdays of the four weeks before"};
     std::vector<double> ratios;
     std::size_t quiet = 0;
     for (std::size_t j = start; j < usd_.size() && j < start + kNewNormal && quiet < 2; ++j) {
-      const auto ratio = calendar_.reported[j] ? base_ratio(j, start) : std::nullopt;
+      const auto ratio = calendar_.reported[j] ? past_.base_ratio(j, start) : std::nullopt;
       if (!ratio) continue;
       if (*ratio < kBackToNormal * mean) {
         ++quiet;
@@ -260,7 +233,7 @@ class Watch {
       span.last = j;
     }
     for (std::size_t j = span.first; j <= span.last; ++j) {
-      const auto ratio = calendar_.reported[j] ? base_ratio(j, start) : std::nullopt;
+      const auto ratio = calendar_.reported[j] ? past_.base_ratio(j, start) : std::nullopt;
       if (!ratio) continue;
       span.actual += usd_[j];
       span.expected += usd_[j] / std::exp(*ratio);
@@ -268,16 +241,6 @@ class Watch {
     }
     if (is_climbing(ratios)) span.kind = EventKind::Ramp;
     return span;
-  }
-
-  /// As log_ratio, against the weekdays before the level began, however long ago.
-  [[nodiscard]] std::optional<double> base_ratio(std::size_t j, std::size_t start) const {
-    std::size_t at = j;
-    while (at >= start) at -= 7;
-    std::vector<double> past = same_weekday(at + 7, start);
-    const double base = past.empty() ? 0.0 : median(std::move(past));
-    if (base <= 0 || usd_[j] <= 0) return std::nullopt;
-    return std::log(usd_[j] / base);
   }
 
   [[nodiscard]] static bool is_climbing(const std::vector<double>& ratios) {
@@ -290,24 +253,74 @@ class Watch {
 
   /// A climb is seen late: the days before it that already stood out belong to it.
   [[nodiscard]] std::size_t first_sign(std::size_t start) const {
-    const double noise = noise_before(start);
+    const double noise = past_.noise_before(start);
     std::size_t first = start;
-    for (std::size_t j = start; j-- > begin_ + 7 && start - j <= kShiftDays;) {
+    for (std::size_t j = start; j-- > past_.begin() + 7 && start - j <= kShiftDays;) {
       if (!calendar_.reported[j]) continue;
-      const auto ratio = log_ratio(j, j);
+      const auto ratio = past_.log_ratio(j, j);
       if (!ratio || *ratio < std::max(kFirstSign, noise)) break;
       first = j;
     }
     return first;
   }
 
-  void take_level(HotSpan level) {
-    const std::size_t sign = first_sign(level.first);
-    for (std::size_t j = sign; j < level.first; ++j) {
-      level.actual += usd_[j];
-      level.expected += usd_[j] / std::exp(log_ratio(j, j).value_or(0.0));
+  /// Whether a level that has been seen is one, or climbs; and since when.
+  void tell_shape(HotSpan& level) const {
+    const std::size_t earliest =
+        std::max(past_.begin() + kLeastHistory, level.first > kNewNormal ? level.first - kNewNormal : 0);
+    level.first = std::min(level.first, first_sign(level.first));
+    if (earliest >= level.first) return;
+    const auto climb = fit_climb(calendar_, usd_,
+                                 {.counts = past_.seen_days(earliest),
+                                  .earliest = earliest,
+                                  .latest = level.first,
+                                  .end = std::min(level.last + 1, level.first + 2 * kLongShiftDays)});
+    if (!climb) return;
+    level.kind = climb->is_step ? EventKind::LevelShift : EventKind::Ramp;
+    if (!climb->is_step) level.first = climb->first;
+  }
+
+  /// What climbs so slowly that the four weeks before any day of it climb with it.
+  [[nodiscard]] std::optional<HotSpan> find_slow_climb() const {
+    const std::size_t end = usd_.size();
+    if (end < past_.begin() + kNewNormal + kLeastHistory || shift_ || past_.share_before(end) < kRegularShare)
+      return std::nullopt;
+    if (!past_.has_risen(options_.relative_floor / 2)) return std::nullopt;
+    const auto climb = fit_climb(calendar_, usd_,
+                                 {.counts = past_.seen_days(end),
+                                  .earliest = past_.begin() + kNewNormal,
+                                  .latest = end - kLeastHistory,
+                                  .end = end});
+    if (!climb || std::min(climb->recent, climb->rise) < std::log(1 + options_.relative_floor)) return std::nullopt;
+    const auto length = static_cast<double>(end - climb->first);
+    if (climb->rise < kSureClimb * climb->doubt || climb->drift > kFlat * climb->rise / length) return std::nullopt;
+    HotSpan span{.first = climb->first,
+                 .last = end - 1,
+                 .kind = climb->is_step ? EventKind::LevelShift : EventKind::Ramp,
+                 .score = climb->rise / std::max(climb->doubt, 0.01),
+                 .history = std::min(climb->first - past_.begin(), kClimbPast),
+                 .rule = climb->is_step ? "flat for weeks, and on a higher level since"
+                                        : "flat for weeks, and climbing steadily since",
+                 .is_slow = true};
+    double recent = 0;
+    for (std::size_t i = climb->first; i < end; ++i) {
+      if (!calendar_.reported[i] || past_.is_apart(i)) continue;
+      const double expected = climb->expected[i - climb->first];
+      span.actual += usd_[i];
+      span.expected += expected;
+      if (i + 7 >= end) recent += usd_[i] - expected;
     }
-    level.first = sign;
+    span.high = span.expected * (1 + options_.relative_floor);
+    return recent / 7 < options_.money_floor ? std::nullopt : std::optional(span);
+  }
+
+  void take_level(HotSpan level) {
+    const std::size_t seen = level.first;
+    tell_shape(level);
+    for (std::size_t j = level.first; j < seen; ++j) {
+      level.actual += usd_[j];
+      level.expected += usd_[j] / std::exp(past_.log_ratio(j, j).value_or(0.0));
+    }
     // Days that were already told as spikes belong to the level they began.
     const std::size_t start = level.first;
     while (!spans_.empty() && spans_.back().last + kMaxGap + 1 >= level.first) {
@@ -321,11 +334,11 @@ class Watch {
       level.score = std::max(level.score, before.score);
       spans_.pop_back();
     }
-    for (std::size_t j = level.first; j <= level.last; ++j) apart_[j] = true;
+    for (std::size_t j = level.first; j <= level.last; ++j) past_.set_apart(j, true);
     if (level.last + 1 >= level.first + kNewNormal) {
       // It has lasted: from here on the level itself is the past.
-      for (std::size_t j = level.first; j <= level.last; ++j) apart_[j] = false;
-      begin_ = level.first;
+      for (std::size_t j = level.first; j <= level.last; ++j) past_.set_apart(j, false);
+      past_.begin_at(level.first);
     }
     shift_ = level;
     spans_.push_back(std::move(level));
@@ -334,9 +347,9 @@ class Watch {
   const Calendar& calendar_;
   std::span<const double> usd_;
   const SpikeOptions& options_;
-  std::size_t begin_;        ///< start of the past that counts
-  std::vector<bool> apart_;  ///< days of events, kept out of the past
+  SeriesPast past_;
   std::optional<HotSpan> shift_;
+  std::optional<std::pair<std::size_t, Hot>> warm_;  ///< the last day that stood rather far off, and no event alone
   std::vector<HotSpan> spans_;
 };
 

@@ -5,7 +5,8 @@
 // median, scale 1.4826 MAD, never below a floor. It is hot when it stands far above in scales, in relation, in money,
 // and above the same weekday of the last weeks. Five days in a row above the same weekdays are a level shift, or a ramp
 // while they still climb. A series that is active on few days is compared with its own active days only. Days of an
-// event never become part of the past they are judged by; a level that lasts four weeks becomes the new normal.
+// event never become part of the past they are judged by; a level that lasts four weeks becomes the new normal. What is
+// not told by then, but left a flat past and has climbed since (see climb.h), is a slow ramp.
 // Wrong case known: a job whose real work grows steadily by more than a third in a month is called a ramp.
 
 #include <cstddef>
@@ -29,12 +30,14 @@ struct HotSpan {
   double score = 0;
   std::size_t history = 0;  ///< days of past it was judged by
   std::string rule;
+  bool is_slow = false;  ///< a climb that only its flat past shows: everybody's growth looks alike, so ask the others
 };
 
 /// Fewer days of history say nothing.
 inline constexpr std::size_t kLeastHistory = 14;
 
-/// In order, not overlapping. `usd` has one value a day of the calendar.
+/// In order, not overlapping; but for a slow climb, which comes last and may have spikes on its way. `usd` has one
+/// value a day of the calendar.
 std::vector<HotSpan> find_hot_spans(const Calendar& calendar, std::span<const double> usd, const SpikeOptions& options);
 
 /// The share of reported days since the series began on which it costs something.
