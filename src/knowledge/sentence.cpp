@@ -47,6 +47,7 @@ class Reader {
     forgive_conditions();
     find_watch();
     find_order();
+    find_qualified_start();
     find_denied_start();
     find_work();
     find_later_acts();
@@ -302,6 +303,26 @@ class Reader {
     ++acts_;
     if (!open && sentence_.concepts.has(Concept::When)) sentence_.conditional = true;
     sentence_.concepts.add(open ? order : Concept::Withheld);
+  }
+
+  /// "run only task load of job 5", "rerun job 5 for yesterday": not the whole job as it stands, and no input says so.
+  void find_qualified_start() {
+    if (!sentence_.concepts.has(Concept::OrderStart) || things_.jobs.empty()) return;
+    for (std::size_t i = main_ + 1; i < request_.words.size(); ++i) {
+      if (qualifies_start(i)) sentence_.conditional = true;
+    }
+  }
+
+  [[nodiscard]] bool qualifies_start(std::size_t i) const {
+    const std::size_t noun = is(i + 1, {"the", "a", "our", "my"}) ? i + 2 : i + 1;
+    if (is(i, {"task", "tasks", "step", "twice", "thrice", "except", "excluding", "backfill"})) return true;
+    if (is(i, {"for"}))
+      return is(noun,
+                {"yesterday", "date", "day", "week", "month", "last", "past", "previous", "every", "each", "all"});
+    if (is(i, {"as"})) return is(noun, {"user", "service", "principal", "admin", "owner"});
+    if (is(i, {"on"})) return is(noun, {"cluster", "warehouse", "serverless"});
+    if (is(i, {"from"})) return is(noun, {"scratch", "beginning", "start", "failure", "where", "failed"});
+    return is(i, {"full"}) && is(i + 1, {"refresh", "reload", "load"});
   }
 
   /// "I was about to run job 5 but let us not": spoken of, and taken back.
