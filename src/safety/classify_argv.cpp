@@ -193,12 +193,19 @@ void apply_arguments(Verdict& verdict, std::string_view command, const std::vect
   verdict.reasons = {Reason("F2", "asks an outside service by GET")};
 }
 
+/// No name, id or path holds one of these; the value of a flag may.
+bool holds_line_break(const std::string& arg) {
+  return arg.find_first_of("\n\r\t") != std::string::npos;
+}
+
 bool holds_command_line(const ArgvWords& parsed, std::size_t used) {
   for (std::size_t i = used; i < parsed.words.size(); ++i) {
     const bool loose = std::find(parsed.loose.begin(), parsed.loose.end(), i) != parsed.loose.end();
     if (looks_like_shell(parsed.words[i]) && !(loose && is_text_value(parsed.words[i]))) return true;
+    if (!loose && holds_line_break(parsed.words[i])) return true;
   }
-  return std::any_of(parsed.rest.begin(), parsed.rest.end(), looks_like_shell);
+  return std::any_of(parsed.rest.begin(), parsed.rest.end(),
+                     [](const std::string& arg) { return looks_like_shell(arg) || holds_line_break(arg); });
 }
 
 /// What the rules of the table mean, in words.
