@@ -199,6 +199,8 @@ def check_reads(runs):
                     "checks": [{"name": "sum", "sql": "c001 + c003 < 99"}]}
         result, _ = runs.prove(runs.load(t, "r"), contract=contract, **inputs)
         assert result["status"] == "ok", result["steps"]
+        estimate = result["data"]["estimate"]
+        assert estimate["reads_per_column"] == 2 and estimate["bytes_at_most"] > 0 and estimate["note"], estimate
         statements = sent_statements(runs.workspace, name)
         assert all(s.count(f"`r`.`{name}`") == 1 for s in statements), "a statement reads the table more than once"
         for column in t.columns:

@@ -102,6 +102,11 @@ def endpoint_rows():
                    "usage_quantity": usd / PRICE, "identity_metadata": {"run_as": run_as}, "record_type": "ORIGINAL",
                    "usage_metadata": {"job_id": None, "warehouse_id": None, "endpoint_name": "helper"},
                    "billing_origin_product": "MODEL_SERVING"}
+        yield {"record_id": f"a{day}", "sku_name": "ALL_PURPOSE_COMPUTE", "cloud": "AWS", "usage_date": str(date),
+               "usage_start_time": f"{date}T04:00:00Z", "usage_end_time": f"{date}T05:00:00Z", "usage_unit": "DBU",
+               "usage_quantity": 20 / PRICE, "identity_metadata": {"run_as": "svc-etl"}, "record_type": "ORIGINAL",
+               "usage_metadata": {"job_id": "300", "warehouse_id": None, "endpoint_name": None},
+               "billing_origin_product": "ALL_PURPOSE"}
 
 
 def check_one_rise(home):
@@ -112,6 +117,11 @@ def check_one_rise(home):
     assert rise["key"] == "helper" and rise["start_date"] == rise["end_date"], rise
     assert "run_as" not in rise["keys"] and 250 < rise["excess_usd"] < 310, "neither of the two explains it alone"
     assert [d["key"] for d in rise["drivers"]] == ["ana", "ben"], rise["drivers"]
+    top = workflow(home, "cost_top", {"days": DAYS})
+    assert [line["key"] for line in top["data"]["by_endpoint"]] == ["helper"], top["data"]["by_endpoint"]
+    assert [line["key"] for line in top["data"]["jobs_on_all_purpose"]] == ["300"], top["data"]["jobs_on_all_purpose"]
+    hint = next(f for f in top["findings"] if f["id"] == "jobs_on_all_purpose")
+    assert hint["title"].startswith("1 job runs ") and "job cluster" in hint["recommendation"], hint
 
 
 def check_top(home):

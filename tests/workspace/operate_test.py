@@ -100,6 +100,27 @@ def check_cancel(w):
     assert state["result_state"] == "CANCELED", state
 
 
+def check_follow(w):
+    """The log of a run that is under way is followed to the run's end, and not longer."""
+    slow = make_job(w, "followed", {"quick": "SELECT 1", "only": "SELECT count(*) FROM range(10000000) a JOIN range(10000000) b ON a.id % 1000 = b.id % 999"})
+    run_id = w.rest("POST", "/api/2.2/jobs/run-now", {"job_id": slow})["run_id"]
+    process = subprocess.Popen([str(w.bin / "lakecode"), "run", "workflow", "job_logs", "--local", "--input",
+                                json.dumps({"job_id": slow, "follow": True}), "--output", "json"],
+                               env={"HOME": str(w.home), "PATH": "/usr/bin:/bin"}, cwd=w.home, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    end = time.monotonic() + 100
+    packs = w.home / ".lakecode/runs"
+    while time.monotonic() < end and not any('"fetch_run"' in f.read_text() for f in packs.glob("*-job_logs-*/events.jsonl")):
+        time.sleep(0.1)
+    assert process.poll() is None, "it ended while the run went on: " + process.communicate()[1]
+    w.rest("POST", "/api/2.2/jobs/runs/cancel", {"run_id": run_id})
+    out, err = process.communicate(timeout=100)
+    told = json.loads(out)
+    assert process.returncode == 0 and f"Run {run_id} is CANCEL" in told["summary"], (process.returncode, told["summary"], err)
+    assert [t["task_key"] for t in told["data"]["tasks"]] == ["quick", "only"], told["data"]["tasks"]
+    assert "fetch_run_again" in [step["id"] for step in told["steps"]], told["steps"]
+
+
 def exported(w, path):
     answer = w.rest("GET", f"/api/2.0/workspace/export?format=AUTO&path={path}")
     return base64.b64decode(answer["content"]).decode()
@@ -168,6 +189,7 @@ def main():
             check_run(w)
             check_run_inputs(w)
             check_cancel(w)
+            check_follow(w)
         finally:
             w.stop()
     print("operate: run_job and deploy_file hold")

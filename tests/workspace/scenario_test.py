@@ -85,6 +85,9 @@ def check_incident(w):
     assert repair["path"] == "/api/2.2/jobs/runs/repair" and repair["sent"] is False, repair
     kept = w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, expect=4)
     assert "The repair was not sent: " in kept["summary"], kept["summary"]
+    told = w.lakecode("run", "workflow", "debug_job", "--local", "--input", json.dumps({"run_id": failed["data"]["run_id"], "repair": True}),
+                      expect=4).stderr.splitlines()
+    assert len([line for line in told if line.startswith("lakecode: Repair the run: ")]) == 1, told
     sent = w.workflow("debug_job", {"run_id": failed["data"]["run_id"], "repair": True}, "--approve", "write")
     assert sent["data"]["repair"]["sent"] is True, sent["data"]["repair"]
     assert f'Repair {sent["data"]["repair"]["repair_id"]} was sent.' in sent["summary"], sent["summary"]
