@@ -170,11 +170,12 @@ void tell(Run& run, const contract::Measured& measured, const profile::Judgement
 void say_cost(Run& run, const profile::TableFacts& facts, const profile::ScanOne& plan) {
   JsonObject estimate{{"reads_per_column", 2}, {"statements", static_cast<std::int64_t>(plan.statements.size() + 1)}};
   std::string said = "will read each column at most twice";
-  if (facts.detail.size_in_bytes) {
+  // A size of nothing is no size: rows that are not in files yet, or that another place counts.
+  if (facts.detail.size_in_bytes.value_or(0) > 0) {
     // Thinning spares work but opens every file, so the bytes stay.
     const std::int64_t bytes = 2 * *facts.detail.size_in_bytes;
     estimate["bytes_at_most"] = bytes;
-    said += ", " + text::group_digits(bytes / 1'000'000) + " MB at most";
+    said += bytes < 1'000'000 ? ", less than 1 MB" : ", " + text::group_digits(bytes / 1'000'000) + " MB at most";
   } else {
     estimate["bytes_at_most"] = nullptr;
   }
