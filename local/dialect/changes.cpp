@@ -221,7 +221,7 @@ Result<std::string> read_merge_action(Cursor& cursor, std::string_view owner, st
   if (cursor.accept("DELETE")) return std::string("DELETE");
   if (cursor.accept("UPDATE")) {
     TRY_VOID(cursor.expect("SET"));
-    if (cursor.accept_symbol("*")) return std::string("UPDATE");
+    if (cursor.accept_symbol("*")) return std::string("UPDATE BY NAME");
     TRY_ASSIGN(const std::string assignments, read_assignments(cursor, owner, assigned));
     return "UPDATE SET " + assignments;
   }

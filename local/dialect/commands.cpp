@@ -88,6 +88,14 @@ Result<void> read_show(Reading& reading, Command& command) {
     command.kind = CommandKind::ShowColumns;
     if (!cursor.accept("FROM")) TRY_VOID(cursor.expect("IN"));
     TRY_ASSIGN(command.name, cursor.table());
+    if (cursor.accept("FROM") || cursor.accept("IN")) {
+      TRY_ASSIGN(std::string schema, cursor.name());
+      if (cursor.accept_symbol(".")) {
+        command.name.catalog = text::to_lower(schema);
+        TRY_ASSIGN(schema, cursor.name());
+      }
+      command.name.schema = text::to_lower(schema);
+    }
     return cursor.expect_end();
   }
   if (cursor.accept("TBLPROPERTIES")) {

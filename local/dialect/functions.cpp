@@ -91,7 +91,7 @@ constexpr FunctionRule kRules[] = {
     {"current_catalog", 0, 0, "lc:catalog"}, {"current_database", 0, 0, "lc:schema"}, {"current_schema", 0, 0, "lc:schema"}, {"current_user", 0, 0, "lc:user"}, {"session_user", 0, 0, "lc:user"}, {"user", 0, 0, "lc:user"}, {"version", 0, 0, "'lakecode-local'"}, {"typeof", 1, 1, "lc_type_text(typeof($1))"},
     {"monotonically_increasing_id", 0, 0, "(row_number() OVER () - 1)"},
     // Read by their own grammar
-    {"cast", 1, kAny, "lc:cast"}, {"try_cast", 1, kAny, "lc:cast"}, {"extract", 1, 1, "lc:extract"}, {"identifier", 1, 1, "lc:identifier"}, {"date_part", 2, 2, "lc:date_part"}, {"datediff", 3, 3, "lc:datediff"}, {"date_diff", 3, 3, "lc:datediff"}, {"timestampdiff", 3, 3, "lc:datediff"}, {"date_add", 3, 3, "lc:dateadd"}, {"dateadd", 3, 3, "lc:dateadd"}, {"dateadd", 2, 2, "(lc_to_date($1) + CAST($2 AS INTEGER))"}, {"timestampadd", 3, 3, "lc:dateadd"},
+    {"cast", 1, kAny, "lc:cast"}, {"try_cast", 1, kAny, "lc:cast"}, {"extract", 1, 1, "lc:extract"}, {"identifier", 1, 1, "lc:identifier"}, {"date_part", 2, 2, "lc:date_part"}, {"datediff", 3, 3, "lc:datediff"}, {"date_diff", 3, 3, "lc:datediff"}, {"timestampdiff", 3, 3, "lc:datediff"}, {"timediff", 3, 3, "lc:datediff"}, {"date_add", 3, 3, "lc:dateadd"}, {"dateadd", 3, 3, "lc:dateadd"}, {"dateadd", 2, 2, "(lc_to_date($1) + CAST($2 AS INTEGER))"}, {"timestampadd", 3, 3, "lc:dateadd"},
     // More aggregates
     {"try_sum", 1, 1, "lc:number_aggregate"}, {"try_avg", 1, 1, "lc:number_aggregate"}, {"regr_avgx", 2, 2}, {"regr_avgy", 2, 2}, {"regr_sxx", 2, 2}, {"regr_sxy", 2, 2}, {"regr_syy", 2, 2}, {"grouping_id", 0, 0, "lc:grouping_id"}, {"grouping_id", 1, kAny},
     {"percentile_cont", 1, 1, "lc:within"}, {"percentile_disc", 1, 1, "lc:within"},
@@ -126,7 +126,7 @@ constexpr FunctionRule kRules[] = {
 constexpr std::string_view kRefusedFamilies[] = {"h3_*", "st_*", "try_h3_*", "kll_*", "theta_*", "tuple_*", "ai_*", "bitmap_*", "vector_*", "approx_top_k_*", "match_recognize_*", "try_aes_*", "zstd_*", "try_zstd_*", "time_*", "variant_*"};
 constexpr std::string_view kRefused[] = {
     "aes_encrypt", "aes_decrypt", "from_avro", "to_avro", "from_protobuf", "to_protobuf", "from_xml", "to_xml", "schema_of_xml", "schema_of_avro", "count_min_sketch", "schema_of_json_agg", "schema_of_variant_agg", "measure", "agg", "java_method", "reflect", "try_reflect",
-    "secret", "try_secret", "http_request", "session_window", "current_time", "localtime", "make_time", "to_time", "try_to_time", "timediff", "to_geography", "to_geometry", "try_to_geography", "try_to_geometry", "bit_reverse", "search", "isearch", "current_path", "current_recipient", "input_file_block_start",
+    "secret", "try_secret", "http_request", "session_window", "current_time", "localtime", "make_time", "to_time", "try_to_time", "to_geography", "to_geometry", "try_to_geography", "try_to_geometry", "bit_reverse", "search", "isearch", "current_path", "current_recipient", "input_file_block_start",
     "input_file_block_length", "parse_timestamp", "try_parse_timestamp", "timestamp_nanos", "try_make_interval", "try_make_timestamp_ltz", "try_make_timestamp_ntz", "is_valid_variant", "to_file", "try_to_file", "create_file", "copy_file", "try_copy_file", "classifier", "match_number", "has_tag", "has_tag_value", "counter_diff", "is_member",
     "is_account_group_member", "current_version"};
 // clang-format on

@@ -411,6 +411,12 @@ Result<std::string> Rewriter::unit_call(const Call& call) {
                      "22023");
   TRY_ASSIGN(const std::string second, joined({arguments[1]}, ", "));
   TRY_ASSIGN(const std::string third, joined({arguments[2]}, ", "));
+  // Whole months as Java counts them: from the 31st of January to the 29th of February there is none.
+  const int months = lower == "month" ? 1 : lower == "quarter" ? 3 : lower == "year" ? 12 : 0;
+  if (form == "datediff" && months > 0) {
+    return fmt::format("CAST(trunc(lc.main.whole_months(lc_to_timestamp({}), lc_to_timestamp({})) / {}) AS BIGINT)",
+                       second, third, months);
+  }
   if (form == "datediff")
     return fmt::format("date_sub('{}', lc_to_timestamp({}), lc_to_timestamp({}))", lower, second, third);
   return fmt::format("(lc_to_timestamp({}) + CAST({} AS BIGINT) * INTERVAL '1 {}')", third, second, lower);

@@ -128,6 +128,11 @@ Result<std::string> Rewriter::collation_form(const Call& call) {
 
 Result<std::string> Rewriter::worded_form(const Call& call) {
   const std::uint32_t texts = std::exchange(text_arguments_, 0);
+  const std::string_view between = call.form == "position" ? "IN" : call.form == "overlay" ? "PLACING" : "FROM";
+  if (call.arguments.size() == 1 && call.form != "trim" && !has_word(tokens_, call.arguments[0], between)) {
+    return sql_error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                     fmt::format("The `{}` requires more parameters but the actual number is 1.", call.name), "42605");
+  }
   if (call.arguments.size() == 1 && (call.form != "trim" || has_word(tokens_, call.arguments[0], "FROM")))
     return keyword_arguments(call.form, call.arguments[0]);
   TRY_ASSIGN(const std::string list, joined(call.arguments, ", ", texts));

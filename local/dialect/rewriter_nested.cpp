@@ -108,7 +108,16 @@ Result<std::string> Rewriter::reduce_form(const Nested& nested) {
   TRY_ASSIGN(const std::string merge,
              lambda_over(arguments[2], fmt::format("lambda {}, {}: ", nested.item, nested.other),
                          {nested.item, nested.other}));
-  const std::string reduced = fmt::format("list_reduce({}, {}, {})", nested.value, merge, start);
+  std::string reduced = fmt::format("list_reduce({}, {}, {})", nested.value, merge, start);
+  if (start.starts_with("struct_pack(") || start.starts_with("{")) {
+    // The engine folds values of one type. A STRUCT that gathers more of the items goes with each of them.
+    TRY_ASSIGN(const std::string body, lambda_over(arguments[2], "", {nested.item + ".a", nested.other + ".x"}));
+    reduced = fmt::format(
+        "list_reduce(list_transform({0}, lambda {2}: struct_pack(a := CASE WHEN false THEN {1} END, x := {2})), lambda "
+        "{2}, {3}: struct_pack(a := cast_to_type({4}, {1}), x := {3}.x), struct_pack(a := {1}, x := "
+        "list_extract({0}, 0))).a",
+        nested.value, start, nested.item, nested.other, body);
+  }
   if (arguments.size() == 3) return reduced;
   TRY_ASSIGN(const std::string finish,
              lambda_over(arguments[3], fmt::format("lambda {}: ", nested.item), {nested.item}));

@@ -156,38 +156,6 @@ bool Rewriter::is_map(std::size_t at, std::string_view base) const {
   return false;
 }
 
-Result<std::size_t> Rewriter::step_item(std::size_t at, std::size_t end, Level& level, std::string& out) {
-  if (token(at).is_symbol(".")) {
-    // A path behind a call, with fields of the items of an ARRAY.
-    std::string path(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
-    out.resize(out.size() - path.size());
-    const std::size_t after = chain_end(at + 1);
-    for (const std::string& part : chain_parts(at + 1, after)) {
-      const bool items = lookups_.array_fields.contains(text::to_lower(part));
-      path = items ? fmt::format("list_transform({}, lambda lc_s: lc_s.{})", path, quote_name(part))
-                   : path + "." + quote_name(part);
-    }
-    append_piece(out, path);
-    return after;
-  }
-  std::size_t close = at + 1;
-  int depth = 1;
-  for (; close < end && depth > 0; ++close)
-    depth += token(close).is_symbol("[") ? 1 : token(close).is_symbol("]") ? -1 : 0;
-  if (depth != 0) return syntax_error("[");
-  TRY_ASSIGN(const std::string index, rewrite_level(at + 1, close - 1, Level{}));
-  const std::string base(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
-  const bool map = token(at + 1).kind == TokenKind::Text || (at > 0 && is_map(at - 1, base));
-  if (map) {
-    out += "[" + index + "]";
-    return close;
-  }
-  // The array stands twice in the output: chains of many indexes would grow without limit.
-  if (base.size() > 20'000) return sql_error("EXCEEDED_NESTING", "The indexes nest too deeply.", "54001");
-  out += fmt::format("[lc_index({}, len({}))]", index, base);
-  return close;
-}
-
 namespace {
 
 constexpr std::size_t kMostFolded = 3;  // names of a path that are looked up whatever their case
@@ -237,6 +205,56 @@ std::string json_part(const std::string& base, const JsonPath& path) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Whether the engine's expression is a VARIANT, which has JSON's paths in place of indexes.
+bool is_variant(std::string_view base) {
+  return base.starts_with("json(") || base.starts_with("lc.main.json_path(") || base.starts_with("TRY_CAST(json(");
+}
+
+}  // namespace
+
+Result<std::size_t> Rewriter::step_item(std::size_t at, std::size_t end, Level& level, std::string& out) {
+  if (token(at).is_symbol(".")) {
+    // A path behind a call, with fields of the items of an ARRAY.
+    std::string path(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
+    out.resize(out.size() - path.size());
+    const std::size_t after = chain_end(at + 1);
+    for (const std::string& part : chain_parts(at + 1, after)) {
+      const bool items = lookups_.array_fields.contains(text::to_lower(part));
+      path = items ? fmt::format("list_transform({}, lambda lc_s: lc_s.{})", path, quote_name(part))
+                   : path + "." + quote_name(part);
+    }
+    append_piece(out, path);
+    return after;
+  }
+  std::size_t close = at + 1;
+  int depth = 1;
+  for (; close < end && depth > 0; ++close)
+    depth += token(close).is_symbol("[") ? 1 : token(close).is_symbol("]") ? -1 : 0;
+  if (depth != 0) return syntax_error("[");
+  const std::string base(text::trim(std::string_view(out).substr(std::min(level.starts.primary, out.size()))));
+  const bool literal =
+      close == at + 3 && (token(at + 1).kind == TokenKind::Number || token(at + 1).kind == TokenKind::Text);
+  if (literal && (is_variant(base) || column_type_of(base) == "variant")) {
+    JsonPath path;
+    TRY_VOID(path.add_index(token(at + 1)));
+    out.resize(out.size() - base.size());
+    append_piece(out, json_part(base, path));
+    return close;
+  }
+  TRY_ASSIGN(const std::string index, rewrite_level(at + 1, close - 1, Level{}));
+  const bool map = token(at + 1).kind == TokenKind::Text || (at > 0 && is_map(at - 1, base));
+  if (map) {
+    out += "[" + index + "]";
+    return close;
+  }
+  // The array stands twice in the output: chains of many indexes would grow without limit.
+  if (base.size() > 20'000) return sql_error("EXCEEDED_NESTING", "The indexes nest too deeply.", "54001");
+  out += fmt::format("[lc_index({}, len({}))]", index, base);
+  return close;
+}
 
 Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::string& out) {
   JsonPath path;

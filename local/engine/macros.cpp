@@ -9,6 +9,8 @@ std::string_view macro_script() {
 CREATE MACRO lc.main.divisor(x) AS CASE WHEN x = 0 THEN error('[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
 CREATE MACRO lc.main.minus(a, b) AS a - b;
 CREATE MACRO lc.main.times(a, b) AS a * b;
+CREATE MACRO lc.main.within_month(t) AS day(t) * 86400000000 + date_diff('microsecond', date_trunc('day', t), t);
+CREATE MACRO lc.main.whole_months(a, b) AS (year(b) - year(a)) * 12 + month(b) - month(a) - CASE WHEN b >= a AND lc.main.within_month(b) < lc.main.within_month(a) THEN 1 WHEN b < a AND lc.main.within_month(b) > lc.main.within_month(a) THEN -1 ELSE 0 END;
 CREATE MACRO lc.main.times_real(a, b) AS CAST(a AS DOUBLE) * CAST(b AS DOUBLE);
 CREATE MACRO lc.main.signed_hash(x) AS CASE WHEN x IS NOT NULL THEN CAST(CAST(hash(x) AS HUGEINT) - 9223372036854775808 AS BIGINT) END;
 CREATE MACRO lc.main.modulus(x) AS CASE WHEN x = 0 THEN error('[REMAINDER_BY_ZERO] Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;

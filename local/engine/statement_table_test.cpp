@@ -2,7 +2,7 @@
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
 // written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv,
-// sql-fifth-blind.tsv and sql-sixth-blind.tsv: four more.
+// sql-fifth-blind.tsv, sql-sixth-blind.tsv and sql-seventh-blind.tsv: five more.
 
 #include <gtest/gtest.h>
 
@@ -123,6 +123,10 @@ TEST(StatementTable, AFifthSetWrittenDownBlindGoesAsItWouldThere) {
 
 TEST(StatementTable, ASixthSetWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-sixth-blind.tsv", 135);
+}
+
+TEST(StatementTable, ASeventhSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-seventh-blind.tsv", 140);
 }
 
 }  // namespace
