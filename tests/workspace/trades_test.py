@@ -14,7 +14,7 @@ import tempfile
 
 from local_workspace import LocalWorkspace
 from made_accounts import (INTERACTIVE, JOBS, NORTH, PIPES, PRO, SERVERLESS, SERVING, SQL, Account, Score, arriving, both, climbing,
-                           closed_on, closing, daily, leaving, leisure, month_end, office, on_weekday, since, sprints, within, workdays)
+                           closed_on, closing, daily, leaving, leisure, month_end, office, on_weekday, since, sprints, steady, within, workdays)
 
 F1_WANTED, DELAY_WANTED, DRIVERS_WANTED = 0.90, 1, 0.90
 HOLIDAYS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1), (4, 3), (4, 6), (5, 1), (5, 14), (5, 25)}
@@ -173,6 +173,50 @@ def several_accounts(shift):
     yield "fund", fund.event("spike", 53, 53, ("job", "89"), identity="svc-nav", sku=JOBS, job="89")
 
 
+def moved_accounts(shift):
+    """Principals who run many things, and work that moves: written later, with the rules known."""
+    carrier = Account(401 + shift, noise=0.08).crowd(6, 60)
+    for n in range(6):
+        carrier.spender(SQL, "svc-bi", 120, office, since(66, 2.2) if n == 3 else steady, warehouse=f"wh-{n}")
+    yield "carrier", carrier.event("level_shift", 66, 89, ("warehouse", "wh-3"), identity="svc-bi", sku=SQL, warehouse="wh-3")
+    trust = Account(402 + shift, noise=0.10).crowd(6, 60)
+    for n in range(12):
+        trust.spender(PIPES, "svc-flow", 45, daily, within(75, 75, 5) if n == 7 else steady, pipeline=f"p-{n}")
+    yield "trust", trust.event("spike", 75, 75, ("pipeline", "p-7"), identity="svc-flow", sku=PIPES, pipeline="p-7")
+    gateway = Account(403 + shift, noise=0.09).crowd(5, 60)
+    for n in range(5):
+        gateway.spender(SERVING, "svc-app", 110, daily, arriving(70) if n == 4 else steady, endpoint=f"model-{n}")
+    yield "gateway", gateway.event("new_spender", 70, 89, ("endpoint", "model-4"), identity="svc-app", sku=SERVING, endpoint="model-4")
+    canal, relay = Account(404 + shift).crowd(6, 50), Account(405 + shift).crowd(6, 50)
+    for n in range(4):
+        canal.spender(PRO, f"clerk{n}@lock.example", 80, office, leaving(63), warehouse="wh-lock")
+        canal.spender(SQL, f"clerk{n}@lock.example", 84, office, arriving(63), warehouse="wh-lock")
+        relay.spender(PIPES, f"runner{n}@relay.example", 70, daily, leaving(59), pipeline=f"p-{n}")
+        relay.spender(PIPES, "svc-relay", 70, daily, arriving(59), pipeline=f"p-{n}")
+    yield "canal", canal
+    yield "relay", relay
+    yield "tram", (Account(406 + shift).crowd(6, 50)
+                   .spender(JOBS, "svc-rail", 200, daily, lambda day: min(1.0, max(0.0, (66 - day) / 10)), job="900")
+                   .spender(JOBS, "svc-rail", 200, daily, lambda day: min(1.0, max(0.0, (day - 56) / 10)), job="901"))
+    granary = Account(407 + shift).crowd(6, 50).spender(SERVERLESS, "svc-grain", 300, daily, leaving(61), job="910")
+    for n in range(3):
+        granary.spender(SERVERLESS, "svc-grain", 100, daily, arriving(61), job=str(911 + n))
+    yield "granary", granary
+    yield "printer", (Account(408 + shift).crowd(6, 50).spender(JOBS, "svc-ink", 120, daily, leaving(60), job="920")
+                      .spender(JOBS, "svc-ink", 120, daily, both(arriving(60), since(60, 2.25)), job="921")
+                      .event("level_shift", 60, 89, ("job", "921"), identity="svc-ink", sku=JOBS, job="921"))
+    pool, swarm = Account(409 + shift).crowd(6, 50), Account(410 + shift).crowd(6, 50)
+    for n in range(8):
+        pool.spender(SQL, f"swimmer{n}@pool.example", 15, daily, arriving(71), warehouse="wh-pool")
+        swarm.spender(JOBS, "svc-bee", 14, daily, arriving(68), job=str(930 + n))
+    yield "pool", pool.event("new_spender", 71, 89, ("warehouse", "wh-pool"), sku=SQL, warehouse="wh-pool")
+    yield "swarm", swarm.event("new_spender", 68, 89, ("identity", "svc-bee"), identity="svc-bee", sku=JOBS)
+    depot = Account(411 + shift).crowd(6, 50)
+    for n in range(5):
+        depot.spender(SQL, "svc-store", 90, daily, leaving(64) if n == 0 else arriving(64) if n == 1 else steady, warehouse=f"wh-{n}")
+    yield "depot", depot
+
+
 def differences(account, data):
     """Where cost_top tells another sum than the rows have."""
     truth = account.true_sums()
@@ -208,7 +252,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         workspace = LocalWorkspace(pathlib.Path(sys.argv[1]), folder)
         try:
-            for name, account in [*clean_accounts(shift), *single_accounts(shift), *several_accounts(shift)]:
+            for name, account in [*clean_accounts(shift), *single_accounts(shift), *several_accounts(shift), *moved_accounts(shift)]:
                 if not only or name in only:
                     wrong_sums += judge(workspace, score, name, account)
                     many += 1

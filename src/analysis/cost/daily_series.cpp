@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "analysis/cost/robust.h"
 
@@ -84,17 +85,25 @@ std::map<std::string, double, std::less<>> first_prices(const SkuDays& skus) {
 
 using Things = std::map<std::pair<std::string_view, std::string>, std::map<CostKey, std::vector<double>>>;
 
-/// The things that more than one leaf pays for. `leaves` are in the order of their keys.
-std::vector<Resource> shared_things(Things things, const std::vector<Series>& leaves) {
+/// A warehouse that is all of what its only payer pays is that leaf.
+bool is_whole(const std::vector<double>& part, const Series& leaf) {
+  constexpr double kWhole = 0.95;
+  return std::accumulate(part.begin(), part.end(), 0.0) >=
+         kWhole * std::accumulate(leaf.usd.begin(), leaf.usd.end(), 0.0);
+}
+
+/// The things that are not just a leaf under another name. `leaves` are in the order of their keys.
+std::vector<Resource> shared_things(Things&& things, const std::vector<Series>& leaves) {
   std::vector<Resource> resources;
   for (auto& [name, parts] : things) {
-    if (parts.size() < 2) continue;
     Resource resource{name.first, name.second, {}};
     for (auto& [key, usd] : parts) {
       const auto leaf = std::lower_bound(leaves.begin(), leaves.end(), key,
                                          [](const Series& series, const CostKey& k) { return series.key < k; });
       resource.parts.emplace(static_cast<std::size_t>(leaf - leaves.begin()), std::move(usd));
     }
+    const auto& [leaf, usd] = *resource.parts.begin();
+    if (resource.parts.size() < 2 && is_whole(usd, leaves[leaf])) continue;
     resources.push_back(std::move(resource));
   }
   return resources;

@@ -48,7 +48,8 @@ struct PriceChange {
   double after = 0;
 };
 
-/// A thing that more than one leaf pays for: a warehouse that several people use, an endpoint, a job on two SKUs.
+/// A thing that is no leaf: a warehouse that several people use, a job on two SKUs, one of many pipelines of one
+/// identity.
 struct Resource {
   std::string_view dimension;  ///< see kResources
   std::string key;
