@@ -145,7 +145,7 @@ Result<std::size_t> Rewriter::step_like(std::size_t at, Level& level, std::strin
 
 bool Rewriter::is_map(std::size_t at, std::string_view base) const {
   for (const std::string_view maker : {"map(", "map_from_entries(", "map_from_arrays(", "map_concat("}) {
-    if (text::trim(base).starts_with(maker)) return true;
+    if (text::trim(base).starts_with(maker) && text::trim(base).ends_with(")")) return true;
   }
   if (!lookups_.column_type || !token(at).is_name()) return false;
   const std::string column = token(at).value;

@@ -305,7 +305,7 @@ struct KindRule {
   std::string_view condition;
   std::string_view sql_state;
 };
-constexpr std::array<KindRule, 30> kRules{{
+constexpr std::array<KindRule, 32> kRules{{
     {"Map keys must be unique", "DUPLICATED_MAP_KEY", "23505"},
     {"More VIEW aliases than columns", "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS", "21S01"},
     {"UNNEST() can only be applied", "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09"},
@@ -318,6 +318,8 @@ constexpr std::array<KindRule, 30> kRules{{
     {"same number of result columns", "NUM_COLUMNS_MISMATCH", "42826"},
     {"Multiple assignments to same column", "DELTA_CONFLICT_SET_COLUMN", "42701"},
     {"Duplicate column name", "COLUMN_ALREADY_EXISTS", "42711"},
+    {"GROUP BY clause cannot contain aggregates", "GROUP_BY_AGGREGATE", "42903"},
+    {"Ambiguous reference to table", "AMBIGUOUS_REFERENCE", "42704"},
     {"Out of Range Error: Overflow", "ARITHMETIC_OVERFLOW", "22003"},
     {"WHERE clause cannot contain window functions", "INVALID_WHERE_CONDITION", "42903"},
     {"Could not find key", "FIELD_NOT_FOUND", "42704"},

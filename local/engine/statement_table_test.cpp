@@ -2,7 +2,7 @@
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
 // written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv,
-// sql-fifth-blind.tsv, sql-sixth-blind.tsv and sql-seventh-blind.tsv: five more.
+// sql-fifth-blind.tsv to sql-eighth-blind.tsv: six more.
 
 #include <gtest/gtest.h>
 
@@ -127,6 +127,10 @@ TEST(StatementTable, ASixthSetWrittenDownBlindGoesAsItWouldThere) {
 
 TEST(StatementTable, ASeventhSetWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-seventh-blind.tsv", 140);
+}
+
+TEST(StatementTable, AnEighthSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-eighth-blind.tsv", 105);
 }
 
 }  // namespace

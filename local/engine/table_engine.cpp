@@ -296,6 +296,14 @@ Result<StatementOutcome> keep_temporary_view(Session& session, const Translation
   return outcome;
 }
 
+/// DROP VIEW of a temporary view, which hides a view of its name in the session's schema; false for any other.
+bool drop_temporary_view(Session& session, const Translation& translation) {
+  const dialect::TableName& name = translation.definition.name;
+  const bool near = name.catalog == session.names().catalog && name.schema == session.names().schema;
+  return translation.definition.kind == dialect::DefinitionKind::DropView && near &&
+         session.temporary_views.erase(name.table) > 0;
+}
+
 /// What a statement fills with rows of its sources; no name for one that fills nothing.
 dialect::TableName written_table(const Translation& translation) {
   if (translation.kind == Translation::Kind::Change) return translation.target;
@@ -410,6 +418,11 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   lookups.typed_minus = retry.typed_minus;
   lookups.array_fields = retry.array_fields;
   TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, lookups));
+  if (drop_temporary_view(session, translation)) {
+    StatementOutcome dropped;
+    dropped.statement_type = "DROP";
+    return dropped;
+  }
   TRY_VOID(check_rights(state_->store, names.user, translation));
   TRY_VOID(check_reads(state_->store, translation.reads));
   if (translation.definition.kind == dialect::DefinitionKind::TemporaryView)
