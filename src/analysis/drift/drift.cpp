@@ -104,7 +104,8 @@ bool lies_in_jump(const std::vector<double>& quantiles, double value) {
   return std::count(quantiles.begin(), quantiles.end(), value) > 1;
 }
 
-void find_distribution(const ColumnBaseline& before, const ColumnBaseline& now, std::vector<Drift>& out) {
+void find_distribution(const ColumnBaseline& before, const ColumnBaseline& now, double chance,
+                       std::vector<Drift>& out) {
   if (before.quantiles.size() != profile::kQuantiles.size() || now.quantiles.size() != profile::kQuantiles.size())
     return;
   if (profile::has_sense(now.name, profile::NameSense::Identifier)) return;  // numbers that only count up
@@ -113,7 +114,7 @@ void find_distribution(const ColumnBaseline& before, const ColumnBaseline& now, 
     if (lies_in_jump(before.quantiles, now.quantiles[i]) || lies_in_jump(now.quantiles, now.quantiles[i])) continue;
     distance = std::max(distance, std::abs(share_below(before.quantiles, now.quantiles[i]) - profile::kQuantiles[i]));
   }
-  if (distance <= kDistance) return;
+  if (distance <= std::max(kDistance, chance)) return;
   const auto number = [](double value) { return std::to_string(value); };
   out.push_back({"distribution", now.name, Severity::Medium,
                  "its distribution moved by " + percent(distance) + " (median " + number(now.quantiles[profile::kQ50]) +
@@ -166,13 +167,18 @@ std::vector<Drift> find_drift(const std::vector<Baseline>& history, const Baseli
   find_freshness(history, now, out);
   const std::int64_t rows = std::min(before.rows_read, now.rows_read);
   if (rows < kEnoughRows) return out;
-  const double growth = static_cast<double>(now.rows) / static_cast<double>(std::max<std::int64_t>(before.rows, 1));
+  // Of the rows that were read: a sample has fewer different keys than its table, and no fewer than a sample like it.
+  const double growth =
+      static_cast<double>(now.rows_read) / static_cast<double>(std::max<std::int64_t>(before.rows_read, 1));
+  // Where the share below a value is a half it varies most, in both of the runs.
+  const double chance =
+      kSigmas * std::sqrt(0.25 / static_cast<double>(before.rows_read) + 0.25 / static_cast<double>(now.rows_read));
   for (const ColumnBaseline& column : now.columns) {
     const ColumnBaseline* old = find_column(before, column.name);
     if (old == nullptr || !text::equals_ignore_case(old->type, column.type)) continue;
     find_nulls(*old, column, rows, out);
     find_distinct(*old, column, growth, out);
-    find_distribution(*old, column, out);
+    find_distribution(*old, column, chance, out);
   }
   return out;
 }

@@ -38,6 +38,26 @@ TEST(Drift, GrowthOfATableIsNoDriftOfItsKeys) {
   EXPECT_EQ(kinds(find_drift({kBefore}, baseline("2026-01-02T06:00:00Z", 30'000))), Kinds{});
 }
 
+TEST(Drift, ASampleIsNoDriftOfItsTable) {
+  Baseline sampled = baseline("2026-01-02T06:00:00Z", 10'000);
+  sampled.rows_read = 500;
+  sampled.columns[0].distinct = 500;
+  EXPECT_EQ(kinds(find_drift({kBefore}, sampled)), Kinds{});
+  EXPECT_EQ(kinds(find_drift({sampled}, kBefore)), Kinds{}) << "nor the table of its sample";
+  Baseline again = sampled;
+  again.columns[2].distinct = 80;
+  EXPECT_EQ(kinds(find_drift({sampled}, again)), Kinds{"distinct:status"}) << "samples of one size are compared";
+}
+
+TEST(Drift, FewRowsMoveFurtherByChance) {
+  Baseline now = baseline("2026-01-02T06:00:00Z", 10'000);
+  now.columns[1].quantiles = {1, 5, 12, 42, 67, 90, 96, 99, 100};
+  EXPECT_EQ(kinds(find_drift({kBefore}, now)), Kinds{"distribution:amount"});
+  now.rows_read = 120;
+  now.columns[0].distinct = 120;
+  EXPECT_EQ(kinds(find_drift({kBefore}, now)), Kinds{});
+}
+
 TEST(Drift, LostRowsAreSevere) {
   const auto drifts = find_drift({kBefore}, baseline("2026-01-02T06:00:00Z", 4'000));
   ASSERT_FALSE(drifts.empty());
