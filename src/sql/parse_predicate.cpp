@@ -34,6 +34,7 @@ class Predicate {
 
   Where judge() {
     const Truth truth = either(0).truth;
+    if (truth == Truth::False && at_ == last_) return Where::Restricts;  // to no row at all
     if (truth == Truth::True || at_ < last_ || !column_) return Where::Always;
     return loose_ || !tied_ ? Where::Loose : Where::Restricts;
   }
@@ -238,17 +239,15 @@ class Predicate {
     if (wide) ranges_ = true;
     if (had_or_ && ranges_) loose_ = true;
     if (one_column(first, operator_at)) loose_ = true;
-    if (is_literal(first, operator_at) && is_literal(operator_at + 1, at_))
-      return compare(joined(first, operator_at), joined(operator_at + 1, at_), is_op(operator_at, '='));
-    return Truth::Unknown;
+    if (!is_literal(first, operator_at) || !is_literal(operator_at + 1, at_)) return Truth::Unknown;
+    const Truth truth = reader_.compare_literals(range_of(first, operator_at), range_of(operator_at + 1, at_),
+                                                 view_.tokens()[operator_at].op);
+    if (truth == Truth::Unknown) loose_ = true;
+    return truth;
   }
 
-  /// Two literals of different spelling: only plain strings in the same quotes are known to differ. The rest is held to
-  /// be equal, which is the strict side.
-  static Truth compare(std::string_view left, std::string_view right, bool equals) {
-    const bool plain = left.front() == '\'' && right.front() == '\'' && left.find('\\') == std::string_view::npos &&
-                       right.find('\\') == std::string_view::npos;
-    return plain && equals ? Truth::False : Truth::True;
+  static TokenRange range_of(std::size_t first, std::size_t last) {
+    return {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
   }
 
   /// Both sides are one column, which one of them gives with its table or in brackets: t.id = id, (id) = id.
@@ -322,16 +321,15 @@ class Predicate {
            is_word(first, "FALSE"_kw);
   }
 
-  [[nodiscard]] Truth constant(std::size_t first, std::size_t last) const {
+  /// A number or a text alone is what the engine makes of it: held to be no FALSE.
+  Truth constant(std::size_t first, std::size_t last) {
     if (last != first + 1) return Truth::Unknown;
     if (is_word(first, "TRUE"_kw)) return Truth::True;
     if (is_word(first, "FALSE"_kw) || is_word(first, "NULL"_kw)) return Truth::False;
-    return view_.is_string(first) || view_.is_kind(first, TokenKind::Number) ? Truth::True : Truth::Unknown;
+    if (view_.is_string(first) || view_.is_kind(first, TokenKind::Number)) loose_ = true;
+    return Truth::Unknown;
   }
 
-  [[nodiscard]] std::string_view joined(std::size_t first, std::size_t last) const {
-    return view_.slice(first, last).span_text();
-  }
   [[nodiscard]] std::size_t find_close(std::size_t open) const {
     int depth = 0;
     for (std::size_t i = open; i < last_; ++i) {

@@ -147,6 +147,20 @@ std::optional<int> TermReader::order_of(const Comparison& a, const Comparison& b
   return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
+Truth TermReader::compare_literals(TokenRange a, TokenRange b, std::uint8_t operator_code) const {
+  const std::uint8_t mask = mask_of(operator_code);
+  const auto known = [&](TokenRange range) {
+    if (is_word(range.first, "TRUE"_kw)) return std::optional<double>(1);
+    if (is_word(range.first, "FALSE"_kw)) return std::optional<double>(0);
+    return number_of(range);
+  };
+  const auto order = order_of(Comparison{.subject = {}, .other = a, .mask = mask, .number = known(a)},
+                              Comparison{.subject = {}, .other = b, .mask = mask, .number = known(b)});
+  if (mask == 0 || !order) return Truth::Unknown;
+  const std::uint8_t found = *order < 0 ? kLess : *order == 0 ? kEqual : kGreater;
+  return (mask & found) != 0 ? Truth::True : Truth::False;
+}
+
 std::uint64_t TermReader::sketch_of(TokenRange range, std::uint32_t skipped) const {
   std::uint64_t sketch = 1'469'598'103'934'665'603U;
   for (std::uint32_t i = range.first; i < range.last; ++i) {

@@ -47,6 +47,8 @@ class TermReader {
   /// -1, 0 or 1 as what `a` compares with is less than, equal to or greater than that of `b`; nullopt when these are no
   /// literals of one kind.
   [[nodiscard]] std::optional<int> order_of(const Comparison& a, const Comparison& b) const;
+  /// Whether two literals compare so; Unknown when it takes the engine to tell.
+  [[nodiscard]] Truth compare_literals(TokenRange a, TokenRange b, std::uint8_t operator_code) const;
   /// Equal for ranges that are the same; the token `skipped` left out.
   [[nodiscard]] std::uint64_t sketch_of(TokenRange range, std::uint32_t skipped = 0) const;
   [[nodiscard]] bool asks_for_null(const Term& term) const;  ///< isnull(x) or isnotnull(x)

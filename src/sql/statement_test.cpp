@@ -247,6 +247,12 @@ TEST(StatementParser, FindsWhatHoldsForEveryRow) {
            "EXISTS (SELECT * FROM other AS o LIMIT 1)",
            "(SELECT count(*) FROM t) >= 0",
            "a IS NULL OR b = 1 OR a IS NOT NULL",
+           "1 = 1.0 OR a = 1",
+           "NOT ('a' > 'b')",
+           "a = 1 OR 'a' < 'b'",
+           "a = 1 OR true = true",
+           "1 = '1'",
+           "a = 1 OR 2 > 1",
        }) {
     EXPECT_EQ(where_of(predicate), Where::Always) << predicate;
   }
