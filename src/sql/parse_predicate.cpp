@@ -239,9 +239,10 @@ class Predicate {
     if (wide) ranges_ = true;
     if (had_or_ && ranges_) loose_ = true;
     if (one_column(first, operator_at)) loose_ = true;
-    if (!is_literal(first, operator_at) || !is_literal(operator_at + 1, at_)) return Truth::Unknown;
-    const Truth truth = reader_.compare_literals(range_of(first, operator_at), range_of(operator_at + 1, at_),
-                                                 view_.tokens()[operator_at].op);
+    const TokenRange left = range_of(first, operator_at);
+    const TokenRange right = range_of(operator_at + 1, at_);
+    if (!reader_.is_literal(left) || !reader_.is_literal(right)) return Truth::Unknown;
+    const Truth truth = reader_.compare_literals(left, right, view_.tokens()[operator_at].op);
     if (truth == Truth::Unknown) loose_ = true;
     return truth;
   }
@@ -313,12 +314,6 @@ class Predicate {
       if (is_word(i, "TRUE"_kw)) return true;
     }
     return false;
-  }
-
-  [[nodiscard]] bool is_literal(std::size_t first, std::size_t last) const {
-    if (last != first + 1) return false;
-    return view_.is_string(first) || view_.is_kind(first, TokenKind::Number) || is_word(first, "TRUE"_kw) ||
-           is_word(first, "FALSE"_kw);
   }
 
   /// A number or a text alone is what the engine makes of it: held to be no FALSE.

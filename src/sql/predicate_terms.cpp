@@ -180,8 +180,34 @@ bool TermReader::asks_for_null(const Term& term) const {
   return view_.is_word(term.range.first, "ISNULL") || view_.is_word(term.range.first, "ISNOTNULL");
 }
 
+/// a IN (x) is a = x.
+std::optional<Comparison> TermReader::comparison_in(const Term& term) const {
+  std::uint32_t in = term.range.first;
+  while (in < term.range.last && !is_word(in, "IN"_kw)) ++in;
+  const std::uint32_t open = in + 1;
+  if (in + 3 > term.range.last || !is_op(open, '(') || close_of(open, term.range.last) != term.range.last - 1)
+    return std::nullopt;
+  const TokenRange other{open + 1, term.range.last - 1};
+  if (!is_literal(other) && other.last - other.first != 1) return std::nullopt;
+  const std::uint8_t mask = term.is_negated ? kAll - kEqual : kEqual;
+  return Comparison{.subject = {term.range.first, term.inner_not != 0 ? in - 1 : in},
+                    .other = other,
+                    .mask = mask,
+                    .number = number_of(other)};
+}
+
+/// a BETWEEN 9 AND 2 holds for no row.
+bool TermReader::is_empty_range(const Term& term) const {
+  std::uint32_t between = term.range.first;
+  while (between < term.range.last && !is_word(between, "BETWEEN"_kw)) ++between;
+  std::uint32_t middle = between;
+  while (middle < term.range.last && !is_word(middle, "AND"_kw)) ++middle;
+  if (middle >= term.range.last) return false;
+  return compare_literals(range_of(between + 1, middle), range_of(middle + 1, term.range.last), '>') == Truth::True;
+}
+
 std::optional<Comparison> TermReader::comparison_of(const Term& term) const {
-  if (term.operator_at == 0) return std::nullopt;
+  if (term.operator_at == 0) return comparison_in(term);
   std::uint8_t mask = mask_of(view_.tokens()[term.operator_at].op);
   if (mask == 0) return std::nullopt;
   if (term.is_negated) mask = kAll - mask;
@@ -375,6 +401,7 @@ Truth TermReader::judge(const Term& term) const {
   const bool compares = term.operator_at != 0 && mask_of(view_.tokens()[term.operator_at].op) != 0;
   if (compares) return holds_as_comparison(term) ? Truth::True : Truth::Unknown;
   if (term.operator_at != 0 && judge_distinct(term) == Truth::False) return Truth::False;
+  if (term.operator_at == 0 && is_empty_range(term)) return Truth::False;
   const bool holds =
       holds_as_pattern(term.range) || holds_as_call(term.range) || holds_as_case(term.range) || holds_as_list(term);
   return holds ? Truth::True : Truth::Unknown;

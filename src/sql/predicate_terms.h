@@ -53,11 +53,11 @@ class TermReader {
   [[nodiscard]] std::uint64_t sketch_of(TokenRange range, std::uint32_t skipped = 0) const;
   [[nodiscard]] bool asks_for_null(const Term& term) const;  ///< isnull(x) or isnotnull(x)
   [[nodiscard]] bool same_word(std::size_t a, std::size_t b) const;
+  [[nodiscard]] bool is_literal(TokenRange range) const;
 
  private:
   [[nodiscard]] bool is_word(std::size_t i, Keyword keyword) const;
   [[nodiscard]] bool is_op(std::size_t i, std::uint8_t code) const;
-  [[nodiscard]] bool is_literal(TokenRange range) const;
   [[nodiscard]] std::optional<double> number_of(TokenRange range) const;
   [[nodiscard]] std::uint32_t close_of(std::uint32_t open, std::uint32_t last) const;
   [[nodiscard]] bool is_call(TokenRange range) const;
@@ -71,6 +71,8 @@ class TermReader {
   [[nodiscard]] bool holds_as_list(const Term& term) const;
   [[nodiscard]] bool selects_itself(TokenRange name, std::uint32_t open, std::uint32_t close) const;
   [[nodiscard]] Truth judge_distinct(const Term& term) const;
+  [[nodiscard]] bool is_empty_range(const Term& term) const;
+  [[nodiscard]] std::optional<Comparison> comparison_in(const Term& term) const;
 
   const TokenView& view_;
   TokenRange target_;
