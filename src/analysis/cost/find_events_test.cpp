@@ -245,6 +245,17 @@ TEST(FindEvents, ASpikeThatNoGapExplainsIsToldOnTheDayAfterIt) {
   EXPECT_NEAR(report.events[0].expected_usd, 200, 10) << "its own day and the one before, of which nothing was told";
 }
 
+TEST(FindEvents, ASpikeAtAnEndOfMonthIsToldWhereNothingIsClosed) {
+  std::vector<UsageRow> rows = quiet_job(90);
+  const auto edge = std::find_if(rows.begin() + 60, rows.end(), [](const UsageRow& row) {
+    return std::chrono::year_month_day(row.day + days(1)).day() == std::chrono::day(1);
+  });
+  ASSERT_NE(edge, rows.end());
+  edge->quantity = edge->usd = 143;
+  ASSERT_EQ(find_events(rows).events.size(), 1U);
+  EXPECT_EQ(find_events(rows).events[0].start, edge->day);
+}
+
 TEST(FindEvents, AJobThatRestsAtWeekendsHasLevelsToo) {
   std::vector<UsageRow> rows;
   for (UsageRow row : quiet_job(90)) {

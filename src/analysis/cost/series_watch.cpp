@@ -17,14 +17,19 @@ constexpr std::size_t kLongShiftDays = 10;
 constexpr double kMayStandAside = 0.4;      // of the days a long window has more: noise hides the level on some
 constexpr double kSparseScaleFloor = 0.15;  // single runs differ more than sums of many
 constexpr double kRegularShare = 0.55;
-constexpr double kAboveWeekday = 1.2;    // clearly above the same weekday
-constexpr double kAboveSparseMax = 1.6;  // well above everything it ever cost
-constexpr double kShiftLog = 0.3;        // mean log ratio of a level, at least
+constexpr double kAboveWeekday = 1.2;     // clearly above the same weekday
+constexpr double kAboveSparseMax = 1.6;   // well above everything it ever cost
+constexpr std::size_t kKnownRuns = 6;     // of so many runs the dearest says more, …
+constexpr double kKnownScaleFloor = 0.1;  // … and their scale
+constexpr double kAboveKnownMax = 1.4;
+constexpr double kShiftLog = 0.3;  // mean log ratio of a level, at least
 constexpr double kShiftScales = 2.6;
 constexpr double kBackToNormal = 0.4;     // of the level's own log ratio: below it the event is over
 constexpr double kStillClimbing = 0.25;   // log ratio gained between the first and the last days of a ramp
+constexpr double kStandsOut = 2.0;        // scales: an edge on which something may have been closed
 constexpr double kEdgeSlack = 1.4;        // month edges differ from month to month
-constexpr double kWarm = 0.75;            // of the distance that is no chance: no chance either, twice in a row
+constexpr double kWarm = 0.55;            // of the distance that is no chance: a day that counts beside others
+constexpr double kInARow = 1.1;           // times that distance, for the days together (their sum over its own scale)
 constexpr std::size_t kSureWeekdays = 3;  // of the same weekday: fewer may not show its habit …
 constexpr double kSureRatio = 1.8;        // … so that only this is told
 constexpr double kEachOfLevel = 0.35;     // of the level's mean log ratio: every day of it takes part
@@ -77,20 +82,30 @@ class Watch {
     [[nodiscard]] double score() const { return normal.score(value); }
   };
 
-  /// An earlier month edge was as dear: what closes the books does so every month.
-  [[nodiscard]] bool is_usual_edge(std::size_t i) const {
+  /// An earlier month edge was as dear: what closes the books does so every month. An edge of regular work on which
+  /// nothing was closed tells nothing.
+  [[nodiscard]] bool is_usual_edge(std::size_t i, bool is_regular) const {
     if (!calendar_.is_month_edge(i)) return false;
     double most = 0;
     for (std::size_t j = past_.begin(); j + kMaxGap + 3 < i; ++j) {
-      if (calendar_.reported[j] && calendar_.is_month_edge(j)) most = std::max(most, usd_[j]);
+      if (!calendar_.reported[j] || !calendar_.is_month_edge(j)) continue;
+      if (!is_regular || stands_out(j)) most = std::max(most, usd_[j]);
     }
     return usd_[i] <= kEdgeSlack * most;
   }
 
+  [[nodiscard]] bool stands_out(std::size_t i) const {
+    const std::vector<double> peers = past_.same_type(i, calendar_.is_weekend(i));
+    if (peers.size() < kLeastPeers) return true;  // whatever it cost may have been its habit
+    const Normal normal = normal_of(peers, past_.scale_of_days(i, peers));
+    return normal.score(usd_[i]) >= kStandsOut && usd_[i] >= (1 + options_.relative_floor) * normal.centre;
+  }
+
   [[nodiscard]] std::optional<Hot> judge_day(std::size_t i) const {
-    if (usd_[i] < options_.money_floor || is_usual_edge(i)) return std::nullopt;
-    if (past_.share_before(i) >= kRegularShare) return judge_regular(i);
-    return calendar_.reported[i - 1] ? judge_sparse(i) : std::nullopt;
+    if (usd_[i] < options_.money_floor) return std::nullopt;
+    const bool is_regular = past_.share_before(i) >= kRegularShare;
+    auto hot = is_regular ? judge_regular(i) : calendar_.reported[i - 1] ? judge_sparse(i) : std::nullopt;
+    return hot && is_usual_edge(i, is_regular) ? std::nullopt : hot;
   }
 
   [[nodiscard]] std::optional<Hot> judge_regular(std::size_t i) const {
@@ -120,25 +135,31 @@ class Watch {
       dearest = std::max(dearest, usd_[j]);
     }
     if (past.size() < kLeastSparsePeers) return std::nullopt;
-    const Normal normal = normal_of(past, kSparseScaleFloor);
+    const bool is_known = past.size() >= kKnownRuns;
+    const Normal normal = normal_of(past, is_known ? kKnownScaleFloor : kSparseScaleFloor);
     const double value = usd_[i];
-    if (value <= kAboveSparseMax * dearest || value - normal.centre < 2 * options_.money_floor) return std::nullopt;
+    if (value <= (is_known ? kAboveKnownMax : kAboveSparseMax) * dearest ||
+        value - normal.centre < 2 * options_.money_floor)
+      return std::nullopt;
     if (normal.score(value) <= options_.scales) return std::nullopt;
     return Hot{normal, value, "well above everything it cost on its own active days"};
   }
 
-  /// A day is told by itself when it stands far off, and two in a row when both stand rather far off.
-  void weigh(std::size_t i, std::optional<Hot> hot) {
-    const bool is_next = warm_ && i - warm_->first <= 1;
+  /// A day is told by itself when it stands far off, and several in a row when together they do.
+  void weigh(std::size_t i, const std::optional<Hot>& hot) {
     if (!hot) return;
-    const bool joins = !spans_.empty() && spans_.back().kind == EventKind::Spike && i - spans_.back().last <= 1;
-    if (hot->score() <= options_.scales && !is_next && !joins) {
-      warm_ = std::pair(i, std::move(*hot));
+    if (!spans_.empty() && spans_.back().kind == EventKind::Spike && i - spans_.back().last <= 1) {
+      take_day(i, *hot);
       return;
     }
-    if (is_next) take_day(warm_->first, warm_->second);
-    warm_.reset();
-    take_day(i, *hot);
+    if (!warm_.empty() && i - warm_.back().first > 1) warm_.clear();
+    warm_.emplace_back(i, *hot);
+    double sum = 0;
+    for (const auto& day : warm_) sum += day.second.score();
+    const double together = sum / std::sqrt(static_cast<double>(warm_.size()));
+    if (hot->score() <= options_.scales && (warm_.size() < 2 || together <= kInARow * options_.scales)) return;
+    for (const auto& [day, its] : warm_) take_day(day, its);
+    warm_.clear();
   }
 
   void take_day(std::size_t i, const Hot& hot) {
@@ -349,7 +370,7 @@ class Watch {
   const SpikeOptions& options_;
   SeriesPast past_;
   std::optional<HotSpan> shift_;
-  std::optional<std::pair<std::size_t, Hot>> warm_;  ///< the last day that stood rather far off, and no event alone
+  std::vector<std::pair<std::size_t, Hot>> warm_;  ///< the last days in a row that stood off, and are no event yet
   std::vector<HotSpan> spans_;
 };
 
