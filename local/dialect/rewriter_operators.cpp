@@ -89,9 +89,13 @@ bool begins_value(const Token& token) {
          (token.is_name() && !(token.kind == TokenKind::Word && is_grammar_word(token.value)));
 }
 
+/// Whether an operand is seen to be a DOUBLE, which makes any product one.
+bool is_double(std::string_view operand, std::string_view column_type) {
+  return operand.ends_with(" AS DOUBLE)") || column_type == "double";
+}
+
 /// Whether an operand is seen to be no DECIMAL: a whole number, a column of another type.
 bool is_no_decimal(std::string_view operand, std::string_view column_type) {
-  if (operand.ends_with(" AS DOUBLE)")) return true;
   if (!column_type.empty()) return !column_type.starts_with("decimal") && column_type != "float";
   return std::all_of(operand.begin(), operand.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -104,7 +108,10 @@ Result<std::size_t> Rewriter::step_product(std::size_t at, Level& level, std::st
   TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
   if (token(after).is_symbol(":")) return at;
   TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-  if (is_no_decimal(left, column_type_of(left)) && is_no_decimal(right, column_type_of(right))) {
+  const std::string left_type = column_type_of(left);
+  const std::string right_type = column_type_of(right);
+  if (is_double(left, left_type) || is_double(right, right_type) ||
+      (is_no_decimal(left, left_type) && is_no_decimal(right, right_type))) {
     append_piece(out, "* " + right);
     level.starts.primary = out.size() - right.size();
     return after;
