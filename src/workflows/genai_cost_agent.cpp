@@ -107,6 +107,8 @@ JsonObject arguments_for(Run& run, const genai::Function& function) {
     const JsonValue& given = run.input(parameter.name);
     if (!given.is_null()) arguments[parameter.name] = given;
   }
+  const std::string asked = function.name == "what_if_model" ? genai::model_asked_for(run.text("question")) : "";
+  if (!asked.empty() && !arguments.contains("other_model")) arguments["other_model"] = asked;
   return arguments;
 }
 

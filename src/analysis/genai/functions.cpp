@@ -111,6 +111,33 @@ JsonBox schema_of(const Function& function) {
       JsonObject{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}});
 }
 
+std::string model_asked_for(std::string_view question) {
+  constexpr std::array<std::string_view, 11> kChanges = {
+      "move", "moved", "moving", "switch", "switched", "switching", "change", "replace", "replaced", "went", "migrate"};
+  constexpr std::array<std::string_view, 11> kFamilies = {"haiku",  "sonnet",  "opus",    "gpt",  "claude",  "llama",
+                                                          "gemini", "mistral", "mixtral", "dbrx", "deepseek"};
+  const auto begins = [](std::string_view word, std::string_view family) {
+    return text::to_lower(word).starts_with(family);
+  };
+  bool changes = false;
+  std::string_view before;
+  std::string found;
+  for (std::string_view word : text::split(question, ' ')) {
+    while (!word.empty() && std::string_view("?!.,;:\"'`()").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
+    while (!word.empty() && std::string_view("\"'`(").find(word.front()) != std::string_view::npos)
+      word.remove_prefix(1);
+    if (word.empty()) continue;
+    const std::string lower = text::to_lower(word);
+    changes = changes || std::find(kChanges.begin(), kChanges.end(), lower) != kChanges.end();
+    const bool is_model =
+        std::any_of(kFamilies.begin(), kFamilies.end(), [&](std::string_view family) { return begins(word, family); });
+    if (changes && is_model && (before == "to" || before == "by" || before == "with")) found = std::string(word);
+    before = word;
+  }
+  return found;
+}
+
 std::vector<const Function*> functions_for(std::string_view question) {
   std::string plain = text::to_lower(question);
   std::replace_if(

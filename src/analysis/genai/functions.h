@@ -58,6 +58,10 @@ JsonBox schema_of(const Function& function);
 /// The functions whose words occur in `question`, best first; empty when none does.
 std::vector<const Function*> functions_for(std::string_view question);
 
+/// The model that a question asks to change to ("what if we moved from gpt-4o to haiku"), as it is typed there; "" when
+/// it asks for no change or names none.
+std::string model_asked_for(std::string_view question);
+
 // One group a file; functions.cpp joins them.
 Answer cost_by_endpoint(const Facts& facts, const Arguments& arguments);
 Answer cost_by_model(const Facts& facts, const Arguments& arguments);

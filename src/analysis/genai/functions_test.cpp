@@ -149,6 +149,17 @@ TEST(GenaiFunctions, QuestionsFindTheirFunctions) {
   EXPECT_EQ(first("hello"), "none");
 }
 
+TEST(GenaiFunctions, TheModelToChangeToIsReadFromTheQuestion) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"What if we moved from gpt-4o to haiku?", "haiku"},
+      {"what would it save to switch everything to Claude-3-5-haiku", "Claude-3-5-haiku"},
+      {"replace gpt-4o by 'llama-3.3-70b'", "llama-3.3-70b"},
+      {"how much did we pay to gpt-4o", ""},
+      {"what if we moved to the cloud", ""},
+      {"", ""}};
+  for (const auto& [question, model] : cases) EXPECT_EQ(model_asked_for(question), model) << question;
+}
+
 TEST(GenaiForecast, KnowsWeekendsAndWhatIsLeft) {
   std::map<cost::Day, double> costs;
   const sys_days from = std::chrono::year(2026) / 5 / 1;
