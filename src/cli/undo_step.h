@@ -39,8 +39,8 @@ struct UndoSteps {
 };
 
 /// `acts` are those to undo, among `all` of their pack, both from first to last. A table whose versions several acts
-/// made gets one RESTORE, to the earliest of them. What was taken back already is not_needed; what an earlier undo began
-/// without learning how it ended is planned again when that does no harm, else it is unknown.
+/// made gets one RESTORE, to the earliest of them. What was taken back already is not_needed; what an earlier undo
+/// began without learning how it ended is planned again when that does no harm, else it is unknown.
 UndoSteps make_undo_steps(const std::vector<gate::RecordedAct>& acts, const std::vector<gate::RecordedAct>& all,
                           const TakenBackBy& taken_back_by);
 

@@ -23,8 +23,8 @@ struct TouchedObject {
   std::string_view access;  ///< "read", "write", "drop", "grant", …; lives as long
 };
 
-/// Whether and how an act can be taken back; where nothing takes it back, `how` may tell why. `within` is a time, or a condition such as "only if saved". Both texts are
-/// rows of a table and live as long as the program.
+/// Whether and how an act can be taken back; where nothing takes it back, `how` may tell why. `within` is a time, or a
+/// condition such as "only if saved". Both texts are rows of a table and live as long as the program.
 struct Undo {
   bool possible = false;
   std::string_view how;

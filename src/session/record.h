@@ -167,8 +167,9 @@ struct Unknown {
   friend bool operator==(const Unknown&, const Unknown&) = default;
 };
 
-using Record = std::variant<Opened, Resumed, Title, UserMessage, AssistantMessage, ToolResults, Decision, ModelUse,
-                            WarehouseUse, Egress, Compaction, Taint, NamedResult, SkillActivated, Surroundings, Closed, Unknown>;
+using Record =
+    std::variant<Opened, Resumed, Title, UserMessage, AssistantMessage, ToolResults, Decision, ModelUse, WarehouseUse,
+                 Egress, Compaction, Taint, NamedResult, SkillActivated, Surroundings, Closed, Unknown>;
 
 /// A record in its place.
 struct Entry {
