@@ -107,6 +107,11 @@ def endpoint_rows():
                "usage_quantity": 20 / PRICE, "identity_metadata": {"run_as": "svc-etl"}, "record_type": "ORIGINAL",
                "usage_metadata": {"job_id": "300", "warehouse_id": None, "endpoint_name": None},
                "billing_origin_product": "ALL_PURPOSE"}
+        yield {"record_id": f"p{day}", "sku_name": "JOBS_COMPUTE", "cloud": "AWS", "usage_date": str(date),
+               "usage_start_time": f"{date}T04:00:00Z", "usage_end_time": f"{date}T05:00:00Z", "usage_unit": "DBU",
+               "usage_quantity": 10 / PRICE, "identity_metadata": {"run_as": "svc-etl"}, "record_type": "ORIGINAL",
+               "usage_metadata": {"job_id": None, "warehouse_id": None, "endpoint_name": None, "dlt_pipeline_id": "p-1"},
+               "billing_origin_product": "DLT"}
 
 
 def check_one_rise(home):
@@ -119,6 +124,7 @@ def check_one_rise(home):
     assert [d["key"] for d in rise["drivers"]] == ["ana", "ben"], rise["drivers"]
     top = workflow(home, "cost_top", {"days": DAYS})
     assert [line["key"] for line in top["data"]["by_endpoint"]] == ["helper"], top["data"]["by_endpoint"]
+    assert [(line["key"], round(line["usd"], 6)) for line in top["data"]["by_pipeline"]] == [("p-1", 10 * DAYS)], top["data"]["by_pipeline"]
     assert [line["key"] for line in top["data"]["jobs_on_all_purpose"]] == ["300"], top["data"]["jobs_on_all_purpose"]
     hint = next(f for f in top["findings"] if f["id"] == "jobs_on_all_purpose")
     assert hint["title"].startswith("1 job runs ") and "job cluster" in hint["recommendation"], hint
