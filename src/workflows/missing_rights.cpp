@@ -214,4 +214,11 @@ std::vector<std::string> acts_that_open(const MissingRight& missing, const std::
   return acts;
 }
 
+std::string why_missing(const MissingRight& missing) {
+  std::string why = missing.error.reason;
+  if (missing.error.code != ErrorCode::NotFound || !lacks_right(missing)) return why;
+  while (why.ends_with('.')) why.pop_back();
+  return why + ": its schema is not enabled, not granted, or not offered in the metastore's region";
+}
+
 }  // namespace lakecode::workflows

@@ -27,4 +27,8 @@ bool lacks_right(const MissingRight& missing);
 /// the acts then name a PRINCIPAL to fill in.
 std::vector<std::string> acts_that_open(const MissingRight& missing, const std::string& principal);
 
+/// Why the read failed, for a person. The platform answers alike when a system schema is not enabled, not granted, or
+/// not offered in the metastore's region (system tables guide), so all three are told.
+std::string why_missing(const MissingRight& missing);
+
 }  // namespace lakecode::workflows

@@ -85,6 +85,9 @@ TEST(MissingRights, ASystemTableThatIsNotThereIsEnabledAndGranted) {
   ASSERT_EQ(acts.size(), 4U);
   EXPECT_EQ(acts[0], "databricks system-schemas enable METASTORE_ID compute");
   EXPECT_EQ(acts[3], "GRANT SELECT ON TABLE `system`.`compute`.`node_timeline` TO `p`");
+  EXPECT_EQ(why_missing(absent),
+            "there is no such table: its schema is not enabled, not granted, or not offered in the metastore's region");
+  EXPECT_EQ(why_missing(refused("Access denied.", {"system.compute.node_timeline"})), "Access denied.");
   EXPECT_FALSE(lacks_right({"find", {.code = ErrorCode::NotFound, .reason = "gone"}, {"main.a.b"}}));
   EXPECT_FALSE(lacks_right({"find", {.code = ErrorCode::Unavailable, .reason = "503"}, {"system.a.b"}}));
 }

@@ -55,7 +55,7 @@ struct Settle {
       if (!is_new || (acts.empty() && missing.error.code == ErrorCode::NotFound)) continue;
       told.push_back(JsonObject{{"step", missing.step},
                                 {"tables", JsonArray(missing.tables.begin(), missing.tables.end())},
-                                {"why", missing.error.reason},
+                                {"why", why_missing(missing)},
                                 {"acts", JsonArray(acts.begin(), acts.end())}});
     }
     if (!told.empty()) run.set_data("missing", std::move(told));
