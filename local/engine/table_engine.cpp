@@ -409,6 +409,25 @@ Result<StatementOutcome> TableEngine::run_statement(const StatementRequest& requ
   return outcome;
 }
 
+namespace {
+
+StatementOutcome dropped_view() {
+  StatementOutcome outcome;
+  outcome.statement_type = "DROP";
+  return outcome;
+}
+
+/// USE: where names without a catalog or schema are looked for from here on.
+void follow_use(const Translation& translation, Session& session) {
+  const auto& command = translation.command;
+  const std::string user = session.names().user;
+  if (command.kind == dialect::CommandKind::UseCatalog) session.names() = {command.name.catalog, "default", user};
+  if (command.kind == dialect::CommandKind::UseSchema)
+    session.names() = {command.name.catalog, command.name.schema, user};
+}
+
+}  // namespace
+
 Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& request, Interrupt& interrupt,
                                                      Session& session, const Retry& retry) {
   EngineLookups asked(*state_, session);
@@ -418,11 +437,7 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   lookups.typed_minus = retry.typed_minus;
   lookups.array_fields = retry.array_fields;
   TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, lookups));
-  if (drop_temporary_view(session, translation)) {
-    StatementOutcome dropped;
-    dropped.statement_type = "DROP";
-    return dropped;
-  }
+  if (drop_temporary_view(session, translation)) return dropped_view();
   TRY_VOID(check_rights(state_->store, names.user, translation));
   TRY_VOID(check_reads(state_->store, translation.reads));
   if (translation.definition.kind == dialect::DefinitionKind::TemporaryView)
@@ -435,10 +450,7 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   const bool detail = translation.command.kind == dialect::CommandKind::DescribeDetail;
   if (translation.kind == Translation::Kind::Command && !detail) {
     TRY_ASSIGN(outcome.table, answer_command(state_->store, translation.command, 0));
-    if (translation.command.kind == dialect::CommandKind::UseCatalog)
-      session.names() = {translation.command.name.catalog, "default", names.user};
-    if (translation.command.kind == dialect::CommandKind::UseSchema)
-      session.names() = {translation.command.name.catalog, translation.command.name.schema, names.user};
+    follow_use(translation, session);
     return outcome;
   }
   if (translation.kind == Translation::Kind::Grant || translation.kind == Translation::Kind::Securing) {
