@@ -202,7 +202,7 @@ std::string json_part(const std::string& base, const JsonPath& path) {
   if (!path.items.empty()) {
     return fmt::format("lc.main.json_items({}, {}, {})", base, quote_text(path.items), quote_text(path.path));
   }
-  const std::string exact = fmt::format("lc.main.json_path({}, {})", base, quote_text(path.path));
+  std::string exact = fmt::format("lc.main.json_path({}, {})", base, quote_text(path.path));
   if (!path.is_plain || path.names.size() > kMostFolded || base.size() >= kLongestFolded) return exact;
   // Names that stand in no quotes are taken whatever their case; the exact one comes first.
   std::string member = fmt::format("TRY_CAST({} AS JSON)", base);
