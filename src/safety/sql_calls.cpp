@@ -119,7 +119,9 @@ std::string called_name(const TokenView& view, const sql::FunctionCall& call) {
     if (parts->size() == 1) return single_name(parts->front());
     name = text::join(*parts, ".");
   } else if (tokens.size() == 1) {
-    return single_name(sql::name_value(tokens, 0));
+    // An unquoted word holds no dot.
+    return tokens.is_kind(0, sql::TokenKind::Word) ? text::to_lower(tokens.text(0))
+                                                   : single_name(sql::name_value(tokens, 0));
   } else {
     for (std::size_t i = 0; i < tokens.size(); ++i)
       name += tokens.is_operator(i, ".") ? std::string(".") : sql::name_value(tokens, i);

@@ -1,12 +1,12 @@
 #include "safety/sql_function_rules.h"
 
-// Names of built-in functions that only compute or read, sorted for binary search. A data table and nothing else.
+// Names of built-in functions that only compute or read, sorted. A data table and nothing else.
 // Source: Databricks SQL language manual, list of built-in functions, and the expression list of Apache Spark 4.
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <span>
+#include <iterator>
+
+#include "safety/name_index.h"
 
 namespace lakecode::safety {
 namespace {
@@ -750,27 +750,14 @@ constexpr std::string_view kReadOnlyFunctions[] = {
     "zstd_decompress",
 };
 
-/// Where the names of each first letter begin, and behind them.
-constexpr std::array<std::uint16_t, 27> make_letters() {
-  std::array<std::uint16_t, 27> letters{};
-  for (std::size_t letter = 0; letter < letters.size(); ++letter) {
-    std::size_t at = 0;
-    while (at < std::size(kReadOnlyFunctions) && kReadOnlyFunctions[at][0] < static_cast<char>('a' + letter)) ++at;
-    letters.at(letter) = static_cast<std::uint16_t>(at);
-  }
-  return letters;
-}
-constexpr std::array<std::uint16_t, 27> kLetters = make_letters();
-static_assert(std::is_sorted(std::begin(kReadOnlyFunctions), std::end(kReadOnlyFunctions)));
-static_assert(kLetters[0] == 0 && kLetters[26] == std::size(kReadOnlyFunctions), "names begin with a letter");
+constexpr NameIndex kReadOnlyIndex(kReadOnlyFunctions);
+static_assert(std::is_sorted(std::begin(kReadOnlyFunctions), std::end(kReadOnlyFunctions)),
+              "as a person looks them up");
 
 }  // namespace
 
 bool is_read_only_function(std::string_view name) {
-  if (name.empty() || name[0] < 'a' || name[0] > 'z') return false;
-  const auto letter = static_cast<std::size_t>(name[0] - 'a');
-  const auto names = std::span(kReadOnlyFunctions).subspan(kLetters[letter], kLetters[letter + 1] - kLetters[letter]);
-  return std::binary_search(names.begin(), names.end(), name);
+  return kReadOnlyIndex.find(name) != nullptr;
 }
 
 }  // namespace lakecode::safety

@@ -1,5 +1,7 @@
 #include "safety/sql_function_rules.h"
 
+#include "safety/name_index.h"
+
 namespace lakecode::safety {
 namespace {
 
@@ -24,13 +26,12 @@ constexpr FunctionRule kSpecialFunctions[] = {
     {"from_protobuf", EffectClass::WriteRemote, "E2", "may ask a schema registry the caller names"},
     {"to_protobuf", EffectClass::WriteRemote, "E2", "may ask a schema registry the caller names"},
 };
+constexpr NameIndex kSpecialIndex(kSpecialFunctions);
 
 }  // namespace
 
 FunctionRule find_function_rule(std::string_view name) {
-  for (const FunctionRule& rule : kSpecialFunctions) {
-    if (rule.name == name) return rule;
-  }
+  if (const FunctionRule* rule = kSpecialIndex.find(name)) return *rule;
   if (name.starts_with("ai_")) {
     return {"ai_*", EffectClass::WriteRemote, "F1", "sends data to a model endpoint"};
   }

@@ -32,6 +32,9 @@ consteval Keyword operator""_kw(const char* name, std::size_t length) {
 Keyword find_keyword(std::string_view word);
 /// The same for a word of ASCII alone.
 Keyword find_ascii_keyword(std::string_view word);
+/// The same for a word of ASCII of at most kShortWord bytes, given as a number: its first byte lowest, zeros behind it.
+Keyword find_short_keyword(std::uint64_t bytes, std::size_t size);
+inline constexpr std::size_t kShortWord = 8;
 /// Its upper-case text; "" for NoKeyword.
 std::string_view name_of(Keyword keyword);
 

@@ -14,6 +14,7 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "sql/word_bytes.h"
 
 namespace lakecode::sql {
 namespace {
@@ -77,7 +78,7 @@ class Lexer {
     out_.tokens.reserve(text_.size() / 4 + 8);
     // The one place that stores a token, so that storing is not a call.
     while (at_ < text_.size()) {
-      if (text_[at_] == ' ') {
+      if (text_.data()[at_] == ' ') {
         ++at_;  // by far the most common blank: no look at its class
       } else if (step()) {
         out_.tokens.push_back(token_);
@@ -131,7 +132,7 @@ class Lexer {
 
   /// Reads what stands at the cursor. True: it is the token in token_. False: a blank, a comment, or a problem.
   bool step() {
-    switch (class_of(text_[at_])) {
+    switch (class_of(text_.data()[at_])) {
       case ByteClass::Blank:
         ++at_;
         return false;
@@ -271,7 +272,24 @@ class Lexer {
     }
   }
 
-  bool take_word() {
+  bool take_word() { return at_ + kShortWord <= text_.size() ? take_short_word() : take_any_word(); }
+
+  /// There are eight bytes or more: a word that ends within them needs no walk.
+  bool take_short_word() {
+    const std::uint64_t bytes = eight_at(text_.data() + at_);
+    const unsigned size = word_run(bytes);
+    if (size == kShortWord || size == 0) return take_any_word();
+    const std::uint64_t behind = bytes >> (8U * size);
+    const auto next = static_cast<char>(behind & 0xFFU);
+    // What makes more of a word than its letters is left to the long way.
+    if (next != ' ' && (next == ':' || static_cast<unsigned char>(next) >= 0x80 || class_of(next) == ByteClass::Quote))
+      return take_any_word();
+    const std::size_t begin = at_;
+    at_ += size;
+    return emit(TokenKind::Word, begin, 0, find_short_keyword(bytes ^ (behind << (8U * size)), size));
+  }
+
+  bool take_any_word() {
     const std::size_t begin = at_;
     const bool wide = skip_word_characters();
     const std::string_view word(text_.data() + begin, at_ - begin);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "sql/splitter.h"
 
 namespace lakecode::sql {
@@ -49,6 +50,40 @@ TEST(SqlLexer, FoldsTheTwoLettersTheEngineFolds) {
   EXPECT_EQ(fold_upper("\xC4\xB1nsert \xC5\xBF"), "INSERT S");
   EXPECT_TRUE(folds_to("\xC4\xB1nsert", "INSERT"));
   EXPECT_FALSE(folds_to("inser", "INSERT"));
+}
+
+// A word is read in one look where enough text follows it, and byte by byte at the end of a text: both know the same.
+TEST(SqlLexer, KnowsEveryKeywordInEveryPlace) {
+  const auto keyword_at = [](const std::string& sql) {
+    const Lexed lexed = lex(sql);
+    return lexed.ok() && !lexed.tokens.empty() ? lexed.tokens.front().keyword : Keyword::NoKeyword;
+  };
+  for (std::size_t i = 0; i < kKeywordNames.size(); ++i) {
+    const std::string upper(kKeywordNames[i]);
+    const auto expected = static_cast<Keyword>(i + 1);
+    for (const std::string& word :
+         {upper, text::to_lower(upper), upper.substr(0, 1) + text::to_lower(upper.substr(1))}) {
+      for (const std::string_view behind :
+           {"", " ", "(", ",1", "\n-- and a long remark", ".a.b.c.d.e.f", "+ 1 + 2 + 3 + 4"})
+        EXPECT_EQ(keyword_at(word + std::string(behind)), expected) << word << behind;
+      for (const std::string_view more : {"_", "0", "\xC4\xB1", "qq"}) {
+        EXPECT_NE(keyword_at(word + std::string(more)), expected) << word << more;
+        EXPECT_NE(keyword_at(word + std::string(more) + " and a tail"), expected) << word << more;
+      }
+    }
+  }
+}
+
+TEST(SqlLexer, EndsAWordWhereItEnds) {
+  for (std::size_t bytes = 1; bytes <= 30; ++bytes) {
+    const std::string word(bytes, 'z');
+    for (const std::string_view behind : {"", " ", "@x", "[0]", "`a`", "'a'", "{", "/ 2 / 2 / 2", "\x7F", "^9999999"}) {
+      const std::string sql = word + std::string(behind);
+      const Lexed lexed = lex(sql);
+      ASSERT_FALSE(lexed.tokens.empty()) << sql;
+      EXPECT_EQ(lexed.tokens.front().end, bytes) << sql;
+    }
+  }
 }
 
 TEST(SqlLexer, IsTotalOnEveryPrefix) {
