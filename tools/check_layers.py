@@ -30,6 +30,7 @@ SAME_LEVEL = {
 HOMES = {
     "curl/": ["src/net/"],
     "archive": ["local/program/"],
+    "flatbuffers/": ["local/statements/"],
     "microhttpd.h": ["src/net/"],
     "duckdb.h": ["local/engine/", "local/demo/demo_test.cpp"],
     "ftxui/": ["src/tui/", "src/render/"],

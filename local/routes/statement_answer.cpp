@@ -11,6 +11,18 @@ namespace {
 
 constexpr std::chrono::minutes kLinkLife{15};
 
+std::string_view format_name(ResultFormat format) {
+  switch (format) {
+    case ResultFormat::JsonArray:
+      return "JSON_ARRAY";
+    case ResultFormat::ArrowStream:
+      return "ARROW_STREAM";
+    case ResultFormat::Csv:
+      break;
+  }
+  return "CSV";
+}
+
 JsonObject render_manifest(const StatementView& view) {
   const ResultTable& table = *view.table;
   JsonArray columns;
@@ -33,7 +45,7 @@ JsonObject render_manifest(const StatementView& view) {
         {"chunk_index", i}, {"row_offset", place.first_row}, {"row_count", place.rows}, {"byte_count", place.bytes}});
     bytes += place.bytes;
   }
-  JsonObject manifest{{"format", view.format == ResultFormat::Csv ? "CSV" : "JSON_ARRAY"},
+  JsonObject manifest{{"format", format_name(view.format)},
                       {"schema", JsonObject{{"column_count", table.columns.size()}, {"columns", std::move(columns)}}},
                       {"total_chunk_count", chunks.size()},
                       {"total_row_count", table.rows.size()},

@@ -12,6 +12,7 @@
 #include "local/routes/me.h"
 #include "local/routes/statement_answer.h"
 #include "local/routes/warehouse_state.h"
+#include "local/statements/arrow_stream.h"
 #include "local/statements/statement_runner.h"
 
 namespace lakecode::local {
@@ -66,12 +67,11 @@ Result<void> read_shape(const JsonValue& body, Submission& submission) {
     return wrong("disposition must be INLINE or EXTERNAL_LINKS, got " + disposition);
   if (format != "JSON_ARRAY" && format != "CSV" && format != "ARROW_STREAM")
     return wrong("format must be JSON_ARRAY, ARROW_STREAM or CSV, got " + format);
-  if (format == "ARROW_STREAM")
-    return wrong("ARROW_STREAM is not supported by the embedded workspace; use JSON_ARRAY or CSV");
   if (disposition == "INLINE" && format != "JSON_ARRAY")
     return wrong("The format " + format + " needs the disposition EXTERNAL_LINKS");
   submission.disposition = disposition == "INLINE" ? Disposition::Inline : Disposition::ExternalLinks;
-  submission.format = format == "CSV" ? ResultFormat::Csv : ResultFormat::JsonArray;
+  if (format == "CSV") submission.format = ResultFormat::Csv;
+  if (format == "ARROW_STREAM") submission.format = ResultFormat::ArrowStream;
   const bool external = submission.disposition == Disposition::ExternalLinks;
   const auto byte_limit = json::int_at(body, "byte_limit");
   const auto row_limit = json::int_at(body, "row_limit");
@@ -191,6 +191,18 @@ std::string render_csv(const StatementView& view, std::size_t chunk) {
   return out;
 }
 
+net::ServerResponse typed_answer(std::string bytes, std::string type) {
+  net::ServerResponse response = text_answer(std::move(bytes));
+  response.headers.set("Content-Type", std::move(type));
+  return response;
+}
+
+net::ServerResponse arrow_answer(const StatementView& view, const ChunkPlace& place) {
+  auto stream = render_arrow_stream(*view.table, place.first_row, place.rows);
+  return stream ? typed_answer(std::move(*stream), "application/vnd.apache.arrow.stream")
+                : error_answer(stream.error());
+}
+
 /// Open to whoever has the link, as the platform's presigned addresses are.
 net::ServerResponse show_external(Workspace& workspace, const Call& call) {
   if (call.request.headers.find("Authorization")) {
@@ -199,10 +211,16 @@ net::ServerResponse show_external(Workspace& workspace, const Call& call) {
   const auto target = workspace.statements->follow_link(call.captures[0]);
   const auto view = target ? workspace.statements->find(target->id) : std::nullopt;
   if (!view || !view->table) return error_answer(403, "PERMISSION_DENIED", "The link is not valid or has expired.");
-  if (view->format == ResultFormat::JsonArray) return json_answer(statement_rows(*view, view->chunks[target->chunk]));
-  net::ServerResponse response = text_answer(render_csv(*view, target->chunk));
-  response.headers.set("Content-Type", "text/csv");
-  return response;
+  const ChunkPlace& place = view->chunks[target->chunk];
+  switch (view->format) {
+    case ResultFormat::JsonArray:
+      return json_answer(statement_rows(*view, place));
+    case ResultFormat::ArrowStream:
+      return arrow_answer(*view, place);
+    case ResultFormat::Csv:
+      break;
+  }
+  return typed_answer(render_csv(*view, target->chunk), "text/csv");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ namespace lakecode::local {
 
 enum class StatementState { Pending, Running, Succeeded, Failed, Canceled, Closed };
 enum class Disposition { Inline, ExternalLinks };
-enum class ResultFormat { JsonArray, Csv };
+enum class ResultFormat { JsonArray, ArrowStream, Csv };
 
 struct Submission {
   StatementRequest request;

@@ -1,4 +1,6 @@
 """Warehouses, statements, query history, clusters, policies, pools, pipelines, serving, dashboards, repos, permissions."""
+import datetime
+import decimal
 import json
 import time
 
@@ -80,6 +82,41 @@ def test_external_links(server, w, warehouse):
         with_token = requests.get(link.external_link, headers={"Authorization": f"Bearer {server.token}"}, timeout=30)
         assert with_token.status_code == 400
     assert rows == 120_000
+
+
+def test_arrow_stream(w, warehouse):
+    """As read by Arrow itself: types, nulls, and the chunks of a long result."""
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow could not be installed")
+    from pyarrow import ipc
+
+    def read(statement_id, chunk=0):
+        link = w.statement_execution.get_statement_result_chunk_n(statement_id, chunk).external_links[0]
+        return ipc.open_stream(requests.get(link.external_link, timeout=30).content).read_all()
+
+    shape = {"disposition": sql.Disposition.EXTERNAL_LINKS, "format": sql.Format.ARROW_STREAM}
+    columns = {"CAST(-1 AS TINYINT)": (pyarrow.int8(), -1), "CAST(2 AS SMALLINT)": (pyarrow.int16(), 2), "3": (pyarrow.int32(), 3),
+               "CAST(4 AS BIGINT)": (pyarrow.int64(), 4), "CAST(0.5 AS FLOAT)": (pyarrow.float32(), 0.5), "1e300": (pyarrow.float64(), 1e300),
+               "CAST(-12.3 AS DECIMAL(20,2))": (pyarrow.decimal128(20, 2), decimal.Decimal("-12.30")), "true": (pyarrow.bool_(), True),
+               "DATE'2024-02-29'": (pyarrow.date32(), datetime.date(2024, 2, 29)),
+               "TIMESTAMP'2024-02-29 10:00:00.5'": (pyarrow.timestamp("us", "UTC"), datetime.datetime(2024, 2, 29, 10, 0, 0, 500_000, datetime.timezone.utc)),
+               "TIMESTAMP_NTZ'2024-02-29 10:00:00'": (pyarrow.timestamp("us"), datetime.datetime(2024, 2, 29, 10)),
+               "X'00ff'": (pyarrow.binary(), b"\x00\xff"), "'é'": (pyarrow.string(), "é"),
+               "array(1, 2)": (pyarrow.string(), "[1,2]")}
+    names = [f"c{i}" for i in range(len(columns))]
+    row = ", ".join(f"{text} AS {name}" for text, name in zip(columns, names))
+    nulls = ", ".join(f"nullif({name}, {name})" for name in names)
+    done = run(w, warehouse, f"WITH r AS (SELECT {row}) SELECT * FROM r UNION ALL SELECT {nulls} FROM r", **shape)
+    assert done.manifest.format == sql.Format.ARROW_STREAM
+    table = read(done.statement_id)
+    assert table.schema == pyarrow.schema([(name, kind) for name, (kind, _) in zip(names, columns.values())])
+    rows = table.to_pylist()
+    assert sorted(rows, key=lambda each: each["c2"] is None) == [dict(zip(names, [value for _, value in columns.values()])), dict.fromkeys(names)]
+
+    long = run(w, warehouse, "SELECT id, repeat('x', 100) AS t FROM range(120000)", wait_timeout="50s", **shape)
+    assert long.manifest.total_chunk_count > 1
+    parts = pyarrow.concat_tables(read(long.statement_id, chunk) for chunk in range(long.manifest.total_chunk_count))
+    assert sorted(parts["id"].to_pylist()) == list(range(120_000)) and set(parts["t"].to_pylist()) == {"x" * 100}
+    assert not run(w, warehouse, "SELECT 1 AS a WHERE false", **shape).result.external_links
 
 
 def test_query_history(w, warehouse):
