@@ -12,6 +12,7 @@
 #include "local/routes/answer.h"
 #include "local/routes/job_access.h"
 #include "local/routes/me.h"
+#include "local/routes/memberships.h"
 #include "local/routes/object_access.h"
 #include "local/routes/records.h"
 
@@ -209,6 +210,38 @@ Result<void> manages_pipeline(const Asker& asker) {
   return needs_pipeline(asker, {"IS_OWNER", "CAN_MANAGE"}, "Manage");
 }
 
+/// The scope that a request is about, in its query or its body.
+std::string secret_scope_of(const Asker& asker) {
+  if (asker.call.request.method == "GET") return asker.call.text_query("scope");
+  const auto body = asker.call.body();
+  return body ? json::string_at(**body, "scope") : "";
+}
+
+/// READ, WRITE and MANAGE: each holds what stands before it.
+Result<void> needs_secrets(const Asker& asker, std::initializer_list<std::string_view> enough, std::string_view words) {
+  const std::string scope = secret_scope_of(asker);
+  if (!is_there(asker, "secret_scope", scope)) return {};
+  std::vector<std::string> names = Memberships(asker.workspace.store).names_of(asker.call.identity.id);
+  names.push_back(asker.user);
+  names.emplace_back("users");
+  const bool held = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const auto acl = find_body(asker.workspace.store, "secret_acl", scope + "/" + name);
+    return acl && std::find(enough.begin(), enough.end(), json::string_at(*acl, "permission")) != enough.end();
+  });
+  if (held) return {};
+  return refusal(ErrorCode::PermissionDenied,
+                 fmt::format("User {} does not have {} permission on scope {}.", asker.user, words, scope));
+}
+Result<void> reads_secrets(const Asker& asker) {
+  return needs_secrets(asker, {"READ", "WRITE", "MANAGE"}, "READ");
+}
+Result<void> writes_secrets(const Asker& asker) {
+  return needs_secrets(asker, {"WRITE", "MANAGE"}, "WRITE");
+}
+Result<void> manages_secrets(const Asker& asker) {
+  return needs_secrets(asker, {"MANAGE"}, "MANAGE");
+}
+
 struct LeveledPath {
   std::string_view path;
   const LeveledKind& kind;
@@ -298,6 +331,13 @@ constexpr Rule kRules[] = {
     {"PUT", "pipelines/{}", manages_pipeline},
     {"DELETE", "pipelines/{}", manages_pipeline},
     {"PUT PATCH", "permissions/{}/{}", manages_permissions},
+    {"GET", "secrets/get", reads_secrets},
+    {"GET", "secrets/list", reads_secrets},
+    {"POST", "secrets/put", writes_secrets},
+    {"POST", "secrets/delete", writes_secrets},
+    {"POST", "secrets/scopes/delete", manages_secrets},
+    {"GET", "secrets/acls/{", manages_secrets},
+    {"POST", "secrets/acls/{", manages_secrets},
 };
 
 bool fits(const Rule& rule, std::string_view method, std::string_view path) {

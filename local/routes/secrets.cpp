@@ -1,8 +1,10 @@
-// Secret scopes, the names of their secrets, and who may use them. The values are thrown away: nothing here can show
-// them. Stored: secret_scope (name); secret (scope/key): {key, last_updated_timestamp}; secret_acl (scope/principal).
+// Secret scopes, their secrets, and who may use them (authorization.cpp asks the ACLs). A value is shown by secrets/get
+// alone. Stored: secret_scope (name); secret (scope/key): {key, last_updated_timestamp, lakecode_value: base64};
+// secret_acl (scope/principal).
 
 #include <fmt/format.h>
 
+#include "base/crypto.h"
 #include "base/json.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
@@ -13,6 +15,7 @@ namespace lakecode::local {
 namespace {
 
 constexpr std::size_t kMostName = 128;
+constexpr std::size_t kMostValue = 128UL * 1024;
 
 Result<std::string> checked_name(const JsonValue& body, std::string_view member) {
   TRY_ASSIGN(std::string name, need_text(body, member));
@@ -53,6 +56,10 @@ Result<net::ServerResponse> create_scope(Workspace& workspace, const Call& call)
   if (!backend.empty() && backend != "DATABRICKS") {
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("The embedded workspace has scopes of the backend DATABRICKS only, not {}", backend));
+  }
+  if (!principal.empty() && principal != "users") {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("initial_manage_principal can be the group users only, got {}", principal));
   }
   if (workspace.store.find("secret_scope", scope) != nullptr) {
     Error error = refusal(ErrorCode::AlreadyExists, fmt::format("Scope {} already exists!", scope));
@@ -106,17 +113,33 @@ Result<net::ServerResponse> delete_scope(Workspace& workspace, const Call& call)
   return json_answer(JsonObject{});
 }
 
+/// The value in base64, given as text or as base64.
+Result<std::string> value_in(const JsonValue& body) {
+  const bool text = json::find(body, "string_value") != nullptr;
+  if (text == (json::find(body, "bytes_value") != nullptr))
+    return refusal(ErrorCode::InvalidArgument, "Exactly one of string_value and bytes_value must be given");
+  TRY_ASSIGN(std::string value, text_member(body, text ? "string_value" : "bytes_value"));
+  if (!text) {
+    auto bytes = crypto::base64_decode(value);
+    if (!bytes) return refusal(ErrorCode::InvalidArgument, "bytes_value must be base64");
+    value = std::move(*bytes);
+  }
+  if (value.size() > kMostValue)
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("The secret has {} bytes; it may have {}", value.size(), kMostValue));
+  return crypto::base64_encode(value);
+}
+
 Result<net::ServerResponse> put_secret(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string scope, scope_of(workspace, *body));
   TRY_ASSIGN(const std::string key, checked_name(*body, "key"));
-  const bool text = json::find(*body, "string_value") != nullptr;
-  const bool bytes = json::find(*body, "bytes_value") != nullptr;
-  if (text == bytes)
-    return refusal(ErrorCode::InvalidArgument, "Exactly one of string_value and bytes_value must be given");
-  TRY_VOID(text_member(*body, text ? "string_value" : "bytes_value"));
+  TRY_ASSIGN(std::string value, value_in(*body));
   TRY_VOID(put_body(workspace, "secret", scope + "/" + key,
-                    {{"key", key}, {"last_updated_timestamp", now_ms(workspace)}, {"lakecode_parent", scope}}));
+                    {{"key", key},
+                     {"last_updated_timestamp", now_ms(workspace)},
+                     {"lakecode_parent", scope},
+                     {"lakecode_value", std::move(value)}}));
   return json_answer(JsonObject{});
 }
 
@@ -127,11 +150,9 @@ Error missing_secret(const std::string& scope, const std::string& key) {
 Result<net::ServerResponse> get_secret(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string scope, queried_scope(workspace, call));
   TRY_ASSIGN(const std::string key, need_query(call, "key"));
-  if (workspace.store.find("secret", scope + "/" + key) == nullptr) return missing_secret(scope, key);
-  return refusal(
-      ErrorCode::PermissionDenied,
-      fmt::format("The embedded workspace keeps the names of secrets, not their values: {}/{} cannot be read", scope,
-                  key));
+  const auto secret = find_body(workspace.store, "secret", scope + "/" + key);
+  if (!secret) return missing_secret(scope, key);
+  return json_answer(JsonObject{{"key", key}, {"value", json::string_at(*secret, "lakecode_value")}});
 }
 
 Result<net::ServerResponse> list_secrets(Workspace& workspace, const Call& call) {

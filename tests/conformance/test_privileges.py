@@ -4,7 +4,7 @@ import io
 import pytest
 from databricks.sdk.errors import PermissionDenied
 from databricks.sdk.service import catalog as uc
-from databricks.sdk.service import compute, iam, jobs, pipelines
+from databricks.sdk.service import compute, iam, jobs, pipelines, workspace
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,22 @@ def test_pipelines(w, robot):
     own = client.pipelines.create(name="mine", catalog="main", libraries=[]).pipeline_id
     assert client.pipelines.get(own).creator_user_name == name
     client.pipelines.delete(own)
+
+
+def test_secrets(w, robot):
+    name, client = robot
+    w.secrets.create_scope("guarded")
+    w.secrets.put_secret("guarded", "k", string_value="v")
+    for level, reads, writes in ((None, False, False), (workspace.AclPermission.READ, True, False), (workspace.AclPermission.WRITE, True, True)):
+        if level:
+            w.secrets.put_acl("guarded", name, level)
+        for allowed, act in ((reads, lambda: client.secrets.get_secret("guarded", "k")), (reads, lambda: list(client.secrets.list_secrets("guarded"))),
+                             (writes, lambda: client.secrets.put_secret("guarded", "k", string_value="v")), (False, lambda: client.secrets.delete_scope("guarded"))):
+            if allowed:
+                act()
+            else:
+                with pytest.raises(PermissionDenied):
+                    act()
 
 
 def test_what_belongs_to_admins(robot):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 import requests
-from databricks.sdk.errors import (AlreadyExists, BadRequest, InvalidParameterValue, NotFound, PermissionDenied,
+from databricks.sdk.errors import (AlreadyExists, BadRequest, InvalidParameterValue, NotFound,
                                    ResourceAlreadyExists)
 from databricks.sdk.service import workspace as ws
 from databricks.sdk.service.catalog import VolumeType
@@ -221,9 +221,12 @@ def test_secrets(w):
     w.secrets.put_secret("box", "key", string_value="hidden")
     assert [s.name for s in w.secrets.list_scopes()] == ["box"]
     assert [s.key for s in w.secrets.list_secrets("box")] == ["key"]
-    with pytest.raises(PermissionDenied) as refused:
-        w.secrets.get_secret("box", "key")
-    assert "hidden" not in str(refused.value)
+    assert base64.b64decode(w.secrets.get_secret("box", "key").value) == b"hidden"
+    w.secrets.put_secret("box", "key", bytes_value="AP8=")
+    assert w.secrets.get_secret("box", "key").value == "AP8="
+    assert "AP8=" not in str(w.api_client.do("GET", "/api/2.0/secrets/list", query={"scope": "box"}))
+    with pytest.raises(InvalidParameterValue):
+        w.secrets.put_secret("box", "key", string_value="x" * (128 * 1024 + 1))
     with pytest.raises(NotFound):
         w.secrets.get_secret("box", "other")
     w.secrets.put_acl("box", "users", ws.AclPermission.READ)
