@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/routes/answer.h"
+#include "local/routes/cluster_policy.h"
 #include "local/routes/cluster_state.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
@@ -80,9 +81,49 @@ Result<void> store_cluster(Workspace& workspace, Found cluster, std::string_view
   return workspace.store.commit(change);
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// "15.4.x-scala2.12" and its kin, or an image of one's own.
+bool is_runtime(std::string_view version) {
+  if (version.starts_with("custom:")) return true;
+  const std::size_t scala = version.find("-scala2.");
+  const std::size_t dot = version.find('.');
+  if (dot == 0 || scala == std::string_view::npos || dot > scala) return false;
+  return std::all_of(version.begin(), version.begin() + static_cast<std::ptrdiff_t>(dot), is_digit) &&
+         version.find('.', dot + 1) < scala;
+}
+
+/// The shapes of the three clouds' names: i3.xlarge, Standard_DS3_v2, n2-highmem-4.
+bool is_node_type(std::string_view id) {
+  const std::size_t cut = id.find_first_of(".-");
+  if (id.starts_with("Standard_")) return true;
+  if (cut == std::string_view::npos || cut == 0 || cut + 1 == id.size()) return false;
+  const std::string_view family = id.substr(0, cut);
+  const bool digits = std::any_of(family.begin(), family.end(), is_digit);
+  return digits && (id[cut] == '-' || id.ends_with("large") || id.ends_with("metal") || id.ends_with("medium"));
+}
+
+constexpr std::int64_t kLeastIdleMinutes = 10;
+constexpr std::int64_t kMostIdleMinutes = 10'000;
+
 /// Refuses a specification without what every cluster needs.
 Result<void> check_spec(const JsonObject& info) {
-  TRY_VOID(need_text(info, "spark_version"));
+  TRY_ASSIGN(const std::string version, need_text(info, "spark_version"));
+  if (!is_runtime(version))
+    return refusal(ErrorCode::InvalidArgument, fmt::format("Invalid spark version {}.", version));
+  for (const char* member : {"node_type_id", "driver_node_type_id"}) {
+    const std::string type = json::string_at(info, member);
+    if (!type.empty() && !is_node_type(type))
+      return refusal(ErrorCode::InvalidArgument, fmt::format("Node type {} is not supported.", type));
+  }
+  TRY_ASSIGN(const auto idle, int_member(info, "autotermination_minutes"));
+  if (idle && *idle != 0 && (*idle < kLeastIdleMinutes || *idle > kMostIdleMinutes)) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("autotermination_minutes must be 0, or between {} and {}, got {}", kLeastIdleMinutes,
+                               kMostIdleMinutes, *idle));
+  }
   TRY_ASSIGN(const auto workers, int_member(info, "num_workers"));
   if (workers && *workers < 0) return refusal(ErrorCode::InvalidArgument, "num_workers must not be negative");
   if (json::string_at(info, "node_type_id").empty() && json::string_at(info, "instance_pool_id").empty())
@@ -92,6 +133,18 @@ Result<void> check_spec(const JsonObject& info) {
       json::int_at(*scale, "min_workers").value_or(0) > json::int_at(*scale, "max_workers").value_or(0))
     return refusal(ErrorCode::InvalidArgument, "autoscale: max_workers must not be below min_workers");
   return {};
+}
+
+/// Lays the policy's values over a specification and refuses what it does not allow. `body`: the request.
+Result<void> follow_policy(const Workspace& workspace, JsonObject& info, const JsonValue& body) {
+  TRY_ASSIGN(const std::string definition, definition_for(workspace, info));
+  TRY_ASSIGN(const bool defaults, flag_member(body, "apply_policy_default_values"));
+  apply_policy(info, definition, defaults);
+  const Violations violations = policy_violations(info, definition);
+  if (violations.empty()) return {};
+  const auto& [path, why] = *violations.begin();
+  return refusal(ErrorCode::InvalidArgument,
+                 fmt::format("Cluster validation error: Validation failed for {}, {}", path, why));
 }
 
 /// What a client sent, as `spec` of the answer.
@@ -111,6 +164,7 @@ Result<net::ServerResponse> create_cluster(Workspace& workspace, const Call& cal
   const std::string me = me_of(workspace.store, call.identity).user_name;
   JsonObject info{{"cluster_id", id}, {"creator_user_name", me}};
   copy_members(info, *body, kSpec);
+  TRY_VOID(follow_policy(workspace, info, *body));
   TRY_VOID(check_spec(info));
   if (!info.contains("cluster_name")) info["cluster_name"] = "";
   if (!info.contains("autoscale") && !info.contains("num_workers")) info["num_workers"] = 0;
@@ -147,12 +201,12 @@ void set_pending(const Workspace& workspace, JsonObject& info, std::string_view 
   info["state_message"] = "";
   info["start_time"] = now_ms(workspace);
   info["last_restarted_time"] = now_ms(workspace);
-  info.stable_erase("terminated_time");
-  info.stable_erase("termination_reason");
+  for (const char* gone : {"terminated_time", "termination_reason", "driver"}) info.stable_erase(gone);
 }
 
 void set_terminated(const Workspace& workspace, JsonObject& info, const std::string& user) {
   info["state"] = "TERMINATED";
+  info.stable_erase("driver");
   info["state_message"] = fmt::format("Terminated by user {}", user);
   info["terminated_time"] = now_ms(workspace);
   info["termination_reason"] =
@@ -209,6 +263,7 @@ Result<net::ServerResponse> edit_cluster(Workspace& workspace, const Call& call)
   if (!is_state(cluster, {"TERMINATED", "RUNNING"})) return wrong_state(cluster);
   for (const std::string_view member : kSpec) cluster.info.stable_erase(member);
   copy_members(cluster.info, *body, kSpec);
+  TRY_VOID(follow_policy(workspace, cluster.info, *body));
   TRY_VOID(check_spec(cluster.info));
   cluster.info["spec"] = spec_of(body->as_object());
   if (is_state(cluster, {"RUNNING"})) set_pending(workspace, cluster.info, "RESTARTING");
@@ -235,6 +290,7 @@ Result<net::ServerResponse> update_cluster(Workspace& workspace, const Call& cal
       cluster.info.stable_erase(member);
     }
   }
+  TRY_VOID(follow_policy(workspace, cluster.info, given));
   TRY_VOID(check_spec(cluster.info));
   TRY_VOID(store_cluster(workspace, std::move(cluster), "EDITED",
                          {{"user", me_of(workspace.store, call.identity).user_name}}));
@@ -252,7 +308,9 @@ Result<net::ServerResponse> resize_cluster(Workspace& workspace, const Call& cal
     copy_members(cluster.info, *body, {member});
     break;
   }
+  TRY_VOID(follow_policy(workspace, cluster.info, *body));
   TRY_VOID(check_spec(cluster.info));
+  TRY_VOID(store_cluster(workspace, cluster, "RESIZING", {{"user", me_of(workspace.store, call.identity).user_name}}));
   TRY_VOID(store_cluster(workspace, std::move(cluster), "UPSIZE_COMPLETED", {}));
   return json_answer(JsonObject{});
 }
@@ -297,6 +355,18 @@ void settle_cluster(Workspace& workspace, const std::string& id) {
   (*info)["state"] = "RUNNING";
   (*info)["state_message"] = "";
   (*info)["spark_context_id"] = new_number(workspace, "cluster");
+  (*info)["jdbc_port"] = 10'000;
+  (*info)["driver"] = JsonObject{{"private_ip", "10.0.0.1"},
+                                 {"host_private_ip", "10.0.0.1"},
+                                 {"node_id", workspace.random.hex(16)},
+                                 {"instance_id", "i-" + workspace.random.hex(8)},
+                                 {"start_timestamp", now_ms(workspace)}};
+  if (auto libraries = find_body(workspace.store, "cluster_libraries", id);
+      libraries && libraries->contains("leaving")) {
+    libraries->stable_erase("leaving");
+    ignore_result(put_body(workspace, "cluster_libraries", id, std::move(*libraries)),
+                  "they are shown as leaving until the next restart");
+  }
   ignore_result(store_cluster(workspace, {id, std::move(*info)}, "RUNNING", {}),
                 "the cluster stays pending until the next look");
 }

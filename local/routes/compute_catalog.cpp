@@ -117,6 +117,9 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const
     object["creator_user_name"] = me_of(workspace.store, call.identity).user_name;
     object["created_at_timestamp"] = now_ms(workspace);
     object["is_default"] = false;
+    const std::string own = json::string_at(object, "policy_family_definition_overrides");
+    if (object.contains("policy_family_id") && !object.contains("definition"))
+      object["definition"] = own.empty() ? "{}" : own;  // the families here have no rules of their own
   } else {
     object["state"] = "ACTIVE";
     object["stats"] =
@@ -133,6 +136,9 @@ Result<net::ServerResponse> edit(Workspace& workspace, const Call& call, const K
   TRY_ASSIGN(const std::string id, need_text(*body, kind.id));
   auto object = find_body(workspace.store, kind.kind, id);
   if (!object) return missing(kind, id);
+  TRY_ASSIGN(const std::string node_type, text_member(*body, "node_type_id"));
+  if (kind.kind == kPools.kind && !node_type.empty() && node_type != json::string_at(*object, "node_type_id"))
+    return refusal(ErrorCode::InvalidArgument, "node_type_id of an instance pool cannot be changed");
   lay_over(*object, body->as_object());
   TRY_VOID(check(workspace, kind, *object));
   TRY_VOID(put_body(workspace, kind.kind, id, std::move(*object)));

@@ -14,6 +14,8 @@ def test_libraries(w):
     assert [(s.library, s.status.value) for s in w.libraries.cluster_status(cluster)] == [(library, "INSTALLED")]
     assert [s.cluster_id for s in w.libraries.all_cluster_statuses()] == [cluster]
     w.libraries.uninstall(cluster, [library])
+    assert [s.status.value for s in w.libraries.cluster_status(cluster)] == ["UNINSTALL_ON_RESTART"]
+    w.clusters.restart(cluster).result()
     assert list(w.libraries.cluster_status(cluster)) == []
 
 

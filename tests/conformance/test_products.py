@@ -1,5 +1,6 @@
 """Machine learning, search, apps, sharing, databases, governance: real state, real errors, waiters and pages."""
 import datetime
+import json
 
 import pytest
 from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, ResourceAlreadyExists, ResourceDoesNotExist
@@ -183,3 +184,24 @@ def test_policy_compliance(w):
     assert w.policy_compliance_for_clusters.get_compliance(cluster.cluster_id).is_compliant
     assert [c.cluster_id for c in w.policy_compliance_for_clusters.list_compliance(policy)] == [cluster.cluster_id]
     assert w.policy_compliance_for_clusters.enforce_compliance(cluster.cluster_id).has_changes is False
+    w.cluster_policies.edit(policy, name="small", definition='{"num_workers": {"type": "range", "minValue": 2, "maxValue": 3}}')
+    assert list(w.policy_compliance_for_clusters.get_compliance(cluster.cluster_id).violations) == ["num_workers"]
+    assert w.policy_compliance_for_clusters.enforce_compliance(cluster.cluster_id).changes[0].new_value == "2"
+    assert w.clusters.get(cluster.cluster_id).num_workers == 2
+
+
+@pytest.mark.parametrize("rule, workers, allowed", [
+    ({"type": "fixed", "value": 1}, 1, True), ({"type": "fixed", "value": 1}, 2, False),
+    ({"type": "range", "maxValue": 3}, 4, False), ({"type": "range", "maxValue": 3}, 3, True),
+    ({"type": "allowlist", "values": [1, 2]}, 3, False), ({"type": "blocklist", "values": [3]}, 3, False),
+    ({"type": "blocklist", "values": [3]}, 2, True), ({"type": "unlimited"}, 9, True)])
+def test_policies_are_followed(w, rule, workers, allowed):
+    policy = w.cluster_policies.create(name=f"p {rule} {workers}", definition=json.dumps({
+        "num_workers": rule, "spark_conf.a.b": {"type": "fixed", "value": "on"}, "custom_tags.team": {"type": "unlimited", "defaultValue": "x"}}))
+    options = dict(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=workers, policy_id=policy.policy_id, apply_policy_default_values=True)
+    if allowed:
+        made = w.clusters.get(w.clusters.create(**options).cluster_id)
+        assert (made.spark_conf, made.custom_tags) == ({"a.b": "on"}, {"team": "x"})
+    else:
+        with pytest.raises(InvalidParameterValue):
+            w.clusters.create(**options)
