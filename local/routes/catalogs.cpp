@@ -54,6 +54,8 @@ Result<net::ServerResponse> finish(Workspace& workspace, const Call& call, const
   auto info = find_body(workspace.store, securable.type->kind, securable.name);
   if (!info) return missing_securable(*securable.type, securable.name);
   copy_members(*info, body, fields);
+  if (info->contains("connection_name")) (*info)["catalog_type"] = "FOREIGN_CATALOG";
+  if (info->contains("share_name")) (*info)["catalog_type"] = "DELTASHARING_CATALOG";
   stamp_updated(workspace, call, *info);
   TRY_VOID(put_body(workspace, securable.type->kind, securable.name, *info));
   return json_answer(public_part(std::move(*info)));

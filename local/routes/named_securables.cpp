@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -52,13 +53,57 @@ Result<net::ServerResponse> show(Workspace& workspace, const Call& call, const N
   return json_answer(public_part(*find_body(workspace.store, named.type, found.name)));
 }
 
-/// What a location refers to must be there.
-Result<void> check_reference(const Workspace& workspace, const Named& named, const JsonObject& info) {
+/// True when one of the two is the other, or lies in it.
+bool overlap(std::string_view a, std::string_view b) {
+  while (a.ends_with('/')) a.remove_suffix(1);
+  while (b.ends_with('/')) b.remove_suffix(1);
+  if (a.size() > b.size()) std::swap(a, b);
+  return b.starts_with(a) && (a.size() == b.size() || b[a.size()] == '/');
+}
+
+/// A location's URL names a store of the cloud, and no other location has a part of it.
+Result<void> check_url(const Workspace& workspace, const JsonObject& info, const std::string& known_as) {
+  const std::string url = json::string_at(info, "url");
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string::npos || scheme == 0 || scheme + 3 == url.size())
+    return refusal(ErrorCode::InvalidArgument, fmt::format("The url '{}' of an external location is not valid", url));
+  ListQuery others;
+  others.kind = kLocations.type;
+  others.limit = 1;
+  others.filter = [&](const Record& record) {
+    return record.id != known_as && overlap(json::string_at(body_of(record), "url"), url);
+  };
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(others));
+  if (page.records.empty()) return {};
+  return refusal(
+      ErrorCode::InvalidArgument, "LOCATION_OVERLAP",
+      fmt::format("Input path url '{}' overlaps with the external location '{}'", url, page.records.front()->id));
+}
+
+/// What a location refers to must be there. `known_as`: its name so far, "" for a new one.
+Result<void> check_reference(const Workspace& workspace, const Named& named, const JsonObject& info,
+                             const std::string& known_as) {
   if (named.type != kLocations.type) return {};
   const std::string credential = text::to_lower(json::string_at(info, "credential_name"));
   const bool known = workspace.store.find("storage_credential", credential) != nullptr ||
                      workspace.store.find("credential", credential) != nullptr;
-  return known ? Result<void>() : missing_securable(*securable_type("storage_credential"), credential);
+  if (!known) return missing_securable(*securable_type("storage_credential"), credential);
+  return check_url(workspace, info, known_as);
+}
+
+/// What the platform adds: to a location the id of its credential, to a role of AWS what its owner needs to trust it.
+void add_platform_parts(Workspace& workspace, JsonObject& info) {
+  if (const std::string name = text::to_lower(json::string_at(info, "credential_name")); !name.empty()) {
+    auto credential = find_body(workspace.store, "storage_credential", name);
+    if (!credential) credential = find_body(workspace.store, "credential", name);
+    const std::string id = credential ? json::string_at(*credential, "id") : "";
+    if (!id.empty()) info["credential_id"] = id;
+  }
+  JsonValue* role = info.if_contains("aws_iam_role");
+  if (role == nullptr || !role->is_object()) return;
+  JsonObject& parts = role->as_object();
+  if (!parts.contains("external_id")) parts["external_id"] = new_uuid(workspace);
+  parts["unity_catalog_iam_arn"] = "arn:aws:iam::123456789012:role/lakecode-local";
 }
 
 Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const Named& named) {
@@ -72,11 +117,12 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const
   if (workspace.store.find(named.type, name) != nullptr) return existing_securable(*securable_type(named.type), name);
   JsonObject info;
   lay_over(info, without_secrets(*body).as_object());
-  for (const char* order_only : {"skip_validation"}) info.stable_erase(order_only);
+  info.stable_erase("skip_validation");
   info["name"] = name;
   if (named.type == kConnections.type) info["full_name"] = name;
   if (!named.id.empty()) info[named.id] = new_uuid(workspace);
-  TRY_VOID(check_reference(workspace, named, info));
+  TRY_VOID(check_reference(workspace, named, info, ""));
+  add_platform_parts(workspace, info);
   stamp_created(workspace, call, info);
   TRY_VOID(put_body(workspace, named.type, name, info));
   return json_answer(info);
@@ -95,7 +141,8 @@ Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const
   }
   for (const char* order_only : {"new_name", "skip_validation", "force"}) info.stable_erase(order_only);
   info["name"] = name;
-  TRY_VOID(check_reference(workspace, named, info));
+  TRY_VOID(check_reference(workspace, named, info, found.name));
+  add_platform_parts(workspace, info);
   stamp_updated(workspace, call, info);
   Store::Change change;
   if (name != found.name) change.erases.push_back({std::string(named.type), found.name});

@@ -87,18 +87,6 @@ Result<net::ServerResponse> show_model(Workspace& workspace, const Call& call) {
   return json_answer(info);
 }
 
-Result<net::ServerResponse> update_model(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(JsonObject model, model_at(workspace, call.captures[0]));
-  TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_ASSIGN(const std::string new_name, text_member(*body, "new_name"));
-  if (!new_name.empty())
-    return refusal(ErrorCode::Unsupported, "The embedded workspace does not rename registered models");
-  copy_members(model, *body, {"comment", "owner"});
-  stamp_updated(workspace, call, model);
-  TRY_VOID(put_body(workspace, "registered_model", json::string_at(model, "full_name"), model));
-  return json_answer(public_part(std::move(model)));
-}
-
 Result<std::vector<RecordPointer>> versions_of(const Workspace& workspace, const std::string& full_name) {
   ListQuery query;
   query.kind = "model_version";
@@ -106,6 +94,56 @@ Result<std::vector<RecordPointer>> versions_of(const Workspace& workspace, const
   query.limit = SIZE_MAX;
   TRY_ASSIGN(RecordPage page, workspace.store.list(query));
   return std::move(page.records);
+}
+
+/// Moves a document whose id changes.
+void move_document(Store::Change& change, const Workspace& workspace, std::string_view kind, const std::string& from,
+                   const std::string& to) {
+  auto body = find_body(workspace.store, kind, from);
+  if (!body) return;
+  change.erases.push_back({std::string(kind), from});
+  change.puts.push_back({std::string(kind), to, JsonBox(std::move(*body))});
+}
+
+/// The model under new_name, with its versions, grants and tags. `model` becomes what it is then.
+Result<void> rename_model(Workspace& workspace, const JsonValue& body, JsonObject& model) {
+  TRY_ASSIGN(const std::string name, uc_name(body, "new_name"));
+  const std::string from = json::string_at(model, "full_name");
+  const std::string to = from.substr(0, from.rfind('.') + 1) + name;
+  if (from == to) return put_body(workspace, "registered_model", from, model);
+  if (workspace.store.find("registered_model", to) != nullptr)
+    return refusal(ErrorCode::AlreadyExists, fmt::format("Registered model '{}' already exists", to));
+  model["name"] = name;
+  model["full_name"] = to;
+  Store::Change change;
+  TRY_ASSIGN(const auto versions, versions_of(workspace, from));
+  for (const RecordPointer& record : versions) {
+    JsonObject version = body_of(*record);
+    version["model_name"] = name;
+    version["lakecode_parent"] = to;
+    change.erases.push_back({"model_version", record->id});
+    change.puts.push_back({"model_version", to + record->id.substr(from.size()), JsonBox(std::move(version))});
+  }
+  for (const char* kind : {"grants", "tags"})
+    move_document(change, workspace, kind, securable_key({securable_type("function"), from}),
+                  securable_key({securable_type("function"), to}));
+  change.erases.push_back({"registered_model", from});
+  change.puts.push_back({"registered_model", to, JsonBox(model)});
+  return workspace.store.commit(change);
+}
+
+Result<net::ServerResponse> update_model(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(JsonObject model, model_at(workspace, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(const std::string new_name, text_member(*body, "new_name"));
+  copy_members(model, *body, {"comment", "owner"});
+  stamp_updated(workspace, call, model);
+  if (!new_name.empty()) {
+    TRY_VOID(rename_model(workspace, *body, model));
+  } else {
+    TRY_VOID(put_body(workspace, "registered_model", json::string_at(model, "full_name"), model));
+  }
+  return json_answer(public_part(std::move(model)));
 }
 
 Result<net::ServerResponse> delete_model(Workspace& workspace, const Call& call) {

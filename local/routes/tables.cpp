@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "local/routes/answer.h"
@@ -142,6 +144,43 @@ std::string constraint_name(const JsonValue& constraint) {
   return "";
 }
 
+bool has_column(const JsonObject& table, const std::string& name) {
+  const JsonArray& columns = json::array_at(table, "columns");
+  return std::any_of(columns.begin(), columns.end(), [&](const JsonValue& column) {
+    return text::equals_ignore_case(json::string_at(column, "name"), name);
+  });
+}
+
+/// The columns named in `list` of a constraint are columns of `table`.
+Result<void> check_columns(const JsonValue& constraint, std::string_view list, const JsonObject& table) {
+  for (const JsonValue& name : json::array_at(constraint, list)) {
+    const std::string column = json::as_string(name).value_or("");
+    if (!has_column(table, column)) {
+      return refusal(ErrorCode::InvalidArgument, fmt::format("Column '{}' does not exist in table '{}'", column,
+                                                             json::string_at(table, "full_name")));
+    }
+  }
+  return {};
+}
+
+/// A new key has columns that are there; a table has one primary key; a foreign key has a parent.
+Result<void> check_constraint(const Workspace& workspace, const JsonValue& constraint, const JsonObject& table) {
+  if (const JsonValue* key = json::find(constraint, "primary_key_constraint")) {
+    for (const JsonValue& known : json::array_at(table, "table_constraints")) {
+      if (json::find(known, "primary_key_constraint") != nullptr)
+        return refusal(ErrorCode::AlreadyExists,
+                       fmt::format("Table '{}' already has a primary key", json::string_at(table, "full_name")));
+    }
+    return check_columns(*key, "child_columns", table);
+  }
+  const JsonValue* key = json::find(constraint, "foreign_key_constraint");
+  if (key == nullptr) return {};
+  TRY_VOID(check_columns(*key, "child_columns", table));
+  TRY_ASSIGN(const std::string parent_name, need_text(*key, "parent_table"));
+  TRY_ASSIGN(const Securable parent, find_securable(workspace, "table", parent_name));
+  return check_columns(*key, "parent_columns", *find_body(workspace.store, "table", parent.name));
+}
+
 Result<net::ServerResponse> add_constraint(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string full, need_text(*body, "full_name_arg"));
@@ -157,10 +196,49 @@ Result<net::ServerResponse> add_constraint(Workspace& workspace, const Call& cal
                      fmt::format("Constraint '{}' already exists", constraint_name(*constraint)));
     }
   }
+  TRY_VOID(check_constraint(workspace, *constraint, *info));
   constraints.push_back(*constraint);
   (*info)["table_constraints"] = std::move(constraints);
   TRY_VOID(put_body(workspace, "table", table.name, std::move(*info)));
   return json_answer(*constraint);
+}
+
+/// Tables with a foreign key to `parent`.
+Result<std::vector<RecordPointer>> tables_that_refer_to(const Workspace& workspace, const std::string& parent) {
+  ListQuery query;
+  query.kind = "table";
+  query.limit = SIZE_MAX;
+  query.filter = [&](const Record& record) {
+    if (record.text.find("foreign_key_constraint") == std::string::npos) return false;
+    const JsonObject table = body_of(record);
+    const JsonArray& constraints = json::array_at(table, "table_constraints");
+    return std::any_of(constraints.begin(), constraints.end(), [&](const JsonValue& known) {
+      return text::equals_ignore_case(json::string_at_path(known, {"foreign_key_constraint", "parent_table"}), parent);
+    });
+  };
+  TRY_ASSIGN(RecordPage page, workspace.store.list(query));
+  return std::move(page.records);
+}
+
+/// What hangs on a primary key goes with it, or forbids that it goes.
+Result<void> release_primary_key(Workspace& workspace, const Call& call, const std::string& table) {
+  TRY_ASSIGN(const auto children, tables_that_refer_to(workspace, table));
+  if (!children.empty() && !call.flag_query("cascade")) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("The primary key of '{}' is referred to by '{}'; use cascade to delete both", table,
+                               children.front()->id));
+  }
+  for (const RecordPointer& record : children) {
+    JsonObject child = body_of(*record);
+    JsonArray kept;
+    for (const JsonValue& known : json::array_at(child, "table_constraints")) {
+      const std::string parent = json::string_at_path(known, {"foreign_key_constraint", "parent_table"});
+      if (!text::equals_ignore_case(parent, table)) kept.push_back(known);
+    }
+    child["table_constraints"] = std::move(kept);
+    TRY_VOID(put_body(workspace, "table", record->id, std::move(child)));
+  }
+  return {};
 }
 
 Result<net::ServerResponse> delete_constraint(Workspace& workspace, const Call& call) {
@@ -169,7 +247,11 @@ Result<net::ServerResponse> delete_constraint(Workspace& workspace, const Call& 
   auto info = find_body(workspace.store, "table", table.name);
   JsonArray kept;
   for (const JsonValue& known : json::array_at(*info, "table_constraints")) {
-    if (constraint_name(known) != name) kept.push_back(known);
+    if (constraint_name(known) != name) {
+      kept.push_back(known);
+    } else if (json::find(known, "primary_key_constraint") != nullptr) {
+      TRY_VOID(release_primary_key(workspace, call, table.name));
+    }
   }
   if (kept.size() == json::array_at(*info, "table_constraints").size())
     return refusal(ErrorCode::NotFound, fmt::format("Constraint '{}' does not exist", name));

@@ -141,6 +141,31 @@ Result<net::ServerResponse> delete_volume(Workspace& workspace, const Call& call
   return remove(workspace, call, volume_type());
 }
 
+/// The parameters as CREATE FUNCTION takes them.
+Result<std::string> parameters_of(const JsonValue& info, std::string_view list) {
+  std::string out;
+  const JsonObject& wrapped = json::object_at(info, list);
+  for (const JsonValue& parameter : json::array_at(wrapped, "parameters")) {
+    TRY_ASSIGN(const std::string name, need_text(parameter, "name"));
+    TRY_ASSIGN(const std::string type, need_text(parameter, "type_text"));
+    const std::string usual = json::string_at(parameter, "parameter_default");
+    out += fmt::format("{}{} {}{}", out.empty() ? "" : ", ", quote_names(name), type,
+                       usual.empty() ? "" : " DEFAULT " + usual);
+  }
+  return out;
+}
+
+/// The statement that makes the function callable.
+Result<std::string> definition_of(const JsonObject& info) {
+  TRY_ASSIGN(const std::string parameters, parameters_of(info, "input_params"));
+  TRY_ASSIGN(const std::string columns, parameters_of(info, "return_params"));
+  const bool table = json::string_at(info, "data_type") == "TABLE_TYPE";
+  std::string returns = json::string_at(info, "full_data_type");
+  if (table) returns = columns.empty() ? "TABLE" : fmt::format("TABLE ({})", columns);
+  return fmt::format("CREATE FUNCTION {}({}) RETURNS {} RETURN {}", quote_names(json::string_at(info, "full_name")),
+                     parameters, returns, json::string_at(info, "routine_definition"));
+}
+
 Result<net::ServerResponse> create_function(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   const JsonValue* given = json::find(*body, "function_info");
@@ -155,6 +180,10 @@ Result<net::ServerResponse> create_function(Workspace& workspace, const Call& ca
   lay_over(whole, info);
   whole["function_id"] = new_uuid(workspace);
   stamp_created(workspace, call, whole);
+  if (language == "SQL" && workspace.engine != nullptr) {
+    TRY_ASSIGN(const std::string definition, definition_of(whole));
+    TRY_VOID(run_definition(workspace, call, definition));
+  }
   TRY_VOID(put_body(workspace, "function", json::string_at(info, "full_name"), whole));
   return json_answer(public_part(std::move(whole)));
 }
@@ -171,6 +200,13 @@ Result<net::ServerResponse> update_function(Workspace& workspace, const Call& ca
 }
 
 Result<net::ServerResponse> delete_function(Workspace& workspace, const Call& call) {
+  const std::string name = text::to_lower(call.captures[0]);
+  const auto info = find_body(workspace.store, "function", name);
+  if (info && json::string_at(*info, "routine_body") == "SQL" && workspace.engine != nullptr) {
+    TRY_VOID(run_definition(workspace, call, "DROP FUNCTION " + quote_names(name)));
+    TRY_VOID(forget_securable(workspace, {&function_type(), name}));
+    return json_answer(JsonObject{});
+  }
   return remove(workspace, call, function_type());
 }
 

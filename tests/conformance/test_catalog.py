@@ -1,6 +1,6 @@
 """Unity Catalog: objects through REST and SQL, grants, tags, models, the securables with a plain name."""
 import pytest
-from databricks.sdk.errors import (AlreadyExists, BadRequest, InvalidParameterValue, NotFound, NotImplemented,
+from databricks.sdk.errors import (DatabricksError, AlreadyExists, BadRequest, InvalidParameterValue, NotFound, NotImplemented,
                                    ResourceAlreadyExists, ResourceConflict)
 from databricks.sdk.service import catalog as uc
 from databricks.sdk.service.sql import StatementState
@@ -105,7 +105,16 @@ def test_constraints(w, shop):
     key = uc.TableConstraint(primary_key_constraint=uc.PrimaryKeyConstraint(name="pk", child_columns=["id"]))
     w.table_constraints.create(f"{shop}.keyed", key)
     assert w.tables.get(f"{shop}.keyed").table_constraints[0].primary_key_constraint.name == "pk"
-    w.table_constraints.delete(f"{shop}.keyed", "pk", cascade=False)
+    for wrong in (uc.PrimaryKeyConstraint(name="second", child_columns=["id"]), uc.PrimaryKeyConstraint(name="odd", child_columns=["nothing"])):
+        with pytest.raises(DatabricksError):
+            w.table_constraints.create(f"{shop}.keyed", uc.TableConstraint(primary_key_constraint=wrong))
+    make_table(w, f"{shop}.child")
+    w.table_constraints.create(f"{shop}.child", uc.TableConstraint(foreign_key_constraint=uc.ForeignKeyConstraint(
+        name="fk", child_columns=["id"], parent_table=f"{shop}.keyed", parent_columns=["id"])))
+    with pytest.raises(BadRequest):
+        w.table_constraints.delete(f"{shop}.keyed", "pk", cascade=False)
+    w.table_constraints.delete(f"{shop}.keyed", "pk", cascade=True)
+    assert not w.tables.get(f"{shop}.child").table_constraints
     assert not w.tables.get(f"{shop}.keyed").table_constraints
     with pytest.raises(NotFound):
         w.table_constraints.delete(f"{shop}.keyed", "pk", cascade=False)
@@ -129,7 +138,7 @@ def test_volumes(w, shop):
     assert str(gone.value) == f"Volume '{shop}.papers' does not exist."
 
 
-def test_functions(w, shop):
+def test_functions(w, sql, shop):
     made = w.functions.create(uc.CreateFunction(
         name="twice", catalog_name="shop", schema_name="sales", data_type=uc.ColumnTypeName.INT, full_data_type="INT",
         input_params=uc.FunctionParameterInfos(parameters=[uc.FunctionParameterInfo(name="x", type_text="int", type_name=uc.ColumnTypeName.INT, position=0)]),
@@ -139,6 +148,7 @@ def test_functions(w, shop):
     assert made.full_name == f"{shop}.twice" and made.function_id
     assert [f.name for f in w.functions.list("shop", "sales")] == ["twice"]
     assert w.functions.get(f"{shop}.twice").routine_definition == "x * 2"
+    assert sql(f"SELECT {shop}.twice(4)") == [["8"]]
     w.functions.update(f"{shop}.twice", owner="users")
     assert w.functions.get(f"{shop}.twice").owner == "users"
     w.functions.delete(f"{shop}.twice")
@@ -166,9 +176,11 @@ def test_registered_models(w, shop):
         w.model_versions.get_by_alias(f"{shop}.churn", "champion")
     w.model_versions.delete(f"{shop}.churn", 1)
     assert [m.name for m in w.registered_models.list(catalog_name="shop", schema_name="sales")] == ["churn"]
-    w.registered_models.delete(f"{shop}.churn")
+    w.registered_models.update(f"{shop}.churn", new_name="leaving")
     with pytest.raises(NotFound):
         w.registered_models.get(f"{shop}.churn")
+    assert [v.model_name for v in w.model_versions.list(f"{shop}.leaving")] == ["leaving"]
+    w.registered_models.delete(f"{shop}.leaving")
 
 
 def test_credentials_locations_connections(w):
@@ -177,6 +189,10 @@ def test_credentials_locations_connections(w):
     assert (location.url, location.credential_name, location.owner) == ("s3://bucket/landing", "cred", ME)
     with pytest.raises(NotFound):
         w.external_locations.create("other", "s3://bucket", "none")
+    for url in ("s3://bucket/landing/deep", "s3://bucket", "bucket"):
+        with pytest.raises(BadRequest):
+            w.external_locations.create("other", url, "cred")
+    assert location.credential_id == w.storage_credentials.get("cred").id and w.storage_credentials.get("cred").aws_iam_role.external_id
     with pytest.raises(BadRequest):
         w.storage_credentials.delete("cred")
     w.external_locations.update("landing", new_name="arrivals", url="s3://bucket/b")
@@ -190,6 +206,8 @@ def test_credentials_locations_connections(w):
     connection = w.connections.create("pg", uc.ConnectionType.POSTGRESQL, {"host": "h", "user": "u", "password": "hidden"})
     assert connection.full_name == "pg" and "password" not in w.connections.get("pg").options
     assert [c.name for c in w.connections.list()] == ["pg"]
+    assert w.catalogs.create("far", connection_name="pg", options={"database": "d"}).catalog_type == uc.CatalogType.FOREIGN_CATALOG
+    w.catalogs.delete("far", force=True)
     w.connections.delete("pg")
     service = w.credentials.create_credential("svc", purpose=uc.CredentialPurpose.SERVICE)
     assert service.name == "svc" and [c.name for c in w.credentials.list_credentials()] == ["svc"]
