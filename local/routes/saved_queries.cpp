@@ -30,6 +30,36 @@ JsonObject given_in(const JsonValue& body, const Saved& saved) {
   return json::object_at(body, saved.wrapper);
 }
 
+/// Another one of that name, not in the trash, in the same folder.
+Result<bool> is_name_taken(const Workspace& workspace, const Saved& saved, const JsonObject& object) {
+  ListQuery query;
+  query.kind = saved.kind;
+  query.limit = 1;
+  query.filter = [&](const Record& record) {
+    const JsonObject other = body_of(record);
+    return json::string_at(other, "lifecycle_state") == "ACTIVE" &&
+           json::string_at(other, "id") != json::string_at(object, "id") &&
+           json::string_at(other, "display_name") == json::string_at(object, "display_name") &&
+           json::string_at(other, "parent_path") == json::string_at(object, "parent_path");
+  };
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+  return !page.records.empty();
+}
+
+/// A name that is free: with auto_resolve_display_name a number is put behind one that is not.
+Result<void> settle_name(const Workspace& workspace, const Saved& saved, const JsonValue& body, JsonObject& object) {
+  const std::string name = json::string_at(object, "display_name");
+  TRY_ASSIGN(const bool resolves, flag_member(body, "auto_resolve_display_name"));
+  for (int number = 1;; ++number) {
+    TRY_ASSIGN(const bool taken, is_name_taken(workspace, saved, object));
+    if (!taken) return {};
+    if (!resolves)
+      return refusal(ErrorCode::AlreadyExists,
+                     fmt::format("{} with display name '{}' already exists.", saved.words, name));
+    object["display_name"] = fmt::format("{} ({})", name, number);
+  }
+}
+
 Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const Saved& saved) {
   TRY_ASSIGN(const JsonBox body, call.body());
   const JsonObject given = given_in(*body, saved);
@@ -55,6 +85,7 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const
     object["state"] = "UNKNOWN";
   }
   if (!object.contains("parent_path")) object["parent_path"] = "/Workspace/Users/" + me;
+  TRY_VOID(settle_name(workspace, saved, *body, object));
   const std::string id = json::string_at(object, "id");
   TRY_VOID(put_body(workspace, saved.kind, id, object));
   return json_answer(object);
@@ -80,6 +111,7 @@ Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const
   JsonObject given = given_in(*body, saved);
   for (const char* fixed : {"id", "create_time", "lifecycle_state"}) given.stable_erase(fixed);
   lay_over(*object, given);
+  TRY_VOID(settle_name(workspace, saved, *body, *object));
   object->insert_or_assign("update_time", format_rfc3339(workspace.clock.now()));
   TRY_VOID(put_body(workspace, saved.kind, call.captures[0], *object));
   return json_answer(public_part(std::move(*object)));

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "local/routes/answer.h"
@@ -56,6 +58,23 @@ Result<JsonObject> served_entity(const Workspace& workspace, const std::string& 
   return entity;
 }
 
+/// Every route goes to a served entity, and together they carry all of the traffic.
+Result<void> check_traffic(const JsonArray& routes, const JsonArray& entities) {
+  std::int64_t sum = 0;
+  for (const JsonValue& route : routes) {
+    std::string name = json::string_at(route, "served_entity_name");
+    if (name.empty()) name = json::string_at(route, "served_model_name");
+    const bool known = std::any_of(entities.begin(), entities.end(),
+                                   [&](const JsonValue& entity) { return json::string_at(entity, "name") == name; });
+    if (!known)
+      return refusal(ErrorCode::InvalidArgument, fmt::format("traffic_config: no served entity is named '{}'", name));
+    sum += json::int_at(route, "traffic_percentage").value_or(0);
+  }
+  if (routes.empty() || sum == 100) return {};
+  return refusal(ErrorCode::InvalidArgument,
+                 fmt::format("traffic_config: the traffic percentages must add up to 100, not {}", sum));
+}
+
 Result<JsonObject> make_config(const Workspace& workspace, const std::string& me, const JsonValue& given,
                                std::int64_t version) {
   JsonArray entities;
@@ -80,6 +99,7 @@ Result<JsonObject> make_config(const Workspace& workspace, const std::string& me
     routes.push_back(
         JsonObject{{"served_model_name", name}, {"served_entity_name", name}, {"traffic_percentage", 100}});
   }
+  TRY_VOID(check_traffic(routes, entities));
   if (!entities.empty()) config["served_entities"] = std::move(entities);
   if (!routes.empty()) config["traffic_config"] = JsonObject{{"routes", std::move(routes)}};
   copy_members(config, given, {"auto_capture_config"});

@@ -43,6 +43,8 @@ net::ServerResponse list_warehouses(Workspace& workspace, const Call& call) {
 
 constexpr std::array<std::string_view, 9> kSizes{"2X-Small", "X-Small",  "Small",    "Medium",  "Large",
                                                  "X-Large",  "2X-Large", "3X-Large", "4X-Large"};
+constexpr std::int64_t kMostClusters = 40;
+constexpr std::int64_t kLeastStopMinutes = 10;  // serverless ones may stop sooner
 const std::vector<std::string_view> kSettings{"name",
                                               "cluster_size",
                                               "auto_stop_mins",
@@ -68,7 +70,16 @@ Result<void> check_settings(const Workspace& workspace, const JsonObject& info) 
   if (least.value_or(1) < 1 || most.value_or(1) < least.value_or(1))
     return refusal(ErrorCode::InvalidArgument,
                    "max_num_clusters must not be below min_num_clusters, which is at least 1");
-  if (stop.value_or(0) < 0) return refusal(ErrorCode::InvalidArgument, "auto_stop_mins must not be negative");
+  if (most.value_or(1) > kMostClusters) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("max_num_clusters must not be above {}, got {}", kMostClusters, *most));
+  }
+  const bool serverless = json::bool_at(info, "enable_serverless_compute").value_or(false);
+  if (const std::int64_t minutes = stop.value_or(0);
+      minutes < 0 || (minutes > 0 && minutes < kLeastStopMinutes && !serverless)) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("auto_stop_mins must be 0 or at least {}, got {}", kLeastStopMinutes, minutes));
+  }
   ListQuery query;
   query.kind = "warehouse";
   query.limit = 1;

@@ -92,6 +92,8 @@ Result<net::ServerResponse> set_public_setting(Workspace& workspace, const Call&
 Result<net::ServerResponse> put_profile(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string arn, need_text(*body, "instance_profile_arn"));
+  const bool named = arn.starts_with("arn:aws") && arn.find(":instance-profile/") != std::string::npos;
+  if (!named) return refusal(ErrorCode::InvalidArgument, fmt::format("Invalid instance profile ARN: {}", arn));
   const bool adds = call.request.path.ends_with("/add");
   const bool known = workspace.store.find("instance_profile", arn) != nullptr;
   if (adds && known)

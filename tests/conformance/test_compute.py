@@ -32,8 +32,9 @@ def test_warehouses(w):
     assert w.warehouses.get(made.id).name == "yours"
     with pytest.raises(BadRequest):
         w.warehouses.create(name="yours", cluster_size="Small")
-    with pytest.raises(InvalidParameterValue):
-        w.warehouses.create(name="odd", cluster_size="Huge")
+    for wrong in ({"cluster_size": "Huge"}, {"max_num_clusters": 41}, {"auto_stop_mins": 5}):
+        with pytest.raises(InvalidParameterValue):
+            w.warehouses.create(**{"name": "odd", "cluster_size": "Small", **wrong})
     w.warehouses.delete(made.id)
     with pytest.raises(NotFound):
         w.warehouses.get(made.id)
@@ -154,8 +155,13 @@ def test_clusters(w):
     with pytest.raises(ResourceDoesNotExist) as gone:
         w.clusters.get(cluster)
     assert str(gone.value) == f"Cluster {cluster} does not exist"
-    with pytest.raises(BadRequest):
-        w.clusters.create(spark_version="")
+    for wrong in ({"spark_version": ""}, {"spark_version": "newest"}, {"node_type_id": "huge"}, {"autotermination_minutes": 5}):
+        with pytest.raises(BadRequest):
+            w.clusters.create(**{"spark_version": version, "node_type_id": node, "num_workers": 1, **wrong})
+    for name in ("b", "c", "a"):
+        w.clusters.create(cluster_name=name, spark_version=version, node_type_id=node, num_workers=1)
+    by_name = compute.ListClustersSortBy(field=compute.ListClustersSortByField.CLUSTER_NAME, direction=compute.ListClustersSortByDirection.ASC)
+    assert [c.cluster_name for c in w.clusters.list(sort_by=by_name, page_size=2)] == ["a", "b", "c"]
 
 
 def w_events(w, cluster):
@@ -241,6 +247,10 @@ def test_serving(server, w):
     assert "sk-hidden" not in json.dumps(w.api_client.do("GET", "/api/2.0/serving-endpoints/chat"))
     with pytest.raises(ResourceAlreadyExists):
         w.serving_endpoints.create("chat", config=external_model("chat"))
+    for share, name in ((60, "gpt"), (100, "none")):
+        with pytest.raises(InvalidParameterValue):
+            w.serving_endpoints.update_config("chat", served_entities=external_model("chat").served_entities, traffic_config=serving.TrafficConfig(
+                routes=[serving.Route(served_model_name=name, traffic_percentage=share)]))
     asked = [serving.ChatMessage(role=serving.ChatMessageRole.USER, content="say it again")]
     echoed = w.serving_endpoints.query("chat", messages=asked)
     assert echoed.choices[0].message.content == "say it again" and echoed.usage.total_tokens == 6
@@ -291,6 +301,11 @@ def test_dashboards_queries_alerts(w, warehouse):
     query = w.queries.create(query=sql.CreateQueryRequestQuery(display_name="q", query_text="SELECT 1", warehouse_id=warehouse))
     w.queries.update(query.id, "query_text", query=sql.UpdateQueryRequestQuery(query_text="SELECT 2"))
     assert w.queries.get(query.id).query_text == "SELECT 2"
+    with pytest.raises(ResourceAlreadyExists):
+        w.queries.create(query=sql.CreateQueryRequestQuery(display_name="q", query_text="SELECT 3"))
+    twin = w.queries.create(query=sql.CreateQueryRequestQuery(display_name="q", query_text="SELECT 3"), auto_resolve_display_name=True)
+    assert twin.display_name == "q (1)"
+    w.queries.delete(twin.id)
     alert = w.alerts.create(alert=sql.CreateAlertRequestAlert(display_name="a", query_id=query.id))
     assert [a.id for a in w.alerts.list()] == [alert.id] and [q.id for q in w.queries.list()] == [query.id]
     w.alerts.delete(alert.id)
