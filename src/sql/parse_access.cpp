@@ -131,7 +131,7 @@ bool Parser::execute_immediate() {
     if (!listed(&Parser::any_name) || (bracket && !expect_op(')'))) return false;
   }
   if (!take("USING"_kw)) return true;
-  const bool bracket = take_op('(');
+  const bool bracket = !is_query_in_brackets() && take_op('(');
   return listed(&Parser::named_expression) && (!bracket || expect_op(')'));
 }
 

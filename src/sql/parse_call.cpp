@@ -92,7 +92,7 @@ bool Parser::argument(Keyword function) {
   if (function == "POSITION"_kw) {
     // "IN" separates here, so it must not be read as an operator of the first part.
     if (!operand()) return false;
-    while (access_follows()) {
+    while (is_op('.') || is_op('[') || is_op(':') || is_op(op::kCast)) {
       bool found = false;
       if (!access_suffix(found)) return false;
     }

@@ -263,7 +263,7 @@ bool Parser::drop() {
   ++at_;
   const std::uint32_t scope = at_;
   if (take("TEMP"_kw) || take("TEMPORARY"_kw)) note(Trait::Temporary, scope);
-  if (take("VARIABLE"_kw)) {
+  if (take("VARIABLE"_kw) || take("VAR"_kw)) {
     facts().kind = "DROP_VARIABLE";
     TokenRange name;
     return if_exists() && dotted_name(name);

@@ -14,6 +14,8 @@ constexpr KeywordSet kNotOperands = {"SELECT",  "FROM", "WHERE", "HAVING",  "UNI
                                      "THEN",    "ELSE", "AS",    "AND",     "OR",    "IN",     "IS",
                                      "BETWEEN", "LIKE", "ILIKE", "RLIKE",   "INTO",  "BY",     "QUALIFY",
                                      "NATURAL", "ANTI", "SEMI",  "LATERAL", "FULL",  "DIV",    "ESCAPE"};
+// Operators that are functions as well: where an operand is wanted, like(a, 'x') is a call.
+constexpr KeywordSet kCalledOperators = {"LIKE", "ILIKE", "RLIKE", "DIV"};
 constexpr KeywordSet kTypedLiterals = {"DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ",
                                        "TIME", "X",         "TIMESTAMP_TZ"};
 constexpr KeywordSet kUnits = {"YEAR",        "YEARS",        "MONTH",      "MONTHS",     "WEEK",        "WEEKS",
@@ -122,7 +124,8 @@ bool Parser::word_operand() {
     ++at_;
     return string_literal();
   }
-  if (kNotOperands.has(first)) return fail("an expression is missing");
+  if (kNotOperands.has(first) && !(op(1) == '(' && kCalledOperators.has(first)))
+    return fail("an expression is missing");
   const bool clause = (first == "ORDER"_kw || first == "GROUP"_kw || first == "SORT"_kw || first == "CLUSTER"_kw ||
                        first == "DISTRIBUTE"_kw || first == "PARTITION"_kw) &&
                       word(1) == "BY"_kw;
@@ -160,7 +163,7 @@ bool Parser::suffixes(bool logical) {
 }
 
 bool Parser::suffix(bool& found, bool logical) {
-  if (kind() == TokenKind::Operator) return access_suffix(found);
+  if (kind() == TokenKind::Operator) return is_op('!') ? predicate(found) : access_suffix(found);
   if (kind() == TokenKind::Parameter && op(1) == op::kCast && tokens_[at_].end == tokens_[at_ + 1].begin) {
     found = true;  // a ?:: INT, the cast that gives NULL where it cannot
     at_ += 2;
@@ -182,10 +185,6 @@ bool Parser::suffix(bool& found, bool logical) {
   }
   (void)logical;
   return predicate(found);
-}
-
-bool Parser::access_follows() const {
-  return is_op('.') || is_op('[') || is_op(':') || is_op(op::kCast);
 }
 
 bool Parser::access_suffix(bool& found) {
@@ -229,7 +228,7 @@ bool Parser::path_tail() {
       if (!expression() || !expect_op(']')) return false;
     } else if (is_op('.') || is_op(':')) {
       ++at_;
-      if (!simple_name()) return false;
+      if (!is_op('[') && !simple_name()) return false;
     } else {
       return true;
     }
@@ -237,13 +236,14 @@ bool Parser::path_tail() {
 }
 
 bool Parser::predicate(bool& found) {
-  const bool negated = is("NOT"_kw) && (word(1) == "IN"_kw || word(1) == "LIKE"_kw || word(1) == "ILIKE"_kw ||
-                                        word(1) == "RLIKE"_kw || word(1) == "REGEXP"_kw || word(1) == "BETWEEN"_kw);
+  const bool negated =
+      (is("NOT"_kw) || is_op('!')) && (word(1) == "IN"_kw || word(1) == "LIKE"_kw || word(1) == "ILIKE"_kw ||
+                                       word(1) == "RLIKE"_kw || word(1) == "REGEXP"_kw || word(1) == "BETWEEN"_kw);
   if (negated) ++at_;
   found = true;
   if (is("IS"_kw)) {
     ++at_;
-    take("NOT"_kw);
+    if (!take_op('!')) take("NOT"_kw);
     if (take("NULL"_kw) || take("TRUE"_kw) || take("FALSE"_kw) || take("UNKNOWN"_kw)) return true;
     return expect({"DISTINCT"_kw, "FROM"_kw}) && value();
   }
@@ -334,6 +334,11 @@ bool Parser::interval_unit() {
 }
 
 bool Parser::interval() {
+  // Another value with its unit, perhaps with a sign: INTERVAL 1 DAY -2 HOURS.
+  const auto goes_on = [this] {
+    const std::uint32_t value = is_op('-') || is_op('+') ? 1 : 0;
+    return (kind(value) == TokenKind::Number || is_string(value)) && kUnits.has(word(value + 1));
+  };
   ++at_;
   do {
     while (is_op('-') || is_op('+')) ++at_;
@@ -341,7 +346,7 @@ bool Parser::interval() {
     if (!interval_value()) return false;
     if (text && !kUnits.has(word())) return true;
     if (!interval_unit()) return false;
-  } while ((kind() == TokenKind::Number || is_string()) && kUnits.has(word(1)));
+  } while (goes_on());
   return true;
 }
 

@@ -150,8 +150,13 @@ bool Parser::refresh() {
   if (is_string()) return location(Access::Write);
   if (take("FUNCTION"_kw)) return object("function", Access::Write);
   if (take({"FOREIGN"_kw, "CATALOG"_kw})) return object("catalog", Access::Write);
-  if (take({"FOREIGN"_kw, "SCHEMA"_kw})) return object("schema", Access::Write);
-  if (take({"FOREIGN"_kw, "TABLE"_kw})) return object("table", Access::Write);
+  if (is("FOREIGN"_kw, "SCHEMA"_kw) || is("FOREIGN"_kw, "TABLE"_kw)) {
+    const std::string_view foreign = word(1) == "TABLE"_kw ? "table" : "schema";
+    at_ += 2;
+    if (!object(foreign, Access::Write)) return false;
+    if (view_.has_words(at_, {"RESOLVE", "DBFS", "LOCATION"})) at_ += 3;
+    return true;
+  }
   std::string_view type = "table";
   if (take({"MATERIALIZED"_kw, "VIEW"_kw})) {
     type = "materialized_view";

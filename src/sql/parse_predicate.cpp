@@ -165,6 +165,7 @@ class Predicate {
       depth += bracket_step(cases);
       note_subquery(depth);
       note_column(first);
+      if (at_ > first && is_op(at_, '!')) loose_ = true;  // a NOT that no term below reads
       if (is_word(at_, "CASE"_kw) || is_word(at_, "IF"_kw) || view_.is_word(at_, "IFF")) loose_ = true;
       if (depth != 0) continue;
       if (is_word(at_, "NOT"_kw) && inner_not == 0) inner_not = at_;

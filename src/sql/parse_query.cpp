@@ -238,6 +238,8 @@ bool Parser::starts_alias() const {
   if (!is_name()) return false;
   if (kind() == TokenKind::QuotedName) return true;
   if (starts_script_list()) return false;
+  if (is("VALUES"_kw))  // of rows, or a name with nothing behind it that could be one
+    return at_ + 1 >= size_ || op(1) == ')' || op(1) == ',' || op(1) == ';' || kNotAliases.has(word(1));
   return !kNotAliases.has(word()) || (word() == "INSERT"_kw && word(1) != "INTO"_kw && word(1) != "OVERWRITE"_kw);
 }
 
@@ -313,7 +315,12 @@ bool Parser::from_query_head() {
 }
 
 bool Parser::from_query_rest() {
-  if (is("SELECT"_kw)) return select();
+  if (is("SELECT"_kw)) {  // one FROM may feed several lists
+    while (is("SELECT"_kw)) {
+      if (!select()) return false;
+    }
+    return true;
+  }
   if (is("MAP"_kw) || is("REDUCE"_kw)) return query_primary();
   return true;
 }
@@ -350,7 +357,11 @@ bool Parser::pipe_operator() {
       ++at_;
       if (!skip_hint()) return false;
       take("DISTINCT"_kw);
-      return select_items() && (!is("WINDOW"_kw) || named_windows());
+      if (!select_items()) return false;
+      while (is("WINDOW"_kw)) {
+        if (!named_windows()) return false;
+      }
+      return true;
     case "EXTEND"_kw:
       return ++at_, aliased_expressions();
     case "SET"_kw:

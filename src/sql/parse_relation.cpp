@@ -3,11 +3,16 @@
 // What stands behind FROM: tables, functions, subqueries, joins, samples, pivots, aliases.
 
 #include <algorithm>
+#include <array>
 
 namespace lakecode::sql {
 namespace {
 
 constexpr KeywordSet kJoinWords = {"INNER", "CROSS", "LEFT", "RIGHT", "FULL", "SEMI", "ANTI", "NATURAL", "ASOF"};
+
+constexpr KeywordSet kRowWords = {"NULL", "TRUE", "FALSE"};
+/// Calls of these are rows behind VALUES; of another name, "v(a)", it would be an alias with its columns.
+constexpr KeywordSet kRowCalls = {"ARRAY", "MAP", "STRUCT", "CAST", "TRY_CAST"};
 
 }  // namespace
 
@@ -68,9 +73,17 @@ bool Parser::bracketed_relation() {
   return expect_op(')');
 }
 
+/// VALUES with rows behind it, rather than a table of that name.
+bool Parser::starts_inline_rows() const {
+  if (!is("VALUES"_kw)) return false;
+  if (op(1) == '(' || op(1) == '-') return true;
+  if (kind(1) == TokenKind::Number || is_string(1) || kRowWords.has(word(1))) return true;
+  return is_name(1) && ((op(2) == '(' && (op(3) == ')' || kRowCalls.has(word(1)))) || is_string(2));
+}
+
 bool Parser::relation_source() {
   if (is_op('(')) return bracketed_relation();
-  if (is("VALUES"_kw) && op(1) == '(') {
+  if (starts_inline_rows()) {
     ++at_;
     return expression_list();
   }
@@ -81,7 +94,9 @@ bool Parser::relation_source() {
   }
   if (is("STREAM"_kw) && op(1) == '(') {
     at_ += 2;
-    return table_function_or_name() && expect_op(')');
+    if (!table_function_or_name() || !expect_op(')')) return false;
+    if (!is("WITH"_kw) || op(1) != '(') return true;
+    return ++at_, option_list();
   }
   if (is("STREAM"_kw) && is_name(1)) {
     const bool alias_follows = word(1) == "AS"_kw || word(1) == "WHERE"_kw || word(1) == "JOIN"_kw;
@@ -135,7 +150,7 @@ bool Parser::table_name() {
 bool Parser::relation_tail() {
   bool named = false;  // one alias a relation, and one more for what is made of it
   for (bool found = true; found;) {
-    const bool reshaped = (is("PIVOT"_kw) && op(1) == '(') || is("UNPIVOT"_kw);
+    const bool reshaped = (is("PIVOT"_kw) && op(1) == '(') || is("UNPIVOT"_kw) || view_.is_word(at_, "MATCH_RECOGNIZE");
     if (!relation_clause(found)) return false;
     if (reshaped) named = false;
     if (found || named || !(is("AS"_kw) || starts_alias())) continue;
@@ -150,6 +165,7 @@ bool Parser::relation_clause(bool& found) {
   if (is("TABLESAMPLE"_kw)) return sample();
   if (is("PIVOT"_kw) && op(1) == '(') return pivot();
   if (is("UNPIVOT"_kw)) return unpivot();
+  if (view_.is_word(at_, "MATCH_RECOGNIZE") && op(1) == '(') return match_recognize();
   if (take("WATERMARK"_kw)) return expression() && expect({"DELAY"_kw, "OF"_kw}) && value();
   if (is("LATERAL"_kw, "VIEW"_kw)) return lateral_view();
   found = false;
@@ -187,6 +203,46 @@ bool Parser::sample() {
   }
   if (!expect_op(')')) return false;
   return !take("REPEATABLE"_kw) || column_expression_list();
+}
+
+/// MATCH_RECOGNIZE ( [PARTITION BY] [ORDER BY] [MEASURES] [rows] [AFTER MATCH SKIP] PATTERN (…) DEFINE … ).
+bool Parser::match_recognize() {
+  static constexpr std::array<std::string_view, 4> kRowFunctions = {"PREV", "NEXT", "CLASSIFIER", "MATCH_NUMBER"};
+  const std::size_t outside = facts().calls.size();
+  const auto words = [this](std::initializer_list<std::string_view> uppers) {
+    if (!view_.has_words(at_, uppers)) return false;
+    at_ += static_cast<std::uint32_t>(uppers.size());
+    return true;
+  };
+  at_ += 2;
+  if (take({"PARTITION"_kw, "BY"_kw}) && !expression_list()) return false;
+  if (take({"ORDER"_kw, "BY"_kw}) && !order_list()) return false;
+  if (words({"MEASURES"}) && !aliased_expressions()) return false;
+  if (!words({"ONE", "ROW", "PER", "MATCH"})) words({"ALL", "ROWS", "PER", "MATCH"});
+  if (words({"AFTER", "MATCH", "SKIP"}) && !words({"PAST", "LAST", "ROW"}) && !words({"TO", "NEXT", "ROW"})) {
+    if (!words({"TO", "FIRST"}) && !words({"TO", "LAST"}) && !words({"TO"})) return fail("where to go on is missing");
+    if (!simple_name()) return false;
+  }
+  // The pattern is made of names and signs; its brackets are counted.
+  if (!words({"PATTERN"}) || !is_op('(')) return fail("a pattern is missing");
+  for (int depth = 0; !at_end(); ++at_) {
+    if (is_string() || kind() == TokenKind::DollarString) return fail("a text stands in a pattern");
+    depth += is_op('(') ? 1 : is_op(')') ? -1 : 0;
+    if (depth == 0) break;
+  }
+  if (!expect_op(')') || !words({"DEFINE"})) return fail("DEFINE is missing");
+  do {
+    if (!simple_name() || !expect("AS"_kw) || !expression()) return false;
+  } while (take_op(','));
+  // These ask about rows of the match; only inside of it are they built in.
+  auto& calls = facts().calls;
+  calls.erase(std::remove_if(calls.begin() + static_cast<std::ptrdiff_t>(outside), calls.end(),
+                             [this](const FunctionCall& call) {
+                               return call.name.last == call.name.first + 1 &&
+                                      view_.is_any_word(call.name.first, kRowFunctions);
+                             }),
+              calls.end());
+  return expect_op(')');
 }
 
 bool Parser::pivot() {

@@ -172,6 +172,7 @@ bool Parser::describe() {
 
 bool Parser::describe_function() {
   if (is("EXTENDED"_kw) && is_name(1)) ++at_;
+  if (is("IDENTIFIER"_kw) && op(1) == '(') return object("function", Access::Read);
   TokenRange name;
   if (!dotted_name(name)) return false;
   // A name without a dot may be a built-in's, which is no object of a catalog.

@@ -29,7 +29,6 @@ class Parser final : public NameParser {
   bool suffixes(bool logical);
   bool suffix(bool& found, bool logical);
   bool access_suffix(bool& found);
-  [[nodiscard]] bool access_follows() const;
   bool predicate(bool& found);
   bool like_tail();
   bool in_list();
@@ -99,6 +98,7 @@ class Parser final : public NameParser {
   bool take_join();
   bool relation_primary();
   bool relation_source();
+  [[nodiscard]] bool starts_inline_rows() const;
   bool bracketed_relation();
   bool relation_tail();
   bool relation_clause(bool& found);
@@ -107,6 +107,7 @@ class Parser final : public NameParser {
   bool table_function_or_name();
   bool table_name();
   bool sample();
+  bool match_recognize();
   bool pivot();
   bool pivot_aggregate();
   bool pivot_value();

@@ -326,3 +326,23 @@ SYNC SCHEMA a.b FROM hive_metastore.b DRY RUN
 SYNC TABLE a.b.c FROM hive_metastore.b.c SET OWNER x
 COPY INTO t FROM 's3://b/p' WITH (CREDENTIAL (AWS_ACCESS_KEY = 'x', AWS_SECRET_KEY = 'y', AWS_SESSION_TOKEN = 'z')) FILEFORMAT = CSV FILES = ('a.csv') FORMAT_OPTIONS ('header' = 'true') COPY_OPTIONS ('mergeSchema' = 'true')
 COPY INTO t BY POSITION FROM '/x' FILEFORMAT = PARQUET VALIDATE ALL
+SELECT * FROM VALUES 4, 5, 6
+SELECT n FROM VALUES 4, 5 AS v(n)
+SELECT n FROM VALUES NULL, -2 AS v(n) JOIN t ON t.id = v.n
+SELECT x FROM VALUES current_date(), DATE '2024-02-03' AS v(x)
+SELECT x FROM VALUES array(1), array(2, 3) AS v(x)
+SELECT values.a FROM values
+SELECT v.a FROM values v WHERE v.a > 1
+SELECT like(name, 'A%'), ilike(name, 'a_'), rlike(name, '^a'), div(7, 2) FROM t
+SELECT a FROM t WHERE a ! IN (1, 2) AND b ! LIKE 'x%' AND c ! BETWEEN 1 AND 2 AND d IS ! NULL
+SELECT INTERVAL -2 DAY 3 HOUR -4 MINUTES, -INTERVAL 1 YEAR +2 MONTHS
+SELECT e:a.b:c:[*].d, e:list[ * ].x FROM t
+DROP TEMPORARY VAR IF EXISTS total
+DESCRIBE FUNCTION IDENTIFIER('a.' || 'f')
+FROM t |> SELECT a, sum(b) OVER w, max(b) OVER u WINDOW w AS (PARTITION BY a) WINDOW u AS (ORDER BY b)
+FROM t SELECT a WHERE a > 1 SELECT b WHERE b > 2
+EXECUTE IMMEDIATE 'SELECT ? + 1' USING (SELECT max(a) FROM t) AS top
+SELECT * FROM trades MATCH_RECOGNIZE (PARTITION BY sym ORDER BY ts MEASURES FIRST(ts) AS began, LAST(up.price) AS top ONE ROW PER MATCH AFTER MATCH SKIP TO NEXT ROW PATTERN (low up+ (flat | down)*) DEFINE up AS price > PREV(price), down AS price < PREV(price)) AS runs WHERE runs.top > 4
+SELECT * FROM STREAM(a.b.c) WITH (skipChangeCommits = true)
+REFRESH FOREIGN SCHEMA c.s RESOLVE DBFS LOCATION
+SELECT values.a, max(b) values FROM t values WHERE values.a > 1 GROUP BY values.a
