@@ -56,11 +56,27 @@ constexpr FlagRule kFlagRules[] = {
     {"--recursive", kDestroy, kDestroy, "R6: goes through a whole folder"},
 };
 
+/// Characters nobody sees, as UTF-8: blanks of no width, marks of direction, the soft hyphen, the byte order mark, C1
+/// controls. The joiners U+200C and U+200D are part of words and of emoji.
+bool holds_unseen(std::string_view arg) {
+  const auto byte = [arg](std::size_t i) { return i < arg.size() ? static_cast<unsigned char>(arg[i]) : 0U; };
+  for (std::size_t i = 0; i < arg.size(); ++i) {
+    const unsigned last = byte(i + 2);
+    if (byte(i) == 0xC2 && ((byte(i + 1) >= 0x80 && byte(i + 1) <= 0x9F) || byte(i + 1) == 0xAD)) return true;
+    if (byte(i) == 0xEF && byte(i + 1) == 0xBB && last == 0xBF) return true;
+    if (byte(i) != 0xE2) continue;
+    const bool direction = last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
+    if (byte(i + 1) == 0x80 && (last == 0x8B || direction)) return true;
+    if (byte(i + 1) == 0x81 && last >= 0xA0 && last <= 0xA9) return true;
+  }
+  return false;
+}
+
 bool is_plain(std::string_view arg) {
   static constexpr std::array<std::string_view, 8> kShell = {";", "&&", "||", "|", ">", "<", "&", ">>"};
   const bool control =
       std::any_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  return !control && std::find(kShell.begin(), kShell.end(), arg) == kShell.end();
+  return !control && !holds_unseen(arg) && std::find(kShell.begin(), kShell.end(), arg) == kShell.end();
 }
 
 /// The value of a long flag: signs of the shell are plain text there, unless they begin the word or run something.

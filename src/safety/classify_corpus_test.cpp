@@ -49,7 +49,8 @@ std::vector<JsonBox> corpus_lines() {
   std::vector<JsonBox> lines;
   for (const std::string name :
        {"safety-examples.jsonl", "safety-own.jsonl", "safety-blind.jsonl", "safety-blind-2.jsonl",
-        "safety-blind-3.jsonl", "safety-blind-4.jsonl", "safety-blind-5.jsonl", "safety-blind-6.jsonl"})
+        "safety-blind-3.jsonl", "safety-blind-4.jsonl", "safety-blind-5.jsonl", "safety-blind-6.jsonl",
+        "safety-blind-7.jsonl", "safety-blind-8.jsonl"})
     append_lines(name, lines);
   return lines;
 }
