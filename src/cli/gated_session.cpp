@@ -113,8 +113,11 @@ gate::Action GatedSession::action_of(const std::string& name, const std::string&
 }
 
 Result<gate::Gate::Outcome> GatedSession::request(const std::string& name, const std::string& step,
-                                                  safety::Effect effect, const CallContext& ctx) {
-  return gate_->request(action_of(name, step, std::move(effect)), ctx);
+                                                  safety::Effect effect, const CallContext& ctx,
+                                                  const std::string& ask_because) {
+  gate::Action action = action_of(name, step, std::move(effect));
+  action.ask_because = ask_because;
+  return gate_->request(action, ctx);
 }
 
 Result<JsonBox> GatedSession::way_back_of(const std::string& name, safety::Effect effect, const CallContext& ctx) {
@@ -122,6 +125,13 @@ Result<JsonBox> GatedSession::way_back_of(const std::string& name, safety::Effec
   const gate::Action action = action_of(name, "read back", std::move(effect));
   GateReads reads(*gate_, action);
   return recovery_->take_restore_point(action, safety::classify(action.effect), reads, ctx);
+}
+
+Result<gate::RestorePoint> GatedSession::state_before(const std::string& name, safety::Effect effect,
+                                                      const WarehouseId& warehouse, const CallContext& ctx) {
+  const gate::Action action = action_of(name, "look", std::move(effect));
+  GateReads reads(*gate_, action);
+  return gate::read_restore_point(action.effect, gate::StateReader(client(), warehouse, reads), ctx);
 }
 
 Result<void> GatedSession::record_outcome(std::uint64_t intent, const Error* error) {

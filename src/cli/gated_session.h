@@ -43,11 +43,15 @@ class GatedSession {
   /// Closes the pack, if there is one, with what came of the session.
   Result<void> close(std::string_view status, const JsonValue& result, std::string_view report_markdown);
 
-  /// Brings `effect` to the gate. `name` is the command, `step` says which of its acts.
+  /// Brings `effect` to the gate. `name` is the command, `step` says which of its acts; `ask_because` not empty: a
+  /// person decides whatever was approved beforehand.
   Result<gate::Gate::Outcome> request(const std::string& name, const std::string& step, safety::Effect effect,
-                                      const CallContext& ctx);
+                                      const CallContext& ctx, const std::string& ask_because = {});
   /// What `effect`, done now, would need to be taken back; nothing is done. Null before record().
   Result<JsonBox> way_back_of(const std::string& name, safety::Effect effect, const CallContext& ctx);
+  /// How what `effect` sets is now, as the steps that would set it so again. Nothing is done or kept.
+  Result<gate::RestorePoint> state_before(const std::string& name, safety::Effect effect, const WarehouseId& warehouse,
+                                          const CallContext& ctx);
   /// Records what became of an approved act: `error` null when it was applied.
   Result<void> record_outcome(std::uint64_t intent, const Error* error);
 

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "databricks/unity_catalog.h"
+#include "gate/left_state.h"
 #include "gate/state_reader.h"
 #include "gate/table_shape.h"
 #include "sql/literals.h"
@@ -109,6 +110,22 @@ Result<void> UndoReader::look_at(UndoStep& step, const CallContext& ctx) {
     step.note = "it is gone already";
   }
   return {};
+}
+
+Result<std::vector<std::string>> UndoReader::changed_since(const UndoStep& step, const safety::Effect& effect,
+                                                           const CallContext& ctx) {
+  const gate::RestoreStep& saved = step.step;
+  if (!saved.left) return std::vector<std::string>();
+  const auto now = session_.state_before("undo", effect, warehouse_, ctx);
+  if (!now && was_stopped(now.error())) return now.error();
+  // What is not there any more, or cannot be read, has nothing that could be taken back.
+  if (!now || now->steps.empty()) return std::vector<std::string>();
+  TRY_ASSIGN(const gate::SettingDigests found, gate::digests_of(now->steps, {}));
+  gate::RestoreStep target = saved;
+  if (const auto* request = std::get_if<safety::RestEffect>(&effect)) target.request.body = request->body;
+  target.body_blob.clear();
+  TRY_ASSIGN(const gate::SettingDigests wanted, gate::digests_of({target}, {}));
+  return gate::changed_since(*saved.left, found, wanted);
 }
 
 /// The newest version is the RESTORE, the rows are as many as then, and columns and properties those of then.

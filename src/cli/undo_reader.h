@@ -3,6 +3,7 @@
 // Reads only, each through the gate.
 
 #include <string>
+#include <vector>
 
 #include "base/call_context.h"
 #include "base/result.h"
@@ -28,6 +29,10 @@ class UndoReader {
 
   /// Fills `newer` of a planned step and marks one that needs no undoing. Only Cancelled is an error.
   Result<void> look_at(UndoStep& step, const CallContext& ctx);
+  /// The settings that others changed since the act and that `step`, sent as `effect`, would take back too. Empty as
+  /// well where the act left no record to compare with. Only Cancelled is an error.
+  Result<std::vector<std::string>> changed_since(const UndoStep& step, const safety::Effect& effect,
+                                                 const CallContext& ctx);
   /// After `step` ran as `effect`.
   Finding verify(const UndoStep& step, const safety::Effect& effect, const CallContext& ctx);
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/taken_back.h"
 #include "databricks/change.h"
+#include "gate/left_state.h"
 #include "render/screen_door.h"
 
 namespace lakecode::cli {
@@ -42,15 +43,24 @@ bool UndoRun::needs_sql() const {
 Result<void> UndoRun::look(const WarehouseId& warehouse, const CallContext& ctx) {
   warehouse_ = warehouse;
   reader_.use(warehouse);
-  for (UndoStep& step : steps_) TRY_VOID(reader_.look_at(step, ctx));
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    UndoStep& step = steps_[i];
+    TRY_VOID(reader_.look_at(step, ctx));
+    const bool is_first =
+        std::none_of(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(i), [&step](const UndoStep& earlier) {
+          return earlier.state == "planned" && earlier.step.object == step.step.object;
+        });
+    // What an earlier step of this undo sets back is no change of others; run_step looks again.
+    if (!is_first || step.state != "planned") continue;
+    if (!step.step.left) {
+      const bool can_tell = gate::is_comparable(step.step) && is_repeatable(step.step);
+      if (can_tell && step.note.empty()) step.note = "not known whether it was changed since the act";
+      continue;
+    }
+    TRY_ASSIGN(const safety::Effect effect, gate::effect_of(step.step, folder_));
+    TRY_ASSIGN(step.newer, reader_.changed_since(step, effect, ctx));
+  }
   return {};
-}
-
-Result<safety::Effect> UndoRun::effect_of(const UndoStep& step) const {
-  if (!step.step.statement.empty()) return safety::Effect(safety::SqlEffect{.text = step.step.statement});
-  safety::RestEffect request = step.step.request;
-  TRY_ASSIGN(request.body, gate::load_body(step.step, folder_));
-  return safety::Effect(std::move(request));
 }
 
 Result<JsonBox> UndoRun::act(safety::Permit permit, const UndoStep& step, const safety::Effect& effect,
@@ -67,15 +77,19 @@ Result<JsonBox> UndoRun::act(safety::Permit permit, const UndoStep& step, const 
 }
 
 Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const CallContext& ctx) {
-  auto effect = effect_of(step);
+  auto effect = gate::effect_of(step.step, folder_);
   if (!effect) {
     step.state = "failed";
     step.note = one_line(effect.error());
     exit_code_ = 1;
     return {};
   }
+  // Once more, and now for good: steps before this one may have set the same object, and a person may have thought
+  // long.
+  TRY_ASSIGN(const std::vector<std::string> since, reader_.changed_since(step, *effect, ctx));
   if (session_.pack() != nullptr) TRY_VOID(session_.pack()->append(kStepRecord, *record_of(step)));
-  TRY_ASSIGN(gate::Gate::Outcome outcome, session_.request("undo", place, *effect, ctx));
+  const std::string because = since.empty() ? "" : "changed since the act: " + text::join(since, ", ");
+  TRY_ASSIGN(gate::Gate::Outcome outcome, session_.request("undo", place, *effect, ctx, because));
   if (const auto* refusal = std::get_if<gate::Refusal>(&outcome)) {
     if (refusal->kind == gate::Refusal::Kind::DryRun) {
       step.note = refusal->message;

@@ -38,7 +38,6 @@ class UndoRun {
 
  private:
   Result<void> run_step(UndoStep& step, const std::string& place, const CallContext& ctx);
-  Result<safety::Effect> effect_of(const UndoStep& step) const;
   Result<JsonBox> act(safety::Permit permit, const UndoStep& step, const safety::Effect& effect,
                       const CallContext& ctx);
   /// Makes what reading back told durable.

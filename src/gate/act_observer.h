@@ -50,6 +50,14 @@ class ActObserver {
   /// An Error stops the act: only for Cancelled, and where going on would break a promise. Reads only.
   virtual Result<JsonBox> take_restore_point(const Action& action, const safety::Verdict& verdict, ReadDoor& reads,
                                              const CallContext& ctx) = 0;
+
+  /// After the act was applied: what it left of the settings that `restore_point` would set back, stored in the record
+  /// "gate.left". Null when nothing is to be compared later. Reads only; what could not be read is said inside.
+  virtual JsonBox note_left(const Action& action, const JsonValue& restore_point, ReadDoor& reads,
+                            const CallContext& ctx) {
+    (void)action, (void)restore_point, (void)reads, (void)ctx;
+    return {};
+  }
 };
 
 /// How long the question may wait for facts. Source: the blast radius is what can be known within 2 s.

@@ -50,6 +50,7 @@ void CaseRecord::refuse_for_nobody() {
   const bool destroys = verdict.effect_class == safety::EffectClass::Destructive;
   std::string advice = "allow it with --approve " + std::string(destroys ? "destructive" : "write");
   if (by == "taint") advice = "content from outside (" + tainted_by + ") is in this turn, so a person must decide";
+  if (by == "caller") advice = action.ask_because + ", so a person must decide: run it at a terminal";
   if (by == "compliance") advice = "compliance mode wants a person for what is DESTRUCTIVE";
   if (asked_by_rule) advice = rule_message + "; run it at a terminal";
   refuse(Refusal::Kind::NeedsApproval, "nobody", std::move(advice));

@@ -181,6 +181,7 @@ void Gate::weigh(Case& c) const {
   if (c.decision.ruling == Ruling::TwoPerson) return c.take(Course::SecondPerson, "policy");
   if (c.decision.ruling != Ruling::Allow && c.decision.rule != nullptr) return c.take(Course::Ask, "policy");
   if (reads) return c.take(Course::Pass, "read");
+  if (!c.action.ask_because.empty()) return c.take(Course::Ask, "caller");
   if (!tainted_by_.empty()) return c.take(Course::Ask, "taint");
   if (settings_.compliance && destroys) return c.take(Course::Ask, "compliance");
   if (c.decision.ruling == Ruling::Allow) return c.take(Course::Pass, "rule");
@@ -234,7 +235,7 @@ Result<void> Gate::ask(Case& c, const CallContext& ctx) {
                              .verdict = c.verdict,
                              .reach = c.reach,
                              .digest = c.digest,
-                             .because = asked_by_rule ? c.rule_message : std::string(),
+                             .because = asked_by_rule ? c.rule_message : c.action.ask_because,
                              .tainted_by = c.tainted_by,
                              .principal = c.principal}),
       .typed_name = c.is_typed ? typed_name_of(c.verdict) : std::string(),
@@ -328,12 +329,15 @@ Result<Gate::Outcome> Gate::conclude(Case& c, const CallContext& ctx) {
                  .advice = "this is a bug in lakecode: report it"};
   }
   JsonObject intended = payload->get_object();
+  JsonBox point;
   if (observer_ != nullptr) {
     Reads reading(*this, c.action, rules());
-    TRY_ASSIGN(const JsonBox point, observer_->take_restore_point(c.action, c.verdict, reading, ctx));
+    TRY_ASSIGN(point, observer_->take_restore_point(c.action, c.verdict, reading, ctx));
     if (!point->is_null()) intended["restore_point"] = *point;
   }
   TRY_ASSIGN(const std::uint64_t intent, record_->append("gate.intent", JsonValue(std::move(intended))));
+  if (!point->is_null())
+    open_acts_.insert_or_assign(intent, OpenAct{.action = c.action, .restore_point = std::move(point), .ctx = ctx});
   return Outcome(safety::Permit(c.digest, c.verdict.effect_class, intent));
 }
 
@@ -345,6 +349,19 @@ Result<void> Gate::record_outcome(std::uint64_t intent, Applied outcome, const s
   record["outcome"] = name_of(outcome);
   record["note"] = note;
   TRY_VOID(record_->append("gate.outcome", JsonValue(std::move(record))));
+  if (outcome == Applied::Applied) TRY_VOID(note_left(intent));
+  open_acts_.erase(intent);
+  return {};
+}
+
+/// The outcome is on disk before this is read: a stop or a fault here takes nothing from it.
+Result<void> Gate::note_left(std::uint64_t intent) {
+  const auto act = open_acts_.find(intent);
+  if (act == open_acts_.end() || observer_ == nullptr) return {};
+  Reads reading(*this, act->second.action, rules());
+  const JsonBox left = observer_->note_left(act->second.action, *act->second.restore_point, reading, act->second.ctx);
+  if (left->is_null()) return {};
+  TRY_VOID(record_->append("gate.left", JsonObject{{"intent", intent}, {"steps", *left}}));
   return {};
 }
 

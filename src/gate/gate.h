@@ -3,6 +3,7 @@
 // One gate a run or session; calls are serialised inside. A refusal is a value, not an error.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/call_context.h"
+#include "base/json_fwd.h"
 #include "base/result.h"
 #include "gate/act_observer.h"
 #include "gate/confirmer.h"
@@ -43,6 +45,8 @@ struct Action {
   std::string profile;
   std::string host;         ///< origin of the workspace
   std::string target = {};  ///< bundle target; may be empty
+  /// Not empty: a person decides this one whatever was approved beforehand, for this reason.
+  std::string ask_because = {};
 };
 
 struct Refusal {
@@ -103,7 +107,8 @@ class Gate {
   Result<Outcome> request(const Action& action, const CallContext& ctx);
 
   enum class Applied { Applied, Failed, Unknown };
-  /// Stores what became of an approved act, by the permit's intent number.
+  /// Stores what became of an approved act, by the permit's intent number; of one that was applied, also what it left
+  /// of the settings its undo would set back.
   Result<void> record_outcome(std::uint64_t intent, Applied outcome, const std::string& note);
 
   /// Content from outside entered the turn: until begin_turn() no act above READ_ONLY passes without a person, and the
@@ -128,6 +133,7 @@ class Gate {
   Result<void> ask(Case& c, const CallContext& ctx);
   void note_plan(Case& c);
   Result<Outcome> conclude(Case& c, const CallContext& ctx);
+  Result<void> note_left(std::uint64_t intent);
   [[nodiscard]] bool is_approved(safety::EffectClass effect_class) const;
   Result<std::string> principal(const CallContext& ctx);
   [[nodiscard]] const policy::Policy& rules() const;
@@ -144,6 +150,13 @@ class Gate {
   std::optional<std::string> principal_;
   std::string tainted_by_;
   std::vector<PlannedAct> planned_;
+  /// Acts with a restore point whose outcome is not told yet, by intent.
+  struct OpenAct {
+    Action action;
+    JsonBox restore_point;
+    CallContext ctx;
+  };
+  std::map<std::uint64_t, OpenAct> open_acts_;
 };
 
 }  // namespace lakecode::gate

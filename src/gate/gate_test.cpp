@@ -195,6 +195,30 @@ TEST(Gate, AnObserverSpeaksInTheQuestionAndTheIntent) {
   EXPECT_EQ(count_of(record.events(), R"("restore_point":{"version":7})"), 1U);
 }
 
+// What was approved beforehand did not know of it; a deny stays a deny, and a read is never asked about.
+TEST(Gate, AReasonToAskGoesBeforeEveryApproval) {
+  const test::TestCall call;
+  const auto because = [](std::string text) {
+    Action action = sql(std::move(text));
+    action.ask_because = "changed since the act: name";
+    return action;
+  };
+  Record record;
+  Gate alone(Approval::Destructive, nullptr, &record.writer());
+  const auto refused = alone.request(because("DELETE FROM t"), call.context());
+  ASSERT_TRUE(refused);
+  ASSERT_TRUE(std::holds_alternative<Refusal>(*refused));
+  EXPECT_EQ(std::get<Refusal>(*refused).kind, Refusal::Kind::NeedsApproval);
+  EXPECT_NE(std::get<Refusal>(*refused).message.find("changed since the act: name"), std::string::npos);
+  EXPECT_TRUE(has_permit(alone.request(because("SELECT 1"), call.context())));
+  EXPECT_TRUE(has_permit(alone.request(sql("DELETE FROM t"), call.context())));
+  ScriptedConfirmer yes(Answer::Kind::Yes);
+  Gate asked(Approval::Destructive, &yes, &record.writer());
+  EXPECT_TRUE(has_permit(asked.request(because("DELETE FROM t"), call.context())));
+  ASSERT_EQ(yes.questions.size(), 1U);
+  EXPECT_NE(yes.questions[0].find("asked because: changed since the act: name"), std::string::npos);
+}
+
 TEST(Gate, ReadsAndRefusalsHaveNoRestorePoint) {
   const test::TestCall call;
   Record record;

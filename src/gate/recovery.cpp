@@ -1,20 +1,26 @@
 #include "gate/recovery.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "evidence/pack.h"
 #include "gate/blast_radius.h"
 #include "gate/gate.h"
+#include "gate/left_state.h"
 #include "gate/restore_command.h"
 #include "gate/restore_point.h"
 #include "gate/restore_rest.h"
 #include "gate/restore_sql.h"
 #include "gate/state_reader.h"
+#include "gate/undo_plan.h"
+#include "safety/classify.h"
 
 namespace lakecode::gate {
 namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto kLeftBudget = 10'000ms;     // the act is done: what is not read by then cannot be compared later
 constexpr auto kRestoreBudget = 30'000ms;  // a person waits; what is not read by then is told as lost
 
 /// Evidence is redacted when it is stored: a statement that would come back changed cannot be kept.
@@ -43,9 +49,10 @@ namespace {
 /// Reads what `effect` will change and adds it to `point`.
 class RestorePointReader {
  public:
-  RestorePointReader(databricks::Client& client, const StateReader& reader, evidence::PackWriter& pack,
-                     const safety::Verdict& verdict, RestorePoint& point)
-      : client_(client), reader_(reader), pack_(pack), verdict_(verdict), point_(point) {}
+  /// `pack` keeps large bodies; null: they stand in their steps.
+  RestorePointReader(const StateReader& reader, evidence::PackWriter* pack, const safety::Verdict& verdict,
+                     RestorePoint& point)
+      : reader_(reader), pack_(pack), verdict_(verdict), point_(point) {}
 
   Result<void> add(const safety::Effect& effect, const CallContext& ctx) {
     if (const auto* text = std::get_if<safety::SqlEffect>(&effect)) return add_statements(*text, ctx);
@@ -71,12 +78,11 @@ class RestorePointReader {
 
   Result<void> add_request(const safety::RestEffect& request, const CallContext& ctx) {
     if (const auto text = statement_of(request)) return add_statements(*text, ctx);
-    return add_restore_steps(request, client_, pack_, point_, ctx);
+    return add_restore_steps(request, reader_.client(), pack_, point_, ctx);
   }
 
-  databricks::Client& client_;
   const StateReader& reader_;
-  evidence::PackWriter& pack_;
+  evidence::PackWriter* pack_;
   const safety::Verdict& verdict_;
   RestorePoint& point_;
 };
@@ -87,10 +93,57 @@ Result<JsonBox> Recovery::take_restore_point(const Action& action, const safety:
                                              const CallContext& ctx) {
   RestorePoint point;
   const StateReader reader(client_, warehouse_, reads);
-  RestorePointReader steps(client_, reader, pack_, verdict, point);
+  RestorePointReader steps(reader, &pack_, verdict, point);
   TRY_VOID(steps.add(action.effect, ctx.with_timeout(kRestoreBudget)));
   drop_unkept(point, pack_);
   return to_json(point);  // an empty one says that the act changes nothing
+}
+
+Result<RestorePoint> read_restore_point(const safety::Effect& effect, const StateReader& reader,
+                                        const CallContext& ctx) {
+  RestorePoint point;
+  const safety::Verdict verdict = safety::classify(effect);
+  TRY_VOID(RestorePointReader(reader, nullptr, verdict, point).add(effect, ctx.with_timeout(kRestoreBudget)));
+  return point;
+}
+
+namespace {
+
+/// What the act left of what `step` sets back.
+Result<JsonBox> left_of(const RestoreStep& step, const StateReader& reader, const evidence::PackWriter& pack,
+                        const CallContext& ctx) {
+  TRY_ASSIGN(const safety::Effect effect, effect_of(step, pack.folder()));
+  TRY_ASSIGN(const RestorePoint now, read_restore_point(effect, reader, ctx));
+  if (!now.lost.empty()) return JsonBox(JsonObject{{"unread", now.lost.front().why}});
+  TRY_ASSIGN(const SettingDigests digests, digests_of(now.steps, {}));
+  const bool kept = std::all_of(now.steps.begin(), now.steps.end(), [&pack](const RestoreStep& found) {
+    return pack.keeps(found.statement) && pack.keeps(found.request.body);
+  });
+  // The digest of a short secret would tell it to who tries them all.
+  if (!kept) return JsonBox(JsonObject{{"unread", "it holds what looks like a secret"}});
+  return to_json(digests);
+}
+
+}  // namespace
+
+JsonBox Recovery::note_left(const Action& /*action*/, const JsonValue& restore_point, ReadDoor& reads,
+                            const CallContext& ctx) {
+  const auto point = parse_restore_point(restore_point);
+  if (!point) return {};
+  const StateReader reader(client_, warehouse_, reads);
+  const CallContext limited = ctx.with_timeout(kLeftBudget);
+  JsonArray steps;
+  bool any = false;
+  for (const RestoreStep& step : point->steps) {
+    if (!is_comparable(step)) {
+      steps.emplace_back(nullptr);
+      continue;
+    }
+    any = true;
+    auto left = left_of(step, reader, pack_, limited);
+    steps.push_back(left ? **left : JsonValue(JsonObject{{"unread", left.error().reason}}));
+  }
+  return any ? JsonBox(std::move(steps)) : JsonBox();
 }
 
 }  // namespace lakecode::gate

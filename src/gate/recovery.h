@@ -5,6 +5,8 @@
 #include "base/ids.h"
 #include "databricks/client.h"
 #include "gate/act_observer.h"
+#include "gate/restore_point.h"
+#include "gate/state_reader.h"
 
 namespace lakecode::evidence {
 class PackWriter;
@@ -24,11 +26,19 @@ class Recovery final : public ActObserver {
   /// pack that cannot be written.
   Result<JsonBox> take_restore_point(const Action& action, const safety::Verdict& verdict, ReadDoor& reads,
                                      const CallContext& ctx) override;
+  /// One entry a step of the restore point: {"places", "digests"}, {"unread": why}, or null. Takes at most 10 s.
+  JsonBox note_left(const Action& action, const JsonValue& restore_point, ReadDoor& reads,
+                    const CallContext& ctx) override;
 
  private:
   databricks::Client& client_;
   WarehouseId warehouse_;
   evidence::PackWriter& pack_;
 };
+
+/// What `effect`, done now, would need to be taken back: how what it sets is now. Nothing is kept; every body stands in
+/// its step. Errors: Cancelled.
+Result<RestorePoint> read_restore_point(const safety::Effect& effect, const StateReader& reader,
+                                        const CallContext& ctx);
 
 }  // namespace lakecode::gate

@@ -4,6 +4,7 @@
 // docs/safety.md.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 
 namespace lakecode::gate {
 
+/// A digest for each setting, by its place: gate/left_state.h.
+using SettingDigests = std::map<std::string, std::string>;
+
 /// One act that brings one object back. Either SQL or a request.
 struct RestoreStep {
   std::string how;          ///< restore_version, undrop, recreate, set_back, drop_created, grant_back, request
@@ -22,10 +26,11 @@ struct RestoreStep {
   std::string statement;    ///< SQL; empty for a request
   safety::RestEffect request;
   std::string body_blob;  ///< SHA-256 of the artefact that holds the request's body; else it is in `request`
-  std::optional<std::int64_t> version;  ///< of the table before the act
-  std::string shape;                    ///< digest of the table's columns and properties then: gate/table_shape.h
-  std::string before;                   ///< what it was, in a few words
-  std::string within;                   ///< until when it works: "7 days", "any time"
+  std::optional<std::int64_t> version;      ///< of the table before the act
+  std::string shape;                        ///< digest of the table's columns and properties then: gate/table_shape.h
+  std::string before;                       ///< what it was, in a few words
+  std::string within;                       ///< until when it works: "7 days", "any time"
+  std::optional<SettingDigests> left = {};  ///< what the act left, noted after it; told by its own record
 };
 
 /// What cannot be brought back, and why.

@@ -27,7 +27,7 @@ constexpr int kMaxFolderPages = 20;  // of a thousand names each
 
 class RequestReader {
  public:
-  RequestReader(const safety::RestEffect& request, databricks::Client& client, evidence::PackWriter& pack,
+  RequestReader(const safety::RestEffect& request, databricks::Client& client, evidence::PackWriter* pack,
                 RestorePoint& point, const CallContext& ctx)
       : request_(request), client_(client), pack_(pack), point_(point), ctx_(ctx) {
     for (const std::string_view part : text::split(request.path, '/')) {
@@ -64,13 +64,13 @@ class RequestReader {
 
   /// `secret_in` is what must hold no secret besides the request itself: decoded contents.
   Result<void> keep(RestoreStep step, const databricks::Change& change, std::string_view secret_in = {}) {
-    if (!pack_.keeps(change.request.body) || !pack_.keeps(secret_in)) {
+    if (pack_ != nullptr && (!pack_->keeps(change.request.body) || !pack_->keeps(secret_in))) {
       lose(step.object, "it holds what looks like a secret, and evidence keeps none: save it by hand");
       return {};
     }
     step.request = change.request;
-    if (step.request.body.size() > kLargestBody) {
-      TRY_VOID(pack_.add_blob("restore " + step.object, "application/json", step.request.body));
+    if (pack_ != nullptr && step.request.body.size() > kLargestBody) {
+      TRY_VOID(pack_->add_blob("restore " + step.object, "application/json", step.request.body));
       step.body_blob = crypto::sha256_hex(step.request.body);
       step.request.body.clear();
     }
@@ -316,7 +316,7 @@ class RequestReader {
 
   const safety::RestEffect& request_;
   databricks::Client& client_;
-  evidence::PackWriter& pack_;
+  evidence::PackWriter* pack_;
   RestorePoint& point_;
   const CallContext& ctx_;
   std::vector<std::string> path_;
@@ -326,7 +326,7 @@ class RequestReader {
 }  // namespace
 
 Result<void> add_restore_steps(const safety::RestEffect& request, databricks::Client& client,
-                               evidence::PackWriter& pack, RestorePoint& point, const CallContext& ctx) {
+                               evidence::PackWriter* pack, RestorePoint& point, const CallContext& ctx) {
   return RequestReader(request, client, pack, point, ctx).add();
 }
 

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "gate/left_state.h"
 
 namespace lakecode::gate {
 namespace {
@@ -50,6 +51,17 @@ void read_outcome(const JsonValue& payload, ActHistory& history) {
   if (act != history.acts.end()) act->outcome = json::string_at(payload, "outcome");
 }
 
+void read_left(const JsonValue& payload, ActHistory& history) {
+  const auto intent = static_cast<std::uint64_t>(json::int_at(payload, "intent").value_or(-1));
+  const JsonArray& steps = json::array_at(payload, "steps");
+  for (RecordedAct& act : history.acts) {
+    if (act.seq != intent) continue;
+    for (std::size_t i = 0; i < steps.size() && i < act.point.steps.size(); ++i) {
+      if (json::find(steps[i], "places") != nullptr) act.point.steps[i].left = parse_digests(steps[i]);
+    }
+  }
+}
+
 }  // namespace
 
 Result<ActHistory> load_acts(const std::filesystem::path& folder, const evidence::PackSettings& settings) {
@@ -69,8 +81,16 @@ Result<ActHistory> load_acts(const std::filesystem::path& folder, const evidence
     if (json::int_at(*record, "seq") == 0) history.workspace = json::string_at(*payload, "workspace");
     if (type == "gate.intent") read_intent(*record, *payload, history);
     if (type == "gate.outcome") read_outcome(*payload, history);
+    if (type == "gate.left") read_left(*payload, history);
   }
   return history;
+}
+
+Result<safety::Effect> effect_of(const RestoreStep& step, const std::filesystem::path& folder) {
+  if (!step.statement.empty()) return safety::Effect(safety::SqlEffect{.text = step.statement});
+  safety::RestEffect request = step.request;
+  TRY_ASSIGN(request.body, load_body(step, folder));
+  return safety::Effect(std::move(request));
 }
 
 Result<std::string> load_body(const RestoreStep& step, const std::filesystem::path& folder) {

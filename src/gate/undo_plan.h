@@ -34,6 +34,9 @@ struct ActHistory {
 /// Errors: CorruptData (the pack is tampered with; reason names the first problem), NotFound (no such pack).
 Result<ActHistory> load_acts(const std::filesystem::path& folder, const evidence::PackSettings& settings);
 
+/// What `step` sends: its statement or its request, with the body that stands in its artefact. Errors as load_body.
+Result<safety::Effect> effect_of(const RestoreStep& step, const std::filesystem::path& folder);
+
 /// The body of a request step: its own, or that of its artefact in `folder`, checked against its digest.
 Result<std::string> load_body(const RestoreStep& step, const std::filesystem::path& folder);
 

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "gate/gate.h"
+#include "gate/left_state.h"
 #include "gate/recorded_acts.h"
 #include "gate/recovery.h"
 #include "net/url.h"
@@ -193,6 +194,28 @@ TEST(UndoPlan, AJobIsResetToItsSettingsAndADeletedOneMadeAgain) {
             R"({"job_id":7,"new_settings":{"name":"etl","max_concurrent_runs":2,"tasks":[{"task_key":"a"}]}})");
   Act removed(job_answer, post("/api/2.2/jobs/delete", R"({"job_id":7})"));
   EXPECT_EQ(removed.point().steps.at(0).request.path, "/api/2.2/jobs/create");
+}
+
+// The settings are read once more after the act; of one that failed, or that made something new, nothing is noted.
+TEST(UndoPlan, WhatTheActLeftIsNotedAfterIt) {
+  int reads = 0;
+  const auto counting = [&reads](const ServerRequest&) {
+    return json_answer(R"({"job_id":7,"settings":{"name":")" + std::to_string(++reads) + R"(","timeout_seconds":5}})");
+  };
+  const safety::RestEffect update = post("/api/2.2/jobs/update", R"({"job_id":7,"new_settings":{"name":"2"}})");
+  Act applied(counting, update);
+  const RestorePoint point = applied.point();
+  ASSERT_EQ(point.steps.size(), 1U);
+  ASSERT_TRUE(point.steps[0].left);
+  RestoreStep after = point.steps[0];
+  EXPECT_NE(digests_of({after}, {}).value(), *after.left);
+  after.request.body = R"({"job_id":7,"new_settings":{"name":"2","timeout_seconds":5}})";
+  EXPECT_EQ(digests_of({after}, {}).value(), *after.left);
+  EXPECT_EQ(reads, 2);
+  Act failed(job_answer, update, Gate::Applied::Failed);
+  EXPECT_FALSE(failed.point().steps.at(0).left);
+  Act removed(job_answer, post("/api/2.2/jobs/delete", R"({"job_id":7})"));
+  EXPECT_FALSE(removed.point().steps.at(0).left);
 }
 
 TEST(UndoPlan, ACommandHasTheRestorePointOfItsRequest) {
