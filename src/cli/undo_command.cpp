@@ -1,5 +1,7 @@
 #include "cli/undo_command.h"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -94,6 +96,27 @@ Result<void> check_workspace(const Target& target, const gate::ActHistory& histo
                .advice = "choose that workspace with --profile or --local"};
 }
 
+/// One undo at a time in a home: two would both find an act that neither has taken back yet, and packs share objects.
+/// The kernel lets go of the lock of a process that died. Waits for a short one; --plan does nothing and needs none.
+Result<files::FileLock> hold_undos(const evidence::PackSettings& packs, const CallContext& ctx) {
+  using namespace std::chrono_literals;
+  constexpr auto kPatience = 5'000ms;  // an undo without questions is done by then
+  const CallContext waiting = ctx.with_timeout(kPatience);
+  TRY_VOID(files::make_private_folder(packs.runs_folder));
+  for (;;) {
+    auto lock = files::FileLock::acquire(packs.runs_folder / "undo.lock");
+    if (lock || lock.error().code != ErrorCode::FailedPrecondition) return lock;
+    const auto waited = waiting.wait(50ms, "wait for another undo");
+    if (waited) continue;
+    if (waited.error().code == ErrorCode::Cancelled) return waited.error();
+    return Error{.code = ErrorCode::FailedPrecondition,
+                 .action = "undo",
+                 .subject = "a change",
+                 .reason = "another lakecode undo is under way here",
+                 .advice = "let it end, then run this again: it goes on with what is left"};
+  }
+}
+
 /// The acts asked for.
 Result<std::vector<gate::RecordedAct>> choose_acts(const Target& target, const gate::ActHistory& history) {
   std::vector<gate::RecordedAct> acts;
@@ -148,6 +171,10 @@ Result<int> run(App& app, const Invocation& invocation) {
   const CallContext ctx = app.context();
   TRY_ASSIGN(const std::unique_ptr<GatedSession> session, GatedSession::open(app, invocation, ctx));
   const evidence::PackSettings packs = pack_settings(app, session->connection().settings);
+  std::optional<files::FileLock> lock;
+  if (!invocation.has("plan")) {
+    TRY_ASSIGN(lock, hold_undos(packs, ctx));
+  }
   TRY_ASSIGN(const TakenBack taken_back, TakenBack::load(packs));
   TRY_ASSIGN(const Target target, find_target(invocation.arguments.front(), packs, taken_back));
   if (!target.unfinished.empty()) app.output.note(unfinished_note(target));

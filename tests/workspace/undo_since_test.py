@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What others did between an act and its undo.
+"""What others did between an act and its undo, and two undos at once.
 
 An undo that sends former settings whole says which settings others changed since, and without a person it does nothing;
-what nobody else touched is undone as ever.
+what nobody else touched is undone as ever. Two processes that undo one pack act once.
 
 usage: undo_since_test.py BIN_FOLDER
 """
@@ -10,6 +10,7 @@ import json
 import pathlib
 import sys
 import tempfile
+import time
 
 from acting_session import ActingSession
 
@@ -122,6 +123,49 @@ class Cases:
         self.change(job, name="renamed")
         plan = self.session.undo("--plan", what=pack, with_cli=True)
         assert plan["steps"][0]["newer"] == ["name"], plan
+
+    def check_two_at_once(self):
+        """Both start before either acted. The second sees what the first did, or is told that one is under way."""
+        jobs = [self.job(f"race{n}") for n in range(3)]
+        pack = self.act_on(*jobs)
+        deleted = self.job("race-gone")
+        self.session.act(["api", "post", "/api/2.2/jobs/delete", "--json", json.dumps({"job_id": deleted})])
+        gone = self.session.undo("--plan")["pack"]
+        for what, count in ((pack, 3), (gone, 1)):
+            both = [self.session.start_undo("--approve", "destructive", what=what) for _ in range(2)]
+            ends = [process.communicate(timeout=120) for process in both]
+            assert sorted(process.returncode for process in both) == [0, 0], ends
+            states = sorted([step["state"] for step in json.loads(out)["steps"]] for out, _ in ends)
+            assert states == [["done"] * count, ["not_needed"] * count], ends
+        copies = self.call("GET", "/api/2.2/jobs/list?name=race-gone").get("jobs", [])
+        assert len(copies) == 1, copies
+
+    def check_second_is_told(self):
+        """One that cannot have its turn does nothing and says why; --plan needs no turn, and a kill frees it."""
+        job = self.job("held")
+        pack = self.act_on(job)
+        self.call("PUT", "/api/lakecode/faults", {"faults": [{"fault": "slow", "path": "/api/2.*/jobs/reset", "delay_ms": 600_000}]})
+        first = self.session.start_undo("--approve", "destructive", what=pack)
+        self.wait_for_intent(first)
+        second = self.session.start_undo("--approve", "destructive", what=pack)
+        out, err = second.communicate(timeout=60)
+        assert second.returncode == 1 and "another lakecode undo is under way" in err, (out, err)
+        self.session.undo("--plan", what=pack)
+        first.kill()
+        first.communicate()
+        self.call("PUT", "/api/lakecode/faults", {"faults": []})
+        self.session.undo("--approve", "destructive", what=pack)
+        assert self.settings(job)["max_concurrent_runs"] == 2
+
+    def wait_for_intent(self, process):
+        deadline = time.monotonic() + 60
+        while True:
+            assert process.poll() is None, process.communicate()
+            events = self.session.packs()[-1] / "events.jsonl"
+            if "-undo-" in events.parent.name and events.exists() and '"type":"gate.intent"' in events.read_text():
+                return
+            assert time.monotonic() < deadline, "the undo does not begin"
+            time.sleep(0.01)
 
 
 def main():
