@@ -17,12 +17,6 @@ namespace {
 
 constexpr std::string_view kKind = "legacy_dashboard";
 
-Result<JsonObject> dashboard_at(const Workspace& workspace, const std::string& id) {
-  auto dashboard = find_body(workspace.store, kKind, id);
-  if (!dashboard) return refusal(ErrorCode::NotFound, fmt::format("Dashboard with ID {} does not exist.", id));
-  return std::move(*dashboard);
-}
-
 /// "Sales, weekly" as "sales-weekly".
 std::string slug_of(std::string_view name) {
   std::string slug;
@@ -52,7 +46,7 @@ JsonObject shown(const Workspace& workspace, const JsonObject& dashboard) {
                  {"permission_tier", "CAN_MANAGE"},
                  {"options", std::move(options)},
                  {"user", owner},
-                 {"widgets", JsonArray()},
+                 {"widgets", legacy_parts(workspace, "legacy_widget", json::string_at(dashboard, "id"))},
                  {"created_at", json::string_at(dashboard, "create_time")},
                  {"updated_at", json::string_at(dashboard, "update_time")}};
   copy_members(out, JsonValue(dashboard), {"parent", "run_as_role"});
@@ -76,48 +70,23 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call) {
   return json_answer(shown(workspace, dashboard));
 }
 
-Result<net::ServerResponse> show(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(const JsonObject dashboard, dashboard_at(workspace, call.captures[0]));
-  return json_answer(shown(workspace, dashboard));
-}
-
-Result<net::ServerResponse> list(Workspace& workspace, const Call& call) {
-  return legacy_page(workspace, call, kKind,
-                     [&workspace](const JsonObject& dashboard) { return shown(workspace, dashboard); });
-}
-
-Result<net::ServerResponse> update(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(JsonObject dashboard, dashboard_at(workspace, call.captures[0]));
-  TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(text_member(*body, "name"));
-  copy_members(dashboard, *body, {"name", "tags", "run_as_role"});
+Result<void> take(const Workspace& workspace, const Call& /*call*/, const JsonValue& body, JsonObject& dashboard) {
+  TRY_VOID(text_member(body, "name"));
+  copy_members(dashboard, body, {"name", "tags", "run_as_role"});
   dashboard["update_time"] = format_rfc3339(workspace.clock.now());
-  TRY_VOID(put_body(workspace, kKind, call.captures[0], dashboard));
-  return json_answer(shown(workspace, dashboard));
+  return {};
 }
 
-Result<net::ServerResponse> move(Workspace& workspace, const Call& call, bool trashed) {
-  TRY_ASSIGN(JsonObject dashboard, dashboard_at(workspace, call.captures[0]));
-  set_trashed(workspace, dashboard, trashed);
-  TRY_VOID(put_body(workspace, kKind, call.captures[0], std::move(dashboard)));
-  return json_answer(JsonObject{});
-}
-Result<net::ServerResponse> trash(Workspace& workspace, const Call& call) {
-  return move(workspace, call, true);
-}
-Result<net::ServerResponse> restore(Workspace& workspace, const Call& call) {
-  return move(workspace, call, false);
-}
+constexpr LegacyNoun kNoun{kKind, "Dashboard", shown, take};
 
 }  // namespace
 
 std::vector<Route> legacy_dashboards_routes() {
-  return {{"GET", "/api/2.*/preview/sql/dashboards", answered<list>},
-          {"POST", "/api/2.*/preview/sql/dashboards", answered<create>},
-          {"POST", "/api/2.*/preview/sql/dashboards/trash/{}", answered<restore>},
-          {"GET", "/api/2.*/preview/sql/dashboards/{}", answered<show>},
-          {"POST", "/api/2.*/preview/sql/dashboards/{}", answered<update>},
-          {"DELETE", "/api/2.*/preview/sql/dashboards/{}", answered<trash>}};
+  std::vector<Route> routes =
+      legacy_rows<kNoun>("/api/2.*/preview/sql/dashboards", "/api/2.*/preview/sql/dashboards/trash/{}",
+                         "/api/2.*/preview/sql/dashboards/{}");
+  routes.push_back({"POST", "/api/2.*/preview/sql/dashboards", answered<create>});
+  return routes;
 }
 
 }  // namespace lakecode::local

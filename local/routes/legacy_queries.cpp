@@ -18,12 +18,6 @@ namespace {
 
 constexpr std::string_view kKind = "saved_query";
 
-Result<JsonObject> query_at(const Workspace& workspace, const std::string& id) {
-  auto query = find_body(workspace.store, kKind, id);
-  if (!query) return refusal(ErrorCode::NotFound, fmt::format("Query with ID {} does not exist.", id));
-  return std::move(*query);
-}
-
 JsonObject options_of(const JsonObject& query) {
   JsonObject options = json::object_at(query, "lakecode_options");
   if (!options.contains("parameters")) options["parameters"] = JsonArray();
@@ -54,7 +48,7 @@ JsonObject shown(const Workspace& workspace, const JsonObject& query) {
                  {"last_modified_by", legacy_user(workspace, json::string_at(query, "last_modifier_user_name"))},
                  {"created_at", json::string_at(query, "create_time")},
                  {"updated_at", json::string_at(query, "update_time")},
-                 {"visualizations", JsonArray()}};
+                 {"visualizations", legacy_parts(workspace, "legacy_visualization", json::string_at(query, "id"))}};
   if (const JsonValue* id = json::find(owner, "id")) out["user_id"] = *id;
   if (const JsonValue* parent = json::find(query, "lakecode_parent_folder")) out["parent"] = *parent;
   return out;
@@ -102,45 +96,15 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call) {
   return json_answer(shown(workspace, query));
 }
 
-Result<net::ServerResponse> show(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(const JsonObject query, query_at(workspace, call.captures[0]));
-  return json_answer(shown(workspace, query));
-}
-
-Result<net::ServerResponse> list(Workspace& workspace, const Call& call) {
-  return legacy_page(workspace, call, kKind, [&workspace](const JsonObject& query) { return shown(workspace, query); });
-}
-
-Result<net::ServerResponse> update(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(JsonObject query, query_at(workspace, call.captures[0]));
-  TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(take(workspace, call, *body, query));
-  TRY_VOID(put_body(workspace, kKind, call.captures[0], query));
-  return json_answer(shown(workspace, query));
-}
-
-Result<net::ServerResponse> move(Workspace& workspace, const Call& call, bool trashed) {
-  TRY_ASSIGN(JsonObject query, query_at(workspace, call.captures[0]));
-  set_trashed(workspace, query, trashed);
-  TRY_VOID(put_body(workspace, kKind, call.captures[0], std::move(query)));
-  return json_answer(JsonObject{});
-}
-Result<net::ServerResponse> trash(Workspace& workspace, const Call& call) {
-  return move(workspace, call, true);
-}
-Result<net::ServerResponse> restore(Workspace& workspace, const Call& call) {
-  return move(workspace, call, false);
-}
+constexpr LegacyNoun kNoun{kKind, "Query", shown, take};
 
 }  // namespace
 
 std::vector<Route> legacy_queries_routes() {
-  return {{"GET", "/api/2.*/preview/sql/queries", answered<list>},
-          {"POST", "/api/2.*/preview/sql/queries", answered<create>},
-          {"POST", "/api/2.*/preview/sql/queries/trash/{}", answered<restore>},
-          {"GET", "/api/2.*/preview/sql/queries/{}", answered<show>},
-          {"POST", "/api/2.*/preview/sql/queries/{}", answered<update>},
-          {"DELETE", "/api/2.*/preview/sql/queries/{}", answered<trash>}};
+  std::vector<Route> routes = legacy_rows<kNoun>(
+      "/api/2.*/preview/sql/queries", "/api/2.*/preview/sql/queries/trash/{}", "/api/2.*/preview/sql/queries/{}");
+  routes.push_back({"POST", "/api/2.*/preview/sql/queries", answered<create>});
+  return routes;
 }
 
 }  // namespace lakecode::local

@@ -54,13 +54,35 @@ JsonObject legacy_user(const Workspace& workspace, const std::string& user_name)
   return user;
 }
 
-Result<net::ServerResponse> legacy_page(const Workspace& workspace, const Call& call, std::string_view kind,
-                                        const std::function<JsonObject(JsonObject)>& shown) {
+Result<JsonObject> legacy_object(const Workspace& workspace, const LegacyNoun& of, const std::string& id) {
+  auto object = find_body(workspace.store, of.kind, id);
+  if (!object) return refusal(ErrorCode::NotFound, fmt::format("{} with ID {} does not exist.", of.words, id));
+  return std::move(*object);
+}
+
+JsonArray legacy_parts(const Workspace& workspace, std::string_view kind, const std::string& parent) {
+  ListQuery query;
+  query.kind = kind;
+  query.parent = parent;
+  query.limit = SIZE_MAX;
+  JsonArray parts;
+  const auto page = workspace.store.list(query);
+  if (!page) return parts;
+  for (const RecordPointer& record : page->records) parts.push_back(public_part(body_of(*record)));
+  return parts;
+}
+
+Result<net::ServerResponse> show_legacy(Workspace& workspace, const Call& call, const LegacyNoun& of) {
+  TRY_ASSIGN(const JsonObject object, legacy_object(workspace, of, call.captures[0]));
+  return json_answer(of.shown(workspace, object));
+}
+
+Result<net::ServerResponse> list_legacy(Workspace& workspace, const Call& call, const LegacyNoun& of) {
   TRY_ASSIGN(const std::int64_t page, number_query(call, "page", 1));
   TRY_ASSIGN(const std::int64_t asked, number_query(call, "page_size", kUsualPage));
   const std::int64_t size = std::min(asked, kLargestPage);
   ListQuery query;
-  query.kind = kind;
+  query.kind = of.kind;
   query.limit = SIZE_MAX;
   TRY_ASSIGN(const RecordPage all, workspace.store.list(query));
   std::vector<JsonObject> objects;
@@ -74,19 +96,38 @@ Result<net::ServerResponse> legacy_page(const Workspace& workspace, const Call& 
   const std::int64_t begin = page > count ? count : std::min((page - 1) * size, count);
   const std::int64_t end = std::min(begin + size, count);
   JsonArray results;
-  for (std::int64_t i = begin; i < end; ++i) results.push_back(shown(std::move(objects[static_cast<std::size_t>(i)])));
+  for (std::int64_t i = begin; i < end; ++i)
+    results.push_back(of.shown(workspace, objects[static_cast<std::size_t>(i)]));
   return json_answer(
       JsonObject{{"count", count}, {"page", page}, {"page_size", size}, {"results", std::move(results)}});
 }
 
-bool is_trashed(const JsonObject& object) {
-  return json::string_at(object, "lifecycle_state") == "TRASHED";
+Result<net::ServerResponse> update_legacy(Workspace& workspace, const Call& call, const LegacyNoun& of) {
+  TRY_ASSIGN(JsonObject object, legacy_object(workspace, of, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_VOID(of.take(workspace, call, *body, object));
+  TRY_VOID(put_body(workspace, of.kind, call.captures[0], object));
+  return json_answer(of.shown(workspace, object));
 }
 
-void set_trashed(const Workspace& workspace, JsonObject& object, bool trashed) {
-  object["lifecycle_state"] = trashed ? "TRASHED" : "ACTIVE";
+Result<net::ServerResponse> trash_legacy(Workspace& workspace, const Call& call, const LegacyNoun& of) {
+  TRY_ASSIGN(JsonObject object, legacy_object(workspace, of, call.captures[0]));
+  object["lifecycle_state"] = "TRASHED";
+  object["lakecode_trashed_at"] = format_rfc3339(workspace.clock.now());
+  TRY_VOID(put_body(workspace, of.kind, call.captures[0], std::move(object)));
+  return json_answer(JsonObject{});
+}
+
+Result<net::ServerResponse> restore_legacy(Workspace& workspace, const Call& call, const LegacyNoun& of) {
+  TRY_ASSIGN(JsonObject object, legacy_object(workspace, of, call.captures[0]));
+  object["lifecycle_state"] = "ACTIVE";
   object.stable_erase("lakecode_trashed_at");
-  if (trashed) object["lakecode_trashed_at"] = format_rfc3339(workspace.clock.now());
+  TRY_VOID(put_body(workspace, of.kind, call.captures[0], std::move(object)));
+  return json_answer(JsonObject{});
+}
+
+bool is_trashed(const JsonObject& object) {
+  return json::string_at(object, "lifecycle_state") == "TRASHED";
 }
 
 }  // namespace lakecode::local

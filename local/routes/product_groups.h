@@ -20,6 +20,7 @@ std::vector<Route> genie_conversations_routes();
 std::vector<Route> genie_spaces_routes();
 std::vector<Route> legacy_alerts_routes();
 std::vector<Route> legacy_dashboards_routes();
+std::vector<Route> legacy_parts_routes();
 std::vector<Route> legacy_queries_routes();
 std::vector<Route> databases_routes();
 std::vector<Route> governance_routes();

@@ -60,6 +60,7 @@ std::vector<Route> all_routes() {
                             legacy_queries_routes(),
                             legacy_alerts_routes(),
                             legacy_dashboards_routes(),
+                            legacy_parts_routes(),
                             governance_routes(),
                             shares_routes(),
                             recipients_routes(),

@@ -65,6 +65,28 @@ def test_dashboards_of_the_older_api(w):
     assert made[0] in [d.id for d in w.dashboards.list()]
 
 
+def test_parts_and_permissions_of_the_older_api(w):
+    board = w.api_client.do("POST", "/api/2.0/preview/sql/dashboards", body={"name": "Board"})["id"]
+    query = w.queries_legacy.create(name="drawn", query="SELECT 1").id
+    drawn = w.query_visualizations_legacy.create(options={}, query_id=query, type="TABLE", name="t")
+    assert w.query_visualizations_legacy.update(id=drawn.id, name="u").name == "u"
+    assert [v.name for v in w.queries_legacy.get(query).visualizations] == ["u"]
+    widget = w.dashboard_widgets.create(board, sql.WidgetOptions(title="w"), 1, visualization_id=drawn.id)
+    assert widget.visualization.id == drawn.id and [x.options.title for x in w.dashboards.get(board).widgets] == ["w"]
+    w.dashboard_widgets.update(widget.id, board, sql.WidgetOptions(title="x"), 1)
+    assert [x.options.title for x in w.dashboards.get(board).widgets] == ["x"]
+    w.dashboard_widgets.delete(widget.id)
+    assert not w.dashboards.get(board).widgets
+    with pytest.raises(NotFound):
+        w.dashboard_widgets.delete(widget.id)
+    run = sql.AccessControl(group_name="users", permission_level=sql.PermissionLevel.CAN_RUN)
+    for kind, thing in ((sql.ObjectTypePlural.QUERIES, query), (sql.ObjectTypePlural.DASHBOARDS, board)):
+        assert w.dbsql_permissions.get(kind, thing).access_control_list[0].permission_level == sql.PermissionLevel.CAN_MANAGE
+        assert w.dbsql_permissions.set(kind, thing, access_control_list=[run]).object_id == f"{kind.value}/{thing}"
+        assert w.dbsql_permissions.get(kind, thing).access_control_list == [run]
+    assert "users" in [a.group_name for a in w.permissions.get("queries", query).access_control_list]
+
+
 @pytest.fixture(scope="module")
 def space(w, warehouse):
     content = {"version": 1, "instructions": {"example_question_sqls": [
