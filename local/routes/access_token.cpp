@@ -9,6 +9,7 @@ namespace lakecode::local {
 namespace {
 
 constexpr std::size_t kTokenBytes = 24;
+constexpr std::size_t kPersonalBytes = 16;
 
 std::optional<std::string> bearer_of(const net::ServerRequest& request) {
   const auto header = request.headers.find("Authorization");
@@ -44,7 +45,9 @@ std::optional<Caller> identify(const Workspace& workspace, const net::ServerRequ
 }
 
 Result<std::string> issue_token(Workspace& workspace, std::string_view kind, const TokenOrder& order) {
-  const std::string token = workspace.random.hex(kTokenBytes);
+  const bool personal = order.extra->is_object() && json::bool_at(*order.extra, "personal").value_or(false);
+  const std::string token =
+      personal ? "dapi" + workspace.random.hex(kPersonalBytes) : workspace.random.hex(kTokenBytes);
   const std::int64_t now = to_epoch_ms(workspace.clock.now());
   JsonObject body{{"identity_kind", order.identity.kind}, {"identity_id", order.identity.id}, {"created_at", now}};
   if (order.life) body["expires_at"] = now + order.life->count() * 1000;

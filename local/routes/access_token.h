@@ -25,7 +25,7 @@ struct TokenOrder {
   std::optional<std::chrono::seconds> life;
   JsonBox extra;  ///< an object, or null: more members of the stored document
 };
-/// A new token, stored by its digest; its text is told only here.
+/// A new token, stored by its digest; its text is told only here. Personal ones begin as on the platform.
 Result<std::string> issue_token(Workspace& workspace, std::string_view kind, const TokenOrder& order);
 
 /// The stored document of a token of `kind` that has not expired.

@@ -86,6 +86,7 @@ Result<net::ServerResponse> create_kept(Workspace& workspace, const Call& call, 
   JsonObject object;
   if (of.key.empty()) object[of.id] = "";  // stands first in the answer
   lay_over(object, given);
+  if (of.check != nullptr) TRY_VOID(of.check(workspace, call, object));
   TRY_ASSIGN(const Place place, place_of(workspace, call, of, object));
   stamp(workspace, call, of, object, true);
   object["lakecode_parent"] = place.parent;
@@ -132,6 +133,7 @@ Result<net::ServerResponse> change_kept(Workspace& workspace, const Call& call, 
         object.stable_erase(member);
     }
   }
+  if (of.check != nullptr) TRY_VOID(of.check(workspace, call, object));
   stamp(workspace, call, of, object, false);
   TRY_VOID(put_body(workspace, of.kind, joined(call.captures), object));
   if (of.answers_id_alone) return json_answer(JsonObject{});

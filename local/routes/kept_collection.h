@@ -29,6 +29,8 @@ struct Collection {
   bool trashes = false;           ///< a deleted one can still be read, as DELETED
   /// Fills what the platform adds; run after every change, `fresh` for a new one. May be null.
   void (*complete)(Workspace&, const Call&, JsonObject& object, bool fresh) = nullptr;
+  /// Refuses what must not be stored; run before every change. May be null.
+  Result<void> (*check)(const Workspace&, const Call&, const JsonObject& object) = nullptr;
 };
 
 Result<net::ServerResponse> create_kept(Workspace& workspace, const Call& call, const Collection& of);

@@ -2,9 +2,17 @@
 // destinations, alerts of the second generation, schedules and subscriptions of dashboards, visualizations. Nothing is
 // done with them.
 
+#include <fmt/format.h>
+
+#include <arpa/inet.h>
+
+#include <array>
 #include <utility>
 
+#include "base/crypto.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "local/jobs/cron.h"
 #include "local/routes/administration_groups.h"
 #include "local/routes/kept_collection.h"
 #include "local/routes/me.h"
@@ -12,6 +20,59 @@
 
 namespace lakecode::local {
 namespace {
+
+Result<void> check_script(const Workspace& /*workspace*/, const Call& /*call*/, const JsonObject& script) {
+  if (crypto::base64_decode(json::string_at(script, "script"))) return {};
+  return refusal(ErrorCode::InvalidArgument, "script must be base64");
+}
+
+/// An address of either family, with or without a length of prefix.
+bool is_address(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  const std::string address = text.substr(0, slash);
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  const bool four = ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
+  if (!four && ::inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return false;
+  if (slash == std::string::npos) return true;
+  const auto length = text::parse_int(std::string_view(text).substr(slash + 1));
+  return length && *length >= 0 && *length <= (four ? 32 : 128);
+}
+
+Result<void> check_access_list(const Workspace& /*workspace*/, const Call& /*call*/, const JsonObject& list) {
+  const std::string type = json::string_at(list, "list_type");
+  if (type != "ALLOW" && type != "BLOCK")
+    return refusal(ErrorCode::InvalidArgument, fmt::format("list_type must be ALLOW or BLOCK, got {}", type));
+  for (const JsonValue& address : json::array_at(list, "ip_addresses")) {
+    const std::string text = json::as_string(address).value_or("");
+    if (!is_address(text))
+      return refusal(ErrorCode::InvalidArgument, fmt::format("'{}' is no IP address and no range of them", text));
+  }
+  return {};
+}
+
+Result<void> check_dashboard(const Workspace& workspace, const Call& call) {
+  if (workspace.store.find("dashboard", call.captures.front()) != nullptr) return {};
+  return refusal(ErrorCode::NotFound, fmt::format("Unable to find dashboard [dashboardId={}]", call.captures.front()));
+}
+
+Result<void> check_schedule(const Workspace& workspace, const Call& call, const JsonObject& schedule) {
+  TRY_VOID(check_dashboard(workspace, call));
+  const JsonObject& cron = json::object_at(schedule, "cron_schedule");
+  const std::string expression = json::string_at(cron, "quartz_cron_expression");
+  if (!CronExpression::parse(expression))
+    return refusal(ErrorCode::InvalidArgument, fmt::format("Invalid quartz_cron_expression: '{}'", expression));
+  const std::string zone = json::string_at(cron, "timezone_id");
+  if (!zone.empty() && !TimeZone::find(zone))
+    return refusal(ErrorCode::InvalidArgument, fmt::format("Invalid timezone_id: '{}'", zone));
+  return {};
+}
+
+Result<void> check_subscription(const Workspace& workspace, const Call& call, const JsonObject& /*subscription*/) {
+  TRY_VOID(check_dashboard(workspace, call));
+  const std::string id = call.captures[0] + "/" + call.captures[1];
+  if (workspace.store.find("dashboard_schedule", id) != nullptr) return {};
+  return refusal(ErrorCode::NotFound, fmt::format("Schedule with ID {} does not exist.", call.captures[1]));
+}
 
 void complete_script(Workspace& workspace, const Call& call, JsonObject& script, bool fresh) {
   if (!fresh) return;
@@ -64,7 +125,8 @@ constexpr Collection kScripts{.kind = "global_init_script",
                               .times = KeptTimes::Millis,
                               .answers_id_alone = true,
                               .hidden = "script",
-                              .complete = complete_script};
+                              .complete = complete_script,
+                              .check = check_script};
 constexpr Collection kAccessLists{.kind = "ip_access_list",
                                   .words = "IP access list",
                                   .id = "list_id",
@@ -72,7 +134,8 @@ constexpr Collection kAccessLists{.kind = "ip_access_list",
                                   .required = "label list_type ip_addresses",
                                   .shown = "ip_access_list",
                                   .times = KeptTimes::Millis,
-                                  .complete = complete_access_list};
+                                  .complete = complete_access_list,
+                                  .check = check_access_list};
 constexpr Collection kDestinations{.kind = "notification_destination",
                                    .words = "Notification destination",
                                    .id = "id",
@@ -91,13 +154,15 @@ constexpr Collection kSchedules{.kind = "dashboard_schedule",
                                 .id = "schedule_id",
                                 .array = "schedules",
                                 .required = "cron_schedule",
-                                .complete = complete_schedule};
+                                .complete = complete_schedule,
+                                .check = check_schedule};
 constexpr Collection kSubscriptions{.kind = "dashboard_subscription",
                                     .words = "Subscription",
                                     .id = "subscription_id",
                                     .array = "subscriptions",
                                     .required = "subscriber",
-                                    .complete = complete_subscription};
+                                    .complete = complete_subscription,
+                                    .check = check_subscription};
 constexpr Collection kVisualizations{.kind = "visualization",
                                      .words = "Visualization",
                                      .id = "id",

@@ -118,11 +118,20 @@ net::ServerResponse file_headers(const FileEntry& entry) {
   return response;
 }
 
+/// Whether the file is newer than the header's second; a date that cannot be read forbids nothing.
+bool is_changed_since(const FileEntry& entry, const std::string& header) {
+  std::tm utc{};
+  const char* end = ::strptime(header.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return end != nullptr && entry.modified_ms / 1000 > ::timegm(&utc);
+}
+
 /// HEAD too: the server sends the headers of the same answer.
 Result<net::ServerResponse> get_file(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const Place place, place_of(workspace, call));
   const auto entry = place.tree.find(place.path);
   if (!entry || entry->is_folder) return missing("file");
+  if (const auto since = call.request.headers.find("If-Unmodified-Since"); since && is_changed_since(*entry, *since))
+    return error_answer(412, "PRECONDITION_FAILED", "The file was changed since the time of If-Unmodified-Since.");
   net::ServerResponse response = file_headers(*entry);
   const auto size = static_cast<std::uint64_t>(entry->size);
   Range range{0, size};

@@ -2,7 +2,7 @@
 import base64
 
 import pytest
-from databricks.sdk.errors import NotFound, ResourceAlreadyExists, ResourceConflict
+from databricks.sdk.errors import InvalidParameterValue, NotFound, ResourceAlreadyExists, ResourceConflict
 from databricks.sdk.service import catalog as uc
 from databricks.sdk.service import compute, dashboards, settings, sql
 
@@ -38,6 +38,9 @@ def test_access_lists_and_destinations(w):
     assert (made.label, made.address_count, made.enabled) == ("office", 1, True)
     w.ip_access_lists.update(made.list_id, label="home")
     assert [x.label for x in w.ip_access_lists.list()] == ["home"]
+    for wrong in ("192.0.2.300", "192.0.2.0/33", "home"):
+        with pytest.raises(InvalidParameterValue):
+            w.ip_access_lists.create("wrong", list_type=settings.ListType.BLOCK, ip_addresses=[wrong])
     w.ip_access_lists.delete(made.list_id)
     with pytest.raises(NotFound):
         w.ip_access_lists.get(made.list_id)

@@ -105,6 +105,7 @@ def test_u2m_checks_the_verifier_and_the_target(server):
 
 def test_personal_tokens(server, w):
     made = w.tokens.create(comment="for a test", lifetime_seconds=600)
+    assert made.token_value.startswith("dapi")
     assert server.client(token=made.token_value).current_user.me().user_name == "dev@lakecode.example"
     assert made.token_info.token_id in [t.token_id for t in w.tokens.list()]
     w.tokens.delete(made.token_info.token_id)

@@ -150,6 +150,9 @@ def test_ranges(server, w, volume):
         answer = requests.get(url, headers={**headers, "Range": asked}, timeout=10)
         assert (answer.status_code, answer.content) == (206, content)
     assert requests.get(url, headers={**headers, "Range": "bytes=10-"}, timeout=10).status_code == 416
+    changed = requests.get(url, headers=headers, timeout=10).headers["Last-Modified"]
+    for since, status in ((changed, 200), ("Thu, 01 Jan 2015 00:00:00 GMT", 412)):
+        assert requests.get(url, headers={**headers, "If-Unmodified-Since": since}, timeout=10).status_code == status
 
 
 def test_volume_directories(w, volume):
