@@ -168,13 +168,11 @@ bool Parser::window_specification() {
   if (take({"ORDER"_kw, "BY"_kw}) || take({"SORT"_kw, "BY"_kw})) {
     if (!order_list()) return false;
   }
-  return frame() && expect_op(')');
-}
-
-bool Parser::frame() {
-  if (!take("ROWS"_kw) && !take("RANGE"_kw)) return true;
-  if (!take("BETWEEN"_kw)) return frame_bound();
-  return frame_bound() && expect("AND"_kw) && frame_bound();
+  if (take("ROWS"_kw) || take("RANGE"_kw)) {
+    const bool two = take("BETWEEN"_kw);
+    if (!frame_bound() || (two && (!expect("AND"_kw) || !frame_bound()))) return false;
+  }
+  return expect_op(')');
 }
 
 bool Parser::frame_bound() {

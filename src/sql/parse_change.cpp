@@ -48,7 +48,9 @@ bool Parser::insert_target() {
     return false;
   }
   if (!target_table(Access::Write)) return false;
-  if (take("AS"_kw) && !simple_name()) return false;
+  const bool plain_alias =
+      is_name() && (word(1) == "REPLACE"_kw ? word(2) == "ON"_kw : word(1) == "BY"_kw && word(3) == "REPLACE"_kw);
+  if ((take("AS"_kw) || plain_alias) && !simple_name()) return false;
   if (is("PARTITION"_kw) && !partition_spec()) return false;
   if (!if_not_exists()) return false;
   const bool columns = is_op('(') && (is_name(1) && (op(2) == ',' || op(2) == ')' || op(2) == '.'));

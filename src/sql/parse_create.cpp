@@ -116,11 +116,24 @@ bool Parser::create_streaming_table() {
   if (!if_not_exists() || !object("streaming_table", Access::Create)) return false;
   if (is_op('(') && !table_elements()) return false;
   if (!clauses(&Parser::table_clause)) return false;
-  if (is("FLOW"_kw)) ++at_;
+  if (is("FLOW"_kw) || is("AUTO"_kw) || is("APPLY"_kw)) return table_flow();
+  return at_end() || (expect("AS"_kw) && query());
+}
+
+/// The flow a table of a pipeline is made with: AUTO CDC …, INSERT [ONCE] [BY NAME] query, REPLACE WHERE or USING …
+/// query.
+bool Parser::table_flow() {
+  take("FLOW"_kw);
   if (is("AUTO"_kw) || is("APPLY"_kw)) return auto_cdc();
-  if (at_end()) return true;
-  if (take("INSERT"_kw)) return take({"BY"_kw, "NAME"_kw}), query();
-  return expect("AS"_kw) && query();
+  if (is("REPLACE"_kw)) {
+    if (!replaced_rows() || (take({"SEQUENCE"_kw, "BY"_kw}) && !expression())) return false;
+  } else if (expect("INSERT"_kw)) {
+    take("ONCE"_kw);
+  } else {
+    return false;
+  }
+  take({"BY"_kw, "NAME"_kw});
+  return query();
 }
 
 bool Parser::create_schema() {

@@ -19,6 +19,7 @@ bool Parser::create_table() {
     return (!starts_time_travel() || time_travel()) && clauses(&Parser::table_clause);
   }
   if (at_end()) return true;
+  if (is("FLOW"_kw)) return table_flow();
   take("AS"_kw);
   if (!starts_query() && !is_op('(')) return fail("a clause of CREATE TABLE is not known");
   return query();

@@ -50,7 +50,6 @@ class Parser final : public NameParser {
   void note_source(Keyword function);
   bool call_tail();
   bool window_specification();
-  bool frame();
   bool frame_bound();
   bool star_tail();
   [[nodiscard]] bool type_follows() const;
@@ -157,6 +156,7 @@ class Parser final : public NameParser {
   bool create_table();
   bool create_view(bool materialized, bool temporary);
   bool create_streaming_table();
+  bool table_flow();
   bool create_schema();
   bool schema_clause(bool& found);
   bool create_catalog();
