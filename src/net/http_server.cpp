@@ -60,14 +60,6 @@ ServerResponse render_refusal(const Refusal& refusal) {
   return response;
 }
 
-/// Without this check a page in a browser could reach us through a name that it points to 127.0.0.1.
-bool is_own_host(std::string_view host, int port) {
-  const std::string suffix = ":" + std::to_string(port);
-  if (!host.ends_with(suffix)) return false;
-  const auto name = text::to_lower(host.substr(0, host.size() - suffix.size()));
-  return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
-}
-
 bool is_loopback_origin(std::string_view origin) {
   const auto url = parse_url(origin);
   return url && is_loopback_host(url->host);
@@ -211,6 +203,18 @@ Result<std::pair<int, int>> open_listener(int port) {
 }
 
 }  // namespace
+
+bool is_own_host(std::string_view host, int port) {
+  constexpr int kDefaultPort = 80;
+  const std::string suffix = ":" + std::to_string(port);
+  std::string name = text::to_lower(host);
+  if (name.ends_with(suffix)) {
+    name.resize(name.size() - suffix.size());
+  } else if (port != kDefaultPort) {
+    return false;
+  }
+  return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
+}
 
 std::optional<std::string> ServerRequest::query_value(std::string_view name) const {
   const auto found = std::find_if(query.begin(), query.end(), [&](const auto& pair) { return pair.first == name; });

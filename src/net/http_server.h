@@ -48,6 +48,10 @@ struct ServerOptions {
   std::size_t max_connections = 256;
 };
 
+/// Whether a Host header names a server on this machine's loopback at `port`; port 80 may be left out, as clients do.
+/// Without this check a page in a browser could reach us through a name that it points to 127.0.0.1.
+bool is_own_host(std::string_view host, int port);
+
 class HttpServer {
  public:
   using Handler = std::function<ServerResponse(const ServerRequest&)>;

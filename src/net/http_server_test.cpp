@@ -106,6 +106,14 @@ struct HeadCase {
   int status;
 };
 
+TEST(HttpServer, KnowsItsNamesAtTheDefaultPort) {
+  for (const std::string_view host : {"127.0.0.1", "localhost:80", "LocalHost", "[::1]"})
+    EXPECT_TRUE(is_own_host(host, 80)) << host;
+  for (const std::string_view host : {"127.0.0.1:8080", "evil.example", "127.0.0.1.evil:80", "", ":80"})
+    EXPECT_FALSE(is_own_host(host, 80)) << host;
+  EXPECT_FALSE(is_own_host("127.0.0.1", 8080));
+}
+
 TEST(HttpServer, RefusesForeignHostsAndOriginsBeforeTheHandler) {
   std::atomic<int> handled = 0;
   const auto server = start_or_die([&](const ServerRequest& request) {
