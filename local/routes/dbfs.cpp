@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/crypto.h"
 #include "base/json.h"
@@ -119,6 +120,15 @@ Result<void> check_target(const FileTree& tree, const std::string& path, bool ov
   return {};
 }
 
+/// Takes the bytes out of a form: clients name their part contents or file.
+Result<std::string> file_in(std::map<std::string, FormPart>& parts) {
+  for (const std::string_view name : {"contents", "file"}) {
+    const auto part = parts.find(std::string(name));
+    if (part != parts.end()) return std::move(part->second.content);
+  }
+  return refusal(ErrorCode::InvalidArgument, "Missing required field: contents");
+}
+
 Result<net::ServerResponse> put_file(Workspace& workspace, const Call& call) {
   std::string given;
   std::string bytes;
@@ -127,7 +137,7 @@ Result<net::ServerResponse> put_file(Workspace& workspace, const Call& call) {
   if (is_multipart(type)) {
     TRY_ASSIGN(auto parts, parse_multipart(type, call.request.body));
     given = parts["path"].content;
-    bytes = std::move(parts["contents"].content);
+    TRY_ASSIGN(bytes, file_in(parts));
     overwrite = text::equals_ignore_case(parts["overwrite"].content, "true");
   } else {
     TRY_ASSIGN(const JsonBox body, call.body());

@@ -217,6 +217,18 @@ def test_dbfs_blocks(w):
     assert large.value.error_code == "MAX_READ_SIZE_EXCEEDED"
 
 
+def test_dbfs_forms(server, w):
+    """As clients upload a file in one request: a form whose part is named contents, or file."""
+    def put(**parts):
+        return requests.post(f"{server.host}/api/2.0/dbfs/put", headers={"Authorization": f"Bearer {server.token}"}, timeout=30,
+                             data={"path": "/form.bin", "overwrite": "true"}, files=parts or {"other": ("x", b"y")})
+
+    for name, content in (("contents", b"one"), ("file", b"\0two\r\n" * 300_000)):
+        assert put(**{name: ("up.bin", content)}).status_code == 200
+        assert w.dbfs.download("/form.bin").read() == content
+    assert put().status_code == 400 and w.dbfs.get_status("/form.bin").file_size == 6 * 300_000
+
+
 def test_secrets(w):
     w.secrets.create_scope("box")
     with pytest.raises(ResourceAlreadyExists):
