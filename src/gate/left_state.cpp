@@ -57,6 +57,11 @@ std::string shown_place(std::string place) {
   return place;
 }
 
+std::string_view what_is_set(const RestoreStep& step) {
+  if (step.how == "set_back") return "setting";
+  return step.how == "grant_back" ? "grants" : "definition";
+}
+
 const std::string* digest_at(const SettingDigests& digests, const std::string& place) {
   const auto found = digests.find(place);
   return found == digests.end() ? nullptr : &found->second;
@@ -69,16 +74,15 @@ bool is_same_digest(const std::string* a, const std::string* b) {
 }  // namespace
 
 bool is_comparable(const RestoreStep& step) {
-  if (step.how == "restore_version" || step.how == "undrop") return false;
-  return step.how != "drop_created" || step.statement.empty();
+  return step.how != "restore_version" && step.how != "undrop";
 }
 
 Result<SettingDigests> digests_of(const std::vector<RestoreStep>& steps, const std::filesystem::path& folder) {
   SettingDigests out;
-  std::string statements;
+  std::map<std::string_view, std::string> statements;
   for (const RestoreStep& step : steps) {
     if (!step.statement.empty()) {
-      statements += step.statement + ";\n";
+      statements[what_is_set(step)] += step.statement + ";\n";
       continue;
     }
     out["whether it is there"] = digest(step.request.method + " " + step.request.path);
@@ -92,7 +96,7 @@ Result<SettingDigests> digests_of(const std::vector<RestoreStep>& steps, const s
     add_value(settings, "", *body, 0);
     for (auto& [place, value] : settings) out[shown_place(place)] = std::move(value);
   }
-  if (!statements.empty()) out["definition"] = digest(statements);
+  for (const auto& [what, texts] : statements) out[std::string(what)] = digest(texts);
   return out;
 }
 

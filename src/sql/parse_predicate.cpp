@@ -165,8 +165,7 @@ class Predicate {
       depth += bracket_step(cases);
       note_subquery(depth);
       note_column(first);
-      if (at_ > first && is_op(at_, '!')) loose_ = true;  // a NOT that no term below reads
-      if (is_word(at_, "CASE"_kw) || is_word(at_, "IF"_kw) || view_.is_word(at_, "IFF")) loose_ = true;
+      if (may_hold_anyhow(first)) loose_ = true;
       if (depth != 0) continue;
       if (is_word(at_, "NOT"_kw) && inner_not == 0) inner_not = at_;
       if (is_word(at_, "BETWEEN"_kw)) ++between;
@@ -183,6 +182,12 @@ class Predicate {
     part.term.is_negated = inner_not != 0;
     if (inner_not != 0) part.truth = negate(part.truth);
     return part;
+  }
+
+  /// A branch, or a NOT written as "!" that no term reads, stands at the cursor.
+  [[nodiscard]] bool may_hold_anyhow(std::size_t first) const {
+    const bool branches = is_word(at_, "CASE"_kw) || is_word(at_, "IF"_kw) || view_.is_word(at_, "IFF");
+    return branches || (at_ > first && is_op(at_, '!'));
   }
 
   void note_column(std::size_t first) {

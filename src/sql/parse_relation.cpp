@@ -223,17 +223,7 @@ bool Parser::match_recognize() {
     if (!words({"TO", "FIRST"}) && !words({"TO", "LAST"}) && !words({"TO"})) return fail("where to go on is missing");
     if (!simple_name()) return false;
   }
-  // The pattern is made of names and signs; its brackets are counted.
-  if (!words({"PATTERN"}) || !is_op('(')) return fail("a pattern is missing");
-  for (int depth = 0; !at_end(); ++at_) {
-    if (is_string() || kind() == TokenKind::DollarString) return fail("a text stands in a pattern");
-    depth += is_op('(') ? 1 : is_op(')') ? -1 : 0;
-    if (depth == 0) break;
-  }
-  if (!expect_op(')') || !words({"DEFINE"})) return fail("DEFINE is missing");
-  do {
-    if (!simple_name() || !expect("AS"_kw) || !expression()) return false;
-  } while (take_op(','));
+  if (!match_pattern()) return false;
   // These ask about rows of the match; only inside of it are they built in.
   auto& calls = facts().calls;
   calls.erase(std::remove_if(calls.begin() + static_cast<std::ptrdiff_t>(outside), calls.end(),
@@ -245,21 +235,36 @@ bool Parser::match_recognize() {
   return expect_op(')');
 }
 
+/// PATTERN ( names and signs ) DEFINE name AS condition, …
+bool Parser::match_pattern() {
+  if (!take("PATTERN"_kw) || !is_op('(')) return fail("a pattern is missing");
+  for (int depth = 0; !at_end(); ++at_) {
+    if (is_string() || kind() == TokenKind::DollarString) return fail("a text stands in a pattern");
+    if (is_op('(')) ++depth;
+    if (is_op(')') && --depth == 0) break;
+  }
+  if (!expect_op(')') || !view_.is_word(at_, "DEFINE")) return fail("DEFINE is missing");
+  ++at_;
+  do {
+    if (!simple_name() || !expect("AS"_kw) || !expression()) return false;
+  } while (take_op(','));
+  return true;
+}
+
 bool Parser::pivot() {
   ++at_;
   if (!expect_op('(') || !listed(&Parser::pivot_aggregate) || !expect("FOR"_kw)) return false;
   if (is_op('(') ? !name_list() : !operand()) return false;
   if (!expect("IN"_kw) || !expect_op('(')) return false;
-  const bool values = starts_query() ? query() : listed(&Parser::pivot_value);
-  return values && expect_op(')') && expect_op(')');
+  if (starts_query()) return query() && expect_op(')') && expect_op(')');
+  do {
+    if (!(take("ANY"_kw) || expression()) || !optional_name()) return false;
+  } while (take_op(','));
+  return expect_op(')') && expect_op(')');
 }
 
 bool Parser::pivot_aggregate() {
   return expression() && optional_name("FOR"_kw);
-}
-
-bool Parser::pivot_value() {
-  return (take("ANY"_kw) || expression()) && optional_name();
 }
 
 bool Parser::unpivot() {

@@ -107,9 +107,9 @@ class Parser final : public NameParser {
   bool table_name();
   bool sample();
   bool match_recognize();
+  bool match_pattern();
   bool pivot();
   bool pivot_aggregate();
-  bool pivot_value();
   bool unpivot();
   bool unpivot_values();
   bool alias();

@@ -8,6 +8,7 @@ usage: undo_since_test.py BIN_FOLDER
 """
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import time
@@ -113,6 +114,32 @@ class Cases:
         self.call("POST", "/api/2.0/workspace/import", content | {"content": "U0VMRUNUIDI=", "overwrite": True})
         self.refused(pack, "content")
         self.call("GET", "/api/2.0/workspace/get-status?path=/Shared/since")
+
+    def sql(self, text):
+        done = subprocess.run([self.session.bin / "lakecode", "sql", text, "--approve", "destructive"], text=True, cwd=self.session.home,
+                              env=self.session.environment(), capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        assert done.returncode == 0, f"{text}: {done.stdout}{done.stderr}"
+
+    def check_statements(self):
+        """What statements set is compared as well; an act that others left alone is none of theirs."""
+        self.sql("CREATE SCHEMA main.since")
+        self.sql("CREATE TABLE main.since.t (a INT) COMMENT 'one'")
+        self.sql("CREATE VIEW main.since.v AS SELECT 1 AS a")
+        comment, table, view = "COMMENT ON TABLE main.since.t IS", "ALTER TABLE main.since.t SET TBLPROPERTIES", "main.since.v AS SELECT"
+        for act, other, what in ((f"{comment} 'two'", f"{comment} 'three'", ["setting"]),
+                                 (f"{table} ('k' = '1')", f"{table} ('k' = '2')", ["setting"]),
+                                 (f"{table} ('k' = '3')", f"{table} ('other' = '2')", []),
+                                 (f"CREATE OR REPLACE VIEW {view} 2 AS a", f"CREATE OR REPLACE VIEW {view} 3 AS a", ["definition"]),
+                                 ("DROP VIEW main.since.v", f"CREATE VIEW {view} 4 AS a", ["definition"]),
+                                 ("CREATE VIEW main.since.new AS SELECT 1 AS a", "CREATE OR REPLACE VIEW main.since.new AS SELECT 2 AS a",
+                                  ["definition"]),
+                                 ("GRANT SELECT ON TABLE main.since.t TO `users`", "GRANT MODIFY ON TABLE main.since.t TO `users`", [])):
+            self.sql(act)
+            plan = self.session.undo("--plan")
+            assert plan["steps"][0]["newer"] == [], plan
+            self.sql(other)
+            plan = self.session.undo("--plan", what=plan["pack"])
+            assert plan["steps"][0]["newer"] == what, (act, plan)
 
     def check_command(self):
         """The act of a command of the CLI is compared like the request it stands for."""
