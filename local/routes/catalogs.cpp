@@ -88,28 +88,6 @@ Result<net::ServerResponse> create_schema(Workspace& workspace, const Call& call
                 {"comment", "properties", "storage_root", "custom_max_retention_hours"}, *body);
 }
 
-Result<net::ServerResponse> update(Workspace& workspace, const Call& call, std::string_view type) {
-  TRY_ASSIGN(const Securable found, find_securable(workspace, type, call.captures[0]));
-  TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_ASSIGN(const std::string new_name, text_member(*body, "new_name"));
-  if (!new_name.empty() && !text::equals_ignore_case(new_name, found.name.substr(found.name.rfind('.') + 1))) {
-    return refusal(ErrorCode::Unsupported, fmt::format("The embedded workspace does not rename a {}; create '{}' anew",
-                                                       found.type->type, new_name));
-  }
-  return finish(workspace, call, found,
-                {"comment", "owner", "properties", "isolation_mode", "options", "enable_predictive_optimization",
-                 "custom_max_retention_hours"},
-                *body);
-}
-
-Result<net::ServerResponse> update_catalog(Workspace& workspace, const Call& call) {
-  return update(workspace, call, "catalog");
-}
-
-Result<net::ServerResponse> update_schema(Workspace& workspace, const Call& call) {
-  return update(workspace, call, "schema");
-}
-
 /// Something of `kinds` directly under `parent`.
 bool has_children(const Store& store, const std::string& parent, const std::vector<std::string_view>& kinds) {
   for (const std::string_view kind : kinds) {
@@ -124,6 +102,86 @@ bool has_children(const Store& store, const std::string& parent, const std::vect
 }
 
 const std::vector<std::string_view> kInSchema{"table", "volume", "function", "registered_model"};
+
+/// The schemas of a catalog that are somebody's, by full name; of a schema, itself.
+Result<std::vector<std::string>> schemas_in(const Workspace& workspace, const Securable& of) {
+  if (of.type->type == "schema") return std::vector<std::string>{of.name};
+  ListQuery query;
+  query.kind = "schema";
+  query.parent = of.name;
+  query.limit = SIZE_MAX;
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+  std::vector<std::string> names;
+  for (const RecordPointer& record : page.records) {
+    if (!record->id.ends_with(".information_schema")) names.push_back(record->id);
+  }
+  return names;
+}
+
+/// What is said of one object and hangs on it, under its new name.
+void carry_over(const Workspace& workspace, const Securable& from, const Securable& to, Store::Change& change) {
+  JsonObject info = find_body(workspace.store, to.type->kind, to.name).value_or(JsonObject());
+  const JsonObject made = info;
+  lay_over(info, find_body(workspace.store, from.type->kind, from.name).value_or(JsonObject()));
+  for (const char* place : {"name", "full_name", "catalog_name", "lakecode_parent"}) {
+    if (const JsonValue* value = json::find(made, place)) info[place] = *value;
+  }
+  change.puts.push_back({std::string(to.type->kind), to.name, JsonBox(std::move(info))});
+  for (const char* kind : {"grants", "tags", "bindings"}) {
+    if (auto attached = find_body(workspace.store, kind, securable_key(from)))
+      change.puts.push_back({kind, securable_key(to), JsonBox(std::move(*attached))});
+  }
+}
+
+/// Made anew under the new name, with all that is said of it, and dropped under the old one: while nothing is in it.
+Result<Securable> rename(Workspace& workspace, const Call& call, const Securable& from, const JsonValue& body) {
+  TRY_ASSIGN(const std::string name, uc_name(body, "new_name"));
+  const Securable to{from.type, from.name.substr(0, from.name.rfind('.') + 1) + name};
+  if (to.name == from.name) return to;
+  if (workspace.store.find(to.type->kind, to.name) != nullptr) return existing_securable(*to.type, to.name);
+  TRY_ASSIGN(const std::vector<std::string> schemas, schemas_in(workspace, from));
+  for (const std::string& schema : schemas) {
+    if (has_children(workspace.store, schema, kInSchema)) {
+      return refusal(ErrorCode::Unsupported,
+                     fmt::format("The embedded workspace renames a {} only while it is empty; '{}' is not",
+                                 from.type->type, schema));
+    }
+  }
+  TRY_VOID(run_definition(workspace, call, fmt::format("CREATE {} {}", to.type->wire, quote_names(to.name))));
+  Store::Change change;
+  carry_over(workspace, from, to, change);
+  for (const std::string& schema : schemas) {
+    if (schema == from.name) continue;
+    const Securable moved{&schema_type(), to.name + schema.substr(from.name.size())};
+    TRY_VOID(run_definition(workspace, call, "CREATE SCHEMA IF NOT EXISTS " + quote_names(moved.name)));
+    carry_over(workspace, {&schema_type(), schema}, moved, change);
+  }
+  TRY_VOID(workspace.store.commit(change));
+  TRY_VOID(run_definition(workspace, call, fmt::format("DROP {} {} CASCADE", from.type->wire, quote_names(from.name))));
+  TRY_VOID(forget_securable(workspace, from));
+  return to;
+}
+
+Result<net::ServerResponse> update(Workspace& workspace, const Call& call, std::string_view type) {
+  TRY_ASSIGN(Securable found, find_securable(workspace, type, call.captures[0]));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(const std::string new_name, text_member(*body, "new_name"));
+  if (!new_name.empty()) {
+    TRY_ASSIGN(found, rename(workspace, call, found, *body));
+  }
+  return finish(workspace, call, found,
+                {"comment", "owner", "properties", "isolation_mode", "options", "enable_predictive_optimization",
+                 "custom_max_retention_hours"},
+                *body);
+}
+
+Result<net::ServerResponse> update_catalog(Workspace& workspace, const Call& call) {
+  return update(workspace, call, "catalog");
+}
+
+Result<net::ServerResponse> update_schema(Workspace& workspace, const Call& call) {
+  return update(workspace, call, "schema");
+}
 
 /// Every catalog has a schema "default" from the start: an empty one does not count.
 bool is_empty_catalog(const Store& store, const std::string& catalog) {

@@ -45,6 +45,14 @@ def test_catalogs(w, sql):
     assert ["extra"] in sql("SHOW CATALOGS")
     changed = w.catalogs.update("extra", comment="second", owner=ME)
     assert w.catalogs.get("EXTRA").comment == changed.comment == "second"
+    w.schemas.create("s", "extra", comment="inner")
+    assert w.catalogs.update("extra", new_name="further").comment == "second"
+    assert w.schemas.get("further.s").comment == "inner" and ["extra"] not in sql("SHOW CATALOGS")
+    sql("CREATE TABLE further.s.t AS SELECT 1 AS a")
+    with pytest.raises(NotImplemented):
+        w.catalogs.update("further", new_name="extra")
+    w.catalogs.delete("further", force=True)
+    w.catalogs.create("extra")
     w.schemas.create("s", "extra")
     with pytest.raises(BadRequest):
         w.catalogs.delete("extra")
@@ -64,9 +72,19 @@ def test_schemas_agree_with_sql(w, sql, shop):
     assert ["by_rest"] in [row[:1] for row in sql("SHOW SCHEMAS IN shop")]
     w.schemas.update("shop.by_rest", comment="changed")
     assert w.schemas.get("shop.by_rest").comment == "changed"
+    w.grants.update("schema", "shop.by_rest", changes=[uc.PermissionsChange(principal="users", add=[uc.Privilege.USE_SCHEMA])])
+    known = w.schemas.get("shop.by_rest").schema_id
+    renamed = w.schemas.update("shop.by_rest", new_name="Other")
+    assert (renamed.full_name, renamed.comment, renamed.schema_id) == ("shop.other", "changed", known)
+    assert w.grants.get("schema", "shop.other").privilege_assignments[0].principal == "users"
+    with pytest.raises(NotFound):
+        w.schemas.get("shop.by_rest")
+    with pytest.raises(ResourceAlreadyExists):
+        w.schemas.update("shop.other", new_name="by_sql")
+    sql("CREATE TABLE shop.other.t (a INT)")
     with pytest.raises(NotImplemented):
-        w.schemas.update("shop.by_rest", new_name="other")
-    w.schemas.delete("shop.by_rest")
+        w.schemas.update("shop.other", new_name="by_rest")
+    w.schemas.delete("shop.other", force=True)
     assert ["by_rest"] not in [row[:1] for row in sql("SHOW SCHEMAS IN shop")]
     with pytest.raises(NotFound):
         w.schemas.create("x", "no_such_catalog")
