@@ -1,7 +1,6 @@
 // Clusters (API reference 3.3): get, list, events. Both paging styles of events are served.
 
 #include <algorithm>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -36,30 +35,6 @@ bool contains(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// A page of what `query` finds, by name. Tokens are the offset behind a letter.
-Result<net::ServerResponse> page_by_name(const Workspace& workspace, ListQuery query, bool descending) {
-  const std::int64_t size = static_cast<std::int64_t>(query.limit);
-  const std::string token = std::exchange(query.page_token, "");
-  query.limit = SIZE_MAX;
-  const std::optional<std::int64_t> from =
-      token.empty() ? 0 : text::parse_int(token.starts_with("n") ? std::string_view(token).substr(1) : "");
-  if (!from || *from < 0) return refusal(ErrorCode::InvalidArgument, "page_token is not one of this list");
-  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
-  std::vector<JsonObject> all;
-  for (const RecordPointer& record : page.records) all.push_back(public_part(body_of(*record)));
-  std::stable_sort(all.begin(), all.end(), [&](const JsonObject& a, const JsonObject& b) {
-    const std::string left = json::string_at(a, "cluster_name");
-    const std::string right = json::string_at(b, "cluster_name");
-    return descending ? right < left : left < right;
-  });
-  const auto total = static_cast<std::int64_t>(all.size());
-  const std::int64_t begin = std::min<std::int64_t>(*from, total);
-  const std::int64_t end = std::min(begin + size, total);
-  JsonObject answer{{"clusters", JsonArray(all.begin() + begin, all.begin() + end)}};
-  if (end < total) answer["next_page_token"] = fmt::format("n{}", end);
-  return json_answer(answer);
-}
-
 net::ServerResponse list_clusters(Workspace& workspace, const Call& call) {
   const auto size = call.int_query("page_size");
   if (!size) return error_answer(size.error());
@@ -82,7 +57,8 @@ net::ServerResponse list_clusters(Workspace& workspace, const Call& call) {
     return policy.empty() || json::string_at(body, "policy_id") == policy;
   };
   const bool by_name = call.text_query("sort_by.field") == "CLUSTER_NAME";
-  const auto answer = by_name ? page_by_name(workspace, query, call.text_query("sort_by.direction") != "ASC")
+  const auto answer = by_name ? sorted_page_answer(workspace, query, "clusters",
+                                                   {"cluster_name", call.text_query("sort_by.direction") != "ASC"})
                               : page_answer(workspace, query, "clusters");
   return answer ? *answer : error_answer(answer.error());
 }

@@ -79,6 +79,18 @@ constexpr Collection kOnline{.kind = "online_table",
                              .key = "name",
                              .complete = complete_online_table};
 
+Result<net::ServerResponse> find_instance(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const std::string uid, need_query(call, "uid"));
+  ListQuery query;
+  query.kind = kInstances.kind;
+  query.limit = 1;
+  query.filter = [&](const Record& record) { return json::string_at(body_of(record), "uid") == uid; };
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+  if (page.records.empty())
+    return refusal(ErrorCode::NotFound, fmt::format("Database instance with uid {} does not exist.", uid));
+  return json_answer(public_part(body_of(*page.records.front())));
+}
+
 /// An instance is removed for good or not at all.
 Result<net::ServerResponse> delete_instance(Workspace& workspace, const Call& call) {
   if (call.text_query("purge") == "false")
@@ -100,6 +112,7 @@ Result<net::ServerResponse> list_of_instance(Workspace& workspace, const Call& c
 
 std::vector<Route> databases_routes() {
   std::vector<Route> routes{
+      {"GET", "/api/2.*/database/instances:findByUid", answered<find_instance>},
       {"DELETE", "/api/2.*/database/instances/{}", answered<delete_instance>},
       {"GET", "/api/2.*/database/instances/{}/catalogs", answered<list_of_instance<kCatalogs>>},
       {"GET", "/api/2.*/database/instances/{}/synced_tables", answered<list_of_instance<kSynced>>}};

@@ -233,6 +233,15 @@ bool is_like(std::string_view name, std::string_view pattern) {
   return text::equals_ignore_case(name, pattern);
 }
 
+/// "name desc", "id": what a list can be ordered by.
+Result<PageOrder> parse_order(std::string_view text) {
+  const std::string_view member = text::trim(text.substr(0, text.find(' ')));
+  const std::string way = text::to_lower(text::trim(text.substr(member.size())));
+  if ((member != "name" && member != "id") || (!way.empty() && way != "asc" && way != "desc"))
+    return refusal(ErrorCode::InvalidArgument, fmt::format("order_by '{}' must be id or name, asc or desc", text));
+  return PageOrder{member == "name" ? "name" : "pipeline_id", way == "desc"};
+}
+
 Result<net::ServerResponse> list_pipelines(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(ListQuery query, page_query(call, "pipeline", kPages));
   TRY_ASSIGN(const PipelineFilter filter, parse_filter(call.text_query("filter")));
@@ -247,13 +256,17 @@ Result<net::ServerResponse> list_pipelines(Workspace& workspace, const Call& cal
     }
     return false;
   };
-  return page_answer(workspace, query, "statuses", [](JsonObject stored) {
+  const auto shown = [](JsonObject stored) {
     JsonObject status;
     copy_members(status, JsonValue(std::move(stored)),
                  {"pipeline_id", "state", "name", "creator_user_name", "run_as_user_name", "latest_updates", "health",
                   "cluster_id"});
     return status;
-  });
+  };
+  const std::vector<std::string> orders = call.all_query("order_by");
+  if (orders.empty()) return page_answer(workspace, query, "statuses", shown);
+  TRY_ASSIGN(const PageOrder order, parse_order(orders.front()));
+  return sorted_page_answer(workspace, query, "statuses", order, shown);
 }
 
 /// A new update in CREATED, by its id; `body` says what it covers.

@@ -1,11 +1,13 @@
 #include "local/routes/records.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "base/time_format.h"
 #include "local/routes/answer.h"
 
@@ -119,6 +121,33 @@ Result<net::ServerResponse> page_answer(const Workspace& workspace, const ListQu
   for (const RecordPointer& record : page->records) elements.push_back(shown(body_of(*record)));
   JsonObject answer{{array, std::move(elements)}};
   if (!page->next_page_token.empty()) answer["next_page_token"] = page->next_page_token;
+  return json_answer(answer);
+}
+
+Result<net::ServerResponse> sorted_page_answer(const Workspace& workspace, ListQuery query, std::string_view array,
+                                               const PageOrder& order,
+                                               const std::function<JsonObject(JsonObject)>& shown) {
+  const auto size = static_cast<std::int64_t>(query.limit);
+  const std::string token = std::exchange(query.page_token, "");
+  query.limit = SIZE_MAX;
+  const std::optional<std::int64_t> from =
+      token.empty() ? 0 : text::parse_int(token.starts_with("n") ? std::string_view(token).substr(1) : "");
+  if (!from || *from < 0) return refusal(ErrorCode::InvalidArgument, "page_token is not one of this list");
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+  std::vector<JsonObject> all;
+  for (const RecordPointer& record : page.records) all.push_back(body_of(*record));
+  std::stable_sort(all.begin(), all.end(), [&](const JsonObject& a, const JsonObject& b) {
+    const std::string left = json::string_at(a, order.member);
+    const std::string right = json::string_at(b, order.member);
+    return order.descending ? right < left : left < right;
+  });
+  const auto total = static_cast<std::int64_t>(all.size());
+  const std::int64_t begin = std::min<std::int64_t>(*from, total);
+  const std::int64_t end = begin + std::min(size, total - begin);
+  JsonArray elements;
+  for (std::int64_t i = begin; i < end; ++i) elements.push_back(shown(std::move(all[static_cast<std::size_t>(i)])));
+  JsonObject answer{{array, std::move(elements)}};
+  if (end < total) answer["next_page_token"] = fmt::format("n{}", end);
   return json_answer(answer);
 }
 

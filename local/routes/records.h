@@ -50,6 +50,15 @@ Result<ListQuery> page_query(const Call& call, std::string_view kind, const Page
 Result<net::ServerResponse> page_answer(const Workspace& workspace, const ListQuery& query, std::string_view array,
                                         const std::function<JsonObject(JsonObject)>& shown = public_part);
 
+struct PageOrder {
+  std::string_view member;  ///< a text of the elements
+  bool descending = false;
+};
+/// The same in another order than the store's. Tokens are the offset behind a letter.
+Result<net::ServerResponse> sorted_page_answer(const Workspace& workspace, ListQuery query, std::string_view array,
+                                               const PageOrder& order,
+                                               const std::function<JsonObject(JsonObject)>& shown = public_part);
+
 // Members of request bodies. Errors are refusals: 400 INVALID_PARAMETER_VALUE.
 Result<std::string> need_text(const JsonValue& body, std::string_view name);
 /// "" when absent or null.

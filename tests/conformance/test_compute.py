@@ -228,6 +228,10 @@ def test_pipelines(w):
     w.pipelines.update(made.pipeline_id, name="flow2", catalog="main", schema="default")
     assert [p.name for p in w.pipelines.list_pipelines(filter="name LIKE '%flow%'")] == ["flow2"]
     assert list(w.pipelines.list_pipelines(filter="name LIKE 'none'")) == []
+    w.pipelines.create(name="flow1", libraries=[])
+    assert [p.name for p in w.pipelines.list_pipelines(order_by=["name desc"], max_results=1)] == ["flow2", "flow1"]
+    with pytest.raises(InvalidParameterValue):
+        list(w.pipelines.list_pipelines(order_by=["colour"]))
     w.pipelines.delete(made.pipeline_id)
     with pytest.raises(NotFound) as gone:
         w.pipelines.get(made.pipeline_id)

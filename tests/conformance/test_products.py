@@ -117,6 +117,7 @@ def test_sharing(w):
 def test_databases_and_online_tables(w):
     instance = w.database.create_database_instance(database.DatabaseInstance(name="db", capacity="CU_1")).result()
     assert instance.state == database.DatabaseInstanceState.AVAILABLE
+    assert w.database.find_database_instance_by_uid(uid=instance.uid).name == "db"
     w.database.create_database_catalog(database.DatabaseCatalog(name="pg", database_instance_name="db", database_name="d"))
     assert [c.name for c in w.database.list_database_catalogs("db")] == ["pg"]
     stopped = w.database.update_database_instance("db", database.DatabaseInstance(name="db", stopped=True), "stopped")
