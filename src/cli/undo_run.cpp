@@ -135,7 +135,7 @@ Result<int> UndoRun::execute(const WarehouseId& warehouse, const CallContext& ct
   reader_.use(warehouse);
   for (std::size_t i = 0; i < steps_.size() && exit_code_ == 0; ++i) {
     if (steps_[i].state != "planned") continue;
-    const auto ran = run_step(steps_[i], "step " + std::to_string(i + 1) + " of " + std::to_string(steps_.size()), ctx);
+    const auto ran = run_step(steps_[i], std::to_string(i + 1) + " of " + std::to_string(steps_.size()), ctx);
     if (ran) continue;
     if (!is_stop(ran.error())) return ran.error();
     steps_[i].note = "stopped before it began";  // a stop on the way is told by the step itself
