@@ -14,6 +14,7 @@
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_past.h"
 #include "local/engine/table_versions.h"
+#include "local/engine/type_widening.h"
 
 namespace lakecode::local {
 namespace {
@@ -197,6 +198,7 @@ Result<void> check_constraints(const Store& store, const Definition& definition)
   if (definition.kind != DefinitionKind::AlterTable) return {};
   TRY_ASSIGN(const JsonValue info, known_body(store, "table", definition.name.full()));
   TRY_VOID(check_columns(info, definition));
+  TRY_VOID(check_type_change(info, definition));
   const std::vector<std::string> names = constraint_names(info);
   const auto known = [&names](const std::string& name) {
     return std::find_if(names.begin(), names.end(),
