@@ -177,7 +177,7 @@ Result<ResultTable> TableEngine::State::change(duck::Connection& connection, con
       return Error{.code = ErrorCode::FailedPrecondition, .action = "", .subject = "", .reason = "", .advice = ""};
     return {};
   });
-  if (!ran && !nothing) return change_error(translation, ran.error());
+  if (!ran && !nothing) return insert_error(connection, translation, info, change_error(translation, ran.error()));
   if (!nothing) {
     Store::Change documents;
     if (translation.evolves) {

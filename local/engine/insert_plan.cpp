@@ -150,6 +150,64 @@ Result<InsertPlan> plan_change(const dialect::Translation& translation, const Js
   return plan;
 }
 
+namespace {
+
+/// The columns that the rows of an INSERT fill, in their order.
+std::vector<std::string> filled_columns(const dialect::Insertion& insertion, const JsonValue& info) {
+  if (!insertion.columns.empty()) return insertion.columns;
+  std::vector<std::string> names;
+  for (const TableColumn& column : columns_of(info)) {
+    if (!column.identity && column.generation.empty()) names.push_back(column.name);
+  }
+  return names;
+}
+
+/// The column whose type has no place for one of the rows; "" when there is none.
+Result<std::string> overflowing_column(duck::Connection& connection, const dialect::Translation& translation,
+                                       const JsonValue& info) {
+  const dialect::Insertion& insertion = translation.insertion;
+  const std::vector<std::string> names = filled_columns(insertion, info);
+  TRY_ASSIGN(const auto types, connection.texts("SELECT lower(column_name), column_type FROM (DESCRIBE " +
+                                                translation.target.engine() + ")"));
+  for (const std::string& name : names) {
+    const auto row = std::find_if(types.begin(), types.end(),
+                                  [&name](const auto& one) { return one.at(0) == text::to_lower(name); });
+    if (row == types.end() || row->at(1).value_or("").find("INT") == std::string::npos) continue;
+    const auto found = connection.texts(
+        fmt::format("SELECT 1 FROM ({0}) AS lc_rows{1} WHERE {2} IS NOT NULL AND TRY_CAST({2} AS {3}) IS NULL LIMIT 1",
+                    insertion.source, insertion.by_name ? "" : "(" + name_list(names) + ")", quote_name(name),
+                    row->at(1).value_or("")));
+    if (found && !found->empty()) return name;
+  }
+  return std::string();
+}
+
+/// What stands behind `before`, up to the next quote.
+std::string quoted_part(std::string_view message, std::string_view before) {
+  const std::size_t at = message.find(before);
+  if (at == std::string_view::npos) return "";
+  const std::size_t from = at + before.size();
+  return std::string(message.substr(from, message.find('"', from) - from));
+}
+
+}  // namespace
+
+Error insert_error(duck::Connection& connection, const dialect::Translation& translation, const JsonValue& info,
+                   Error told) {
+  const dialect::Insertion& insertion = translation.insertion;
+  if (insertion.source.empty() || !told.reason.starts_with("[CAST_OVERFLOW]")) return told;
+  if (!connection.texts(fmt::format("SELECT count(COLUMNS(*)) FROM ({}) AS lc_rows", insertion.source))) return told;
+  const auto column = overflowing_column(connection, translation, info);
+  if (!column) return told;
+  return sql_error("CAST_OVERFLOW_IN_TABLE_INSERT",
+                   fmt::format("Fail to assign a value of \"{}\" type to the \"{}\" type column or variable {} due to "
+                               "an overflow. Use `try_cast` on the input value to tolerate overflow and return NULL "
+                               "instead.",
+                               quoted_part(told.reason, "of the type \""), quoted_part(told.reason, "cast to \""),
+                               dialect::in_backticks(*column)),
+                   "22003");
+}
+
 Result<void> verify_plan(duck::Connection& connection, const InsertPlan& plan, const JsonValue& info) {
   if (plan.verify.empty()) return {};
   TRY_ASSIGN(const auto rows, connection.texts(plan.verify));
