@@ -77,6 +77,18 @@ bool keeps_fields(const Token& function) {
          function.is_word("TRY_DIVIDE") || function.is_word("TRY_MULTIPLY");
 }
 
+/// make_ym_interval(...) and make_dt_interval(...), the whole expression.
+std::string fields_of_maker(std::span<const Token> tokens) {
+  if (tokens.size() < 3 || !tokens[1].is_symbol("(") || !tokens.back().is_symbol(")")) return "";
+  int depth = 0;
+  for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+    depth += tokens[i].is_symbol("(") ? 1 : tokens[i].is_symbol(")") ? -1 : 0;
+    if (depth == 0) return "";
+  }
+  if (tokens[0].is_word("MAKE_YM_INTERVAL")) return "year to month";
+  return tokens[0].is_word("MAKE_DT_INTERVAL") ? "day to second" : "";
+}
+
 /// CAST(x AS INTERVAL HOUR TO MINUTE), the whole expression.
 std::string fields_of_cast(std::span<const Token> tokens) {
   const bool cast = tokens.size() > 4 && (tokens[0].is_word("CAST") || tokens[0].is_word("TRY_CAST")) &&
@@ -105,6 +117,7 @@ std::span<const Token> without_alias(std::span<const Token> item) {
 
 std::string interval_fields(std::span<const Token> expression) {
   if (std::string cast = fields_of_cast(expression); !cast.empty()) return cast;
+  if (std::string made = fields_of_maker(expression); !made.empty()) return made;
   Fields fields;
   for (std::size_t i = 0; i < expression.size();) {
     if (expression[i].is_word("INTERVAL")) {
@@ -151,6 +164,9 @@ std::string with_fields(std::string_view interval_text, std::string_view fields)
   const std::string sign = value.starts_with('-') ? "-" : "";
   if (!sign.empty()) value.remove_prefix(1);
   const auto number = [](std::string_view digits) { return text::parse_int(digits).value_or(0); };
+  if (interval_text.find("YEAR") == std::string_view::npos && (fields.starts_with("year") || fields == "month")) {
+    return fmt::format("INTERVAL '{}' {}", fields == "year to month" ? "0-0" : "0", upper);  // nothing has no fields
+  }
   if (interval_text.ends_with("YEAR TO MONTH")) {
     const std::size_t dash = value.find('-');
     const long long years = number(value.substr(0, dash));

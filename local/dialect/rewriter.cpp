@@ -542,7 +542,7 @@ Result<std::size_t> Rewriter::step_cast(std::size_t at, Level& level, std::strin
   TRY_ASSIGN(const ParsedType type, parse_type(tokens_, at + 1));
   const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
   out.resize(level.starts.primary);
-  append_piece(out, cast_text(base, type, token(at).is_symbol("?::")));
+  append_piece(out, cast_value(base, type, at, token(at).is_symbol("?::")));
   return type.next;
 }
 

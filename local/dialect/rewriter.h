@@ -189,6 +189,8 @@ class Rewriter {
   Result<std::string> written(const FunctionRule& rule, const Call& call, const Suffix& suffix);
   Result<std::string> special_call(const Call& call);
   Result<std::string> cast_call(const Call& call);
+  [[nodiscard]] std::string cast_value(const std::string& value, const ParsedType& type, std::size_t at,
+                                       bool tolerant) const;
   Result<std::string> concat_call(const Call& call);
   Result<std::string> separated_call(const Call& call);
   Result<std::string> hash_call(const Call& call);
@@ -291,8 +293,6 @@ class Rewriter {
 
 /// The engine's literal of a value with its type.
 Result<std::string> literal_of(const Parameter& value);
-/// A cast as the platform does it; `tolerant` gives NULL where it fails.
-std::string cast_text(const std::string& value, const ParsedType& type, bool tolerant);
 
 /// Appends `piece` after a blank.
 void append_piece(std::string& out, std::string_view piece);

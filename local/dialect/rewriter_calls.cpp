@@ -202,6 +202,11 @@ Result<std::string> Rewriter::written(const FunctionRule& rule, const Call& call
   if (call.name == "count" && call.arguments.size() > 1) return count_of_several(call.arguments, suffix);
   if (call.name.starts_with("regexp_extract")) TRY_VOID(check_group_index(call.arguments));
   if (rule.form == "lc:number_aggregate") return number_aggregate(call, suffix);
+  if (rule.form == "lc:histogram") {
+    TRY_ASSIGN(const std::string value, one(call.arguments[0]));
+    TRY_ASSIGN(const std::string bins, one(call.arguments[1]));
+    return typed_call("lc_bins", call.open, fmt::format("list({}){}, {}", value, suffix.text(), bins));
+  }
   text_arguments_ = lookups_.casts_to_text ? text_arguments_of(call.name) : 0;
   if (rule.form.starts_with("lc:")) {
     TRY_ASSIGN(const std::string text, special_call(Call{rule.form.substr(3), call.name, call.arguments, call.open}));
@@ -456,38 +461,6 @@ Result<std::string> Rewriter::struct_call(const Call& call) {
     out += fmt::format("{}{} := {}", out.empty() ? "" : ", ", quote_name(name), value);
   }
   return "struct_pack(" + out + ")";
-}
-
-Result<std::string> Rewriter::cast_call(const Call& call) {
-  const std::string_view name = call.name;
-  // A comma may stand within the type: MAP<INT, STRING>.
-  const Range argument{call.arguments.front().first, call.arguments.back().second};
-  std::size_t as = argument.second;
-  int depth = 0;
-  for (std::size_t i = argument.first; i < argument.second; ++i) {
-    if (token(i).is_symbol("(")) ++depth;
-    if (token(i).is_symbol(")")) --depth;
-    if (depth == 0 && token(i).is_word("AS")) as = i;
-  }
-  if (as == argument.second) return syntax_error(")");
-  TRY_ASSIGN(const ParsedType type, parse_type(tokens_, as + 1));
-  if (type.next != argument.second) return syntax_error(token(type.next).value);
-  TRY_ASSIGN(const std::string value, rewrite_level(argument.first, as, Level{}));
-  return cast_text(value, type, name == "try_cast");
-}
-
-std::string cast_text(const std::string& value, const ParsedType& type, bool tolerant) {
-  const std::string_view call = tolerant ? "TRY_CAST" : "CAST";
-  const std::string_view word = tolerant ? "try_to" : "to";
-  const bool whole = type.text == "bigint" || type.text == "int" || type.text == "smallint" || type.text == "tinyint";
-  if (whole && (tolerant || type.text == "bigint"))
-    return fmt::format("{}(lc_{}_whole({}) AS {})", call, word, value, type.engine);
-  if (whole) return fmt::format("CAST(lc_to_{}({}) AS {})", type.text, value, type.engine);
-  if (type.text == "timestamp") return fmt::format("lc_{}_timestamp({})", word, value);
-  if (type.text == "timestamp_ntz") return fmt::format("CAST(lc_{}_timestamp({}) AS TIMESTAMP_NS)", word, value);
-  if (type.text == "string") return fmt::format("lc_text({})", value);
-  if (type.text == "date") return fmt::format("lc_{}_date({})", word, value);
-  return fmt::format("{}({} AS {})", call, value, type.engine);
 }
 
 }  // namespace lakecode::local::dialect

@@ -173,6 +173,11 @@ Result<std::string> Rewriter::round_form(const Call& call) {
     const bool wide = std::max(std::abs(*from), std::abs(*to)) > 2'147'483'647;
     return fmt::format("CAST(trunc({}) AS {})", number, wide ? "BIGINT" : "INTEGER");
   }
+  const bool up = call.name.starts_with("ceil");
+  if (call.name != "round" && call.arguments.size() == 1) {
+    TRY_ASSIGN(const std::string value, one(call.arguments[0]));
+    return typed_call(up ? "lc_ceiling" : "lc_floor", call.open, value);
+  }
   if (call.name != "round") {
     // ceil(x, 2) and floor(x, 2): rounded, and one step further where that is on the wrong side.
     const Range& places = call.arguments[1];
@@ -183,9 +188,11 @@ Result<std::string> Rewriter::round_form(const Call& call) {
     const std::string zeros(static_cast<std::size_t>(std::max<long long>(*count - (negative ? 0 : 1), 0)), '0');
     const std::string step = negative || *count == 0 ? "1" + zeros : "0." + zeros + "1";
     const std::string number = fmt::format("CAST({} AS DECIMAL(38,{}))", value, 15);
-    return fmt::format(
-        "CAST(lc.main.rounded_{0}({1}, round({1}, {2}{3}), CAST({4} AS DECIMAL(38,15))) AS DECIMAL(38,{5}))",
-        call.name == "floor" ? "down" : "up", number, negative ? "-" : "", *count, step, negative ? 0 : *count);
+    const std::string places_text = fmt::format("{}{}", negative ? "-" : "", *count);
+    const std::string rounded =
+        fmt::format("CAST(lc.main.rounded_{0}({1}, round({1}, {2}), CAST({3} AS DECIMAL(38,15))) AS DECIMAL(38,{4}))",
+                    up ? "up" : "down", number, places_text, step, negative ? 0 : *count);
+    return typed_call("lc_scaled", call.open, fmt::format("{}, {}, {}", rounded, value, places_text));
   }
   TRY_ASSIGN(const std::string list, joined(call.arguments, ", "));
   return typed_call("lc_rounded", call.arguments[0].first, list + (call.arguments.size() == 1 ? ", 0" : ""));

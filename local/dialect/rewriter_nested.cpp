@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "local/dialect/casts.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
 

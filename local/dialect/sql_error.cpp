@@ -305,7 +305,7 @@ struct KindRule {
   std::string_view condition;
   std::string_view sql_state;
 };
-constexpr std::array<KindRule, 32> kRules{{
+constexpr std::array<KindRule, 40> kRules{{
     {"Map keys must be unique", "DUPLICATED_MAP_KEY", "23505"},
     {"More VIEW aliases than columns", "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS", "21S01"},
     {"UNNEST() can only be applied", "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09"},
@@ -337,6 +337,14 @@ constexpr std::array<KindRule, 32> kRules{{
     {"does not have", "INSERT_COLUMN_ARITY_MISMATCH", "21S01"},
     {"values were supplied", "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS", "21S01"},
     {"Out of Memory", "QUERY_EXECUTION_MEMORY_LIMIT", "53200"},
+    {"Invalid Input Error: missing ", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: unexpected )", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: no argument for repetition", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: bad repetition", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: invalid escape sequence", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: invalid perl operator", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: invalid character class", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
+    {"Invalid Input Error: trailing \\", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
     {"invalid regular expression", "INVALID_PARAMETER_VALUE.PATTERN", "22023"},
 }};
 

@@ -125,7 +125,7 @@ class TypeReader {
   }
 
   Result<ParsedType> read_simple(const SimpleType& simple) {
-    ParsedType type{std::string(simple.engine), std::string(simple.text), 0};
+    ParsedType type{std::string(simple.engine), std::string(simple.text), 0, ""};
     std::string arguments;
     if (accept("(")) {
       while (!now().is_symbol(")")) {
@@ -145,7 +145,8 @@ class TypeReader {
     } else if (simple.spark == "CHAR" && !arguments.empty()) {
       type.text = "char(" + arguments + ")";
     } else if (simple.engine == "INTERVAL") {
-      while (now().kind == TokenKind::Word && is_interval_word(now().value)) ++at_;
+      for (; now().kind == TokenKind::Word && is_interval_word(now().value); ++at_)
+        type.fields += (type.fields.empty() ? "" : " ") + text::to_lower(now().value);
     } else if (simple.engine == "VARCHAR") {
       TRY_VOID(read_collation(type));
     }
@@ -175,7 +176,7 @@ class TypeReader {
     TRY_VOID(expect("<"));
     TRY_ASSIGN(const ParsedType element, read(depth + 1));
     TRY_VOID(expect(">"));
-    return ParsedType{element.engine + "[]", "array<" + element.text + ">", 0};
+    return ParsedType{element.engine + "[]", "array<" + element.text + ">", 0, ""};
   }
 
   Result<ParsedType> read_map(int depth) {
@@ -185,11 +186,11 @@ class TypeReader {
     TRY_ASSIGN(const ParsedType value, read(depth + 1));
     TRY_VOID(expect(">"));
     return ParsedType{fmt::format("MAP({}, {})", key.engine, value.engine),
-                      fmt::format("map<{},{}>", key.text, value.text), 0};
+                      fmt::format("map<{},{}>", key.text, value.text), 0, ""};
   }
 
   Result<ParsedType> read_struct(int depth) {
-    ParsedType type{"STRUCT(", "struct<", 0};
+    ParsedType type{"STRUCT(", "struct<", 0, ""};
     if (now().is_symbol("<>")) return syntax_error("<>");
     TRY_VOID(expect("<"));
     for (bool first = true;; first = false) {

@@ -16,6 +16,7 @@ struct ParsedType {
   std::string engine;    ///< "DECIMAL(10,2)", "VARCHAR", "STRUCT(a BIGINT)[]"
   std::string text;      ///< as information_schema and answers write it, lower case: "decimal(10,2)", "string"
   std::size_t next = 0;  ///< index of the token after the type
+  std::string fields{};  ///< of an INTERVAL, where they are told: "year to month", "day"
 };
 
 /// Reads a type at `tokens[at]`. [PARSE_SYNTAX_ERROR] or [UNSUPPORTED_DATATYPE].

@@ -108,6 +108,8 @@ std::string calendar_text(duckdb_interval interval) {
   return fmt::format("{}{}{} seconds", out, out.empty() ? "" : " ", seconds);
 }
 
+}  // namespace
+
 std::string interval_text(duckdb_interval interval) {
   // As Spark prints them; the engine knows no start and end of an interval: whole days are an INTERVAL DAY.
   constexpr std::int64_t kDay = 86'400'000'000;
@@ -127,6 +129,8 @@ std::string interval_text(duckdb_interval interval) {
   return fmt::format("INTERVAL '{}{} {:02}:{:02}:{:02}{}' DAY TO SECOND", all < 0 ? "-" : "", seconds / 86'400,
                      seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, fraction);
 }
+
+namespace {
 
 bool is_json_bare(duckdb_type type) {
   switch (type) {

@@ -16,6 +16,9 @@ Cell cell_text(duckdb_vector vector, idx_t row);
 /// The same as it stands inside a nested value: JSON, "null" for NULL.
 std::string json_cell(duckdb_vector vector, idx_t row);
 
+/// "INTERVAL '1-2' YEAR TO MONTH", "INTERVAL '1 02:03:04' DAY TO SECOND".
+std::string interval_text(duckdb_interval interval);
+
 /// A double as Java's Double.toString: "1.0", "1.0E10", "NaN", "Infinity".
 std::string java_double(double value);
 std::string java_float(float value);

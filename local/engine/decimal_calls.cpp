@@ -211,12 +211,6 @@ void run_decimal_product(duckdb_function_info /*info*/, duckdb_data_chunk input,
   }
 }
 
-/// Every product becomes another call before it runs.
-void run_unsettled(duckdb_function_info info, duckdb_data_chunk /*input*/, duckdb_vector /*output*/) {
-  duckdb_scalar_function_set_error(
-      info, dialect::sql_error("INTERNAL_ERROR", "A product was not bound.", "XX000").reason.c_str());
-}
-
 }  // namespace
 
 duckdb_scalar_function make_quotient_function() {
@@ -239,7 +233,7 @@ duckdb_scalar_function make_product_function() {
   return make_typed({"lc_product",
                      {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY},
                      DUCKDB_TYPE_DOUBLE,
-                     run_unsettled,
+                     run_unbound,
                      bind_product});
 }
 

@@ -9,6 +9,18 @@ std::string_view macro_script() {
 CREATE MACRO lc.main.divisor(x) AS CASE WHEN x = 0 THEN error('[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
 CREATE MACRO lc.main.minus(a, b) AS a - b;
 CREATE MACRO lc.main.times(a, b) AS a * b;
+CREATE MACRO lc.main.cast_like(value, wanted, tolerant) AS cast_to_type(value, wanted);
+CREATE MACRO lc.main.try_cast_like(value, wanted, tolerant) AS TRY(cast_to_type(value, wanted));
+CREATE MACRO lc.main.first_of(value, wanted, tolerant) AS value;
+CREATE MACRO lc.main.kept_ceiling(x) AS CAST(ceil(x) AS BIGINT);
+CREATE MACRO lc.main.kept_floor(x) AS CAST(floor(x) AS BIGINT);
+CREATE MACRO lc.main.scaled(rounded, value, places, wanted) AS cast_to_type(rounded, wanted);
+CREATE MACRO lc.main.kept_scaled(rounded, value, places) AS rounded;
+CREATE MACRO lc.main.bins_as(l, n) AS list_transform(lc_histogram(list_transform(l, lambda lc_x: CAST(lc_x AS DOUBLE)), CAST(n AS INTEGER)), lambda lc_b: {'x': cast_to_type(lc_b.x, l[1]), 'y': lc_b.y});
+CREATE MACRO lc.main.bins_of_wholes(l, n) AS list_transform(lc_histogram(list_transform(l, lambda lc_x: CAST(lc_x AS DOUBLE)), CAST(n AS INTEGER)), lambda lc_b: {'x': cast_to_type(trunc(lc_b.x), l[1]), 'y': lc_b.y});
+CREATE MACRO lc.main.bins_of_dates(l, n) AS list_transform(lc_histogram(list_transform(l, lambda lc_x: CAST(date_diff('day', DATE '1970-01-01', lc_x) AS DOUBLE)), CAST(n AS INTEGER)), lambda lc_b: {'x': DATE '1970-01-01' + CAST(trunc(lc_b.x) AS INTEGER), 'y': lc_b.y});
+CREATE MACRO lc.main.bins_of_times(l, n) AS list_transform(lc_histogram(list_transform(l, lambda lc_x: CAST(epoch_us(lc_x) AS DOUBLE)), CAST(n AS INTEGER)), lambda lc_b: {'x': cast_to_type(make_timestamp(CAST(trunc(lc_b.x) AS BIGINT)), l[1]), 'y': lc_b.y});
+CREATE MACRO lc.main.initcap(s) AS array_to_string(list_transform(string_split(lower(s), ' '), lambda lc_w: (CASE WHEN starts_with(lc_w, 'ß') THEN 'ß' ELSE upper(left(lc_w, 1)) END) || substr(lc_w, 2)), ' ');
 CREATE MACRO lc.main.within_month(t) AS day(t) * 86400000000 + date_diff('microsecond', date_trunc('day', t), t);
 CREATE MACRO lc.main.whole_months(a, b) AS (year(b) - year(a)) * 12 + month(b) - month(a) - CASE WHEN b >= a AND lc.main.within_month(b) < lc.main.within_month(a) THEN 1 WHEN b < a AND lc.main.within_month(b) > lc.main.within_month(a) THEN -1 ELSE 0 END;
 CREATE MACRO lc.main.times_real(a, b) AS CAST(a AS DOUBLE) * CAST(b AS DOUBLE);
@@ -49,7 +61,7 @@ CREATE MACRO lc.main.json_items(j, p, rest) AS TRY(CASE WHEN len(json_extract(TR
 CREATE MACRO lc.main.distinct_in_order(a) AS list_filter(a, lambda lc_x, lc_i: CASE WHEN lc_x IS NULL THEN len(list_filter(a[1:lc_i], lambda lc_y: lc_y IS NULL)) = 1 ELSE list_position(a, lc_x) = lc_i END);
 CREATE MACRO lc.main.array_intersect(a, b) AS list_filter(lc.main.distinct_in_order(a), lambda lc_x: CASE WHEN lc_x IS NULL THEN len(list_filter(b, lambda lc_y: lc_y IS NULL)) > 0 ELSE list_contains(b, lc_x) END);
 CREATE MACRO lc.main.array_except(a, b) AS list_filter(lc.main.distinct_in_order(a), lambda lc_x: NOT CASE WHEN lc_x IS NULL THEN len(list_filter(b, lambda lc_y: lc_y IS NULL)) > 0 ELSE list_contains(b, lc_x) END);
-CREATE MACRO lc.main.array_insert(a, p, v) AS CASE WHEN p > 0 THEN list_concat(list_concat(a[1:p - 1], [v]), a[p:]) ELSE list_concat(list_concat(a[1:len(a) + p + 1], [v]), CASE WHEN p = -1 THEN [] ELSE a[len(a) + p + 2:] END) END;
+CREATE MACRO lc.main.array_insert(a, p, v) AS CASE WHEN p = 0 THEN error('[INVALID_INDEX_OF_ZERO] The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1). SQLSTATE: 22003') WHEN p > len(a) THEN list_append(list_resize(a, p - 1), v) WHEN p > 0 THEN list_concat(list_concat(a[1:p - 1], [v]), a[p:]) WHEN -p > len(a) THEN list_concat(list_resize([v], -p - len(a)), a) ELSE list_concat(list_concat(a[1:len(a) + p + 1], [v]), CASE WHEN p = -1 THEN [] ELSE a[len(a) + p + 2:] END) END;
 CREATE MACRO lc.main.any_true(a) AS CASE WHEN a IS NULL THEN NULL WHEN list_contains(a, true) THEN true WHEN len(a) > len(list_filter(a, lambda lc_x: lc_x IS NOT NULL)) THEN NULL ELSE false END;
 CREATE MACRO lc.main.all_true(a) AS CASE WHEN a IS NULL THEN NULL WHEN list_contains(a, false) THEN false WHEN len(a) > len(list_filter(a, lambda lc_x: lc_x IS NOT NULL)) THEN NULL ELSE true END;
 CREATE MACRO lc.main.text_before(s, r, n) AS CAST(coalesce(list_sum(list_transform(string_split_regex(s, r)[1:n - 1], lambda p: length(p))), 0) + coalesce(list_sum(list_transform(regexp_extract_all(s, r)[1:n - 1], lambda p: length(p))), 0) AS BIGINT);

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <string>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "local/dialect/sql_error.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/owned_type.h"
 #include "local/engine/vector_value.h"
@@ -178,11 +181,49 @@ void run_writer(duckdb_function_info /*info*/, duckdb_data_chunk input, duckdb_v
   }
 }
 
-duckdb_scalar_function make_writer(const char* name, duckdb_scalar_function_t run) {
+using Measure = std::int32_t (*)(std::string_view text, bool bytes);
+
+std::int32_t characters_of(std::string_view text, bool bytes) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::int32_t>(bytes ? static_cast<std::ptrdiff_t>(text.size())
+                                         : std::count_if(text.begin(), text.end(), begins));
+}
+
+std::int32_t octets_of(std::string_view text, bool /*bytes*/) {
+  return static_cast<std::int32_t>(text.size());
+}
+
+/// A BINARY is measured by its bytes; what is no text, by the text that it prints as.
+template <Measure kMeasure>
+void run_measure(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const duckdb_vector vector = duckdb_data_chunk_get_vector(input, 0);
+  const LogicalType type = LogicalType::of(vector);
+  if (type.id() == DUCKDB_TYPE_LIST || type.id() == DUCKDB_TYPE_MAP || type.id() == DUCKDB_TYPE_STRUCT) {
+    const std::string error = dialect::sql_error("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                                                 "A STRING or a BINARY is expected, not a nested value.", "42K09")
+                                  .reason;
+    return duckdb_scalar_function_set_error(info, error.c_str());
+  }
+  const bool bytes = type.id() == DUCKDB_TYPE_BLOB;
+  auto* results = static_cast<std::int32_t*>(duckdb_vector_get_data(output));
+  for (idx_t row = 0; row < duckdb_data_chunk_get_size(input); ++row) {
+    if (type.id() == DUCKDB_TYPE_SQLNULL || is_null(vector, row)) {
+      set_null(output, row);
+    } else if (bytes || type.id() == DUCKDB_TYPE_VARCHAR) {
+      auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+      results[row] = kMeasure({duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])}, bytes);
+    } else {
+      results[row] = kMeasure(text_of(vector, row), false);
+    }
+  }
+}
+
+duckdb_scalar_function make_writer(const char* name, duckdb_scalar_function_t run,
+                                   duckdb_type returns = DUCKDB_TYPE_VARCHAR) {
   duckdb_scalar_function function = duckdb_create_scalar_function();
   duckdb_scalar_function_set_name(function, name);
   duckdb_scalar_function_add_parameter(function, LogicalType(DUCKDB_TYPE_ANY).raw());
-  duckdb_scalar_function_set_return_type(function, LogicalType(DUCKDB_TYPE_VARCHAR).raw());
+  duckdb_scalar_function_set_return_type(function, LogicalType(returns).raw());
   duckdb_scalar_function_set_special_handling(function);
   duckdb_scalar_function_set_function(function, run);
   return function;
@@ -192,6 +233,14 @@ duckdb_scalar_function make_writer(const char* name, duckdb_scalar_function_t ru
 
 duckdb_scalar_function make_text_function() {
   return make_writer("lc_text", run_writer<text_of>);
+}
+
+duckdb_scalar_function make_length_function() {
+  return make_writer("lc_length", run_measure<characters_of>, DUCKDB_TYPE_INTEGER);
+}
+
+duckdb_scalar_function make_octets_function() {
+  return make_writer("lc_octets", run_measure<octets_of>, DUCKDB_TYPE_INTEGER);
 }
 
 duckdb_scalar_function make_csv_function() {

@@ -16,6 +16,7 @@
 #include "local/engine/scalar_rule.h"
 #include "local/engine/spark_hash.h"
 #include "local/engine/typed_calls.h"
+#include "local/engine/zone_clock.h"
 
 namespace lakecode::local {
 namespace {
@@ -29,7 +30,8 @@ Value number(std::optional<std::int64_t> value) {
 }
 
 Value text_to_timestamp(const Row& row) {
-  return number(dialect::parse_timestamp(row.text(0)));
+  const auto micros = dialect::parse_timestamp(row.text(0));
+  return number(micros ? micros : parse_regional_time(row.text(0)));
 }
 Value date_to_timestamp(const Row& row) {
   return number(row.value<std::int32_t>(0) * kMicrosPerDay);
@@ -299,7 +301,7 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
   std::map<std::string, std::vector<const ScalarRule*>> sets;
   for (const std::span<const ScalarRule> rules :
        {std::span<const ScalarRule>(kRules), text_rules(), number_rules(), mixed_rules(), date_shift_rules(),
-        number_format_rules(), csv_rules(), xml_rules(), sketch_rules()}) {
+        interval_cast_rules(), number_format_rules(), csv_rules(), xml_rules(), sketch_rules()}) {
     for (const ScalarRule& rule : rules) sets[rule.name].push_back(&rule);
   }
   for (const auto& entry : sets) {
@@ -319,11 +321,27 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
                    .advice = ""};
     }
   }
-  for (const duckdb_scalar_function function :
-       {make_hash_function(HashKind::Murmur3), make_hash_function(HashKind::XxHash64), make_text_function(),
-        make_json_function(), make_csv_function(), make_quotient_function(), make_decimal_quotient_function(),
-        make_rounding_function(), make_sum_function(), make_minus_function(), make_reverse_function(),
-        make_words_function(), make_product_function(), make_decimal_product_function()}) {
+  for (const duckdb_scalar_function function : {make_hash_function(HashKind::Murmur3),
+                                                make_hash_function(HashKind::XxHash64),
+                                                make_text_function(),
+                                                make_json_function(),
+                                                make_csv_function(),
+                                                make_quotient_function(),
+                                                make_decimal_quotient_function(),
+                                                make_rounding_function(),
+                                                make_sum_function(),
+                                                make_minus_function(),
+                                                make_reverse_function(),
+                                                make_words_function(),
+                                                make_product_function(),
+                                                make_decimal_product_function(),
+                                                make_ceiling_function(),
+                                                make_floor_function(),
+                                                make_scaled_function(),
+                                                make_bins_function(),
+                                                make_length_function(),
+                                                make_octets_function(),
+                                                make_struct_cast_function()}) {
     TRY_VOID(add_function(connection, function));
   }
   duckdb_scalar_function size = duckdb_create_scalar_function();

@@ -92,6 +92,8 @@ std::span<const ScalarRule> number_format_rules();
 std::span<const ScalarRule> csv_rules();
 /// Dates and times beside an INTERVAL (date_shift.cpp).
 std::span<const ScalarRule> date_shift_rules();
+/// Casts of INTERVALs with their fields (interval_casts.cpp).
+std::span<const ScalarRule> interval_cast_rules();
 /// XPath on texts of XML (xml_paths.cpp).
 std::span<const ScalarRule> xml_rules();
 /// HyperLogLog sketches (hll_sketches.cpp).

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "local/dialect/lexer.h"
 #include "local/dialect/sql_error.h"
 
 namespace lakecode::local {
@@ -310,6 +311,21 @@ Result<ScriptRunner::Step> ScriptRunner::assign(const ScriptNode& node) {
   return Step{};
 }
 
+namespace {
+
+/// A query has ? or :name for its parameters, not both.
+Result<void> check_markers(const std::string& sql) {
+  TRY_ASSIGN(const std::vector<dialect::Token> tokens, dialect::lex(sql));
+  const auto any = [&tokens](dialect::TokenKind kind) {
+    return std::any_of(tokens.begin(), tokens.end(), [kind](const dialect::Token& one) { return one.kind == kind; });
+  };
+  if (!any(dialect::TokenKind::Question) || !any(dialect::TokenKind::Marker)) return {};
+  return sql_error("INVALID_QUERY_MIXED_QUERY_PARAMETERS",
+                   "Parameterized query must either use positional, or named parameters, but not both.", "42613");
+}
+
+}  // namespace
+
 Result<ScriptRunner::Step> ScriptRunner::execute(const ScriptNode& node) {
   TRY_ASSIGN(const Parameter text, value_of(node.sql));
   if (!text.value)
@@ -318,6 +334,7 @@ Result<ScriptRunner::Step> ScriptRunner::execute(const ScriptNode& node) {
   if (dialect::is_script(*text.value))
     return sql_error("SQL_SCRIPT_IN_EXECUTE_IMMEDIATE", "SQL scripts in EXECUTE IMMEDIATE commands are not allowed.",
                      "07501");
+  TRY_VOID(check_markers(*text.value));
   std::vector<Parameter> parameters;
   for (std::size_t i = 0; i < node.arguments.size(); ++i) {
     TRY_ASSIGN(Parameter value, value_of(node.arguments[i]));

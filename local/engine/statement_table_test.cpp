@@ -2,7 +2,7 @@
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
 // written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv,
-// sql-fifth-blind.tsv to sql-eighth-blind.tsv: six more.
+// sql-fifth-blind.tsv to sql-ninth-blind.tsv: seven more.
 
 #include <gtest/gtest.h>
 
@@ -131,6 +131,10 @@ TEST(StatementTable, ASeventhSetWrittenDownBlindGoesAsItWouldThere) {
 
 TEST(StatementTable, AnEighthSetWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-eighth-blind.tsv", 105);
+}
+
+TEST(StatementTable, ANinthSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-ninth-blind.tsv", 280);
 }
 
 }  // namespace

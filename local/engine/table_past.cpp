@@ -99,6 +99,18 @@ Result<void> make_again(duck::Connection& connection, const TableName& table, co
   return {};
 }
 
+/// The columns that rows are written to: generated ones fill themselves.
+std::string written_columns(const JsonValue& info) {
+  std::string out;
+  for (const JsonValue& column : json::array_at(info, "columns")) {
+    const auto type = json::parse(json::string_at(column, "type_json"), "type_json");
+    const JsonValue* metadata = type ? json::find(*type, "metadata") : nullptr;
+    if (metadata != nullptr && !json::string_at(*metadata, "delta.generationExpression").empty()) continue;
+    out += (out.empty() ? "" : ", ") + dialect::quote_name(json::string_at(column, "name"));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<void> replace_rows(duck::Connection& connection, const TableName& table, const std::string& relation,
@@ -110,7 +122,8 @@ Result<void> replace_rows(duck::Connection& connection, const TableName& table, 
   for (auto& column : then) column.at(2) = is_nullable(info, column.at(0).value_or("")) ? "YES" : "NO";
   if (now != then) return make_again(connection, table, relation, info);
   TRY_VOID(connection.execute("DELETE FROM " + table.engine()));
-  return connection.execute(fmt::format("INSERT INTO {} SELECT * FROM {}", table.engine(), relation));
+  return connection.execute(
+      fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM {2}", table.engine(), written_columns(info), relation));
 }
 
 }  // namespace lakecode::local

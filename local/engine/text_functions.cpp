@@ -269,14 +269,8 @@ Value time_to_text(const Row& row) {
   return out;
 }
 
-Value initcap(const Row& row) {
-  std::string out = text::to_lower(row.text(0));
-  bool first = true;
-  for (char& c : out) {
-    if (first && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    first = c == ' ';
-  }
-  return text_value(std::move(out));
+Value same_bytes(const Row& row) {
+  return text_value(std::string(row.text(0)));
 }
 
 enum class Charset { Ascii, Latin, Utf8, Utf16Big, Utf16Little, Utf16, Unknown };
@@ -442,7 +436,8 @@ constexpr ScalarRule kRules[] = {
     {"lc_parse_url", {kText, kText, kNone}, kText, parse_url},
     {"lc_parse_url", {kText, kText, kText, kNone}, kText, parse_url_key},
     {"lc_to_char", {DUCKDB_TYPE_TIMESTAMP, kText, kNone}, kText, time_to_text},
-    {"lc_initcap", {kText, kNone}, kText, initcap},
+    {"lc_bytes", {kText, kNone}, DUCKDB_TYPE_BLOB, same_bytes},
+    {"lc_bytes", {DUCKDB_TYPE_BLOB, kNone}, DUCKDB_TYPE_BLOB, same_bytes},
     {"lc_type_text", {kText, kNone}, kText, type_text},
     {"lc_check_json", {kText, kNone}, kText, check_json},
     {"lc_spark_schema", {kText, kNone}, kText, schema_text},

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "local/dialect/sql_error.h"
 #include "local/dialect/types.h"

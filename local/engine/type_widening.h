@@ -2,7 +2,7 @@
 // Which types a column may change to: those that hold every value it has, and of a table that widens types.
 // Only for local/engine.
 
-#include "base/json.h"
+#include "base/json_fwd.h"
 #include "base/result.h"
 #include "local/dialect/translate.h"
 

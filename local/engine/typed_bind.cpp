@@ -31,22 +31,22 @@ std::optional<int> digits_of_constant(duckdb_bind_info info, duckdb_expression e
   return digits;
 }
 
-std::optional<std::int64_t> call_id(duckdb_bind_info info) {
-  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, 0);
+}  // namespace
+
+std::optional<std::int64_t> whole_argument(duckdb_bind_info info, idx_t argument) {
+  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
   duckdb_client_context context = nullptr;
   duckdb_scalar_function_get_client_context(info, &context);
   duckdb_value value = nullptr;
   duckdb_error_data error = duckdb_expression_fold(context, expression, &value);
-  std::optional<std::int64_t> id;
-  if (!duckdb_error_data_has_error(error)) id = duckdb_get_int64(value);
+  std::optional<std::int64_t> number;
+  if (!duckdb_error_data_has_error(error)) number = duckdb_get_int64(value);
   duckdb_destroy_value(&value);
   duckdb_destroy_error_data(&error);
   duckdb_destroy_client_context(&context);
   duckdb_destroy_expression(&expression);
-  return id;
+  return number;
 }
-
-}  // namespace
 
 std::optional<Digits> decimal_of(duckdb_bind_info info, idx_t argument, bool& is_decimal) {
   duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
@@ -81,7 +81,7 @@ std::optional<Digits> decimal_of(duckdb_bind_info info, idx_t argument, bool& is
 }
 
 void ask_for(duckdb_bind_info info, std::string_view function, std::string_view head, std::string_view tail) {
-  const auto id = call_id(info);
+  const auto id = whole_argument(info, 0);
   if (!id || *id == 0) return;
   duckdb_scalar_function_bind_set_error(
       info, fmt::format("{}{}|{}|{}|{}|", kTypedCallMark, function, *id, head, tail).c_str());
@@ -126,6 +126,11 @@ bool increment_digits(std::string& digits) {
   }
   digits.insert(digits.begin(), '1');
   return true;
+}
+
+void run_unbound(duckdb_function_info info, duckdb_data_chunk /*input*/, duckdb_vector /*output*/) {
+  duckdb_scalar_function_set_error(
+      info, dialect::sql_error("INTERNAL_ERROR", "A call was not bound.", "XX000").reason.c_str());
 }
 
 duckdb_scalar_function make_typed(const TypedShape& shape) {

@@ -5,6 +5,7 @@
 #include <duckdb.h>
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct Digits {
 /// makes the result a DOUBLE.
 std::optional<Digits> decimal_of(duckdb_bind_info info, idx_t argument, bool& is_decimal);
 
+/// A constant whole number.
+std::optional<std::int64_t> whole_argument(duckdb_bind_info info, idx_t argument);
+
 /// The caller owns it.
 duckdb_logical_type type_of_argument(duckdb_bind_info info, idx_t argument);
 
@@ -39,11 +43,13 @@ bool increment_digits(std::string& digits);
 
 struct TypedShape {
   const char* name;
-  std::array<duckdb_type, 3> parameters;
+  std::array<duckdb_type, 4> parameters;
   duckdb_type returns;
   duckdb_scalar_function_t run;
   duckdb_scalar_function_bind_t bind;
 };
+/// The call of a function that always becomes another one before it runs.
+void run_unbound(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
 duckdb_scalar_function make_typed(const TypedShape& shape);
 
 }  // namespace lakecode::local

@@ -41,8 +41,91 @@ void bind_words(duckdb_bind_info info) {
   ask_for(info, "lc_words", type.id() == DUCKDB_TYPE_LIST ? "lc.main.words(" : "lc.main.word(", ")");
 }
 
+/// Spark's DECIMAL of a number with (precision, scale) that is rounded to `places`.
+std::string rounded_type(const Digits& digits, std::int64_t places) {
+  const std::int64_t whole = digits.precision - digits.scale + 1;
+  if (places < 0)
+    return fmt::format("DECIMAL({},0)", std::clamp<std::int64_t>(std::max(whole, 1 - places), 1, kWidest));
+  const std::int64_t scale = std::min<std::int64_t>(digits.scale, places);
+  return fmt::format("DECIMAL({},{})", std::min<std::int64_t>(whole + scale, kWidest), scale);
+}
+
+/// The DECIMAL as which a number is rounded up or down.
+Digits digits_of(const LogicalType& type) {
+  switch (type.id()) {
+    case DUCKDB_TYPE_DECIMAL:
+      return {duckdb_decimal_width(type.raw()), duckdb_decimal_scale(type.raw())};
+    case DUCKDB_TYPE_TINYINT:
+      return {3, 0};
+    case DUCKDB_TYPE_SMALLINT:
+      return {5, 0};
+    case DUCKDB_TYPE_INTEGER:
+      return {10, 0};
+    case DUCKDB_TYPE_BIGINT:
+      return {20, 0};
+    case DUCKDB_TYPE_FLOAT:
+      return {14, 7};
+    default:
+      return {30, 15};
+  }
+}
+
+/// ceil and floor of a DECIMAL are DECIMALs, of others BIGINTs.
+void bind_whole(duckdb_bind_info info, std::string_view function, std::string_view engine) {
+  const LogicalType type(type_of_argument(info, 1));
+  if (type.id() == DUCKDB_TYPE_DECIMAL) {
+    return ask_for(info, function, fmt::format("CAST({}(", engine),
+                   fmt::format(") AS {})", rounded_type(digits_of(type), 0)));
+  }
+  const bool text = type.id() == DUCKDB_TYPE_VARCHAR;
+  ask_for(info, function, fmt::format("CAST({}({}", engine, text ? "CAST(" : ""),
+          text ? " AS DOUBLE)) AS BIGINT)" : ") AS BIGINT)");
+}
+void bind_ceiling(duckdb_bind_info info) {
+  bind_whole(info, "lc_ceiling", "ceil");
+}
+void bind_floor(duckdb_bind_info info) {
+  bind_whole(info, "lc_floor", "floor");
+}
+
+void bind_scaled(duckdb_bind_info info) {
+  const LogicalType type(type_of_argument(info, 2));
+  ask_for(info, "lc_scaled", "lc.main.scaled(",
+          fmt::format(", CAST(NULL AS {}))", rounded_type(digits_of(type), whole_argument(info, 3).value_or(0))));
+}
+
+/// The bins of a histogram have the type of what they count.
+void bind_bins(duckdb_bind_info info) {
+  const LogicalType list(type_of_argument(info, 1));
+  const LogicalType item(list.id() == DUCKDB_TYPE_LIST ? duckdb_list_type_child_type(list.raw())
+                                                       : duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE));
+  std::string_view macro = "lc.main.bins_as(";
+  switch (item.id()) {
+    case DUCKDB_TYPE_DATE:
+      macro = "lc.main.bins_of_dates(";
+      break;
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_TIMESTAMP_NS:
+      macro = "lc.main.bins_of_times(";
+      break;
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_BIGINT:
+      macro = "lc.main.bins_of_wholes(";
+      break;
+    default:
+      break;
+  }
+  ask_for(info, "lc_bins", macro, ")");
+}
+
 void bind_rounding(duckdb_bind_info info) {
   const LogicalType type(type_of_argument(info, 1));
+  const auto places = whole_argument(info, 2);
+  if (type.id() == DUCKDB_TYPE_DECIMAL && places) {
+    return ask_for(info, "lc_rounded", "CAST(round(", fmt::format(") AS {})", rounded_type(digits_of(type), *places)));
+  }
   if (type.id() == DUCKDB_TYPE_DOUBLE || type.id() == DUCKDB_TYPE_FLOAT || type.id() == DUCKDB_TYPE_VARCHAR) return;
   ask_for(info, "lc_rounded", "round(", ")");
 }
@@ -150,6 +233,31 @@ duckdb_scalar_function make_reverse_function() {
   return make_typed({"lc_reverse", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_sum, bind_reverse});
 }
 
+duckdb_scalar_function make_ceiling_function() {
+  return make_typed(
+      {"lc_ceiling", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_unbound, bind_ceiling});
+}
+
+duckdb_scalar_function make_floor_function() {
+  return make_typed({"lc_floor", {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY}, DUCKDB_TYPE_HUGEINT, run_unbound, bind_floor});
+}
+
+duckdb_scalar_function make_scaled_function() {
+  return make_typed({"lc_scaled",
+                     {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY, DUCKDB_TYPE_BIGINT},
+                     DUCKDB_TYPE_HUGEINT,
+                     run_unbound,
+                     bind_scaled});
+}
+
+duckdb_scalar_function make_bins_function() {
+  return make_typed({"lc_bins",
+                     {DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_ANY, DUCKDB_TYPE_ANY},
+                     DUCKDB_TYPE_HUGEINT,
+                     run_unbound,
+                     bind_bins});
+}
+
 Result<bool> TypedCalls::settle(std::string_view message) {
   // Only binding begins so: a text of the user's that an error repeats, as raise_error does, may not write SQL.
   constexpr std::string_view kBinding = "Binder Error: ";
@@ -178,7 +286,10 @@ std::string with_open_calls(std::string sql) {
   }
   // A sum and a product have no type that holds them all.
   for (const auto& [call, macro] :
-       {std::pair("lc_sum(", "lc.main.kept_sum("), std::pair("lc_product(", "lc.main.times(")}) {
+       {std::pair("lc_sum(", "lc.main.kept_sum("), std::pair("lc_product(", "lc.main.times("),
+        std::pair("lc_ceiling(", "lc.main.kept_ceiling("), std::pair("lc_floor(", "lc.main.kept_floor("),
+        std::pair("lc_scaled(", "lc.main.kept_scaled("), std::pair("lc_bins(", "lc.main.bins_as("),
+        std::pair("lc_struct_cast(", "lc.main.cast_like(")}) {
     for (std::size_t at = sql.find(call); at != std::string::npos; at = sql.find(call, at)) {
       const std::size_t blank = sql.find(' ', at);
       if (blank == std::string::npos) break;

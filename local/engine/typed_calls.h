@@ -29,6 +29,17 @@ duckdb_scalar_function make_rounding_function();
 /// was summed: a DECIMAL(p,s) gives a DECIMAL(p+10,s).
 duckdb_scalar_function make_sum_function();
 
+/// lc_ceiling(ID, ANY) and lc_floor(ID, ANY), which always become the engine's own, a DECIMAL of a DECIMAL.
+duckdb_scalar_function make_ceiling_function();
+duckdb_scalar_function make_floor_function();
+/// lc_scaled(ID, rounded, value, PLACES), which always becomes `rounded` with the DECIMAL of `value` at those places.
+duckdb_scalar_function make_scaled_function();
+/// lc_bins(ID, list, most), which always becomes a histogram whose bins have the type of the items.
+duckdb_scalar_function make_bins_function();
+
+/// lc_struct_cast(ID, value, NULL of the type, TOLERANT), which always becomes a cast by the places of fields.
+duckdb_scalar_function make_struct_cast_function();
+
 /// lc_minus(ID, ANY, ANY), which always becomes another call: of DATEs an INTERVAL, else the engine's minus.
 duckdb_scalar_function make_minus_function();
 
