@@ -1,6 +1,6 @@
-// Secret scopes, their secrets, and who may use them (authorization.cpp asks the ACLs). A value is shown by secrets/get
-// alone. Stored: secret_scope (name); secret (scope/key): {key, last_updated_timestamp, lakecode_value: base64};
-// secret_acl (scope/principal).
+// Secret scopes, the names of their secrets, and who may use them (authorization.cpp asks the ACLs). The values are
+// thrown away: nothing here can show them. Stored: secret_scope (name); secret (scope/key): {key,
+// last_updated_timestamp}; secret_acl (scope/principal).
 
 #include <fmt/format.h>
 
@@ -113,8 +113,8 @@ Result<net::ServerResponse> delete_scope(Workspace& workspace, const Call& call)
   return json_answer(JsonObject{});
 }
 
-/// The value in base64, given as text or as base64.
-Result<std::string> value_in(const JsonValue& body) {
+/// A value, given as text or as base64, is one that the platform would take.
+Result<void> check_value(const JsonValue& body) {
   const bool text = json::find(body, "string_value") != nullptr;
   if (text == (json::find(body, "bytes_value") != nullptr))
     return refusal(ErrorCode::InvalidArgument, "Exactly one of string_value and bytes_value must be given");
@@ -127,19 +127,16 @@ Result<std::string> value_in(const JsonValue& body) {
   if (value.size() > kMostValue)
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("The secret has {} bytes; it may have {}", value.size(), kMostValue));
-  return crypto::base64_encode(value);
+  return {};
 }
 
 Result<net::ServerResponse> put_secret(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string scope, scope_of(workspace, *body));
   TRY_ASSIGN(const std::string key, checked_name(*body, "key"));
-  TRY_ASSIGN(std::string value, value_in(*body));
+  TRY_VOID(check_value(*body));
   TRY_VOID(put_body(workspace, "secret", scope + "/" + key,
-                    {{"key", key},
-                     {"last_updated_timestamp", now_ms(workspace)},
-                     {"lakecode_parent", scope},
-                     {"lakecode_value", std::move(value)}}));
+                    {{"key", key}, {"last_updated_timestamp", now_ms(workspace)}, {"lakecode_parent", scope}}));
   return json_answer(JsonObject{});
 }
 
@@ -150,9 +147,11 @@ Error missing_secret(const std::string& scope, const std::string& key) {
 Result<net::ServerResponse> get_secret(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string scope, queried_scope(workspace, call));
   TRY_ASSIGN(const std::string key, need_query(call, "key"));
-  const auto secret = find_body(workspace.store, "secret", scope + "/" + key);
-  if (!secret) return missing_secret(scope, key);
-  return json_answer(JsonObject{{"key", key}, {"value", json::string_at(*secret, "lakecode_value")}});
+  if (workspace.store.find("secret", scope + "/" + key) == nullptr) return missing_secret(scope, key);
+  return refusal(
+      ErrorCode::PermissionDenied,
+      fmt::format("The embedded workspace keeps the names of secrets, not their values: {}/{} cannot be read", scope,
+                  key));
 }
 
 Result<net::ServerResponse> list_secrets(Workspace& workspace, const Call& call) {
