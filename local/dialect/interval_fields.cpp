@@ -155,6 +155,47 @@ std::vector<std::string> interval_columns(std::span<const Token> statement) {
   return any ? out : std::vector<std::string>();
 }
 
+namespace {
+
+long long number_in(std::string_view digits) {
+  return text::parse_int(digits).value_or(0);
+}
+
+/// 'y-m' of INTERVAL '-y-m' YEAR TO MONTH as the one field; "" where that is how it stands already.
+std::string month_value(std::string_view value, std::string_view fields) {
+  const std::size_t dash = value.find('-');
+  const long long years = number_in(value.substr(0, dash));
+  const long long months = number_in(value.substr(dash + 1));
+  if (fields == "year") return std::to_string(years);
+  return fields == "month" ? std::to_string(years * 12 + months) : std::string();
+}
+
+/// 'd hh:mm:ss.f', or days alone, from the first to the last of `fields`; "" when it is none, or they are no such
+/// fields.
+std::string clock_value(std::string_view value, std::string_view fields) {
+  const std::size_t blank = std::min(value.find(' '), value.size());
+  const std::string_view clock = blank == value.size() ? std::string_view("00:00:00") : value.substr(blank + 1);
+  if (clock.size() < 8) return {};
+  const std::array<long long, 4> parts{number_in(value.substr(0, blank)), number_in(clock.substr(0, 2)),
+                                       number_in(clock.substr(3, 2)), number_in(clock.substr(6, 2))};
+  constexpr std::array<long long, 4> kWithin{0, 24, 60, 60};
+  const std::size_t to = fields.find(" to ");
+  const auto place = [](std::string_view name) {
+    return static_cast<std::size_t>(std::find(kFields.begin() + kDay, kFields.end(), name) - kFields.begin()) - kDay;
+  };
+  const std::size_t first = place(fields.substr(0, to));
+  const std::size_t last = to == std::string_view::npos ? first : place(fields.substr(to + 4));
+  if (first > 3 || last > 3) return {};
+  long long leading = parts[0];
+  for (std::size_t i = 1; i <= first; ++i) leading = leading * kWithin[i] + parts[i];
+  std::string out = first == 0 ? std::to_string(leading) : fmt::format("{:02}", leading);
+  for (std::size_t i = first + 1; i <= last; ++i) out += fmt::format("{}{:02}", i == 1 ? " " : ":", parts[i]);
+  if (last == 3) out += clock.substr(8);
+  return out;
+}
+
+}  // namespace
+
 std::string with_fields(std::string_view interval_text, std::string_view fields) {
   const std::size_t open = interval_text.find('\'');
   const std::size_t close = interval_text.rfind('\'');
@@ -163,37 +204,12 @@ std::string with_fields(std::string_view interval_text, std::string_view fields)
   const std::string upper = text::to_upper(fields);
   const std::string sign = value.starts_with('-') ? "-" : "";
   if (!sign.empty()) value.remove_prefix(1);
-  const auto number = [](std::string_view digits) { return text::parse_int(digits).value_or(0); };
   if (interval_text.find("YEAR") == std::string_view::npos && (fields.starts_with("year") || fields == "month")) {
     return fmt::format("INTERVAL '{}' {}", fields == "year to month" ? "0-0" : "0", upper);  // nothing has no fields
   }
-  if (interval_text.ends_with("YEAR TO MONTH")) {
-    const std::size_t dash = value.find('-');
-    const long long years = number(value.substr(0, dash));
-    const long long months = number(value.substr(dash + 1));
-    if (fields == "year") return fmt::format("INTERVAL '{}{}' {}", sign, years, upper);
-    if (fields == "month") return fmt::format("INTERVAL '{}{}' {}", sign, years * 12 + months, upper);
-    return std::string(interval_text);
-  }
-  // d hh:mm:ss.f, or days alone
-  const std::size_t blank = std::min(value.find(' '), value.size());
-  const std::string_view clock = blank == value.size() ? std::string_view("00:00:00") : value.substr(blank + 1);
-  if (clock.size() < 8) return std::string(interval_text);
-  const std::array<long long, 4> parts{number(value.substr(0, blank)), number(clock.substr(0, 2)),
-                                       number(clock.substr(3, 2)), number(clock.substr(6, 2))};
-  constexpr std::array<long long, 4> kWithin{0, 24, 60, 60};
-  const std::size_t to = fields.find(" to ");
-  const auto place = [](std::string_view name) {
-    return static_cast<std::size_t>(std::find(kFields.begin() + kDay, kFields.end(), name) - kFields.begin()) - kDay;
-  };
-  const std::size_t first = place(fields.substr(0, to));
-  const std::size_t last = to == std::string_view::npos ? first : place(fields.substr(to + 4));
-  if (first > 3 || last > 3) return std::string(interval_text);
-  long long leading = 0;
-  for (std::size_t i = 0; i <= first; ++i) leading = (i == 0 ? 0 : leading * kWithin[i]) + parts[i];
-  std::string out = first == 0 ? std::to_string(leading) : fmt::format("{:02}", leading);
-  for (std::size_t i = first + 1; i <= last; ++i) out += fmt::format("{}{:02}", i == 1 ? " " : ":", parts[i]);
-  if (last == 3) out += clock.substr(8);
+  const std::string out =
+      interval_text.ends_with("YEAR TO MONTH") ? month_value(value, fields) : clock_value(value, fields);
+  if (out.empty()) return std::string(interval_text);
   return fmt::format("INTERVAL '{}{}' {}", sign, out, upper);
 }
 

@@ -89,6 +89,14 @@ std::string with_path(std::string base, std::span<const std::string> parts, cons
   return base;
 }
 
+/// DISTINCT ON (…), and comparisons with all of a query or with any of it, are not of
+/// this dialect. The word to blame, nullptr when it is none of them.
+const Token* foreign_word(const Token& before, const Token& now, const Token& next, const Token& after) {
+  if (now.is_word("DISTINCT") && next.is_word("ON") && after.is_symbol("(")) return &next;
+  const bool queries = next.is_symbol("(") && (after.is_word("SELECT") || after.is_word("WITH"));
+  return queries && is_quantifier(now) && before.kind == TokenKind::Symbol ? &after : nullptr;
+}
+
 Result<std::size_t> append_collation(const Token& name, std::size_t at, std::string& out) {
   TRY_ASSIGN(const std::string collation, engine_collation(name.value));
   append_piece(out, collation);
@@ -369,14 +377,6 @@ Result<std::size_t> Rewriter::step_lateral(std::size_t at, std::size_t end, Leve
   return at + 1;
 }
 
-Result<std::size_t> Rewriter::step_operator_word(std::size_t at, std::string& out) {
-  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
-  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
-  // RLIKE is a match anywhere, as a match of the whole with anything around it.
-  append_piece(out, "SIMILAR TO ('(?s:.*)(?:' || (" + right + ") || ')(?s:.*)')");
-  return after;
-}
-
 Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Level& level, std::string& out) {
   const Token& now = token(at);
   const Token& next = token(at + 1);
@@ -402,11 +402,8 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return close + 1;
   }
   if (now.is_word("NOT") && is_like(next) && is_quantifier(token(at + 2))) return step_like(at + 1, level, out);
-  if (now.is_word("DISTINCT") && next.is_word("ON") && token(at + 2).is_symbol("(")) return syntax_error("ON");
-  // Comparisons with all of a query or with any of it are not of this dialect.
-  const bool queries = next.is_symbol("(") && (token(at + 2).is_word("SELECT") || token(at + 2).is_word("WITH"));
-  if (queries && is_quantifier(now) && at > 0 && token(at - 1).kind == TokenKind::Symbol)
-    return syntax_error(token(at + 2).value);
+  const Token& before = at > 0 ? token(at - 1) : now;
+  if (const Token* foreign = foreign_word(before, now, next, token(at + 2))) return syntax_error(foreign->value);
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
   if (now.is_word("FROM")) level.from = out.size();
   return at + 1;

@@ -160,18 +160,35 @@ std::optional<long long> whole_literal(std::span<const Token> tokens,
   return number ? std::optional<long long>(negative ? -*number : *number) : std::nullopt;
 }
 
+/// uniform(low, high): a whole number when both are literals of whole numbers.
+std::string uniform_text(std::string_view low, std::string_view high, std::optional<long long> from,
+                         std::optional<long long> to) {
+  const std::string number = fmt::format("({0}) + random() * (({1}) - ({0}))", low, high);
+  if (!from || !to) return "(" + number + ")";
+  const bool wide = std::max(std::abs(*from), std::abs(*to)) > 2'147'483'647;
+  return fmt::format("CAST(trunc({}) AS {})", number, wide ? "BIGINT" : "INTEGER");
+}
+
+/// ceil(x, 2) and floor(x, 2): rounded, and one step further where that is on the wrong side.
+std::string stepped_text(std::string_view value, bool up, bool negative, long long count) {
+  const std::string zeros(static_cast<std::size_t>(std::max<long long>(count - (negative ? 0 : 1), 0)), '0');
+  const std::string step = negative || count == 0 ? "1" + zeros : "0." + zeros + "1";
+  const std::string number = fmt::format("CAST({} AS DECIMAL(38,{}))", value, 15);
+  const std::string places = fmt::format("{}{}", negative ? "-" : "", count);
+  const std::string rounded =
+      fmt::format("CAST(lc.main.rounded_{0}({1}, round({1}, {2}), CAST({3} AS DECIMAL(38,15))) AS DECIMAL(38,{4}))",
+                  up ? "up" : "down", number, places, step, negative ? 0 : count);
+  return fmt::format("{}, {}, {}", rounded, value, places);
+}
+
 }  // namespace
 
 Result<std::string> Rewriter::round_form(const Call& call) {
   if (call.name == "uniform") {
     TRY_ASSIGN(const std::string low, one(call.arguments[0]));
     TRY_ASSIGN(const std::string high, one(call.arguments[1]));
-    const std::string number = fmt::format("({0}) + random() * (({1}) - ({0}))", low, high);
-    const auto from = whole_literal(tokens_, call.arguments[0]);
-    const auto to = whole_literal(tokens_, call.arguments[1]);
-    if (!from || !to) return "(" + number + ")";
-    const bool wide = std::max(std::abs(*from), std::abs(*to)) > 2'147'483'647;
-    return fmt::format("CAST(trunc({}) AS {})", number, wide ? "BIGINT" : "INTEGER");
+    return uniform_text(low, high, whole_literal(tokens_, call.arguments[0]),
+                        whole_literal(tokens_, call.arguments[1]));
   }
   const bool up = call.name.starts_with("ceil");
   if (call.name != "round" && call.arguments.size() == 1) {
@@ -179,20 +196,12 @@ Result<std::string> Rewriter::round_form(const Call& call) {
     return typed_call(up ? "lc_ceiling" : "lc_floor", call.open, value);
   }
   if (call.name != "round") {
-    // ceil(x, 2) and floor(x, 2): rounded, and one step further where that is on the wrong side.
     const Range& places = call.arguments[1];
     const bool negative = token(places.first).is_symbol("-");
     const auto count = text::parse_int(token(places.second - 1).value);
     if (!count || *count > 18) return unsupported(fmt::format("{} to places that are no literal", call.name));
     TRY_ASSIGN(const std::string value, one(call.arguments[0]));
-    const std::string zeros(static_cast<std::size_t>(std::max<long long>(*count - (negative ? 0 : 1), 0)), '0');
-    const std::string step = negative || *count == 0 ? "1" + zeros : "0." + zeros + "1";
-    const std::string number = fmt::format("CAST({} AS DECIMAL(38,{}))", value, 15);
-    const std::string places_text = fmt::format("{}{}", negative ? "-" : "", *count);
-    const std::string rounded =
-        fmt::format("CAST(lc.main.rounded_{0}({1}, round({1}, {2}), CAST({3} AS DECIMAL(38,15))) AS DECIMAL(38,{4}))",
-                    up ? "up" : "down", number, places_text, step, negative ? 0 : *count);
-    return typed_call("lc_scaled", call.open, fmt::format("{}, {}, {}", rounded, value, places_text));
+    return typed_call("lc_scaled", call.open, stepped_text(value, up, negative, *count));
   }
   TRY_ASSIGN(const std::string list, joined(call.arguments, ", "));
   return typed_call("lc_rounded", call.arguments[0].first, list + (call.arguments.size() == 1 ? ", 0" : ""));

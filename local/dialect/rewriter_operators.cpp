@@ -285,4 +285,12 @@ Result<std::size_t> Rewriter::step_json_path(std::size_t at, Level& level, std::
   return i;
 }
 
+Result<std::size_t> Rewriter::step_operator_word(std::size_t at, std::string& out) {
+  TRY_ASSIGN(const std::size_t after, operand_end(at + 1));
+  TRY_ASSIGN(const std::string right, rewrite_level(at + 1, after, Level{}));
+  // RLIKE is a match anywhere, as a match of the whole with anything around it.
+  append_piece(out, "SIMILAR TO ('(?s:.*)(?:' || (" + right + ") || ')(?s:.*)')");
+  return after;
+}
+
 }  // namespace lakecode::local::dialect

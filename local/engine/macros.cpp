@@ -3,9 +3,9 @@
 #include "local/engine/scalar_functions.h"
 
 namespace lakecode::local {
+namespace {
 
-std::string_view macro_script() {
-  return R"(
+constexpr std::string_view kMacros = R"(
 CREATE MACRO lc.main.divisor(x) AS CASE WHEN x = 0 THEN error('[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. SQLSTATE: 22012') ELSE x END;
 CREATE MACRO lc.main.minus(a, b) AS a - b;
 CREATE MACRO lc.main.times(a, b) AS a * b;
@@ -68,6 +68,11 @@ CREATE MACRO lc.main.text_before(s, r, n) AS CAST(coalesce(list_sum(list_transfo
 CREATE MACRO lc.main.split_limit(s, r, n) AS CASE WHEN n <= 0 OR len(string_split_regex(s, r)) <= n THEN string_split_regex(s, r) ELSE list_append(string_split_regex(s, r)[1:n - 1], substr(s, lc.main.text_before(s, r, n) + 1)) END;
 CREATE MACRO lc.main.json_schema(j) AS lc_spark_schema(CAST(json_structure(CAST(j AS JSON)) AS VARCHAR));
 )";
+
+}  // namespace
+
+std::string_view macro_script() {
+  return kMacros;
 }
 
 }  // namespace lakecode::local

@@ -82,14 +82,7 @@ Result<ScriptRunner::Step> ScriptRunner::act(const ScriptNode& node) {
     case NodeKind::For:
       return for_each(node);
     case NodeKind::If:
-      for (const dialect::ScriptBranch& branch : node.branches) {
-        if (!branch.condition.empty()) {
-          TRY_ASSIGN(const bool chosen, holds(branch.condition));
-          if (!chosen) continue;
-        }
-        return body(branch.body);
-      }
-      return Step{};
+      return choose(node);
     case NodeKind::Leave:
       return Step{Flow::Leave, node.label, 0};
     case NodeKind::Iterate:
@@ -97,16 +90,7 @@ Result<ScriptRunner::Step> ScriptRunner::act(const ScriptNode& node) {
     case NodeKind::Declare:
       return declare(node);
     case NodeKind::Undeclare:
-      last_ = {};
-      last_.statement_type = "DROP";
-      if (!session_.undeclare(node.names.front()) && !node.replaces) {
-        return sql_error("VARIABLE_NOT_FOUND",
-                         fmt::format("The variable {} cannot be found. Verify the spelling and correctness of the "
-                                     "schema and catalog.",
-                                     dialect::in_backticks("system.session." + node.names.front())),
-                         "42883");
-      }
-      return Step{};
+      return undeclare(node);
     case NodeKind::Condition:
       if (!blocks_.empty()) blocks_.back().conditions[text::to_upper(node.names.front())] = node.state;
       return Step{};
@@ -137,6 +121,30 @@ Result<ScriptRunner::Step> ScriptRunner::act(const ScriptNode& node) {
   }
   TRY_ASSIGN(StatementOutcome outcome, run_(node.sql, {}));
   last_ = std::move(outcome);
+  return Step{};
+}
+
+Result<ScriptRunner::Step> ScriptRunner::choose(const ScriptNode& node) {
+  for (const dialect::ScriptBranch& branch : node.branches) {
+    if (!branch.condition.empty()) {
+      TRY_ASSIGN(const bool chosen, holds(branch.condition));
+      if (!chosen) continue;
+    }
+    return body(branch.body);
+  }
+  return Step{};
+}
+
+Result<ScriptRunner::Step> ScriptRunner::undeclare(const ScriptNode& node) {
+  last_ = {};
+  last_.statement_type = "DROP";
+  if (!session_.undeclare(node.names.front()) && !node.replaces) {
+    return sql_error("VARIABLE_NOT_FOUND",
+                     fmt::format("The variable {} cannot be found. Verify the spelling and correctness of the schema "
+                                 "and catalog.",
+                                 dialect::in_backticks("system.session." + node.names.front())),
+                     "42883");
+  }
   return Step{};
 }
 

@@ -47,6 +47,8 @@ class ScriptRunner {
   Result<Step> execute(const dialect::ScriptNode& node);
   Result<Step> assign(const dialect::ScriptNode& node);
   Result<Step> declare(const dialect::ScriptNode& node);
+  Result<Step> undeclare(const dialect::ScriptNode& node);
+  Result<Step> choose(const dialect::ScriptNode& node);  ///< IF
   Result<Step> diagnose(const dialect::ScriptNode& node);
   Result<Step> signal(const dialect::ScriptNode& node);
   Step list_settings();
