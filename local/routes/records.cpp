@@ -66,6 +66,10 @@ const JsonValue* present(const JsonValue& body, std::string_view name) {
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
+JsonObject element_of(const std::function<JsonObject(JsonObject)>& shown, JsonObject body) {
+  return shown ? shown(std::move(body)) : public_part(std::move(body));
+}
+
 }  // namespace
 
 JsonObject body_of(const Record& record) {
@@ -118,7 +122,7 @@ Result<net::ServerResponse> page_answer(const Workspace& workspace, const ListQu
   if (!page) return refusal(ErrorCode::InvalidArgument, "Invalid page_token: start again without it");
   JsonArray elements;
   elements.reserve(page->records.size());
-  for (const RecordPointer& record : page->records) elements.push_back(shown(body_of(*record)));
+  for (const RecordPointer& record : page->records) elements.push_back(element_of(shown, body_of(*record)));
   JsonObject answer{{array, std::move(elements)}};
   if (!page->next_page_token.empty()) answer["next_page_token"] = page->next_page_token;
   return json_answer(answer);
@@ -145,7 +149,8 @@ Result<net::ServerResponse> sorted_page_answer(const Workspace& workspace, ListQ
   const std::int64_t begin = std::min<std::int64_t>(*from, total);
   const std::int64_t end = begin + std::min(size, total - begin);
   JsonArray elements;
-  for (std::int64_t i = begin; i < end; ++i) elements.push_back(shown(std::move(all[static_cast<std::size_t>(i)])));
+  for (std::int64_t i = begin; i < end; ++i)
+    elements.push_back(element_of(shown, std::move(all[static_cast<std::size_t>(i)])));
   JsonObject answer{{array, std::move(elements)}};
   if (end < total) answer["next_page_token"] = fmt::format("n{}", end);
   return json_answer(answer);

@@ -46,9 +46,9 @@ struct PageShape {
 };
 /// kind, limit and page_token of a list request. InvalidArgument for a size that is no number, negative or absurd.
 Result<ListQuery> page_query(const Call& call, std::string_view kind, const PageShape& shape);
-/// {array: [...], next_page_token}: one page. `shown` turns a stored body into an element.
+/// {array: [...], next_page_token}: one page. `shown` turns a stored body into an element; empty: public_part.
 Result<net::ServerResponse> page_answer(const Workspace& workspace, const ListQuery& query, std::string_view array,
-                                        const std::function<JsonObject(JsonObject)>& shown = public_part);
+                                        const std::function<JsonObject(JsonObject)>& shown = {});
 
 struct PageOrder {
   std::string_view member;  ///< a text of the elements
@@ -57,7 +57,7 @@ struct PageOrder {
 /// The same in another order than the store's. Tokens are the offset behind a letter.
 Result<net::ServerResponse> sorted_page_answer(const Workspace& workspace, ListQuery query, std::string_view array,
                                                const PageOrder& order,
-                                               const std::function<JsonObject(JsonObject)>& shown = public_part);
+                                               const std::function<JsonObject(JsonObject)>& shown = {});
 
 // Members of request bodies. Errors are refusals: 400 INVALID_PARAMETER_VALUE.
 Result<std::string> need_text(const JsonValue& body, std::string_view name);
