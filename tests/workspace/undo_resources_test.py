@@ -14,7 +14,7 @@ from acting_session import ActingSession
 # What the platform itself writes when anything is set.
 TOLD = {"last_updated_timestamp", "config_version", "creation_timestamp", "id", "job_id", "created_time", "pipeline_id",
         "last_modified", "creator", "jdbc_url", "odbc_params", "cluster_id", "object_id", "modified_at", "created_at",
-        "start_time", "last_restarted_time", "terminated_time", "last_activity_time", "state_message", "updated_at",
+        "start_time", "driver", "last_restarted_time", "terminated_time", "last_activity_time", "state_message", "updated_at",
         "updated_by", "termination_reason", "spark_context_id", "default_tags"}
 
 
