@@ -402,7 +402,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
     return close + 1;
   }
   if (now.is_word("NOT") && is_like(next) && is_quantifier(token(at + 2))) return step_like(at + 1, level, out);
-  const Token& before = at > 0 ? token(at - 1) : now;
+  const Token& before = token(at - 1);  // of the first word the end: no symbol either
   if (const Token* foreign = foreign_word(before, now, next, token(at + 2))) return syntax_error(foreign->value);
   append_piece(out, now.is_word("MINUS") ? std::string("EXCEPT") : text::to_upper(now.value));
   if (now.is_word("FROM")) level.from = out.size();
