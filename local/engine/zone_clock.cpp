@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -41,15 +42,13 @@ bool is_zone_name(std::string_view name) {
          });
 }
 
-/// An engine of its own, in memory: a function of a statement cannot ask the one that runs it.
+/// An engine of its own, in memory: a function of a statement cannot ask the one that runs it. It lives as long as the
+/// process, for at its end the engine's own statics may be gone first; it has no threads that could outlive them.
 class ZoneTable {
  public:
-  ZoneTable() = default;
-  ZoneTable(const ZoneTable&) = delete;
-  ZoneTable& operator=(const ZoneTable&) = delete;
-  ~ZoneTable() {
-    duckdb_disconnect(&connection_);
-    duckdb_close(&database_);
+  static Guarded<ZoneTable>& of_process() {
+    static Guarded<ZoneTable>& table = *std::make_unique<Guarded<ZoneTable>>().release();
+    return table;
   }
 
   /// What the clocks of `zone` are ahead of UTC at that local time; nullopt for no zone.
@@ -63,9 +62,7 @@ class ZoneTable {
 
  private:
   std::optional<std::int64_t> ask(const std::string& zone, std::int64_t local) {
-    if (connection_ == nullptr &&
-        (duckdb_open(nullptr, &database_) != DuckDBSuccess || duckdb_connect(database_, &connection_) != DuckDBSuccess))
-      return std::nullopt;
+    if (connection_ == nullptr && !open()) return std::nullopt;
     const std::string sql =
         fmt::format("SELECT epoch_us(timezone({}, make_timestamp({})))", dialect::quote_text(zone), local);
     duckdb_result result;
@@ -78,6 +75,16 @@ class ZoneTable {
     }
     duckdb_destroy_result(&result);
     return offset;
+  }
+
+  bool open() {
+    duckdb_config config = nullptr;
+    const bool configured =
+        duckdb_create_config(&config) == DuckDBSuccess && duckdb_set_config(config, "threads", "1") == DuckDBSuccess;
+    const bool opened =
+        configured && (database_ != nullptr || duckdb_open_ext(nullptr, &database_, config, nullptr) == DuckDBSuccess);
+    duckdb_destroy_config(&config);
+    return opened && duckdb_connect(database_, &connection_) == DuckDBSuccess;
   }
 
   duckdb_database database_ = nullptr;
@@ -94,8 +101,7 @@ std::optional<std::int64_t> parse_regional_time(std::string_view text) {
   if (begin == 0 || !is_zone_name(zone)) return std::nullopt;
   const auto local = dialect::parse_timestamp(text::trim(text.substr(0, begin)));
   if (!local) return std::nullopt;
-  static Guarded<ZoneTable> zones;
-  const auto offset = zones.lock()->offset(std::string(zone), *local);
+  const auto offset = ZoneTable::of_process().lock()->offset(std::string(zone), *local);
   return offset ? std::optional(*local - *offset) : std::nullopt;
 }
 
