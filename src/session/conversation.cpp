@@ -23,6 +23,12 @@ bool holds_results_alone(const llm::Message& message) {
   });
 }
 
+/// Calls and thoughts are the model's, results the person's side; a damaged line may say otherwise.
+bool is_of_the_other_side(const llm::Block& block, llm::Role role) {
+  if (role == llm::Role::Assistant) return std::holds_alternative<llm::ToolResult>(block);
+  return std::holds_alternative<llm::ToolUse>(block) || std::holds_alternative<llm::ThinkingBlock>(block);
+}
+
 /// The summary, and the messages from record `kept_from` on.
 std::vector<NumberedMessage> compact(std::vector<NumberedMessage> messages, const Compaction& compaction,
                                      std::int64_t number) {
@@ -46,6 +52,11 @@ class MessageRepair {
       const auto* text = std::get_if<llm::TextBlock>(&block);
       return text != nullptr && text->text.empty();
     });
+    const auto misplaced = std::erase_if(
+        next.message.blocks, [&](const llm::Block& block) { return is_of_the_other_side(block, next.message.role); });
+    if (misplaced > 0)
+      notices_.push_back("a message held calls or results of the other side (" + std::to_string(misplaced) +
+                         "): they were left out");
     if (next.message.role == llm::Role::Assistant) {
       take_assistant(std::move(next));
     } else {

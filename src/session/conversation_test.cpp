@@ -63,6 +63,20 @@ TEST(Conversation, IsValidWhicheverRecordsAreLost) {
   }
 }
 
+TEST(Conversation, LeavesOutWhatTheOtherSideSays) {
+  llm::Message asked = user("x");
+  asked.blocks.emplace_back(llm::ThinkingBlock{"mine", "sig"});
+  asked.blocks.emplace_back(llm::ToolUse{.id = "a", .name = "sql_execute", .input = "{}"});
+  const Conversation conversation =
+      converse({UserMessage{asked}, AssistantMessage{{llm::Role::Assistant, {llm::ToolResult{"a", "rows of a"}}}},
+                AssistantMessage{{llm::Role::Assistant, {llm::TextBlock{"hello"}, llm::ToolResult{"a", "rows"}}}}});
+  expect_valid(conversation.messages, "misplaced");
+  ASSERT_EQ(conversation.messages.size(), 2U);
+  EXPECT_EQ(conversation.messages[0], user("x"));
+  EXPECT_EQ(conversation.messages[1], (llm::Message{llm::Role::Assistant, {llm::TextBlock{"hello"}}}));
+  EXPECT_EQ(conversation.notices.size(), 3U);
+}
+
 TEST(Conversation, AnUnansweredCallGetsAnErrorResultThatDoesNotInvite) {
   const Conversation conversation =
       converse({UserMessage{user("drop it")}, AssistantMessage{calls({"a", "b"})}, results_record({"b"})});
