@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-CLI = os.environ.get("DATABRICKS_CLI") or ""
-pytestmark = pytest.mark.skipif(not CLI, reason="the official CLI is not here: no databricks on PATH, and Go could not install it")
+CLI = os.environ.get("OFFICIAL_CLI") or ""
+pytestmark = pytest.mark.skipif(not CLI, reason="the official CLI is not here: no databricks on PATH, and Go could not build it")
 
 
 @pytest.fixture(scope="module")
