@@ -66,6 +66,8 @@ struct Lookups {
   bool casts_to_text = false;
   /// A further try: a DATE less a DATE may be anywhere.
   bool typed_minus = false;
+  /// A further try: UNION and its kin as the engine has them.
+  bool plain_sets = false;
   /// A further try: fields (lower case) that are taken of each STRUCT of an ARRAY.
   std::set<std::string> array_fields;
 };

@@ -121,9 +121,10 @@ void append_piece(std::string& out, std::string_view piece) {
 }
 
 Rewriter::Rewriter(std::span<const Token> tokens, std::string_view sql, const Setting& setting)
-    : tokens_(tokens), sql_(sql), names_(setting.names), parameters_(setting.parameters), lookups_(setting.lookups) {
+    : Phrases(tokens, sql), names_(setting.names), parameters_(setting.parameters), lookups_(setting.lookups) {
   collect_common_tables();
   for (const char c : sql) statement_id_ = (statement_id_ ^ static_cast<unsigned char>(c)) * 16'777'619U;
+  for (const Token& one : tokens) recursive_ |= one.is_word("RECURSIVE");
   for (std::size_t i = 0; i + 1 < tokens.size() && window_call_ == 0; ++i) {
     if (tokens[i].is_word("WINDOW") && tokens[i + 1].is_symbol("(")) window_call_ = i;
   }
@@ -201,6 +202,10 @@ Result<std::size_t> Rewriter::step(std::size_t at, std::size_t end, Level& level
   // Forms that write an argument several times would take forever when they nest.
   if (++steps_ > kMostSteps + 50 * tokens_.size() || out.size() > kMostOutput)
     return sql_error("EXCEEDED_NESTING", "The statement nests too deeply.", "54001");
+  if ((now.is_word("SELECT") || now.is_symbol("(")) && !level.expects_table) {
+    TRY_ASSIGN(const std::size_t after, step_sets(at, end, out));
+    if (after != at) return after;
+  }
   if (level.expects_table && !now.is_symbol("("))
     return [&]() -> Result<std::size_t> {
       if (now.is_word("LATERAL") || now.is_word("SELECT")) return step_word(at, end, level, out);
@@ -240,22 +245,6 @@ Result<std::size_t> Rewriter::step(std::size_t at, std::size_t end, Level& level
       break;
   }
   return syntax_error("");
-}
-
-bool Rewriter::begins_operand(std::size_t at) const {
-  if (at == 0) return true;
-  const Token& before = token(at - 1);
-  if (before.kind == TokenKind::Symbol) return !before.is_symbol(")") && !before.is_symbol("]");
-  return before.kind == TokenKind::Word && is_grammar_word(before.value) && !before.is_word("END") &&
-         !before.is_word("NULL") && !before.is_word("TRUE") && !before.is_word("FALSE") && !before.is_word("NOT");
-}
-
-bool Rewriter::is_exists_call(std::size_t at) const {
-  const Token& inner = token(at + 2);
-  for (const std::string_view query : {"SELECT", "WITH", "FROM", "VALUES", "TABLE"}) {
-    if (inner.is_word(query)) return false;
-  }
-  return !inner.is_symbol("(");
 }
 
 bool Rewriter::is_keyword(std::size_t at, const Level& level) const {

@@ -16,13 +16,14 @@
 #include "local/dialect/lexer.h"
 #include "local/dialect/lookups.h"
 #include "local/dialect/names.h"
+#include "local/dialect/phrases.h"
 #include "local/dialect/types.h"
 
 namespace lakecode::local::dialect {
 
 struct FunctionRule;
 
-class Rewriter {
+class Rewriter : private Phrases {
  public:
   /// What does not change while one statement is read.
   struct Setting {
@@ -73,7 +74,6 @@ class Rewriter {
     std::size_t next = 0;
     [[nodiscard]] std::string text() const;
   };
-  using Range = std::pair<std::size_t, std::size_t>;
   struct Call {
     std::string_view form;
     std::string_view name;
@@ -90,6 +90,8 @@ class Rewriter {
   static void track(const Token& now, std::size_t before, const std::string& out, Level& level);
   Result<std::string> rewrite_level(std::size_t begin, std::size_t end, Level level);
   Result<std::size_t> step(std::size_t at, std::size_t end, Level& level, std::string& out);
+  /// Queries that UNION and its kin bring together, from the first one on; `at` where there is one alone.
+  Result<std::size_t> step_sets(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> step_word(std::size_t at, std::size_t end, Level& level, std::string& out);
   /// Whether the word at `at` is one of the grammar there, not a name or a function.
   [[nodiscard]] bool is_keyword(std::size_t at, const Level& level) const;
@@ -119,9 +121,6 @@ class Rewriter {
   /// A DATE less a DATE; `at` where only the engine knows what they are.
   Result<std::size_t> date_difference(std::size_t at, const Level& level, std::string& out);
   Result<std::size_t> step_group(std::size_t at, std::size_t end, std::string& out);
-  [[nodiscard]] bool is_exists_call(std::size_t at) const;
-  /// Whether an operand is expected at `at`, by what stands before it.
-  [[nodiscard]] bool begins_operand(std::size_t at) const;
   [[nodiscard]] bool is_map(std::size_t at, std::string_view base) const;
   [[nodiscard]] const Parameter* find_variable(const std::vector<std::string>& parts) const;
   Result<std::size_t> step_number(std::size_t at, std::string& out);
@@ -215,6 +214,7 @@ class Rewriter {
   Result<std::size_t> within_group(std::string_view name, const std::vector<Range>& arguments, std::size_t at,
                                    std::string& out);
   /// A call whose result depends on the types of its arguments, which only the engine knows (typed_calls.h).
+  [[nodiscard]] std::uint32_t typed_id(std::size_t at) const;
   [[nodiscard]] std::string typed_call(std::string_view function, std::size_t at, std::string_view arguments) const;
 
   Result<std::string> worded_form(const Call& call);
@@ -250,27 +250,14 @@ class Rewriter {
   /// `texts`: bit i casts argument i to a text.
   Result<std::string> joined(const std::vector<Range>& arguments, std::string_view separator, std::uint32_t texts = 0);
 
-  [[nodiscard]] const Token& token(std::size_t at) const { return tokens_[std::min(at, tokens_.size() - 1)]; }
-  [[nodiscard]] Result<std::size_t> matching(std::size_t open) const;
-  [[nodiscard]] Result<std::vector<Range>> split_arguments(std::size_t open, std::size_t close) const;
-  [[nodiscard]] std::size_t chain_end(std::size_t at) const;
-  [[nodiscard]] std::vector<std::string> chain_parts(std::size_t at, std::size_t end) const;
-  [[nodiscard]] Result<std::size_t> operand_end(std::size_t at) const;
-  /// Behind a value without its signs and paths.
-  [[nodiscard]] Result<std::size_t> primary_end(std::size_t at) const;
-  [[nodiscard]] Result<std::size_t> call_end(std::size_t at) const;
-  [[nodiscard]] std::size_t case_end(std::size_t at) const;
   Result<std::string> interval(std::size_t at, std::size_t& next);
   /// One value and its unit, 2 DAYS; `next` is the index behind it.
   Result<std::string> interval_part(std::size_t at, std::size_t& next);
   Result<std::string> parameter(std::size_t at);
   /// A text that is known before the statement runs: literals, markers and variables, joined by ||.
   Result<std::string> constant_text(std::size_t begin, std::size_t end) const;
-  [[nodiscard]] std::size_t select_list(std::size_t begin, std::size_t end) const;
   void name_columns(std::size_t begin, std::size_t end);
 
-  std::span<const Token> tokens_;
-  std::string_view sql_;
   const SessionNames& names_;
   std::span<const Parameter> parameters_;
   const Lookups& lookups_;
@@ -282,6 +269,8 @@ class Rewriter {
   std::set<std::string> view_aliases_;   ///< of LATERAL VIEWs whose columns stand in their source, lower case
   std::map<std::size_t, std::string> column_names_;  ///< token index before which AS "name" goes
   int depth_ = 0;
+  int set_depth_ = 0;  ///< of UNIONs within UNIONs
+  bool recursive_ = false;
   std::map<std::string, std::string> substitutions_;  ///< what the names of open lambdas stand for, lower case
   std::uint64_t steps_ = 0;  ///< tokens looked at; more than a small multiple of what is there is refused
   int lambda_depth_ = 0;

@@ -74,9 +74,12 @@ Result<std::size_t> Rewriter::time_literal(std::size_t at, std::string& out) con
   return at + 2;
 }
 
+std::uint32_t Rewriter::typed_id(std::size_t at) const {
+  return (statement_id_ + static_cast<std::uint32_t>(at) * 2'654'435'761U) % 1'000'000'007U + 1;
+}
+
 std::string Rewriter::typed_call(std::string_view function, std::size_t at, std::string_view arguments) const {
-  const std::uint32_t id = (statement_id_ + static_cast<std::uint32_t>(at) * 2'654'435'761U) % 1'000'000'007U + 1;
-  return fmt::format("{0}({1}, {2})/*{1}*/", function, id, arguments);
+  return fmt::format("{0}({1}, {2})/*{1}*/", function, typed_id(at), arguments);
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// The parts that all of the rewriter uses: brackets, operands, dotted names, intervals, parameters, column names.
+// The parts that all of the rewriter uses: intervals, parameters, names of tables and columns.
 
 #include <algorithm>
 #include <array>
@@ -13,112 +13,6 @@
 #include "local/dialect/types.h"
 
 namespace lakecode::local::dialect {
-
-Result<std::size_t> Rewriter::matching(std::size_t open) const {
-  int depth = 0;
-  for (std::size_t i = open; i < tokens_.size(); ++i) {
-    if (tokens_[i].is_symbol("(")) ++depth;
-    if (tokens_[i].is_symbol(")") && --depth == 0) return i;
-  }
-  return syntax_error("");
-}
-
-Result<std::vector<Rewriter::Range>> Rewriter::split_arguments(std::size_t open, std::size_t close) const {
-  std::vector<Range> arguments;
-  int depth = 0;
-  std::size_t from = open + 1;
-  for (std::size_t i = open + 1; i < close; ++i) {
-    const Token& now = tokens_[i];
-    if (now.is_symbol("(") || now.is_symbol("[") || now.is_symbol("{")) ++depth;
-    if (now.is_symbol(")") || now.is_symbol("]") || now.is_symbol("}")) --depth;
-    if (depth != 0 || !now.is_symbol(",")) continue;
-    arguments.emplace_back(from, i);
-    from = i + 1;
-  }
-  if (from < close) arguments.emplace_back(from, close);
-  if (from == close && !arguments.empty()) return syntax_error(")");
-  return arguments;
-}
-
-std::size_t Rewriter::chain_end(std::size_t at) const {
-  std::size_t i = at + 1;
-  while (token(i).is_symbol(".") && token(i + 1).is_name()) i += 2;
-  return i;
-}
-
-std::vector<std::string> Rewriter::chain_parts(std::size_t at, std::size_t end) const {
-  std::vector<std::string> parts;
-  for (std::size_t i = at; i < end; i += 2) parts.push_back(token(i).value);
-  return parts;
-}
-
-std::size_t Rewriter::case_end(std::size_t at) const {
-  int depth = 0;
-  std::size_t i = at;
-  for (; i < tokens_.size(); ++i) {
-    if (token(i).is_word("CASE")) ++depth;
-    if (token(i).is_word("END") && --depth == 0) break;
-  }
-  return i + 1;
-}
-
-Result<std::size_t> Rewriter::call_end(std::size_t at) const {
-  std::size_t i = chain_end(at);
-  const auto skip_bracket = [&]() -> Result<void> {
-    if (!token(i).is_symbol("(")) return {};
-    TRY_ASSIGN(i, matching(i));
-    ++i;
-    return {};
-  };
-  TRY_VOID(skip_bracket());
-  while (token(i).is_word("FILTER") || token(i).is_word("OVER")) {
-    ++i;
-    if (token(i).is_symbol("(")) {
-      TRY_VOID(skip_bracket());
-    } else {
-      ++i;  // OVER name
-    }
-  }
-  return i;
-}
-
-Result<std::size_t> Rewriter::primary_end(std::size_t at) const {
-  const Token& now = token(at);
-  if (now.kind == TokenKind::End) return syntax_error("");
-  if (now.is_symbol("(")) {
-    TRY_ASSIGN(const std::size_t close, matching(at));
-    return close + 1;
-  }
-  if (now.is_word("CASE")) return case_end(at);
-  if (now.is_word("INTERVAL") && (token(at + 1).kind == TokenKind::Text || token(at + 1).kind == TokenKind::Number))
-    return token(at + 3).is_word("TO") ? at + 5 : at + 3;
-  const bool time = now.is_word("DATE") || now.is_word("TIMESTAMP") || now.is_word("TIMESTAMP_NTZ");
-  if (time && token(at + 1).kind == TokenKind::Text) return at + 2;
-  if (now.is_name()) return call_end(at);
-  if (now.kind == TokenKind::Symbol) return syntax_error(now.value);
-  return at + 1;
-}
-
-Result<std::size_t> Rewriter::operand_end(std::size_t at) const {
-  std::size_t i = at;
-  while (token(i).is_symbol("-") || token(i).is_symbol("+")) ++i;
-  TRY_ASSIGN(i, primary_end(i));
-  for (;;) {
-    if (token(i).is_symbol(".") && token(i + 1).is_name()) {
-      i += 2;
-    } else if (token(i).is_symbol("::")) {
-      TRY_ASSIGN(const ParsedType type, parse_type(tokens_, i + 1));
-      i = type.next;
-    } else if (token(i).is_word("COLLATE")) {
-      i += 2;
-    } else if (token(i).is_symbol("[")) {
-      while (i < tokens_.size() && !token(i).is_symbol("]")) ++i;
-      ++i;
-    } else {
-      return i;
-    }
-  }
-}
 
 namespace {
 
@@ -344,17 +238,6 @@ std::string heading(std::string_view sql) {
 }
 
 }  // namespace
-
-std::size_t Rewriter::select_list(std::size_t begin, std::size_t end) const {
-  int depth = 0;
-  for (std::size_t at = begin; at < end; ++at) {
-    if (token(at).is_symbol("(")) ++depth;
-    if (token(at).is_symbol(")")) --depth;
-    if (depth != 0 || !token(at).is_word("SELECT")) continue;
-    return token(at + 1).is_word("DISTINCT") || token(at + 1).is_word("ALL") ? at + 2 : at + 1;
-  }
-  return end;
-}
 
 void Rewriter::name_columns(std::size_t begin, std::size_t end) {
   std::size_t from = select_list(begin, end);

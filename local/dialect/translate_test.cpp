@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(Operators, Rewriting, testing::Values(
   Row{R"(SELECT a LIKE 'x\_%' AS q FROM t)", R"(SELECT "a" LIKE 'x\_%' ESCAPE '\' AS "q" FROM "main.sales"."t")"},
   Row{"SELECT a[0] AS x, m['k'] AS y FROM t", R"(SELECT "a"[lc_index(0, len("a"))] AS "x" , "m"['k'] AS "y" FROM "main.sales"."t")"},
   Row{"SELECT a::STRING AS s FROM t", R"(SELECT lc_text("a") AS "s" FROM "main.sales"."t")"},
-  Row{"SELECT 1 MINUS SELECT 2", R"(SELECT 1 AS "1" EXCEPT SELECT 2)"},
+  Row{"SELECT 1 MINUS SELECT 2", R"(SELECT * /*ID:0*/FROM (SELECT 1 AS "1") AS lc_b WHERE EXISTS (SELECT lc_meet(ID, 'EXCEPT', lc_r0, lc_r1) FROM (SELECT 1 AS "1") AS lc_r0, (SELECT 2) AS lc_r1)/*ID*//*ID:0*/ EXCEPT SELECT * /*ID:1*/FROM (SELECT 2) AS lc_b/*ID:1*/)"},
   Row{"SELECT * EXCEPT (a, b) FROM t", R"(SELECT * EXCLUDE ("a" , "b") FROM "main.sales"."t")"}));
 
 INSTANTIATE_TEST_SUITE_P(Functions, Rewriting, testing::Values(

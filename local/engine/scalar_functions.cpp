@@ -14,6 +14,7 @@
 #include "local/engine/histogram.h"
 #include "local/engine/nested_text.h"
 #include "local/engine/scalar_rule.h"
+#include "local/engine/set_types.h"
 #include "local/engine/spark_hash.h"
 #include "local/engine/typed_calls.h"
 #include "local/engine/zone_clock.h"
@@ -341,7 +342,8 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
                                                 make_bins_function(),
                                                 make_length_function(),
                                                 make_octets_function(),
-                                                make_struct_cast_function()}) {
+                                                make_struct_cast_function(),
+                                                make_meet_function()}) {
     TRY_VOID(add_function(connection, function));
   }
   duckdb_scalar_function size = duckdb_create_scalar_function();

@@ -2,7 +2,7 @@
 // sql-blind.tsv, more of them with types, written down before the answers were looked at;
 // sql-field.tsv: a session as analysts have it, whose statements build on each other; sql-session-blind.tsv: one more,
 // written down blind, with types and the states of errors; sql-third-blind.tsv, sql-fourth-blind.tsv,
-// sql-fifth-blind.tsv to sql-ninth-blind.tsv: seven more.
+// sql-fifth-blind.tsv to sql-tenth-blind.tsv: eight more.
 
 #include <gtest/gtest.h>
 
@@ -135,6 +135,10 @@ TEST(StatementTable, AnEighthSetWrittenDownBlindGoesAsItWouldThere) {
 
 TEST(StatementTable, ANinthSetWrittenDownBlindGoesAsItWouldThere) {
   expect_session("sql-ninth-blind.tsv", 280);
+}
+
+TEST(StatementTable, ATenthSetWrittenDownBlindGoesAsItWouldThere) {
+  expect_session("sql-tenth-blind.tsv", 35);
 }
 
 }  // namespace

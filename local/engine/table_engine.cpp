@@ -377,6 +377,8 @@ Result<StatementOutcome> TableEngine::run(const StatementRequest& request, Inter
 bool TableEngine::Retry::learn(const std::string& reason) {
   if (reason.find("No function matches") != std::string::npos) return !std::exchange(casts_to_text, true);
   if (reason.find("\"-(DATE, DATE)\"") != std::string::npos) return !std::exchange(typed_minus, true);
+  if (reason.find("The engine of the embedded workspace refused") != std::string::npos)
+    return !std::exchange(plain_sets, true);
   constexpr std::string_view kField = "for the field `";
   const std::size_t at = reason.find(kField);
   if (at == std::string::npos || !reason.starts_with("[INVALID_EXTRACT_BASE_FIELD_TYPE]")) return false;
@@ -435,6 +437,7 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   dialect::Lookups lookups = asked.lookups();
   lookups.casts_to_text = retry.casts_to_text;
   lookups.typed_minus = retry.typed_minus;
+  lookups.plain_sets = retry.plain_sets;
   lookups.array_fields = retry.array_fields;
   TRY_ASSIGN(Translation translation, dialect::translate(request.sql, names, request.parameters, lookups));
   if (drop_temporary_view(session, translation)) return dropped_view();

@@ -95,6 +95,7 @@ class TableEngine {
   struct Retry {
     bool casts_to_text = false;
     bool typed_minus = false;
+    bool plain_sets = false;
     std::set<std::string> array_fields;
     /// True when `reason` tells something new.
     bool learn(const std::string& reason);

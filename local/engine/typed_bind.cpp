@@ -48,6 +48,25 @@ std::optional<std::int64_t> whole_argument(duckdb_bind_info info, idx_t argument
   return number;
 }
 
+std::string text_argument(duckdb_bind_info info, idx_t argument) {
+  duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
+  duckdb_client_context context = nullptr;
+  duckdb_scalar_function_get_client_context(info, &context);
+  duckdb_value value = nullptr;
+  duckdb_error_data error = duckdb_expression_fold(context, expression, &value);
+  std::string text;
+  if (!duckdb_error_data_has_error(error) && !duckdb_is_null_value(value)) {
+    char* folded = duckdb_get_varchar(value);
+    text = folded;
+    duckdb_free(folded);
+  }
+  duckdb_destroy_value(&value);
+  duckdb_destroy_error_data(&error);
+  duckdb_destroy_client_context(&context);
+  duckdb_destroy_expression(&expression);
+  return text;
+}
+
 std::optional<Digits> decimal_of(duckdb_bind_info info, idx_t argument, bool& is_decimal) {
   duckdb_expression expression = duckdb_scalar_function_bind_get_argument(info, argument);
   const LogicalType type(duckdb_expression_return_type(expression));

@@ -28,6 +28,9 @@ std::optional<Digits> decimal_of(duckdb_bind_info info, idx_t argument, bool& is
 /// A constant whole number.
 std::optional<std::int64_t> whole_argument(duckdb_bind_info info, idx_t argument);
 
+/// A constant text; "" for what is none.
+std::string text_argument(duckdb_bind_info info, idx_t argument);
+
 /// The caller owns it.
 duckdb_logical_type type_of_argument(duckdb_bind_info info, idx_t argument);
 

@@ -14,6 +14,7 @@
 #include "local/dialect/time_text.h"
 #include "local/engine/cell_text.h"
 #include "local/engine/owned_type.h"
+#include "local/engine/set_types.h"
 #include "local/engine/typed_bind.h"
 #include "local/engine/vector_value.h"
 
@@ -258,24 +259,33 @@ duckdb_scalar_function make_bins_function() {
                      bind_bins});
 }
 
+Result<void> TypedCalls::count() {
+  constexpr int kMost = 400;  // each costs one more binding
+  if (++settled_ <= kMost) return {};
+  return dialect::unsupported(fmt::format("more than {} divisions and roundings of DECIMALs in one statement", kMost));
+}
+
 Result<bool> TypedCalls::settle(std::string_view message) {
   // Only binding begins so: a text of the user's that an error repeats, as raise_error does, may not write SQL.
   constexpr std::string_view kBinding = "Binder Error: ";
   if (!message.starts_with(kBinding) || !message.substr(kBinding.size()).starts_with(kTypedCallMark)) return false;
   const auto parts = text::split(message.substr(kBinding.size() + kTypedCallMark.size()), '|');
   if (parts.size() < 5) return false;
+  if (asks_for_branches(parts)) {
+    TRY_VOID(count());
+    sql_ = with_branches(std::move(sql_), parts);
+    return true;
+  }
   const std::string opening = fmt::format("{}({}, ", parts[0], parts[1]);
   const std::string closing = fmt::format(")/*{}*/", parts[1]);
   if (sql_.find(opening) == std::string::npos) return false;
-  constexpr int kMost = 400;  // each costs one more binding
-  if (++settled_ > kMost)
-    return dialect::unsupported(
-        fmt::format("more than {} divisions and roundings of DECIMALs in one statement", kMost));
+  TRY_VOID(count());
   sql_ = text::replace_all(text::replace_all(sql_, opening, parts[2]), closing, parts[3]);
   return true;
 }
 
 std::string with_open_calls(std::string sql) {
+  sql = without_meetings(std::move(sql));
   for (const std::string_view function : {"lc_quotient(", "lc_rounded("}) {
     for (std::size_t at = sql.find(function); at != std::string::npos; at = sql.find(function, at + 1)) {
       const std::size_t from = at + function.size();

@@ -59,6 +59,7 @@ class TypedCalls {
   Result<bool> settle(std::string_view message);
 
  private:
+  Result<void> count();
   std::string sql_;
   int settled_ = 0;
 };
