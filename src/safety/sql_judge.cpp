@@ -168,8 +168,8 @@ class Judge {
                               facts_.has(Trait::Temporary) && !facts_.has(Trait::Global) &&
                               !facts_.has(Trait::UsesSource);
     const bool local = facts_.has(Trait::LocalSetting) || facts_.has(Trait::Asks);
-    const bool benign =
-        kind == "SET" && facts_.properties.size() == 1 && is_benign_setting(key_of(facts_.properties[0]));
+    const bool benign = kind == "SET" && facts_.properties.size() == 1 &&
+                        is_benign_setting(key_of(facts_.properties[0])) && !holds_bracket(facts_.properties[0].value);
     const bool variable = kind == "DROP_VARIABLE" && facts_.has(Trait::Temporary);
     milder_rule_ = session_view ? "N2" : "N1";
     milder_reason_ = session_view ? "a view of this session" : "changes this session only";
@@ -253,6 +253,14 @@ class Judge {
       }
     }
     return key;
+  }
+
+  /// A bracket may open a call or a query: what is set is no plain value.
+  [[nodiscard]] bool holds_bracket(const sql::TokenRange& range) const {
+    for (std::uint32_t i = range.first; i < range.last; ++i) {
+      if (view_.is_operator(i, "(")) return true;
+    }
+    return false;
   }
 
   /// The literal behind "=", nullopt when it is no plain literal or word.

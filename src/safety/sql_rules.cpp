@@ -28,6 +28,8 @@ constexpr KindRule kKindRules[] = {
     {"RESET", kRead, "N1", "changes this session only"},
     {"SCRIPT", kRead, "B1", "steers the script"},
     {"SET", kWrite, "N3", "changes how later text is read or written"},
+    {"CREATE_WIDGET", kWrite, "N3", "gives later text of the notebook a parameter"},
+    {"REMOVE_WIDGET", kWrite, "N3", "takes a parameter from later text of the notebook"},
     {"SET_TAG", kWrite, "A2", "changes tags"},
     {"UNSET_TAG", kWrite, "A2", "takes tags away, which may lift a policy that hangs on them"},
     {"CLEAR_CACHE", kWrite, "N4", "drops cached data"},

@@ -85,6 +85,8 @@ constexpr UndoRule kStatements[] = {
     {"PUT", "REMOVE the file, if there was none before", kAnyTime},
     {"GET", "delete the local file, if there was none before", kAnyTime},
     {"REMOVE", kNever, ""},
+    {"CREATE_WIDGET", "REMOVE WIDGET", kAnyTime},
+    {"REMOVE_WIDGET", "CREATE WIDGET again, with its default and choices", kSaved},
     {"ADD_RESOURCE", "end the session", kAnyTime},
     {"EXECUTE_IMMEDIATE", kNever, ""},
     {"CALL", kNever, ""},

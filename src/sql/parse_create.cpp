@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "sql/nouns.h"
 #include "sql/parser.h"
 
@@ -31,6 +34,7 @@ bool Parser::create() {
   if (temporary) note(Trait::Temporary, scope);
   const std::uint32_t noun_at = at_;
   const Noun* noun = take_noun();
+  if (noun == nullptr && noun_at == first + 1 && view_.is_word(noun_at, "WIDGET")) return create_widget();
   if (noun == nullptr) return fail("CREATE of an object that is not known");
   facts().kind = facts().has(Trait::OrReplace) ? noun->create_or_replace : noun->create;
   switch (tokens_[noun_at].keyword) {
@@ -76,6 +80,20 @@ bool Parser::create() {
   }
   if (tokens_[noun_at].keyword == "BLOOMFILTER"_kw) return create_index();
   return create_access();
+}
+
+/// CREATE WIDGET kind name DEFAULT value [CHOICES query], of notebooks. Its words are no keywords elsewhere.
+bool Parser::create_widget() {
+  static constexpr std::array<std::string_view, 4> kKinds = {"TEXT", "DROPDOWN", "COMBOBOX", "MULTISELECT"};
+  facts().kind = "CREATE_WIDGET";
+  ++at_;
+  if (std::none_of(kKinds.begin(), kKinds.end(), [this](std::string_view kind) { return view_.is_word(at_, kind); }))
+    return fail("the kind of widget is not known");
+  ++at_;
+  if (!simple_name() || !expect("DEFAULT"_kw) || !string_literal()) return false;
+  if (at_end()) return true;
+  if (!view_.is_word(at_, "CHOICES")) return fail("CHOICES is missing");
+  return ++at_, query();
 }
 
 bool Parser::create_view(bool materialized, bool temporary) {

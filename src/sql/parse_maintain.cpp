@@ -230,6 +230,7 @@ bool Parser::file_command() {
     return location(Access::Read) && expect("TO"_kw) && location(Access::Write);
   }
   if (verb == "REMOVE"_kw) {
+    if (view_.is_word(at_, "WIDGET")) return facts().kind = "REMOVE_WIDGET", ++at_, simple_name();
     facts().kind = "REMOVE";
     return location(Access::Drop);
   }

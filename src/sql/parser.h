@@ -1,7 +1,6 @@
 #pragma once
-// The statement parser, for src/sql only: one class, its grammar in the parse_*.cpp files beside it. Predictive; never
-// goes back over more than a bounded number of tokens. A rule returns false when the text does not follow the grammar;
-// the first problem told is kept. Nesting is counted and limited.
+// The statement parser, for src/sql only: one class, its grammar in the parse_*.cpp files beside it. Predictive; goes
+// back over a bounded number of tokens alone. A rule returns false when the text does not follow the grammar.
 
 #include <initializer_list>
 #include <string_view>
@@ -154,6 +153,7 @@ class Parser final : public NameParser {
   [[nodiscard]] bool is_query_in_brackets() const;
   bool partition_columns();
   bool create_table();
+  bool create_widget();
   bool create_view(bool materialized, bool temporary);
   bool create_streaming_table();
   bool table_flow();
