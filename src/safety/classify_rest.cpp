@@ -22,18 +22,23 @@ bool is_path_character(char c) {
          std::string_view("-._~:!$'()*,+=&%").find(c) != std::string_view::npos;
 }
 
-/// A percent escape may stand for a character that has no meaning in a path: no letter, digit, dot, slash, "%",
-/// control.
-bool is_harmless_escape(std::string_view text) {
-  if (text.size() < 3) return false;
+/// The byte behind "%" and two hex digits at the start of `text`; -1 when they do not stand there.
+int escaped_byte(std::string_view text) {
+  if (text.size() < 3 || text[0] != '%') return -1;
   const auto hex = [](char c) {
     const auto at = std::string_view("0123456789abcdef").find(static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c));
     return at == std::string_view::npos ? -1 : static_cast<int>(at);
   };
   const int high = hex(text[1]);
   const int low = hex(text[2]);
-  if (high < 0 || low < 0) return false;
-  const int byte = high * 16 + low;
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/// A percent escape may stand for a character that has no meaning in a path: no letter, digit, dot, slash, "%",
+/// control.
+bool is_harmless_escape(std::string_view text) {
+  const int byte = escaped_byte(text);
+  if (byte < 0) return false;
   if (byte >= 0x80) return true;
   const char c = static_cast<char>(byte);
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -186,6 +191,34 @@ bool hides_behind_case(const Request& request) {
          (request.method != "GET" && is_removal(lower.path) && !is_removal(request.path));
 }
 
+bool is_override_key(std::string_view written) {
+  std::string key;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const int byte = escaped_byte(written.substr(i));
+    key += byte < 0 ? written[i] : static_cast<char>(byte);
+    if (byte >= 0) i += 2;
+  }
+  static constexpr std::array<std::string_view, 5> kKeys = {"_method", "x-http-method-override", "x-http-method",
+                                                            "x-method-override", "http_method_override"};
+  return std::any_of(kKeys.begin(), kKeys.end(),
+                     [&key](std::string_view other) { return text::equals_ignore_case(key, other); });
+}
+
+/// Query or body ask what stands between us and the workspace to take the request for one of another method.
+bool overrides_method(const Request& request, const std::string& body) {
+  for (const std::string_view part : text::split(request.query, '&')) {
+    const std::size_t equals = part.find('=');
+    if (!is_override_key(part.substr(0, equals))) continue;
+    if (equals == std::string_view::npos || text::to_upper(part.substr(equals + 1)) != request.method) return true;
+  }
+  if (body.find('\\') == std::string::npos && text::to_lower(body).find("method") == std::string::npos)
+    return false;  // the key cannot be there: most bodies are read once
+  const auto parsed = parse_strict_object(body);
+  if (!parsed) return false;
+  const JsonObject& object = (**parsed).as_object();
+  return std::any_of(object.begin(), object.end(), [](const auto& member) { return is_override_key(member.key()); });
+}
+
 Verdict classify_normal(const Request& request, const std::string& body) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (hides_behind_case(request)) return refused("the path is a known one in other letters");
@@ -246,6 +279,7 @@ Verdict judge_rest(const RestEffect& effect) {
     return refused("the method is not known");
   if (request.path.size() > 1 && request.path.ends_with('/')) request.path.pop_back();
   if (!is_normal_path(request.path)) return refused("the path is not in plain form");
+  if (overrides_method(request, effect.body)) return refused("the query or the body names another method");
   return classify_normal(request, effect.body);
 }
 

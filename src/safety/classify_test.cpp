@@ -304,6 +304,13 @@ TEST(RestClassifier, GivesTheClass) {
       {"GET", "/driver-proxy-api/o/1/c/80/x", "", kDestroy},
       {"POST", "/api/2.0/unknown/thing", "{}", kDestroy},
       {"GET", "/api/2.1/unity-catalog/tables/main.s.odd%20name", "", kRead},
+      // Another method than the one that was judged.
+      {"GET", "/api/2.2/jobs/list?limit=1&_method=delete", "", kDestroy},
+      {"GET", "/api/2.2/jobs/list?%58-HTTP-Method-Override=POST", "", kDestroy},
+      {"POST", "/api/2.1/unity-catalog/tables/main.s.t?x-http-method-override=DELETE", "{}", kDestroy},
+      {"POST", "/api/2.0/mlflow/runs/search", R"({"_m\u0065thod":"DELETE"})", kDestroy},
+      {"GET", "/api/2.2/jobs/list?_method=GET&name=_method", "", kRead},
+      {"POST", "/api/2.0/mlflow/runs/search", R"({"filter":"params.method = '_method'"})", kRead},
   };
   for (const RestCase& c : cases) {
     const RestEffect effect{
