@@ -32,7 +32,7 @@ JsonObject volume_info(const Definition& definition, const Stamp& stamp) {
       {"volume_type", external ? "EXTERNAL" : "MANAGED"},
       {"volume_id", id},
       {"storage_location",
-       external ? location->second : fmt::format("s3://lakecode-local/{}/volumes/{}", stamp.metastore_id, id)},
+       external ? location->second : fmt::format("s3://lakecode-local/metastore/{}/volumes/{}", stamp.metastore_id, id)},
       {"owner", stamp.user},
       {"created_at", stamp.now_ms},
       {"created_by", stamp.user},

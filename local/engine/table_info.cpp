@@ -197,13 +197,27 @@ void add_definition(JsonObject& info, const JsonValue& known, const dialect::Def
   add_keys(info, known, definition, name);
 }
 
+std::string_view catalog_type(std::string_view catalog) {
+  return catalog == "system" ? "SYSTEM_CATALOG" : "MANAGED_CATALOG";
+}
+
+/// What catalogs and schemas say beside who they are; predictive optimization does nothing here.
+void add_container_facts(JsonObject& info, std::string_view catalog) {
+  set_default(info, "catalog_type", catalog_type(catalog));
+  set_default(info, "browse_only", false);
+  set_default(info, "enable_predictive_optimization", "INHERIT");
+  set_default(
+      info, "effective_predictive_optimization_flag",
+      JsonObject{{"value", "DISABLE"}, {"inherited_from_type", "METASTORE"}, {"inherited_from_name", kMetastoreName}});
+}
+
 }  // namespace
 
 JsonObject make_catalog_info(const std::string& name, const JsonValue& known, const Stamp& stamp) {
   JsonObject info{{"name", name}};
   overlay(info, known);
   stamp_creation(info, stamp);
-  set_default(info, "catalog_type", name == "system" ? "SYSTEM_CATALOG" : "MANAGED_CATALOG");
+  add_container_facts(info, name);
   set_default(info, "isolation_mode", "OPEN");
   set_default(info, "securable_type", "CATALOG");
   info["full_name"] = name;
@@ -215,6 +229,7 @@ JsonObject make_schema_info(const std::string& catalog, const std::string& schem
   JsonObject info{{"name", schema}, {"catalog_name", catalog}};
   overlay(info, known);
   stamp_creation(info, stamp);
+  add_container_facts(info, catalog);
   info["full_name"] = catalog + "." + schema;
   set_default(info, "schema_id", uuid_of("schema " + catalog + "." + schema));
   return info;
@@ -253,7 +268,7 @@ JsonObject make_table_info(const EngineTable& table, const JsonValue& known, con
   set_default(info, "table_id", uuid_of("table " + table.name.full() + (fresh ? std::to_string(stamp.now_ms) : "")));
   if (!table.view) {
     set_default(info, "storage_location",
-                fmt::format("s3://lakecode-local/{}/tables/{}", stamp.metastore_id,
+                fmt::format("s3://lakecode-local/metastore/{}/tables/{}", stamp.metastore_id,
                             json::as_string(info["table_id"]).value_or("")));
   }
   return info;

@@ -3,6 +3,7 @@
 // known before, and what a definition says. Pure.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json_fwd.h"
@@ -10,6 +11,9 @@
 #include "local/dialect/translate.h"
 
 namespace lakecode::local {
+
+/// The one metastore of an embedded workspace.
+inline constexpr std::string_view kMetastoreName = "local-metastore";
 
 struct EngineColumn {
   std::string name;

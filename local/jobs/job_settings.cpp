@@ -71,6 +71,19 @@ Result<void> check_shapes(const JsonValue& settings) {
   return {};
 }
 
+/// Without regard to case, as the platform compares them; its own message lists them so.
+Result<void> check_git_provider(const JsonValue& settings) {
+  constexpr std::string_view kProviders =
+      "github,gitlab,bitbucketcloud,gitlabenterpriseedition,bitbucketserver,azuredevopsservices,githubenterprise,"
+      "awscodecommit";
+  const JsonValue* git = json::find(settings, "git_source");
+  if (git == nullptr) return {};
+  const std::string given = text::to_lower(json::string_at(*git, "git_provider"));
+  const auto known = text::split(kProviders, ',');
+  if (std::find(known.begin(), known.end(), given) != known.end()) return {};
+  return invalid_setting(fmt::format("git_source.git_provider must be one of: {}", kProviders));
+}
+
 Result<void> check_limits(const JsonValue& settings) {
   const std::int64_t most = json::int_at(settings, "max_concurrent_runs").value_or(1);
   if (most < 0 || most > 1000)
@@ -82,10 +95,7 @@ Result<void> check_limits(const JsonValue& settings) {
   int starters = 0;
   for (const char* name : {"schedule", "continuous", "trigger"}) starters += json::find(settings, name) != nullptr;
   if (starters > 1) return invalid_setting("A job can have only one of schedule, continuous and trigger");
-  if (const JsonValue* git = json::find(settings, "git_source");
-      git != nullptr && json::string_at(*git, "git_provider").empty())
-    return invalid_setting("git_source needs git_provider");
-  return {};
+  return check_git_provider(settings);
 }
 
 Result<void> check_schedule(const JsonValue& settings) {

@@ -168,7 +168,7 @@ Result<net::ServerResponse> switch_compute(Workspace& workspace, const Call& cal
 JsonObject deployment_status(const Workspace& workspace, const std::string& path) {
   const auto folder = workspace_path(path);
   const auto node = folder ? find_node(workspace, *folder) : std::nullopt;
-  if (node && is_folder(*node)) return {{"state", "SUCCEEDED"}, {"message", "App started successfully"}};
+  if (node && is_folder(*node)) return {{"state", "SUCCEEDED"}, {"message", "Deployment succeeded"}};
   return {{"state", "FAILED"}, {"message", fmt::format("Source code path {} is no folder of the workspace.", path)}};
 }
 

@@ -172,7 +172,6 @@ Result<net::ServerResponse> create_cluster(Workspace& workspace, const Call& cal
     info["driver_node_type_id"] = info["node_type_id"];
   if (!info.contains("autotermination_minutes")) info["autotermination_minutes"] = 120;
   if (!info.contains("enable_elastic_disk")) info["enable_elastic_disk"] = false;
-  if (!info.contains("data_security_mode")) info["data_security_mode"] = "SINGLE_USER";
   if (!info.contains("aws_attributes"))
     info["aws_attributes"] = JsonObject{{"availability", "SPOT_WITH_FALLBACK"}, {"zone_id", "auto"}};
   info["spec"] = spec_of(body->as_object());

@@ -25,6 +25,8 @@ void complete_instance(Workspace& workspace, const Call& call, JsonObject& insta
   const bool stopped = json::bool_at(instance, "stopped").value_or(false);
   instance["state"] = stopped ? "STOPPED" : "AVAILABLE";
   instance["effective_stopped"] = stopped;
+  instance["effective_capacity"] = json::string_at(instance, "capacity");
+  instance["effective_enable_pg_native_login"] = json::bool_at(instance, "enable_pg_native_login").value_or(false);
   instance["effective_node_count"] = json::int_at(instance, "node_count").value_or(1);
   instance["effective_retention_window_in_days"] = json::int_at(instance, "retention_window_in_days").value_or(7);
   instance["effective_enable_readable_secondaries"] =

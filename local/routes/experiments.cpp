@@ -30,18 +30,22 @@ Result<std::string> experiment_name(const std::string& given) {
                   given));
 }
 
-std::optional<JsonObject> find_by_name(const Workspace& workspace, const std::string& name) {
+std::optional<JsonObject> find_by_name(const Workspace& workspace, const std::string& name, std::string_view stage) {
   ListQuery query;
   query.kind = "experiment";
   query.limit = 1;
-  query.filter = [&](const Record& record) { return json::string_at(body_of(record), "name") == name; };
+  query.filter = [&](const Record& record) {
+    const JsonObject experiment = body_of(record);
+    return json::string_at(experiment, "name") == name && json::string_at(experiment, "lifecycle_stage") == stage;
+  };
   const auto page = workspace.store.list(query);
   if (!page || page->records.empty()) return std::nullopt;
   return body_of(*page->records.front());
 }
 
+/// A deleted experiment leaves its name to others.
 Result<void> check_free(const Workspace& workspace, const std::string& name) {
-  const auto other = find_by_name(workspace, name);
+  const auto other = find_by_name(workspace, name, "active");
   if (!other) return {};
   Error taken =
       refusal(ErrorCode::AlreadyExists, "RESOURCE_ALREADY_EXISTS", fmt::format("Node named '{}' already exists", name));
@@ -90,7 +94,8 @@ Result<net::ServerResponse> show_experiment(Workspace& workspace, const Call& ca
 Result<net::ServerResponse> show_by_name(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string given, need_query(call, "experiment_name"));
   TRY_ASSIGN(const std::string name, experiment_name(given));
-  const auto experiment = find_by_name(workspace, name);
+  auto experiment = find_by_name(workspace, name, "active");
+  if (!experiment) experiment = find_by_name(workspace, name, "deleted");
   if (experiment) return json_answer(JsonObject{{"experiment", public_part(*experiment)}});
   return refusal(ErrorCode::NotFound, fmt::format("Node {} does not exist", name));
 }
@@ -159,6 +164,8 @@ Result<net::ServerResponse> move_experiment(Workspace& workspace, const Call& ca
     return refusal(ErrorCode::NotFound,
                    fmt::format("Experiment {} is deleted already", json::string_at(experiment, "experiment_id")));
   }
+  if (Active && json::string_at(experiment, "lifecycle_stage") != stage)
+    TRY_VOID(check_free(workspace, json::string_at(experiment, "name")));
   experiment["lifecycle_stage"] = stage;
   TRY_VOID(store_experiment(workspace, std::move(experiment)));
   return json_answer(JsonObject{});

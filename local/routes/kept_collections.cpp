@@ -99,7 +99,7 @@ void complete_alert(Workspace& workspace, const Call& call, JsonObject& alert, b
   if (!fresh) return;
   const std::string me = me_of(workspace.store, call.identity).user_name;
   alert["owner_user_name"] = me;
-  alert["run_as_user_name"] = me;
+  alert["effective_run_as"] = JsonObject{{member_of_user(me), me}};
   alert["lifecycle_state"] = "ACTIVE";
 }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/time_format.h"
 #include "local/routes/answer.h"
+#include "local/routes/dashboard_layout.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
 #include "local/routes/records.h"
@@ -20,14 +21,15 @@ Result<JsonObject> dashboard_at(const Workspace& workspace, const std::string& i
   return std::move(*body);
 }
 
-/// An etag that changes with every version.
-std::string next_etag(const JsonObject& dashboard) {
-  return std::to_string(json::int_at(dashboard, "lakecode_version").value_or(0) + 1);
+/// A number that changes with every version; of a new dashboard, one that says nothing.
+std::int64_t next_etag(Workspace& workspace, const JsonObject& dashboard) {
+  const auto before = json::int_at(dashboard, "etag");
+  if (before) return *before + 1;
+  return 10'000'000 + new_number(workspace, "dashboard_etag") % 10'000'000;
 }
 
 Result<void> store_draft(Workspace& workspace, JsonObject& dashboard) {
-  dashboard["etag"] = next_etag(dashboard);
-  dashboard["lakecode_version"] = json::int_at(dashboard, "lakecode_version").value_or(0) + 1;
+  dashboard["etag"] = std::to_string(next_etag(workspace, dashboard));
   dashboard["update_time"] = format_rfc3339(workspace.clock.now());
   return put_body(workspace, "dashboard", json::string_at(dashboard, "dashboard_id"), dashboard);
 }
@@ -46,18 +48,20 @@ Result<void> put_in_tree(Workspace& workspace, const JsonObject& dashboard, bool
   return put_body(workspace, "workspace_object", path, std::move(node));
 }
 
-Result<void> check_layout(const JsonValue& body) {
+/// The layout of the body, as it is kept; nothing when it has none.
+Result<std::optional<std::string>> layout_in(const Call& call, const JsonValue& body) {
   TRY_ASSIGN(const std::string layout, text_member(body, "serialized_dashboard"));
-  if (!layout.empty() && !json::parse(layout, "serialized_dashboard"))
-    return refusal(ErrorCode::InvalidArgument, "serialized_dashboard is not valid JSON");
-  return {};
+  if (layout.empty()) return std::optional<std::string>();
+  TRY_ASSIGN(std::string kept,
+             kept_layout(layout, {call.text_query("dataset_catalog"), call.text_query("dataset_schema")}));
+  return std::optional(std::move(kept));
 }
 
 Result<net::ServerResponse> create_dashboard(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string name, need_text(*body, "display_name"));
   TRY_ASSIGN(std::string parent, text_member(*body, "parent_path"));
-  TRY_VOID(check_layout(*body));
+  TRY_ASSIGN(const auto layout, layout_in(call, *body));
   if (parent.empty()) parent = "/Users/" + me_of(workspace.store, call.identity).user_name;
   TRY_ASSIGN(parent, workspace_path(parent));
   const auto folder = find_node(workspace, parent);
@@ -69,9 +73,9 @@ Result<net::ServerResponse> create_dashboard(Workspace& workspace, const Call& c
                        {"parent_path", parent},
                        {"create_time", format_rfc3339(workspace.clock.now())},
                        {"lifecycle_state", "ACTIVE"},
-                       {"serialized_dashboard", "{}"},
+                       {"serialized_dashboard", layout.value_or("{}")},
                        {"creator_name", me_of(workspace.store, call.identity).user_name}};
-  copy_members(dashboard, *body, {"warehouse_id", "serialized_dashboard"});
+  copy_members(dashboard, *body, {"warehouse_id"});
   dashboard["path"] = path_of(dashboard);
   TRY_VOID(put_in_tree(workspace, dashboard, false));
   TRY_VOID(store_draft(workspace, dashboard));
@@ -99,13 +103,14 @@ Result<net::ServerResponse> list_dashboards(Workspace& workspace, const Call& ca
 Result<net::ServerResponse> update_dashboard(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(JsonObject dashboard, dashboard_at(workspace, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_layout(*body));
+  TRY_ASSIGN(const auto layout, layout_in(call, *body));
   const std::string etag = json::string_at(*body, "etag");
   if (!etag.empty() && etag != json::string_at(dashboard, "etag"))
     return refusal(ErrorCode::AlreadyExists, "RESOURCE_CONFLICT",
                    "The dashboard was changed since that etag; read it again");
   const std::string old = json::string_at(dashboard, "path");
-  copy_members(dashboard, *body, {"display_name", "warehouse_id", "serialized_dashboard"});
+  copy_members(dashboard, *body, {"display_name", "warehouse_id"});
+  if (layout) dashboard["serialized_dashboard"] = *layout;
   const std::string path = path_of(dashboard);
   dashboard["path"] = path;
   if (json::string_at(dashboard, "lifecycle_state") == "ACTIVE") {
@@ -120,7 +125,9 @@ Result<net::ServerResponse> trash_dashboard(Workspace& workspace, const Call& ca
   TRY_ASSIGN(JsonObject dashboard, dashboard_at(workspace, call.captures[0]));
   const std::string path = json::string_at(dashboard, "path");
   dashboard["lifecycle_state"] = "TRASHED";
-  TRY_VOID(store_draft(workspace, dashboard));
+  dashboard["parent_path"] = fmt::format("/Users/{}/Trash", me_of(workspace.store, call.identity).user_name);
+  dashboard.stable_erase("path");
+  TRY_VOID(put_body(workspace, "dashboard", call.captures[0], std::move(dashboard)));
   TRY_VOID(erase_body(workspace, "published_dashboard", call.captures[0]));
   if (find_node(workspace, path)) TRY_VOID(forget_node(workspace, path));
   return json_answer(JsonObject{});

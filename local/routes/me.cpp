@@ -34,6 +34,11 @@ Me me_of(const Store& store, const Caller& identity) {
   return {json::string_at(*body, robot ? "applicationId" : "userName"), json::int_at(*body, "id").value_or(0)};
 }
 
+std::string_view member_of_user(std::string_view user_name) {
+  const bool uuid = user_name.size() == 36 && user_name[8] == '-' && user_name.find('@') == std::string_view::npos;
+  return uuid ? "service_principal_name" : "user_name";
+}
+
 std::string default_catalog(const Store& store) {
   if (store.find("catalog", "main") != nullptr) return "main";
   ListQuery query;

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "local/engine/table_info.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
@@ -26,7 +27,7 @@ Result<net::ServerResponse> show_assignment(Workspace& workspace, const Call& /*
 
 JsonObject metastore_info(const Workspace& workspace) {
   return {{"metastore_id", workspace.metastore_id},
-          {"name", "local-metastore"},
+          {"name", kMetastoreName},
           {"cloud", "aws"},
           {"region", "eu-west-1"},
           {"global_metastore_id", "aws:eu-west-1:" + workspace.metastore_id},

@@ -102,19 +102,13 @@ Result<Target> target_of(const Workspace& workspace, const std::string& path, co
   return target;
 }
 
-/// A service principal goes by a UUID, a user by a mail address.
-bool is_application_id(std::string_view name) {
-  return name.size() == 36 && name[8] == '-' && name.find('@') == std::string_view::npos;
-}
-
 /// What was set directly; for an object nobody set anything on, its owner.
 JsonArray direct_list(const Workspace& workspace, const Target& target) {
   if (const auto body = find_body(workspace.store, "permissions", target.key()))
     return json::array_at(*body, "access_control_list");
   const std::vector<std::string_view> levels = levels_of(*target.type);
   const std::string owner = target.owner.empty() ? me_of(workspace.store).user_name : target.owner;
-  return JsonArray{JsonObject{{is_application_id(owner) ? "service_principal_name" : "user_name", owner},
-                              {"permission_level", levels.front()}}};
+  return JsonArray{JsonObject{{member_of_user(owner), owner}, {"permission_level", levels.front()}}};
 }
 
 std::string principal_member(const JsonValue& entry) {
@@ -195,17 +189,34 @@ Result<JsonArray> read_list(const JsonValue& body, const ObjectType& type) {
     }
     if (member == "group_name" && level == "IS_OWNER")
       return refusal(ErrorCode::InvalidArgument, fmt::format("A group cannot own a {}.", type.object_type));
-    list.push_back(JsonObject{{member, json::string_at(entry, member)}, {"permission_level", level}});
+    JsonValue set = JsonObject{{member, json::string_at(entry, member)}, {"permission_level", level}};
+    // Of several levels for one principal, the last one counts.
+    list.erase(std::remove_if(list.begin(), list.end(), [&](const JsonValue& e) { return same_principal(e, set); }),
+               list.end());
+    list.push_back(std::move(set));
   }
   return list;
 }
 
+bool is_owner(const JsonValue& entry) {
+  return json::string_at(entry, "permission_level") == "IS_OWNER";
+}
+
 std::ptrdiff_t owners_in(const JsonArray& list) {
-  return std::count_if(list.begin(), list.end(),
-                       [](const JsonValue& entry) { return json::string_at(entry, "permission_level") == "IS_OWNER"; });
+  return std::count_if(list.begin(), list.end(), is_owner);
+}
+
+/// A warehouse whose new list names no owner keeps the one it has.
+JsonArray with_owner(const Workspace& workspace, const Target& target, JsonArray list) {
+  if (target.type->kind != "warehouse" || owners_in(list) > 0) return list;
+  for (const JsonValue& known : direct_list(workspace, target)) {
+    if (is_owner(known)) list.insert(list.begin(), known);
+  }
+  return list;
 }
 
 Result<net::ServerResponse> store_list(Workspace& workspace, const Target& target, JsonArray list) {
+  list = with_owner(workspace, target, std::move(list));
   if (target.type->levels.starts_with("IS_OWNER") && owners_in(list) != 1) {
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("The {} must have exactly one owner.", text::to_lower(target.type->words)));
@@ -225,8 +236,7 @@ Result<JsonObject> first_permissions(std::string_view type, const JsonValue& lis
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("The {} must have exactly one owner.", text::to_lower(known->words)));
   if (owners_in(entries) == 0) {
-    const std::string member = is_application_id(maker) ? "service_principal_name" : "user_name";
-    entries.insert(entries.begin(), JsonObject{{member, maker}, {"permission_level", "IS_OWNER"}});
+    entries.insert(entries.begin(), JsonObject{{member_of_user(maker), maker}, {"permission_level", "IS_OWNER"}});
   }
   return JsonObject{{"access_control_list", std::move(entries)}};
 }
@@ -256,7 +266,7 @@ Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const
   for (const JsonValue& known : direct_list(workspace, target)) {
     const bool named =
         std::any_of(changes.begin(), changes.end(), [&](const JsonValue& c) { return same_principal(c, known); });
-    const bool replaced = owners_in(changes) > 0 && json::string_at(known, "permission_level") == "IS_OWNER";
+    const bool replaced = owners_in(changes) > 0 && is_owner(known);
     if (!named && !replaced) list.push_back(known);
   }
   list.insert(list.end(), changes.begin(), changes.end());

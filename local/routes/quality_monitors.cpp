@@ -46,6 +46,7 @@ Result<net::ServerResponse> create_monitor(Workspace& workspace, const Call& cal
   JsonObject monitor{{"table_name", table.name},
                      {"status", "MONITOR_STATUS_ACTIVE"},
                      {"monitor_version", 0},
+                     {"dashboard_id", workspace.random.hex(16)},
                      {"profile_metrics_table_name", fmt::format("{}.{}_profile_metrics", schema, name)},
                      {"drift_metrics_table_name", fmt::format("{}.{}_drift_metrics", schema, name)}};
   copy_members(monitor, *body, kSettings);

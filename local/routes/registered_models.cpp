@@ -73,7 +73,7 @@ Result<net::ServerResponse> create_model(Workspace& workspace, const Call& call)
                   {"catalog_name", parent.name.substr(0, dot)},
                   {"schema_name", parent.name.substr(dot + 1)},
                   {"full_name", full},
-                  {"storage_location", fmt::format("s3://lakecode-local/{}/models/{}", workspace.metastore_id, full)}};
+                  {"storage_location", fmt::format("s3://lakecode-local/metastore/{}/models/{}", workspace.metastore_id, full)}};
   copy_members(info, *body, {"comment", "storage_location"});
   stamp_created(workspace, call, info);
   TRY_VOID(put_body(workspace, "registered_model", full, info));

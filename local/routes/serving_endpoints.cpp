@@ -130,14 +130,17 @@ Result<net::ServerResponse> create_endpoint(Workspace& workspace, const Call& ca
   const JsonValue* given = json::find(*body, "config");
   TRY_ASSIGN(JsonObject config, make_config(workspace, me, given == nullptr ? JsonValue() : *given, 1));
   const std::int64_t now = now_ms(workspace);
-  JsonObject endpoint{{"name", name},
-                      {"id", workspace.random.hex(16)},
-                      {"creator", me},
-                      {"creation_timestamp", now},
-                      {"last_updated_timestamp", now},
-                      {"state", JsonObject{{"ready", "READY"}, {"config_update", "NOT_UPDATING"}}}};
+  JsonObject endpoint{
+      {"name", name},
+      {"id", workspace.random.hex(16)},
+      {"creator", me},
+      {"creation_timestamp", now},
+      {"last_updated_timestamp", now},
+      {"description", ""},
+      {"route_optimized", false},
+      {"state", JsonObject{{"ready", given == nullptr ? "NOT_READY" : "READY"}, {"config_update", "NOT_UPDATING"}}}};
   if (const std::string task = task_of(config); !task.empty()) endpoint["task"] = task;
-  endpoint["config"] = std::move(config);
+  if (given != nullptr) endpoint["config"] = std::move(config);
   copy_members(endpoint, *body,
                {"tags", "ai_gateway", "budget_policy_id", "description", "route_optimized", "email_notifications"});
   endpoint["permission_level"] = "CAN_MANAGE";
@@ -184,6 +187,7 @@ Result<net::ServerResponse> update_config(Workspace& workspace, const Call& call
   TRY_ASSIGN(JsonObject config,
              make_config(workspace, me_of(workspace.store, call.identity).user_name, *body, version));
   endpoint["config"] = std::move(config);
+  endpoint["state"].as_object()["ready"] = "READY";
   TRY_ASSIGN(const JsonObject shown, store_endpoint(workspace, std::move(endpoint)));
   return json_answer(shown);
 }

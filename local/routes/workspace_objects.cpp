@@ -28,6 +28,8 @@ Result<net::ServerResponse> show_status(Workspace& workspace, const Call& call) 
   TRY_ASSIGN(const std::string path, workspace_path(call.text_query("path")));
   TRY_ASSIGN(const JsonObject node, node_at(workspace, path));
   JsonObject answer = public_part(node);
+  // A path asked for in its long form is answered in it.
+  if (call.text_query("path").starts_with("/Workspace/")) answer["path"] = "/Workspace" + path;
   if (call.flag_query("return_export_info") && json::string_at(node, "object_type") == "NOTEBOOK")
     answer["repos_export_format"] = node.contains("lakecode_jupyter") ? "JUPYTER" : "SOURCE";
   if (call.flag_query("return_git_info")) {

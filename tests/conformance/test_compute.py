@@ -343,9 +343,8 @@ def test_permissions(w, warehouse):
     assert changed.object_type == "warehouses"
     direct = {a.group_name or a.user_name: [p.permission_level.value for p in a.all_permissions if not p.inherited] for a in changed.access_control_list}
     assert direct["users"] == ["CAN_USE"] and ["IS_OWNER"] in direct.values()
-    with pytest.raises(InvalidParameterValue) as ownerless:
-        w.permissions.set("warehouses", warehouse, access_control_list=[use])
-    assert str(ownerless.value) == "The sql warehouse must have exactly one owner."
+    kept = w.permissions.set("warehouses", warehouse, access_control_list=[use])
+    assert [p.permission_level.value for p in kept.access_control_list[0].all_permissions] == ["IS_OWNER"]
     with pytest.raises(InvalidParameterValue):
         w.permissions.update("warehouses", warehouse, access_control_list=[
             iam.AccessControlRequest(group_name="users", permission_level=iam.PermissionLevel.CAN_ATTACH_TO)])
