@@ -102,8 +102,12 @@ Result<void> UndoReader::look_at(UndoStep& step, const CallContext& ctx) {
   if (!info && was_stopped(info.error())) return info.error();
   const bool absent = !info && info.error().code == ErrorCode::NotFound;
   if (saved.how == "undrop" && info) {
-    step.state = "not_needed";
-    step.note = "there is a " + saved.object_type + " of that name: drop or rename it first if it is another one";
+    const std::string id = databricks::table_id_of(*info);
+    const bool is_other = !saved.id.empty() && !id.empty() && id != saved.id;
+    step.state = is_other ? "failed" : "not_needed";
+    step.note = is_other ? "there is another " + saved.object_type + " of that name: drop or rename it first"
+                         : "there is a " + saved.object_type + " of that name";
+    if (!is_other && saved.id.empty()) step.note += ": drop or rename it first if it is another one";
   }
   if (saved.how == "drop_created" && absent) {
     step.state = "not_needed";

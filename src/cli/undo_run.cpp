@@ -18,6 +18,14 @@ std::string request_line(const gate::RestoreStep& step) {
   return step.request.method + " " + step.request.path;
 }
 
+bool makes_or_drops(const UndoStep& step) {
+  return step.step.how == "undrop" || step.step.how == "drop_created";
+}
+
+bool any_step(const UndoStep&) {
+  return true;
+}
+
 bool is_stop(const Error& error) {
   return error.code == ErrorCode::Cancelled;
 }
@@ -40,18 +48,23 @@ bool UndoRun::needs_sql() const {
                      [](const UndoStep& s) { return s.state == "planned" && !s.step.statement.empty(); });
 }
 
+const UndoStep* UndoRun::earlier(const UndoStep& step, std::string_view state, bool (*counts)(const UndoStep&)) const {
+  for (const UndoStep& other : steps_) {
+    if (&other == &step) return nullptr;
+    if (other.state == state && other.step.object == step.step.object && counts(other)) return &other;
+  }
+  return nullptr;
+}
+
 Result<void> UndoRun::look(const WarehouseId& warehouse, const CallContext& ctx) {
   warehouse_ = warehouse;
   reader_.use(warehouse);
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
-    UndoStep& step = steps_[i];
+  for (UndoStep& step : steps_) {
+    // Where an earlier step makes or drops the object, only then can be told what this one finds: run_step looks.
+    if (earlier(step, "planned", makes_or_drops) != nullptr) continue;
     TRY_VOID(reader_.look_at(step, ctx));
-    const bool is_first =
-        std::none_of(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(i), [&step](const UndoStep& earlier) {
-          return earlier.state == "planned" && earlier.step.object == step.step.object;
-        });
     // What an earlier step of this undo sets back is no change of others; run_step looks again.
-    if (!is_first || step.state != "planned") continue;
+    if (step.state != "planned" || earlier(step, "planned", any_step) != nullptr) continue;
     if (!step.step.left) {
       const bool can_tell = gate::is_comparable(step.step) && is_repeatable(step.step);
       if (can_tell && step.note.empty()) step.note = "not known whether it was changed since the act";
@@ -77,7 +90,10 @@ Result<JsonBox> UndoRun::act(safety::Permit permit, const UndoStep& step, const 
 }
 
 Result<void> UndoRun::run_step(UndoStep& step, const std::string& place, const CallContext& ctx) {
-  auto effect = gate::effect_of(step.step, folder_);
+  if (earlier(step, "done", makes_or_drops) != nullptr) TRY_VOID(reader_.look_at(step, ctx));
+  if (step.state == "failed") exit_code_ = 1;
+  if (step.state != "planned") return {};
+  auto effect = gate::effect_of(sent_for(step), folder_);
   if (!effect) {
     step.state = "failed";
     step.note = one_line(effect.error());
@@ -144,7 +160,8 @@ Result<int> UndoRun::execute(const WarehouseId& warehouse, const CallContext& ct
   for (UndoStep& step : steps_) {
     if (exit_code_ != 0 && step.state == "planned") step.state = "not_started";
   }
-  const bool open = std::any_of(steps_.begin(), steps_.end(), [](const UndoStep& s) { return s.state == "unknown"; });
+  const bool open = std::any_of(steps_.begin(), steps_.end(),
+                                [](const UndoStep& s) { return s.state == "unknown" || s.state == "failed"; });
   if (exit_code_ == 0 && open) exit_code_ = 1;
   // Parts that cannot come back leave the act undone in part only: a script must be able to tell.
   if (exit_code_ == 0 && !lost_.empty()) exit_code_ = 1;
@@ -155,11 +172,7 @@ JsonBox UndoRun::to_json(const std::string& status) const {
   JsonArray steps;
   for (const UndoStep& step : steps_) {
     JsonObject object{{"act", std::to_string(step.act)}, {"how", step.step.how}, {"object", step.step.object}};
-    if (step.step.statement.empty()) {
-      object["request"] = step.step.request.method + " " + step.step.request.path;
-    } else {
-      object["statement"] = step.step.statement;
-    }
+    object[step.step.statement.empty() ? "request" : "statement"] = request_line(sent_for(step));
     JsonArray acts;
     for (const std::uint64_t act : step.acts) acts.emplace_back(std::to_string(act));
     object["acts"] = std::move(acts);
@@ -189,7 +202,7 @@ std::string UndoRun::to_text(const std::string& title) const {
     const UndoStep& step = steps_[i];
     out += "\n" + std::to_string(i + 1) + ". " + step.step.object_type + " " + step.step.object + " — " + step.state +
            "\n";
-    const std::string request = request_line(step.step);
+    const std::string request = request_line(sent_for(step));
     for (const std::string_view line : text::lines(request)) out += "     " + std::string(line) + "\n";
     if (!step.step.before.empty()) out += "   before the act: " + step.step.before + "\n";
     if (!step.step.within.empty()) out += "   can be undone: " + step.step.within + "\n";

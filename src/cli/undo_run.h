@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/call_context.h"
@@ -37,6 +38,8 @@ class UndoRun {
   [[nodiscard]] std::string to_text(const std::string& title) const;
 
  private:
+  /// The first step before `step` on its object that is in that state and counts; nullptr without one.
+  const UndoStep* earlier(const UndoStep& step, std::string_view state, bool (*counts)(const UndoStep&)) const;
   Result<void> run_step(UndoStep& step, const std::string& place, const CallContext& ctx);
   Result<JsonBox> act(safety::Permit permit, const UndoStep& step, const safety::Effect& effect,
                       const CallContext& ctx);

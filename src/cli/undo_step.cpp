@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "sql/literals.h"
+
 namespace lakecode::cli {
 namespace {
 
@@ -11,6 +13,9 @@ constexpr const char* kRestore = "restore_version";
 
 /// Adds `step`, which runs after those that are there; a RESTORE takes the place of later versions' RESTOREs.
 void add_step(std::vector<UndoStep>& steps, UndoStep step) {
+  step.is_by_id = !step.step.id.empty() && std::any_of(steps.begin(), steps.end(), [&step](const UndoStep& other) {
+    return other.step.how == "drop_created" && other.step.object == step.step.object;
+  });
   const auto same = std::find_if(steps.begin(), steps.end(), [&step](const UndoStep& other) {
     return step.step.how == kRestore && other.step.how == kRestore && other.step.object == step.step.object &&
            other.state == step.state && (step.state == "planned" || other.note == step.note);
@@ -64,6 +69,12 @@ bool is_repeatable(const gate::RestoreStep& step) {
                                                              "stop",  "delete", "put",  "import"};
   const std::string_view path = step.request.path;
   return std::find(kVerbs.begin(), kVerbs.end(), path.substr(path.rfind('/') + 1)) != kVerbs.end();
+}
+
+gate::RestoreStep sent_for(const UndoStep& step) {
+  gate::RestoreStep sent = step.step;
+  if (step.is_by_id) sent.statement = "UNDROP TABLE WITH ID " + sql::quote_string(sent.id);
+  return sent;
 }
 
 UndoSteps make_undo_steps(const std::vector<gate::RecordedAct>& acts, const std::vector<gate::RecordedAct>& all,

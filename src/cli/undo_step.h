@@ -18,6 +18,7 @@ struct UndoStep {
   std::string note;                ///< why, or how it was verified
   std::vector<std::string> newer;  ///< what was done to the object since, newest first; undone as well
   std::vector<std::int64_t> own;   ///< versions of the table that the acts made: they are not "since"
+  bool is_by_id = false;           ///< its name is taken until then by what the acts made in its place
   std::uint64_t intent = 0;        ///< record of this undo that did it; 0 when it was not done
 };
 
@@ -32,6 +33,9 @@ using TakenBackBy = std::function<FormerUndo(std::uint64_t act, const gate::Rest
 
 /// Whether doing it twice leaves what doing it once leaves. What makes something under an id of its own does not.
 bool is_repeatable(const gate::RestoreStep& step);
+
+/// What is sent for the step: a dropped table is named by its id where its name may mean another.
+gate::RestoreStep sent_for(const UndoStep& step);
 
 struct UndoSteps {
   std::vector<UndoStep> steps;  ///< in the order they run: the last act first

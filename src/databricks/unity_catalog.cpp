@@ -77,6 +77,10 @@ Result<void> fetch_list(Client& client, Call call, std::string_view list,
 
 }  // namespace
 
+std::string table_id_of(const TableInfo& table) {
+  return json::string_at(*table.raw, "table_id");
+}
+
 Result<std::vector<CatalogInfo>> fetch_catalogs(Client& client, const CallContext& ctx) {
   std::vector<CatalogInfo> catalogs;
   const Call call{.naming = {.action = "list catalogs", .subject = "at " + client.host()},

@@ -57,6 +57,9 @@ struct TableInfo {
   JsonBox raw;
 };
 
+/// The table's own id, which a table made anew under its name does not have; "" when it was not told.
+std::string table_id_of(const TableInfo& table);
+
 /// GET unity-catalog/catalogs, every page.
 Result<std::vector<CatalogInfo>> fetch_catalogs(Client& client, const CallContext& ctx);
 /// GET unity-catalog/schemas of one catalog, every page. NotFound when there is no such catalog.

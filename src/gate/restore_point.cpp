@@ -19,6 +19,7 @@ JsonObject to_object(const RestoreStep& step) {
     object["request"] = std::move(request);
   }
   if (step.version) object["version"] = *step.version;
+  if (!step.id.empty()) object["id"] = step.id;
   if (!step.shape.empty()) object["shape"] = step.shape;
   if (!step.before.empty()) object["before"] = step.before;
   if (!step.within.empty()) object["within"] = step.within;
@@ -48,6 +49,7 @@ Result<RestorePoint> parse_restore_point(const JsonValue& value) {
                                  .body = json::string_at_path(given, {"request", "body"})},
                      .body_blob = json::string_at_path(given, {"request", "body_blob"}),
                      .version = json::int_at(given, "version"),
+                     .id = json::string_at(given, "id"),
                      .shape = json::string_at(given, "shape"),
                      .before = json::string_at(given, "before"),
                      .within = json::string_at(given, "within")};

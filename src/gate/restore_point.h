@@ -27,6 +27,7 @@ struct RestoreStep {
   safety::RestEffect request;
   std::string body_blob;  ///< SHA-256 of the artefact that holds the request's body; else it is in `request`
   std::optional<std::int64_t> version;      ///< of the table before the act
+  std::string id = {};                      ///< of a table that was dropped: its name may be taken by another
   std::string shape;                        ///< digest of the table's columns and properties then: gate/table_shape.h
   std::string before;                       ///< what it was, in a few words
   std::string within;                       ///< until when it works: "7 days", "any time"

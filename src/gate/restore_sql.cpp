@@ -227,6 +227,7 @@ class StatementReader {
                 .object_type = std::string(object.type),
                 .object = full,
                 .statement = "UNDROP TABLE " + sql::quote_name(name),
+                .id = databricks::table_id_of(info),
                 .before = text::to_lower(info.table_type) + " table",
                 .within = std::string(kFileWindow) + "; its schema and catalog must still be there"});
       return {};

@@ -132,6 +132,24 @@ def check_objects(w):
     assert w.value("SELECT a FROM prod.sales.v") == "1"
 
 
+def check_names_taken_again(w):
+    w.change("CREATE TABLE prod.sales.again AS SELECT 7 AS a; DELETE FROM prod.sales.again WHERE a = 8")
+    w.change("DROP TABLE prod.sales.again; CREATE TABLE prod.sales.again (z INT); INSERT INTO prod.sales.again VALUES (1)")
+    done = w.undo("--approve", "destructive")
+    assert "WITH ID" in done["steps"][-1]["statement"] and {s["state"] for s in done["steps"]} == {"done"}, done
+    assert w.value("SELECT a FROM prod.sales.again") == "7", "the one that was dropped first"
+    w.change("CREATE TABLE prod.sales.brief (a INT); INSERT INTO prod.sales.brief VALUES (1); DROP TABLE prod.sales.brief")
+    done = w.undo("--approve", "destructive")
+    assert {s["state"] for s in done["steps"]} == {"done"}, done
+    w.lakecode("sql", "SELECT * FROM prod.sales.brief", "--local", expect=1)
+    w.change("DROP TABLE prod.sales.again")
+    pack = w.undo("--plan")["pack"]
+    w.change("CREATE TABLE prod.sales.again (other INT)")
+    told = w.undo("--approve", "destructive", what=pack, expect=1)
+    assert told["steps"][0]["state"] == "failed" and "another table" in told["steps"][0]["note"], told
+    assert w.rows("SELECT other FROM prod.sales.again") == []
+
+
 def check_order_and_parts(w):
     before = count(w)
     w.change(f"DELETE FROM {TABLE} WHERE status = 'placed'; CREATE TABLE prod.sales.two (a INT); DELETE FROM {TABLE}")
@@ -175,7 +193,7 @@ def main():
         try:
             assert count(w) > 1000
             for check in (check_versions, check_changed_since, check_undone_once, check_truth,
-                          check_objects, check_order_and_parts, check_evidence,
+                          check_objects, check_names_taken_again, check_order_and_parts, check_evidence,
                           check_honesty):
                 check(w)
                 print("passed", check.__name__, flush=True)
