@@ -170,14 +170,13 @@ Result<Translation> read_truncate(Reading& reading, Translation translation) {
 }
 
 /// SET t.a = x, t.b = y: the engine takes the targets without their table. `owner`: the alias or the table's name.
-Result<std::string> read_assignments(Cursor& cursor, std::string_view owner, std::vector<std::string>& assigned) {
+Result<std::string> read_assignments(Cursor& cursor, std::string_view owner, std::vector<Assignment>& assigned) {
   std::string out;
   for (;;) {
     TRY_ASSIGN(const std::vector<std::string> parts, cursor.dotted());
     const std::string& column = parts.back();
     if (parts.size() > 1 && !text::equals_ignore_case(parts[parts.size() - 2], owner))
       return unsupported("setting a field of a struct; set the whole struct");
-    assigned.push_back(text::to_lower(column));
     TRY_VOID(cursor.expect_symbol("="));
     std::size_t end = cursor.at();
     int depth = 0;
@@ -188,6 +187,7 @@ Result<std::string> read_assignments(Cursor& cursor, std::string_view owner, std
       if (depth == 0 && (token.is_symbol(",") || token.is_word("WHEN") || token.is_word("WHERE"))) break;
     }
     TRY_ASSIGN(const std::string value, cursor.part(end));
+    assigned.push_back({column, value, ""});
     out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", quote_name(column), value);
     if (!cursor.accept_symbol(",")) return out;
   }
@@ -211,30 +211,55 @@ Result<Translation> read_update(Reading& reading, Translation translation) {
   if (!cursor.at_end()) {
     TRY_ASSIGN(rest, cursor.rest());
   }
+  for (Assignment& one : translation.assigned)
+    one.rows = fmt::format("{}{} {}", translation.target.engine(), alias, rest);
   translation.steps.push_back(
       fmt::format("UPDATE {}{} SET {} {}", translation.target.engine(), alias, assignments, rest));
   translation.operation = translation.statement_type = "UPDATE";
   return translation;
 }
 
-Result<std::string> read_merge_action(Cursor& cursor, std::string_view owner, std::vector<std::string>& assigned) {
+/// VALUES (a, b) of a MERGE, for the columns that are named.
+Result<std::string> read_merge_values(Cursor& cursor, const std::vector<std::string>& names,
+                                      std::vector<Assignment>& inserted) {
+  TRY_ASSIGN(const std::size_t close, cursor.bracket_end());
+  TRY_VOID(cursor.expect_symbol("("));
+  std::string list;
+  for (std::size_t i = 0; cursor.at() + 1 < close; ++i) {
+    std::size_t end = cursor.at();
+    for (int depth = 0; end + 1 < close; ++end) {
+      const Token& token = cursor.token(end);
+      if (depth == 0 && token.is_symbol(",")) break;
+      depth += token.is_symbol("(") ? 1 : token.is_symbol(")") ? -1 : 0;
+    }
+    TRY_ASSIGN(const std::string value, cursor.part(end));
+    list += (i == 0 ? "" : ", ") + value;
+    if (i < names.size()) inserted.push_back({names[i], value, ""});
+    cursor.accept_symbol(",");
+  }
+  TRY_VOID(cursor.expect_symbol(")"));
+  return list;
+}
+
+Result<std::string> read_merge_action(Cursor& cursor, std::string_view owner, Translation& translation) {
   if (cursor.accept("DELETE")) return std::string("DELETE");
   if (cursor.accept("UPDATE")) {
     TRY_VOID(cursor.expect("SET"));
     if (cursor.accept_symbol("*")) return std::string("UPDATE BY NAME");
-    TRY_ASSIGN(const std::string assignments, read_assignments(cursor, owner, assigned));
+    TRY_ASSIGN(const std::string assignments, read_assignments(cursor, owner, translation.assigned));
     return "UPDATE SET " + assignments;
   }
   TRY_VOID(cursor.expect("INSERT"));
   if (cursor.accept_symbol("*")) return std::string("INSERT BY NAME");
-  TRY_ASSIGN(const std::vector<std::string> names, cursor.name_list());
+  TRY_ASSIGN(std::vector<std::string> names, cursor.name_list());
   std::string columns;
-  for (const std::string& name : names)
-    columns += (columns.empty() ? "" : ", ") + quote_name(name.substr(name.rfind('.') + 1));
+  for (std::string& name : names) {
+    name.erase(0, name.rfind('.') + 1);
+    columns += (columns.empty() ? "" : ", ") + quote_name(name);
+  }
   TRY_VOID(cursor.expect("VALUES"));
-  TRY_ASSIGN(const std::size_t end, cursor.bracket_end());
-  TRY_ASSIGN(const std::string values, cursor.part(end));
-  return fmt::format("INSERT ({}) VALUES {}", columns, values);
+  TRY_ASSIGN(const std::string values, read_merge_values(cursor, names, translation.inserted));
+  return fmt::format("INSERT ({}) VALUES ({})", columns, values);
 }
 
 /// The index of the next word `stop` outside brackets and CASE.
@@ -266,6 +291,58 @@ class MatchedRows {
   bool only_delete_ = false;
 };
 
+/// The clauses of a MERGE, to count the rows that each will touch. The engine returns what was done to a row, but
+/// breaks when a row that no source matched was updated.
+class MergeClauses {
+ public:
+  enum class Rows { Matched, OfTarget, OfSource };
+  void add(Rows rows, std::string condition, std::string_view action) {
+    const std::string word(action.substr(0, action.find(' ')));
+    breaks_ |= rows == Rows::OfTarget && word == "UPDATE";
+    clauses_.push_back({rows, condition.empty() ? "true" : std::move(condition), word});
+  }
+  /// What the MERGE is of: relations with their aliases, the id of the target's rows, and what brings them together.
+  struct Sides {
+    std::string target;
+    std::string source;
+    std::string row;
+    std::string condition;
+  };
+  /// Empty where the engine can tell.
+  [[nodiscard]] std::vector<MergeCount> counts(const Sides& sides) const {
+    std::vector<MergeCount> out;
+    if (!breaks_) return out;
+    for (std::size_t i = 0; i < clauses_.size(); ++i) {
+      const Clause& clause = clauses_[i];
+      std::string where = fmt::format("({}) IS TRUE", clause.condition);
+      for (std::size_t before = 0; before < i; ++before) {
+        if (clauses_[before].rows == clause.rows)
+          where += fmt::format(" AND ({}) IS NOT TRUE", clauses_[before].condition);
+      }
+      out.push_back({clause.action, query(clause.rows, where, sides)});
+    }
+    return out;
+  }
+
+ private:
+  static std::string query(Rows rows, std::string_view where, const Sides& sides) {
+    if (rows == Rows::Matched)
+      return fmt::format("SELECT count(DISTINCT {}) FROM {} JOIN {} ON {} WHERE {}", sides.row, sides.target,
+                         sides.source, sides.condition, where);
+    const bool of_target = rows == Rows::OfTarget;
+    return fmt::format("SELECT count(*) FROM {} WHERE NOT EXISTS (SELECT 1 FROM {} WHERE {}) AND {}",
+                       of_target ? sides.target : sides.source, of_target ? sides.source : sides.target,
+                       sides.condition, where);
+  }
+  struct Clause {
+    Rows rows;
+    std::string condition;
+    std::string action;
+  };
+  bool breaks_ = false;
+  std::vector<Clause> clauses_;
+};
+
 /// What stands behind USING.
 Result<std::string> read_merge_source(Reading& reading) {
   Cursor& cursor = reading.cursor;
@@ -294,6 +371,21 @@ Result<std::string> read_source_alias(Cursor& cursor) {
   return alias + ")";
 }
 
+/// Which rows a clause is about, behind WHEN; the engine's words for it go to `sql`.
+Result<MergeClauses::Rows> read_merge_rows(Cursor& cursor, std::string& sql) {
+  if (cursor.accept("NOT", "MATCHED", "BY", "SOURCE")) {
+    sql += " WHEN NOT MATCHED BY SOURCE";
+    return MergeClauses::Rows::OfTarget;
+  }
+  if (cursor.accept("NOT", "MATCHED", "BY", "TARGET") || cursor.accept("NOT", "MATCHED")) {
+    sql += " WHEN NOT MATCHED";
+    return MergeClauses::Rows::OfSource;
+  }
+  if (!cursor.accept("MATCHED")) return syntax_error(cursor.now().value);
+  sql += " WHEN MATCHED";
+  return MergeClauses::Rows::Matched;
+}
+
 Result<Translation> read_merge(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
   translation.evolves = cursor.accept("WITH", "SCHEMA", "EVOLUTION");
@@ -310,29 +402,27 @@ Result<Translation> read_merge(Reading& reading, Translation translation) {
                                 source_alias, condition);
   const std::string owner = owner_name(alias, translation.target);
   MatchedRows matched;
+  MergeClauses clauses;
   while (cursor.accept("WHEN")) {
-    sql += " WHEN";
-    bool matches = false;
-    if (cursor.accept("NOT", "MATCHED", "BY", "SOURCE"))
-      sql += " NOT MATCHED BY SOURCE";
-    else if (cursor.accept("NOT", "MATCHED", "BY", "TARGET") || cursor.accept("NOT", "MATCHED"))
-      sql += " NOT MATCHED";
-    else if (cursor.accept("MATCHED")) {
-      sql += " MATCHED";
-      matches = true;
-    } else
-      return syntax_error(cursor.now().value);
+    TRY_ASSIGN(const MergeClauses::Rows rows, read_merge_rows(cursor, sql));
     std::string extra;
     if (cursor.accept("AND")) {
       TRY_ASSIGN(extra, cursor.part(find_word(cursor, "THEN")));
       sql += " AND " + extra;
     }
-    if (matches) matched.add(extra, cursor.ahead(1).is_word("DELETE"));
+    if (rows == MergeClauses::Rows::Matched) matched.add(extra, cursor.ahead(1).is_word("DELETE"));
     TRY_VOID(cursor.expect("THEN"));
-    TRY_ASSIGN(const std::string action, read_merge_action(cursor, owner, translation.assigned));
+    TRY_ASSIGN(const std::string action, read_merge_action(cursor, owner, translation));
     sql += " THEN " + action;
+    clauses.add(rows, std::move(extra), action);
   }
   TRY_VOID(cursor.expect_end());
+  for (Assignment& one : translation.assigned)
+    one.rows =
+        fmt::format("{}{} LEFT JOIN {}{} ON {}", translation.target.engine(), alias, source, source_alias, condition);
+  for (Assignment& one : translation.inserted) one.rows = source + source_alias;
+  translation.merge_counts = clauses.counts(
+      {translation.target.engine() + alias, source + source_alias, quote_name(owner) + ".rowid", condition});
   if (matched.may_clash()) {
     translation.duplicate_check =
         fmt::format("SELECT 1 FROM {}{} WHERE (SELECT count(*) FROM {}{} WHERE ({}) AND ({})) > 1 LIMIT 1",

@@ -191,13 +191,25 @@ struct Securing {
   std::vector<std::string> removed_tags;
 };
 
+/// A value that UPDATE or MERGE gives a column.
+struct Assignment {
+  std::string column;
+  std::string value;  ///< engine SQL
+  std::string rows;   ///< engine SQL of the rows that have it, behind FROM
+};
+
+struct MergeCount {
+  std::string action;  ///< INSERT, UPDATE, DELETE
+  std::string query;   ///< engine SQL of one number
+};
+
 /// What an INSERT puts where; the engine's part writes the statement, since it knows the table's columns.
 struct Insertion {
   std::vector<std::string> columns;  ///< as named; empty for all
   bool by_name = false;
   std::map<std::string, std::string>
       partition;          ///< lower-case column and engine SQL of its value; "" for a dynamic one
-  std::string source;     ///< engine SQL of the rows
+  std::string source;     ///< engine SQL of the rows; of CREATE TABLE AS too
   std::size_t width = 0;  ///< columns of VALUES (...) or of a plain select list; 0: not known
 };
 
@@ -208,15 +220,18 @@ struct Translation {
   std::string operation;                  ///< as DESCRIBE HISTORY names a change: "WRITE", "DELETE", "UPDATE", "MERGE"
   std::map<std::string, std::string> operation_parameters;  ///< as DESCRIBE HISTORY tells them
   bool appends = false;                                     ///< a Change that leaves the rows that are there alone
-  std::vector<std::string> steps;     ///< engine SQL, run in order in one transaction; the last one has the result
-  TableName target;                   ///< what a Change writes
-  std::vector<std::string> assigned;  ///< columns that UPDATE and MERGE set, lower case
+  std::vector<std::string> steps;    ///< engine SQL, run in order in one transaction; the last one has the result
+  TableName target;                  ///< what a Change writes
+  std::vector<Assignment> assigned;  ///< what UPDATE and MERGE set
+  std::vector<Assignment> inserted;  ///< what the VALUES of a MERGE set
   std::vector<TableName> reads;
   std::vector<std::string> interval_fields;  ///< of a query's columns, as far as its text tells them
   bool evolves = false;          ///< MERGE WITH SCHEMA EVOLUTION, mergeSchema: the source's new columns are added
   std::string evolution_source;  ///< engine SQL of that source
   /// MERGE: has a row where several source rows would change one row of the target; "" when that is allowed.
   std::string duplicate_check;
+  /// MERGE: how many rows each of its clauses will touch, where the engine cannot tell afterwards.
+  std::vector<MergeCount> merge_counts;
   Insertion insertion;
   Definition definition;
   Command command;

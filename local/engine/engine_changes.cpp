@@ -65,16 +65,27 @@ std::map<std::string, std::string> metrics_of(const Translation& translation, co
   return {{"numDeletedRows", std::to_string(counts.deleted)}};
 }
 
-/// A MERGE's answer: one row for each row it touched, with what was done.
-Result<Counts> run_merge(duck::Connection& connection, const std::string& sql) {
-  TRY_ASSIGN(const auto rows, connection.texts(sql + " RETURNING merge_action"));
+void count(Counts& counts, std::string_view action, std::uint64_t rows) {
+  if (action == "INSERT") counts.inserted += rows;
+  if (action == "UPDATE") counts.updated += rows;
+  if (action == "DELETE") counts.deleted += rows;
+}
+
+/// A MERGE's answer: one row for each row it touched, with what was done; or what was counted before.
+Result<Counts> run_merge(duck::Connection& connection, const Translation& translation) {
+  const std::string& sql = translation.steps.back();
   Counts counts;
-  for (const auto& row : rows) {
-    const std::string action = row.at(0).value_or("");
-    if (action == "INSERT") ++counts.inserted;
-    if (action == "UPDATE") ++counts.updated;
-    if (action == "DELETE") ++counts.deleted;
+  for (const dialect::MergeCount& clause : translation.merge_counts) {
+    TRY_ASSIGN(const auto rows, connection.texts(clause.query));
+    count(counts, clause.action,
+          static_cast<std::uint64_t>(text::parse_int(rows.at(0).at(0).value_or("")).value_or(0)));
   }
+  if (!translation.merge_counts.empty()) {
+    TRY_VOID(connection.execute(sql));
+    return counts;
+  }
+  TRY_ASSIGN(const auto rows, connection.texts(sql + " RETURNING merge_action"));
+  for (const auto& row : rows) count(counts, row.at(0).value_or(""), 1);
   return counts;
 }
 
@@ -95,7 +106,7 @@ Result<void> check_duplicates(duck::Connection& connection, const Translation& t
 Result<Counts> run_change(duck::Connection& connection, const Translation& translation, const JsonValue& info) {
   TRY_ASSIGN(const InsertPlan plan, plan_change(translation, info));
   TRY_VOID(check_duplicates(connection, translation));
-  if (translation.statement_type == "MERGE") return run_merge(connection, translation.steps.back());
+  if (translation.statement_type == "MERGE") return run_merge(connection, translation);
   Counts counts;
   for (const std::string& step : plan.steps) {
     TRY_ASSIGN(duck::QueryResult result, connection.query(step));
@@ -177,7 +188,7 @@ Result<ResultTable> TableEngine::State::change(duck::Connection& connection, con
       return Error{.code = ErrorCode::FailedPrecondition, .action = "", .subject = "", .reason = "", .advice = ""};
     return {};
   });
-  if (!ran && !nothing) return insert_error(connection, translation, info, change_error(translation, ran.error()));
+  if (!ran && !nothing) return overflow_error(connection, translation, info, change_error(translation, ran.error()));
   if (!nothing) {
     Store::Change documents;
     if (translation.evolves) {

@@ -15,6 +15,9 @@ namespace {
 using dialect::quote_name;
 using dialect::sql_error;
 
+// Above the ids of the calls that the statement's own text has.
+constexpr std::size_t kFirstFieldId = 1'000'000'100;
+
 struct TableColumn {
   std::string name;
   bool identity = false;  ///< GENERATED ALWAYS AS IDENTITY
@@ -103,6 +106,47 @@ void insert_with_given(const dialect::Translation& translation, const std::vecto
                             names, translation.target.engine());
 }
 
+/// The columns that the rows of an INSERT fill, in their order.
+std::vector<std::string> filled_columns(const dialect::Insertion& insertion, const JsonValue& info) {
+  if (!insertion.columns.empty()) return insertion.columns;
+  std::vector<std::string> names;
+  for (const TableColumn& column : columns_of(info)) {
+    if (!column.identity && column.generation.empty()) names.push_back(column.name);
+  }
+  return names;
+}
+
+/// The STRUCTs of rows go into those of the table field by field, whatever the names of the fields.
+Result<void> place_fields(const dialect::Translation& translation, const JsonValue& info, InsertPlan& plan) {
+  const dialect::Insertion& insertion = translation.insertion;
+  if (insertion.by_name || !insertion.partition.empty()) return {};
+  const std::vector<std::string> names = filled_columns(insertion, info);
+  if (insertion.width != 0 && insertion.width != names.size()) return {};
+  std::string values;
+  bool any = false;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string type;
+    for (const JsonValue& column : json::array_at(info, "columns")) {
+      if (text::equals_ignore_case(json::string_at(column, "name"), names[i]))
+        type = json::string_at(column, "type_text");
+    }
+    std::string value = quote_name(names[i]);
+    if (type.find("struct<") != std::string::npos) {
+      TRY_ASSIGN(const std::vector<dialect::Token> tokens, dialect::lex(type));
+      TRY_ASSIGN(const dialect::ParsedType parsed, dialect::parse_type(tokens, 0));
+      value =
+          fmt::format("lc_struct_cast({0}, {1}, CAST(NULL AS {2}), 0)/*{0}*/", kFirstFieldId + i, value, parsed.engine);
+      any = true;
+    }
+    values += (i == 0 ? "" : ", ") + value;
+  }
+  if (any)
+    plan.steps.back() =
+        fmt::format("INSERT INTO {} ({}) SELECT {} FROM ({}) AS lc_rows({})", translation.target.engine(),
+                    name_list(names), values, insertion.source, name_list(names));
+  return {};
+}
+
 Error no_identity_insert(std::string_view name) {
   return sql_error("DELTA_IDENTITY_COLUMNS_EXPLICIT_INSERT_NOT_SUPPORTED",
                    fmt::format("Providing values for GENERATED ALWAYS AS IDENTITY column {} is not supported.", name),
@@ -115,14 +159,15 @@ Result<InsertPlan> plan_change(const dialect::Translation& translation, const Js
   InsertPlan plan;
   plan.steps = translation.steps;
   const std::vector<TableColumn> columns = columns_of(info);
-  for (const std::string& name : translation.assigned) {
-    const TableColumn* column = find_column(columns, name);
+  for (const dialect::Assignment& one : translation.assigned) {
+    const TableColumn* column = find_column(columns, one.column);
     if (column == nullptr || !column->numbered) continue;
     return sql_error("DELTA_IDENTITY_COLUMNS_UPDATE_NOT_SUPPORTED",
                      fmt::format("UPDATE on IDENTITY column {} is not supported.", column->name), "42808");
   }
   const dialect::Insertion& insertion = translation.insertion;
   if (insertion.source.empty()) return plan;
+  TRY_VOID(place_fields(translation, info, plan));
   if (!insertion.partition.empty()) {
     TRY_ASSIGN(plan.steps.back(), partitioned_insert(translation, columns));
     return plan;
@@ -152,32 +197,38 @@ Result<InsertPlan> plan_change(const dialect::Translation& translation, const Js
 
 namespace {
 
-/// The columns that the rows of an INSERT fill, in their order.
-std::vector<std::string> filled_columns(const dialect::Insertion& insertion, const JsonValue& info) {
-  if (!insertion.columns.empty()) return insertion.columns;
-  std::vector<std::string> names;
-  for (const TableColumn& column : columns_of(info)) {
-    if (!column.identity && column.generation.empty()) names.push_back(column.name);
+/// A value that a column of the target is given, and the rows that have it.
+using Given = dialect::Assignment;
+
+/// What an INSERT, UPDATE or MERGE gives the columns of its target.
+std::vector<Given> given_values(const dialect::Translation& translation, const JsonValue& info) {
+  std::vector<Given> out = translation.assigned;
+  out.insert(out.end(), translation.inserted.begin(), translation.inserted.end());
+  const dialect::Insertion& insertion = translation.insertion;
+  if (insertion.source.empty()) return out;
+  const std::vector<std::string> names = filled_columns(insertion, info);
+  for (const std::string& name : names) {
+    out.push_back(
+        {name, quote_name(name),
+         fmt::format("({}) AS lc_rows{}", insertion.source, insertion.by_name ? "" : "(" + name_list(names) + ")")});
   }
-  return names;
+  return out;
 }
 
 /// The column whose type has no place for one of the rows; "" when there is none.
 Result<std::string> overflowing_column(duck::Connection& connection, const dialect::Translation& translation,
                                        const JsonValue& info) {
-  const dialect::Insertion& insertion = translation.insertion;
-  const std::vector<std::string> names = filled_columns(insertion, info);
   TRY_ASSIGN(const auto types, connection.texts("SELECT lower(column_name), column_type FROM (DESCRIBE " +
                                                 translation.target.engine() + ")"));
-  for (const std::string& name : names) {
+  for (const Given& given : given_values(translation, info)) {
     const auto row = std::find_if(types.begin(), types.end(),
-                                  [&name](const auto& one) { return one.at(0) == text::to_lower(name); });
+                                  [&given](const auto& one) { return one.at(0) == text::to_lower(given.column); });
     if (row == types.end() || row->at(1).value_or("").find("INT") == std::string::npos) continue;
     const auto found = connection.texts(
-        fmt::format("SELECT 1 FROM ({0}) AS lc_rows{1} WHERE {2} IS NOT NULL AND TRY_CAST({2} AS {3}) IS NULL LIMIT 1",
-                    insertion.source, insertion.by_name ? "" : "(" + name_list(names) + ")", quote_name(name),
-                    row->at(1).value_or("")));
-    if (found && !found->empty()) return name;
+        fmt::format("SELECT 1 FROM (SELECT {} AS lc_value FROM {}) AS lc_given WHERE lc_value IS NOT NULL AND "
+                    "TRY_CAST(lc_value AS {}) IS NULL LIMIT 1",
+                    given.value, given.rows, row->at(1).value_or("")));
+    if (found && !found->empty()) return given.column;
   }
   return std::string();
 }
@@ -192,19 +243,31 @@ std::string quoted_part(std::string_view message, std::string_view before) {
 
 }  // namespace
 
-Error insert_error(duck::Connection& connection, const dialect::Translation& translation, const JsonValue& info,
-                   Error told) {
-  const dialect::Insertion& insertion = translation.insertion;
-  if (insertion.source.empty() || !told.reason.starts_with("[CAST_OVERFLOW]")) return told;
-  if (!connection.texts(fmt::format("SELECT count(COLUMNS(*)) FROM ({}) AS lc_rows", insertion.source))) return told;
+Error overflow_error(duck::Connection& connection, const dialect::Translation& translation, const JsonValue& info,
+                     Error told) {
+  if (!told.reason.starts_with("[CAST_OVERFLOW]")) return told;
+  const std::string& source = translation.insertion.source;
+  // A cast in the rows themselves is the reader's own.
+  if (!source.empty() && !connection.texts(fmt::format("SELECT count(COLUMNS(*)) FROM ({}) AS lc_rows", source)))
+    return told;
   const auto column = overflowing_column(connection, translation, info);
-  if (!column) return told;
+  if (!column || column->empty()) return told;
+  const std::string from = quoted_part(told.reason, "of the type \"");
+  const std::string to = quoted_part(told.reason, "cast to \"");
+  const std::string name = dialect::in_backticks(*column);
+  if (source.empty()) {
+    return sql_error("DELTA_CAST_OVERFLOW_IN_TABLE_WRITE",
+                     fmt::format("Failed to write a value of \"{}\" type into the \"{}\" type column {} due to an "
+                                 "overflow. Use `try_cast` on the input value to tolerate overflow and return NULL "
+                                 "instead.",
+                                 from, to, name),
+                     "22003");
+  }
   return sql_error("CAST_OVERFLOW_IN_TABLE_INSERT",
                    fmt::format("Fail to assign a value of \"{}\" type to the \"{}\" type column or variable {} due to "
                                "an overflow. Use `try_cast` on the input value to tolerate overflow and return NULL "
                                "instead.",
-                               quoted_part(told.reason, "of the type \""), quoted_part(told.reason, "cast to \""),
-                               dialect::in_backticks(*column)),
+                               from, to, name),
                    "22003");
 }
 

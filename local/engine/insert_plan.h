@@ -25,9 +25,9 @@ Result<InsertPlan> plan_change(const dialect::Translation& translation, const Js
 /// [DELTA_VIOLATE_CONSTRAINT_WITH_VALUES] by the plan's verify.
 Result<void> verify_plan(duck::Connection& connection, const InsertPlan& plan, const JsonValue& info);
 
-/// What a failed INSERT tells: a value that is too large for its column has an error of its own, unless the rows fail
-/// by themselves, as a cast in them does.
-Error insert_error(duck::Connection& connection, const dialect::Translation& translation, const JsonValue& info,
-                   Error told);
+/// What a failed INSERT, UPDATE or MERGE tells: a value that is too large for its column has an error of its own,
+/// unless the rows fail by themselves, as a cast in them does.
+Error overflow_error(duck::Connection& connection, const dialect::Translation& translation, const JsonValue& info,
+                     Error told);
 
 }  // namespace lakecode::local
