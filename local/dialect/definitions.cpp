@@ -110,6 +110,7 @@ Result<Translation> read_materialized_view(Reading& reading, Translation transla
   translation.steps.push_back(fmt::format("CREATE {}TABLE {}{} AS {}", definition.or_replace ? "OR REPLACE " : "",
                                           definition.if_exists ? "IF NOT EXISTS " : "", definition.name.engine(),
                                           query));
+  translation.insertion.source = query;
   translation.operation = "CREATE TABLE AS SELECT";
   return translation;
 }

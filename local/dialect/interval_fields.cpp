@@ -16,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 6> kFields{"year", "month", "day", "hour", "minute", "second"};
 constexpr std::size_t kDay = 2;
 constexpr std::size_t kSecond = 5;
+/// What has all fields at once, as make_interval() gives it.
+constexpr std::string_view kCalendar = "calendar";
 
 /// The place of a unit in kFields; a WEEK counts days.
 std::optional<std::size_t> field_of(const Token& word) {
@@ -77,7 +79,7 @@ bool keeps_fields(const Token& function) {
          function.is_word("TRY_DIVIDE") || function.is_word("TRY_MULTIPLY");
 }
 
-/// make_ym_interval(...) and make_dt_interval(...), the whole expression.
+/// make_interval(...) and its kin, the whole expression.
 std::string fields_of_maker(std::span<const Token> tokens) {
   if (tokens.size() < 3 || !tokens[1].is_symbol("(") || !tokens.back().is_symbol(")")) return "";
   int depth = 0;
@@ -86,6 +88,7 @@ std::string fields_of_maker(std::span<const Token> tokens) {
     if (depth == 0) return "";
   }
   if (tokens[0].is_word("MAKE_YM_INTERVAL")) return "year to month";
+  if (tokens[0].is_word("MAKE_INTERVAL")) return std::string(kCalendar);
   return tokens[0].is_word("MAKE_DT_INTERVAL") ? "day to second" : "";
 }
 
@@ -194,7 +197,36 @@ std::string clock_value(std::string_view value, std::string_view fields) {
   return out;
 }
 
+/// "1 years 2 months", "3 days 4 hours 5.5 seconds" of the value between the quotes; "0 seconds" of nothing.
+std::string calendar_value(std::string_view value, bool months, std::string_view sign) {
+  std::string out;
+  const auto add = [&out, sign](std::string_view number, std::string_view unit) {
+    const std::size_t digit = number.find_first_not_of('0');
+    if (digit == std::string_view::npos) return;
+    number.remove_prefix(number[digit] == '.' ? digit - 1 : digit);
+    out += fmt::format("{}{}{} {}", out.empty() ? "" : " ", sign, number, unit);
+  };
+  if (months) {
+    const std::size_t dash = value.find('-');
+    add(value.substr(0, dash), "years");
+    add(value.substr(dash + 1), "months");
+  } else {
+    const std::size_t blank = std::min(value.find(' '), value.size());
+    add(value.substr(0, blank), "days");
+    if (value.size() >= blank + 9) {
+      add(value.substr(blank + 1, 2), "hours");
+      add(value.substr(blank + 4, 2), "minutes");
+      add(value.substr(blank + 7), "seconds");
+    }
+  }
+  return out.empty() ? "0 seconds" : out;
+}
+
 }  // namespace
+
+std::string interval_type(std::string_view fields) {
+  return fields == kCalendar ? "interval" : "interval " + std::string(fields);
+}
 
 std::string with_fields(std::string_view interval_text, std::string_view fields) {
   const std::size_t open = interval_text.find('\'');
@@ -204,6 +236,7 @@ std::string with_fields(std::string_view interval_text, std::string_view fields)
   const std::string upper = text::to_upper(fields);
   const std::string sign = value.starts_with('-') ? "-" : "";
   if (!sign.empty()) value.remove_prefix(1);
+  if (fields == kCalendar) return calendar_value(value, interval_text.ends_with("YEAR TO MONTH"), sign);
   if (interval_text.find("YEAR") == std::string_view::npos && (fields.starts_with("year") || fields == "month")) {
     return fmt::format("INTERVAL '{}' {}", fields == "year to month" ? "0-0" : "0", upper);  // nothing has no fields
   }

@@ -44,6 +44,28 @@ std::vector<std::string> Phrases::chain_parts(std::size_t at, std::size_t end) c
   return parts;
 }
 
+std::size_t Phrases::operand_begin(std::size_t at) const {
+  if (at == 0) return at;
+  std::size_t i = at - 1;
+  if (token(i).is_symbol(")")) {
+    for (int depth = 0;; --i) {
+      depth += token(i).is_symbol(")") ? 1 : token(i).is_symbol("(") ? -1 : 0;
+      if (depth == 0 || i == 0) break;
+    }
+    const bool called = i > 0 && token(i - 1).is_name() && !is_grammar_word(token(i - 1).value);
+    return called ? i - 1 : i;
+  }
+  constexpr std::size_t kLongest = 16;  // tokens of INTERVAL 1 DAY 2 HOURS ...
+  for (std::size_t back = i; back > 0 && i - back < kLongest; --back) {
+    const Token& before = token(back - 1);
+    if (before.is_word("INTERVAL")) return back - 1;
+    const bool part = before.kind == TokenKind::Number || before.kind == TokenKind::Text || before.is_symbol("-") ||
+                      (before.kind == TokenKind::Word && !is_grammar_word(before.value));
+    if (!part) break;
+  }
+  return i;
+}
+
 std::size_t Phrases::case_end(std::size_t at) const {
   int depth = 0;
   std::size_t i = at;

@@ -35,6 +35,8 @@ class Phrases {
   [[nodiscard]] Result<std::size_t> primary_end(std::size_t at) const;
   [[nodiscard]] Result<std::size_t> call_end(std::size_t at) const;
   [[nodiscard]] std::size_t case_end(std::size_t at) const;
+  /// Where the operand begins that ends before `at`: a bracket with what calls it, an INTERVAL, else one token.
+  [[nodiscard]] std::size_t operand_begin(std::size_t at) const;
   [[nodiscard]] bool is_exists_call(std::size_t at) const;
   /// Whether an operand is expected at `at`, by what stands before it.
   [[nodiscard]] bool begins_operand(std::size_t at) const;

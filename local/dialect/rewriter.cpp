@@ -370,6 +370,7 @@ Result<std::size_t> Rewriter::step_keyword(std::size_t at, std::size_t end, Leve
   const Token& now = token(at);
   const Token& next = token(at + 1);
   enter_clause(at, level);
+  TRY_VOID(check_conditions(at, end));
   if (now.is_word("LATERAL")) return step_lateral(at, end, level, out);
   if (now.is_word("GROUP") && next.is_word("BY")) return step_group(at, end, out);
   if (now.is_word("LEFT") && (next.is_word("SEMI") || next.is_word("ANTI"))) return at + 1;
@@ -522,14 +523,6 @@ Result<std::size_t> Rewriter::step_factor(std::size_t at, Level& level, std::str
     append_piece(out, fmt::format("xor({}, {})", left, right));
   }
   return after;
-}
-
-Result<std::size_t> Rewriter::step_cast(std::size_t at, Level& level, std::string& out) {
-  TRY_ASSIGN(const ParsedType type, parse_type(tokens_, at + 1));
-  const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
-  out.resize(level.starts.primary);
-  append_piece(out, cast_value(base, type, at, token(at).is_symbol("?::")));
-  return type.next;
 }
 
 Result<std::size_t> Rewriter::step_star(std::size_t at, Level& level, std::string& out) {

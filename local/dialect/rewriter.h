@@ -98,6 +98,9 @@ class Rewriter : private Phrases {
   /// DATE '...', TIMESTAMP '...', INTERVAL ...; `at` when there is none, as the next one tells too.
   Result<std::size_t> typed_literal(std::size_t at, std::string& out);
   Result<std::size_t> common_table_columns(std::size_t at, std::string& out);
+  /// What stands alone as the condition behind WHERE, HAVING, ON, NOT or CASE WHEN must be a BOOLEAN.
+  [[nodiscard]] Result<void> check_conditions(std::size_t at, std::size_t end) const;
+  [[nodiscard]] Result<void> check_condition(Range range, std::string_view clause) const;
   void enter_clause(std::size_t at, Level& level) const;
   Result<std::size_t> step_lateral(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_operator_word(std::size_t at, std::string& out);
@@ -238,6 +241,7 @@ class Rewriter : private Phrases {
   Result<std::string> element_at_form(const Nested& nested);
   Result<std::string> sequence_form(const Nested& nested);
   Result<std::string> array_sort_form(const Nested& nested);
+  Result<std::string> times_by_pattern(const Nested& nested, const ParsedType& type);
   Result<std::string> arrays_zip_form(const Call& call);
   Result<std::string> variant_get_form(const Nested& nested);
   Result<std::string> from_json_form(const Nested& nested);

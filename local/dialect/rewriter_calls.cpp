@@ -36,6 +36,17 @@ bool is_window_function(std::string_view name) {
   return false;
 }
 
+/// What counts rows needs to know which comes first. A window that is named elsewhere is not looked at.
+Result<void> check_order(std::string_view function, std::string_view over) {
+  if (!over.starts_with(" OVER (") || over.find("ORDER BY") != std::string_view::npos) return {};
+  return sql_error("_LEGACY_ERROR_TEMP_1037",
+                   fmt::format("Window function {0}() requires window to be ordered, please add ORDER BY clause. For "
+                               "example SELECT {0}()(value_expr) OVER (PARTITION BY window_partition ORDER BY "
+                               "window_ordering) from table.",
+                               function),
+                   "42601");
+}
+
 bool is_time_unit(std::string_view word) {
   for (const std::string_view unit : {"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND",
                                       "MILLISECOND", "MICROSECOND", "DAYOFYEAR"}) {
@@ -193,12 +204,14 @@ Result<std::string> Rewriter::written(const FunctionRule& rule, const Call& call
   if (call.name == "typeof") {
     const auto& [first, last] = call.arguments[0];
     const std::string fields = interval_fields(tokens_.subspan(first, last - first));
-    if (!fields.empty()) return quote_text("interval " + fields);
+    if (!fields.empty()) return quote_text(interval_type(fields));
   }
   if (is_window_function(call.name) && suffix.over.empty()) {
     return sql_error("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE",
                      fmt::format("Window function \"{}()\" requires an OVER clause.", call.name), "42601");
   }
+  if (is_window_function(call.name)) TRY_VOID(check_order(call.name, suffix.over));
+  if (rule.form.starts_with("CASE WHEN $1 THEN")) TRY_VOID(check_condition(call.arguments[0], call.name));
   if (call.name == "count" && call.arguments.size() > 1) return count_of_several(call.arguments, suffix);
   if (call.name.starts_with("regexp_extract")) TRY_VOID(check_group_index(call.arguments));
   if (rule.form == "lc:number_aggregate") return number_aggregate(call, suffix);
@@ -335,7 +348,10 @@ Result<std::string> Rewriter::concat_call(const Call& call) {
     return "map_from_entries(map_entries(" + maps + "))";
   }
   TRY_ASSIGN(const std::string list, joined(call.arguments, ") || ("));
-  return "((" + list + "))";
+  const bool nothing = std::any_of(call.arguments.begin(), call.arguments.end(), [this](const Range& argument) {
+    return argument.second == argument.first + 1 && token(argument.first).is_word("NULL");
+  });
+  return nothing ? "CAST(NULL AS VARCHAR)" : "((" + list + "))";
 }
 
 Result<std::string> Rewriter::separated_call(const Call& call) {

@@ -48,6 +48,21 @@ Result<std::string> Rewriter::cast_call(const Call& call) {
   return cast_value(value, type, call.open, name == "try_cast");
 }
 
+Result<std::size_t> Rewriter::step_cast(std::size_t at, Level& level, std::string& out) {
+  TRY_ASSIGN(const ParsedType type, parse_type(tokens_, at + 1));
+  const std::string base(text::trim(std::string_view(out).substr(level.starts.primary)));
+  out.resize(level.starts.primary);
+  const std::size_t from = operand_begin(at);
+  const std::string fields = interval_fields(tokens_.subspan(from, at - from));
+  if (!fields.empty() && type.fields.empty() && token(at).is_symbol("::")) {
+    TRY_ASSIGN(const std::string cast, cast_of_interval(base, fields, type));
+    append_piece(out, cast);
+  } else {
+    append_piece(out, cast_value(base, type, at, token(at).is_symbol("?::")));
+  }
+  return type.next;
+}
+
 /// STRUCTs are cast by the places of their fields, which only the engine knows.
 std::string Rewriter::cast_value(const std::string& value, const ParsedType& type, std::size_t at,
                                  bool tolerant) const {

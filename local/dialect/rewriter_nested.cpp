@@ -12,24 +12,85 @@
 namespace lakecode::local::dialect {
 namespace {
 
-/// The engine's type as the engine's JSON structure: STRUCT("a" INTEGER)[] is [{"a":"INTEGER"}].
-std::string json_structure(std::string_view type) {
-  if (type.ends_with("[]")) return "[" + json_structure(type.substr(0, type.size() - 2)) + "]";
-  if (!type.starts_with("STRUCT(")) return "\"" + std::string(type) + "\"";
-  std::string out = "{";
+/// The fields of STRUCT("a" INTEGER, ...), names in their quotes, and their types.
+std::vector<std::pair<std::string, std::string>> struct_fields(std::string_view type) {
+  std::vector<std::pair<std::string, std::string>> fields;
   std::string_view rest = type.substr(7, type.size() - 8);
   while (!rest.empty()) {
     const std::size_t close = rest.find('"', 1);
-    out += (out.size() > 1 ? "," : "") + std::string(rest.substr(0, close + 1)) + ":";
+    const std::string name(rest.substr(0, close + 1));
     rest = rest.substr(std::min(close + 2, rest.size()));
     int depth = 0;
     std::size_t end = 0;
     for (; end < rest.size() && !(depth == 0 && rest[end] == ','); ++end)
       depth += rest[end] == '(' ? 1 : rest[end] == ')' ? -1 : 0;
-    out += json_structure(rest.substr(0, end));
+    fields.emplace_back(name, rest.substr(0, end));
     rest = rest.substr(std::min(end + 2, rest.size()));
   }
+  return fields;
+}
+
+/// The engine's type as the engine's JSON structure: STRUCT("a" INTEGER)[] is [{"a":"INTEGER"}].
+std::string json_structure(std::string_view type) {
+  if (type.ends_with("[]")) return "[" + json_structure(type.substr(0, type.size() - 2)) + "]";
+  if (!type.starts_with("STRUCT(")) return "\"" + std::string(type) + "\"";
+  std::string out = "{";
+  for (const auto& [name, field] : struct_fields(type))
+    out += (out.size() > 1 ? "," : "") + name + ":" + json_structure(field);
   return out + "}";
+}
+
+/// Whether a step, in capitals, is a literal of nothing but months and years.
+bool counts_months(std::string_view step) {
+  if (step.find("INTERVAL '") == std::string_view::npos) return false;
+  for (const std::string_view smaller : {"DAY", "WEEK", "HOUR", "MINUTE", "SECOND"}) {
+    if (step.find(smaller) != std::string_view::npos) return false;
+  }
+  return step.find("MONTH") != std::string_view::npos || step.find("YEAR") != std::string_view::npos;
+}
+
+/// Patterns of from_json's options, as literals of the engine; "" for none.
+struct TimePatterns {
+  std::string date;
+  std::string timestamp;
+};
+
+/// A type whose DATEs and TIMESTAMPs that have a pattern are texts yet.
+std::string with_texts(std::string_view type, const TimePatterns& patterns) {
+  std::string out;
+  std::size_t from = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i <= type.size(); ++i) {
+    const char c = i < type.size() ? type[i] : ' ';
+    if (c == '"') quoted = !quoted;
+    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || quoted || c == '"';
+    if (letter) continue;
+    const std::string_view word = type.substr(from, i - from);
+    const bool read =
+        (word == "DATE" && !patterns.date.empty()) || (word == "TIMESTAMP" && !patterns.timestamp.empty());
+    out += read ? "VARCHAR" : word;
+    if (i < type.size()) out.push_back(c);
+    from = i + 1;
+  }
+  return out;
+}
+
+/// The value of a type of with_texts() as that of the type.
+std::string read_times(const std::string& value, std::string_view type, const TimePatterns& patterns, int depth) {
+  if (with_texts(type, patterns) == type) return value;
+  if (type == "DATE") return fmt::format("CAST(lc_try_parse_time({}, {}) AS DATE)", value, patterns.date);
+  if (type == "TIMESTAMP") return fmt::format("lc_try_parse_time({}, {})", value, patterns.timestamp);
+  if (type.ends_with("[]")) {
+    const std::string item = fmt::format("lc_j{}", depth);
+    return fmt::format("list_transform({}, lambda {}: {})", value, item,
+                       read_times(item, type.substr(0, type.size() - 2), patterns, depth + 1));
+  }
+  std::string fields;
+  for (const auto& [name, field] : struct_fields(type)) {
+    fields += fmt::format("{}{} := {}", fields.empty() ? "" : ", ", name,
+                          read_times(fmt::format("{}.{}", value, name), field, patterns, depth));
+  }
+  return fmt::format("CASE WHEN {} IS NOT NULL THEN struct_pack({}) END", value, fields);
 }
 
 /// The names of a STRUCT's fields, joined by commas: "struct<a:int,b:decimal(4,1)>" is "a,b".
@@ -172,8 +233,15 @@ Result<std::string> Rewriter::sequence_form(const Nested& nested) {
   const bool times = first.is_word("TIMESTAMP") || first.is_word("TO_TIMESTAMP");
   if (arguments.size() == 3) {
     TRY_ASSIGN(const std::string step, one(arguments[2]));
-    const std::string series = fmt::format("generate_series({}, {}, {})", nested.value, stop, step);
+    std::string series = fmt::format("generate_series({}, {}, {})", nested.value, stop, step);
     const std::string word = text::to_upper(step);
+    if (counts_months(word)) {
+      // Each is so many months behind the first: the last days of months come back.
+      series = fmt::format(
+          "list_filter(list_transform(generate_series(0, abs(date_diff('month', {0}, {1}))), lambda {3}: {0} + "
+          "CAST({3} AS INTEGER) * {2}), lambda {3}: CASE WHEN {0} <= {1} THEN {3} <= {1} ELSE {3} >= {1} END)",
+          nested.value, stop, step, nested.item);
+    }
     const bool parts = word.find("HOUR") != std::string::npos || word.find("MINUTE") != std::string::npos ||
                        word.find("SECOND") != std::string::npos;
     if (!dates || parts) return series;
@@ -228,7 +296,9 @@ Result<std::string> Rewriter::from_json_form(const Nested& nested) {
   if (nested.call.arguments.size() > 2) {
     const auto& [first, last] = nested.call.arguments[2];
     for (std::size_t i = first; i < last; ++i) {
-      if (text::to_lower(token(i).value).ends_with("format") || text::equals_ignore_case(token(i).value, "failfast"))
+      const std::string option = text::to_lower(token(i).value);
+      if (option == "dateformat" || option == "timestampformat") continue;
+      if (option.ends_with("format") || option == "failfast")
         return unsupported(fmt::format("the option {} of from_json", token(i).value));
     }
   }
@@ -240,14 +310,30 @@ Result<std::string> Rewriter::from_json_form(const Nested& nested) {
     type = parse_type(tokens, 0);
   }
   if (!type) return type.error();
+  if (nested.call.name == "from_json" && type->text.find("map<") == std::string::npos)
+    return times_by_pattern(nested, *type);
   if (nested.call.name == "from_csv")
     return fmt::format("json_transform(CAST(lc_csv_json({}, {}) AS JSON), {})", nested.value,
                        quote_text(field_names(*type)), quote_text(json_structure(type->engine)));
-  if (type->text.find("map<") != std::string::npos)
-    return fmt::format("TRY(CAST(TRY_CAST({} AS JSON) AS {}))", nested.value, type->engine);
-  // Fields that are missing or of another type are NULL.
-  return fmt::format("json_transform(TRY_CAST({} AS JSON), {})", nested.value,
-                     quote_text(json_structure(type->engine)));
+  return fmt::format("TRY(CAST(TRY_CAST({} AS JSON) AS {}))", nested.value, type->engine);
+}
+
+Result<std::string> Rewriter::times_by_pattern(const Nested& nested, const ParsedType& type) {
+  TimePatterns patterns;
+  const Range options = nested.call.arguments.size() > 2 ? nested.call.arguments[2] : Range{0, 0};
+  for (std::size_t i = options.first; i + 2 < options.second; ++i) {
+    const bool date = text::equals_ignore_case(token(i).value, "dateFormat");
+    if (!date && !text::equals_ignore_case(token(i).value, "timestampFormat")) continue;
+    TRY_ASSIGN(std::string pattern, one({i + 2, i + 3}));
+    (date ? patterns.date : patterns.timestamp) = std::move(pattern);
+  }
+  const std::string texts = with_texts(type.engine, patterns);
+  // Fields that are missing or of another type are NULL, and those of what is no JSON.
+  const std::string value = fmt::format("CAST(json_transform(lc.main.json_{}({}), {}) AS {})",
+                                        type.engine.starts_with("STRUCT(") ? "record" : "value", nested.value,
+                                        quote_text(json_structure(texts)), texts);
+  if (texts == type.engine) return value;
+  return fmt::format("list_transform([{}], lambda lc_j0: {})[1]", value, read_times("lc_j0", type.engine, patterns, 1));
 }
 
 }  // namespace lakecode::local::dialect

@@ -126,6 +126,11 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
   const Token& now = token(at);
   if (now.is_word("VALUES")) return inline_values(at, end, out);
   if (now.kind == TokenKind::Text) return syntax_error("'" + now.value + "'");
+  const Token& next = token(at + 1);
+  const bool named =
+      next.is_name() && !(next.kind == TokenKind::Word && (is_grammar_word(next.value) || ends_from(next.value)));
+  if (now.is_word("STREAM") && at + 1 < end && (named || next.is_symbol("(")))
+    return unsupported("reading a table as a stream (STREAM)");
   const std::size_t chain = chain_end(at);
   if (!now.is_word("IDENTIFIER") && token(chain).is_symbol("(") && chain < end) return table_function(at, end, out);
   if (chain == at + 3 && token(at + 2).kind == TokenKind::QuotedName &&

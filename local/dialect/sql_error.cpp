@@ -112,7 +112,8 @@ std::optional<Error> column_exists(std::string_view message) {
 
 /// "table t has 2 columns but 3 values were supplied"
 std::optional<Error> wrong_count(std::string_view message) {
-  const auto known = text::parse_int(between(message, " has ", ' '));
+  const bool named = message.find(" expected ") != std::string_view::npos;  // of the columns that the INSERT names
+  const auto known = text::parse_int(between(message, named ? ": expected " : " has ", ' '));
   const auto given = text::parse_int(between(message, " columns but ", ' '));
   if (!known || !given || message.find("values were supplied") == std::string_view::npos) return std::nullopt;
   return sql_error(
@@ -264,11 +265,23 @@ std::optional<Error> wrong_types(std::string_view message) {
   for (const std::string_view cast : {"date", "timestamp", "int", "whole", "smallint", "tinyint"}) {
     if (name != fmt::format("lc_to_{}", cast) || list.find(',') != std::string_view::npos) continue;
     const std::string target = cast == "whole" ? "BIGINT" : text::to_upper(cast);
+    const std::string source = type_in_message(list);
+    const bool number =
+        source == "DOUBLE" || source == "FLOAT" || source.ends_with("INT") || source.starts_with("DECIMAL");
+    if (cast == "date" && number) {
+      return sql_error(
+          "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION",
+          fmt::format("Cannot resolve \"CAST(... AS DATE)\" due to data type mismatch: cannot cast \"{0}\" "
+                      "to \"DATE\". To convert values from \"{0}\" to \"DATE\", you can use the functions "
+                      "`DATE_FROM_UNIX_DATE` instead.",
+                      source),
+          "42K09");
+    }
     return sql_error(
         "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
         fmt::format("Cannot resolve \"CAST(... AS {0})\" due to data type mismatch: cannot cast \"{1}\" to "
                     "\"{0}\".",
-                    target, type_in_message(list)),
+                    target, source),
         "42K09");
   }
   int depth = 0;
@@ -289,7 +302,8 @@ std::optional<Error> wrong_types(std::string_view message) {
 }
 
 Error missing_aggregation(std::string_view message) {
-  const std::string column = between(message, "column \"", '"');
+  std::string column = between(message, "column \"", '"');
+  if (column.empty()) column = between(message, "column ", ' ');  // of HAVING
   return sql_error(
       "MISSING_AGGREGATION",
       fmt::format("The non-aggregating expression \"{0}\" is based on columns which are not participating in the GROUP "
@@ -419,6 +433,21 @@ Error without_group_by(Error error, std::string_view sql) {
                    "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions "
                    "using OVER clauses.",
                    "42803");
+}
+
+Error of_star(Error error, std::string_view sql) {
+  constexpr std::string_view kHead =
+      "[UNRESOLVED_COLUMN.WITHOUT_SUGGESTION] A column, variable, or function parameter of";
+  if (!error.reason.starts_with(kHead)) return error;
+  const std::string name = between(error.reason, "`", '`');
+  const std::string lower = text::to_lower(sql);
+  if (lower.find(text::to_lower(name) + ".*") == std::string::npos) return error;
+  return sql_error(
+      "CANNOT_RESOLVE_STAR_EXPAND",
+      fmt::format("Cannot resolve {}.* given input columns. Please check that the specified table or struct "
+                  "exists and is accessible in the input columns.",
+                  in_backticks(name)),
+      "42704");
 }
 
 Error translate_engine_error(std::string_view message) {

@@ -30,6 +30,9 @@ Error translate_engine_error(std::string_view message);
 /// are. No place when the word stands several times.
 Error with_position(Error error, std::string_view sql);
 
+/// The [UNRESOLVED_COLUMN] of t.* where FROM has no t is a [CANNOT_RESOLVE_STAR_EXPAND]; other errors as they are.
+Error of_star(Error error, std::string_view sql);
+
 /// A [MISSING_AGGREGATION] of a statement that has no GROUP at all is a [MISSING_GROUP_BY]; other errors as they are.
 Error without_group_by(Error error, std::string_view sql);
 

@@ -110,6 +110,7 @@ Result<Translation> read_create_table(Reading& reading, Translation translation)
     }
     TRY_ASSIGN(const std::string query, cursor.rest(Rewriter::Naming::Top));
     translation.steps.push_back(head + " AS " + query);
+    translation.insertion.source = query;
     translation.operation = definition.or_replace ? "CREATE OR REPLACE TABLE AS SELECT" : "CREATE TABLE AS SELECT";
     return translation;
   }

@@ -15,6 +15,7 @@
 #include "local/engine/table_past.h"
 #include "local/engine/table_versions.h"
 #include "local/engine/type_widening.h"
+#include "local/engine/void_columns.h"
 
 namespace lakecode::local {
 namespace {
@@ -389,6 +390,23 @@ Result<ResultTable> TableEngine::State::define(duck::Connection& connection, con
 
 namespace {
 
+/// A definition with the columns of its query that are VOID, which the engine makes INTEGERs.
+Definition with_void_columns(duck::Connection& connection, const dialect::Translation& translation,
+                             const EngineTable& made) {
+  Definition definition = translation.definition;
+  const bool maybe = std::any_of(made.columns.begin(), made.columns.end(),
+                                 [](const EngineColumn& column) { return column.type == "INTEGER"; });
+  if (translation.insertion.source.empty() || !definition.columns.empty() || !maybe) return definition;
+  for (const std::size_t place : void_columns(connection, translation.insertion.source)) {
+    if (place >= made.columns.size()) continue;
+    dialect::DefinedColumn column;
+    column.name = made.columns[place].name;
+    column.type_text = "void";
+    definition.columns.push_back(std::move(column));
+  }
+  return definition;
+}
+
 Result<void> follow_table(TableEngine::State& state, duck::Connection& connection, Store::Change& change,
                           const dialect::Translation& translation, const std::string& user) {
   const Definition& definition = translation.definition;
@@ -420,8 +438,9 @@ Result<void> follow_table(TableEngine::State& state, duck::Connection& connectio
     erase_table(change, definition.name.full());
     for (const char* field : {"name", "full_name"}) known.as_object().stable_erase(field);
   }
+  const Definition described = with_void_columns(connection, translation, *engine_table);
   change.puts.push_back(
-      {"table", name.full(), JsonBox(make_table_info(*engine_table, known, &definition, state.stamp(user)))});
+      {"table", name.full(), JsonBox(make_table_info(*engine_table, known, &described, state.stamp(user)))});
   if (definition.kind == DefinitionKind::CreateTable) change.erases.push_back({"table_detail", name.full()});
   if (engine_table->view || definition.renamed_to) return {};
   return state.add_history(change, name, {translation.operation, translation.operation_parameters, {}}, user);

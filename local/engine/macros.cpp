@@ -52,6 +52,8 @@ CREATE MACRO lc.main.known(x) AS CASE WHEN isnan(x) THEN NULL ELSE x END;
 CREATE MACRO lc.main.date_unit(u) AS CASE WHEN lower(u) IN ('year', 'yyyy', 'yy') THEN 'year' WHEN lower(u) IN ('month', 'mon', 'mm') THEN 'month' WHEN lower(u) IN ('quarter', 'week') THEN lower(u) END;
 CREATE MACRO lc.main.time_unit(u) AS CASE WHEN lower(u) IN ('dd', 'day') THEN 'day' WHEN lower(u) IN ('hour', 'minute', 'second', 'millisecond', 'microsecond') THEN lower(u) ELSE lc.main.date_unit(u) END;
 CREATE MACRO lc.main.try_url_decode(u) AS CASE WHEN NOT regexp_matches(u, '%([^0-9A-Fa-f]|[0-9A-Fa-f]([^0-9A-Fa-f]|$)|$)') THEN url_decode(replace(u, '+', ' ')) END;
+CREATE MACRO lc.main.json_value(j) AS TRY_CAST(CAST(j AS VARCHAR) AS JSON);
+CREATE MACRO lc.main.json_record(j) AS CASE WHEN TRY_CAST(CAST(j AS VARCHAR) AS JSON) IS NULL AND trim(CAST(j AS VARCHAR)) <> '' THEN CAST('{}' AS JSON) ELSE TRY_CAST(CAST(j AS VARCHAR) AS JSON) END;
 CREATE MACRO lc.main.json_path(j, p) AS TRY(json_extract_string(TRY_CAST(j AS JSON), p));
 CREATE MACRO lc.main.json_member(j, n) AS TRY(CASE WHEN json_type(j) = 'OBJECT' THEN json_extract(j, '$."' || list_filter(json_keys(j), lambda k: lower(k) = n)[1] || '"') END);
 CREATE MACRO lc.main.words(x, separator) AS CASE WHEN len(list_filter(x, lambda e: e IS NOT NULL)) > 0 THEN array_to_string(x, separator) END;

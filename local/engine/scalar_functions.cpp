@@ -17,6 +17,7 @@
 #include "local/engine/set_types.h"
 #include "local/engine/spark_hash.h"
 #include "local/engine/typed_calls.h"
+#include "local/engine/void_columns.h"
 #include "local/engine/zone_clock.h"
 
 namespace lakecode::local {
@@ -83,6 +84,13 @@ Value double_to_whole(const Row& row) {
   if (!std::isfinite(value) || std::abs(value) >= 9.2233720368547758e18) return {};
   return number(static_cast<std::int64_t>(value));
 }
+Value date_to_whole(const Row& /*row*/) {
+  return failed(
+      "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION",
+      "Cannot resolve the cast due to data type mismatch: cannot cast \"DATE\" to a number. To convert values "
+      "from \"DATE\", you can use the functions `UNIX_DATE` instead.",
+      "42K09");
+}
 Value timestamp_to_whole(const Row& row) {
   return number(static_cast<std::int64_t>(std::floor(static_cast<double>(row.value<std::int64_t>(0)) / 1e6)));
 }
@@ -134,26 +142,31 @@ constexpr ScalarRule kRules[] = {
     {"lc_to_whole", {kDouble, kNone}, kLong, double_to_whole, "BIGINT"},
     {"lc_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_whole", {kDate, kNone}, kLong, date_to_whole},
     {"lc_to_int", {kText, kNone}, kLong, text_to_whole, "INT"},
     {"lc_to_int", {kLong, kNone}, kLong, same_whole},
     {"lc_to_int", {kDouble, kNone}, kLong, double_to_whole, "INT"},
     {"lc_to_int", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_to_int", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_int", {kDate, kNone}, kLong, date_to_whole},
     {"lc_to_smallint", {kText, kNone}, kLong, text_to_whole, "SMALLINT"},
     {"lc_to_smallint", {kLong, kNone}, kLong, same_whole},
     {"lc_to_smallint", {kDouble, kNone}, kLong, double_to_whole, "SMALLINT"},
     {"lc_to_smallint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_to_smallint", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_smallint", {kDate, kNone}, kLong, date_to_whole},
     {"lc_to_tinyint", {kText, kNone}, kLong, text_to_whole, "TINYINT"},
     {"lc_to_tinyint", {kLong, kNone}, kLong, same_whole},
     {"lc_to_tinyint", {kDouble, kNone}, kLong, double_to_whole, "TINYINT"},
     {"lc_to_tinyint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_to_tinyint", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_to_tinyint", {kDate, kNone}, kLong, date_to_whole},
     {"lc_try_to_whole", {kText, kNone}, kLong, text_to_whole},
     {"lc_try_to_whole", {kLong, kNone}, kLong, same_whole},
     {"lc_try_to_whole", {kDouble, kNone}, kLong, double_to_whole},
     {"lc_try_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
     {"lc_try_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
+    {"lc_try_to_whole", {kDate, kNone}, kLong, date_to_whole},
     {"lc_parse_time", {kText, kText, kNone}, kTime, parse_time, "text of a pattern"},
     {"lc_try_parse_time", {kText, kText, kNone}, kTime, parse_time},
     {"lc_format_time", {kTime, kText, kNone}, kText, format_time, "pattern"},
@@ -343,7 +356,8 @@ Result<void> register_scalar_functions(duck::Connection& connection) {
                                                 make_length_function(),
                                                 make_octets_function(),
                                                 make_struct_cast_function(),
-                                                make_meet_function()}) {
+                                                make_meet_function(),
+                                                make_voids_function()}) {
     TRY_VOID(add_function(connection, function));
   }
   duckdb_scalar_function size = duckdb_create_scalar_function();

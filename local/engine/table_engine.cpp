@@ -14,6 +14,7 @@
 #include "local/dialect/multi_insert.h"
 #include "local/dialect/sql_error.h"
 #include "local/engine/cell_text.h"
+#include "local/engine/column_suggestions.h"
 #include "local/engine/command_answers.h"
 #include "local/engine/engine_lookups.h"
 #include "local/engine/privilege_check.h"
@@ -24,6 +25,7 @@
 #include "local/engine/table_engine_state.h"
 #include "local/engine/table_versions.h"
 #include "local/engine/typed_calls.h"
+#include "local/engine/void_columns.h"
 
 namespace lakecode::local {
 namespace {
@@ -95,7 +97,7 @@ Error cancelled() {
 void respell_intervals(ResultTable& table, const std::vector<std::string>& fields) {
   for (std::size_t i = 0; i < std::min(fields.size(), table.columns.size()); ++i) {
     if (fields[i].empty() || table.columns[i].type.text != "interval") continue;
-    table.columns[i].type.text = "interval " + fields[i];
+    table.columns[i].type.text = dialect::interval_type(fields[i]);
     for (auto& row : table.rows) {
       if (row[i]) row[i] = dialect::with_fields(*row[i], fields[i]);
     }
@@ -476,8 +478,14 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
     ~Detach() { state.target.lock()->connection = nullptr; }
   } const detach{*interrupt.state_};
   if (interrupt.cancelled()) return cancelled();
+  const auto told = [&](Error error) {
+    return with_suggestions(state_->store, translation, request.sql, dialect::of_star(std::move(error), request.sql));
+  };
   if (translation.kind == Translation::Kind::Query) {
-    TRY_ASSIGN(outcome.table, state_->query(connection, translation.steps.front(), request, interrupt));
+    auto answer = state_->query(connection, translation.steps.front(), request, interrupt);
+    if (!answer) return told(answer.error());
+    outcome.table = std::move(*answer);
+    if (translation.statement_type == "SELECT") respell_voids(connection, translation.steps.front(), outcome.table);
     respell_intervals(outcome.table, translation.interval_fields);
     outcome.rows_read = rows_of(connection, state_->store, translation.reads);
   } else if (translation.kind == Translation::Kind::Task) {
@@ -485,7 +493,9 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
   } else if (translation.kind == Translation::Kind::Definition) {
     TRY_ASSIGN(outcome.table, state_->define(connection, translation, session.names().user));
   } else {
-    TRY_ASSIGN(outcome.table, state_->change(connection, translation, session.names().user));
+    auto answer = state_->change(connection, translation, session.names().user);
+    if (!answer) return told(answer.error());
+    outcome.table = std::move(*answer);
     TRY_VOID(asked.remember_files(translation.target));
   }
   return outcome;

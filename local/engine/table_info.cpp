@@ -66,8 +66,10 @@ std::string type_text(const EngineColumn& column, const JsonValue* known, const 
   if (defined != nullptr && !defined->type_text.empty()) return defined->type_text;
   const dialect::TypeFacts engine = dialect::facts_of_engine_type(column.type);
   const std::string before = known == nullptr ? "" : json::string_at(*known, "type_text");
-  // The engine has one type for timestamp and timestamp_ntz, and one for all texts: what was said before says more.
+  // The engine has one type for timestamp and timestamp_ntz, one for all texts, and none for void: what was said before
+  // says more.
   const bool finer = (engine.text == "timestamp" && before == "timestamp_ntz") ||
+                     (engine.text == "int" && before == "void") ||
                      (engine.text == "string" && (before.starts_with("varchar") || before.starts_with("char")));
   return finer ? before : engine.text;
 }
