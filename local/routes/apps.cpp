@@ -39,8 +39,9 @@ bool is_active(const JsonObject& app) {
 
 /// The app's own state follows from its compute and its deployment.
 void set_compute(JsonObject& app, bool active) {
-  app["compute_status"] = active ? JsonObject{{"state", "ACTIVE"}, {"message", "App compute is running."}}
-                                 : JsonObject{{"state", "STOPPED"}, {"message", "App compute is stopped."}};
+  app["compute_status"] =
+      active ? JsonObject{{"state", "ACTIVE"}, {"message", "App compute is running."}}
+             : JsonObject{{"state", "STOPPED"}, {"message", "Start the app compute to deploy the app."}};
   const bool deployed = app.contains("active_deployment");
   if (active && deployed)
     app["app_status"] = JsonObject{{"state", "RUNNING"}, {"message", "App has status: App is running"}};

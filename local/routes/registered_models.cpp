@@ -69,11 +69,12 @@ Result<net::ServerResponse> create_model(Workspace& workspace, const Call& call)
   if (workspace.store.find("registered_model", full) != nullptr)
     return refusal(ErrorCode::AlreadyExists, fmt::format("Registered model '{}' already exists", full));
   const std::size_t dot = parent.name.find('.');
-  JsonObject info{{"name", name},
-                  {"catalog_name", parent.name.substr(0, dot)},
-                  {"schema_name", parent.name.substr(dot + 1)},
-                  {"full_name", full},
-                  {"storage_location", fmt::format("s3://lakecode-local/metastore/{}/models/{}", workspace.metastore_id, full)}};
+  JsonObject info{
+      {"name", name},
+      {"catalog_name", parent.name.substr(0, dot)},
+      {"schema_name", parent.name.substr(dot + 1)},
+      {"full_name", full},
+      {"storage_location", fmt::format("s3://lakecode-local/metastore/{}/models/{}", workspace.metastore_id, full)}};
   copy_members(info, *body, {"comment", "storage_location"});
   stamp_created(workspace, call, info);
   TRY_VOID(put_body(workspace, "registered_model", full, info));

@@ -15,6 +15,7 @@
 #include "local/routes/records.h"
 #include "local/routes/scim_filter.h"
 #include "local/routes/scim_patch.h"
+#include "local/routes/workspace_tree.h"
 
 namespace lakecode::local {
 namespace {
@@ -207,6 +208,14 @@ std::optional<net::ServerResponse> settle(const Workspace& workspace, const Fami
   return std::nullopt;
 }
 
+/// Users and service principals have a folder of their own from the start.
+Result<void> make_home(Workspace& workspace, const Family& family, const JsonObject& body) {
+  if (family.kind == kGroups.kind) return {};
+  const std::string owner = json::string_at(body, family.kind == kRobots.kind ? "applicationId" : family.name);
+  TRY_ASSIGN(const std::string home, workspace_path("/Users/" + owner));
+  return make_folders(workspace, home);
+}
+
 net::ServerResponse create(Workspace& workspace, const Call& call, const Family& family) {
   const auto given = call.body();
   if (!given) return scim_error(400, "invalidSyntax", given.error().reason);
@@ -221,6 +230,7 @@ net::ServerResponse create(Workspace& workspace, const Call& call, const Family&
   if (auto refused = settle(workspace, family, body)) return std::move(*refused);
   const std::string id = json::string_at(body, "id");
   if (const auto stored = put_body(workspace, family.kind, id, body); !stored) return error_answer(stored.error());
+  if (const auto home = make_home(workspace, family, body); !home) return error_answer(home.error());
   net::ServerResponse response = json_answer(shown(std::move(body), Memberships(workspace.store)));
   response.status = 201;
   return response;

@@ -72,7 +72,8 @@ Result<net::ServerResponse> create_volume(Workspace& workspace, const Call& call
   info["volume_type"] = type;
   info["volume_id"] = id;
   info["storage_location"] =
-      location.empty() ? fmt::format("s3://lakecode-local/metastore/{}/volumes/{}", workspace.metastore_id, id) : location;
+      location.empty() ? fmt::format("s3://lakecode-local/metastore/{}/volumes/{}", workspace.metastore_id, id)
+                       : location;
   copy_members(info, *body, {"comment"});
   stamp_created(workspace, call, info);
   const std::string full = json::string_at(info, "full_name");

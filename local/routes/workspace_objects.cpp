@@ -25,11 +25,14 @@ Result<JsonObject> node_at(const Workspace& workspace, const std::string& path) 
 }
 
 Result<net::ServerResponse> show_status(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(const std::string path, workspace_path(call.text_query("path")));
-  TRY_ASSIGN(const JsonObject node, node_at(workspace, path));
+  const std::string given = call.text_query("path");
+  TRY_ASSIGN(const std::string path, workspace_path(given));
+  const auto found = find_node(workspace, path);
+  if (!found) return missing_node(given);
+  const JsonObject& node = *found;
   JsonObject answer = public_part(node);
   // A path asked for in its long form is answered in it.
-  if (call.text_query("path").starts_with("/Workspace/")) answer["path"] = "/Workspace" + path;
+  if (given.starts_with("/Workspace/")) answer["path"] = "/Workspace" + path;
   if (call.flag_query("return_export_info") && json::string_at(node, "object_type") == "NOTEBOOK")
     answer["repos_export_format"] = node.contains("lakecode_jupyter") ? "JUPYTER" : "SOURCE";
   if (call.flag_query("return_git_info")) {
