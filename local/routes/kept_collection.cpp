@@ -142,7 +142,7 @@ Result<net::ServerResponse> change_kept(Workspace& workspace, const Call& call, 
 
 Result<net::ServerResponse> remove_kept(Workspace& workspace, const Call& call, const Collection& of) {
   TRY_ASSIGN(JsonObject object, kept_at(workspace, call, of));
-  if (of.trashes) {
+  if (of.trashes && !call.flag_query("purge")) {
     object["lifecycle_state"] = "DELETED";
     TRY_VOID(put_body(workspace, of.kind, joined(call.captures), std::move(object)));
   } else {

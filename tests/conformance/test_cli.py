@@ -186,3 +186,23 @@ def test_bundle_of_every_kind(databricks, tmp_path, w):
     assert planned(databricks, tmp_path) == {}
     databricks("bundle", "destroy", "--auto-approve", cwd=tmp_path)
     assert [s.name for s in w.schemas.list("main") if s.name == "wide"] == []
+
+
+BROWSER = """#!/usr/bin/env python3
+import sys, urllib.request
+urllib.request.urlopen(sys.argv[-1], timeout=10).read(1)
+"""
+
+
+def test_login(databricks, server, tmp_path):
+    """By the browser: authorization code with PKCE, then what the profile calls."""
+    browser = tmp_path / "browser"
+    browser.write_text(BROWSER)
+    browser.chmod(0o755)
+    env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "BROWSER": str(browser), "NO_PROXY": "127.0.0.1,localhost",
+           "DATABRICKS_CLI_DISABLE_UPDATE_CHECK": "true"}
+    for arguments in (["auth", "login", "--host", server.host, "--profile", "local", "--timeout", "30s"],
+                      ["current-user", "me", "--profile", "local", "-o", "json"]):
+        done = subprocess.run([CLI, *arguments], cwd=tmp_path, env=env, text=True, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert json.loads(done.stdout)["userName"] == "dev@lakecode.example"
