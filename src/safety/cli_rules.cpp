@@ -1388,6 +1388,7 @@ constexpr CliRule kCliRules[] = {
     {"shares create", kWrite, false, "V2"},
     {"shares delete", kDestroy, false, "V4"},
     {"shares get", kRead, false, "V1"},
+    {"shares list", kRead, false, "V1"},
     {"shares list-shares", kRead, false, "V1"},
     {"shares share-permissions", kRead, false, "V1"},
     {"shares update", kWrite, true, "V2"},
