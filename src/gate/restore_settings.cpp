@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "gate/restore_guards.h"
 #include "sql/literals.h"
 
 namespace lakecode::gate {
@@ -75,11 +76,15 @@ std::vector<std::string> back_to(const std::string& head, std::string_view what,
   return statements;
 }
 
-Result<Pairs> fetch_tags(const AlteredTable& table, const StateReader& reader, const CallContext& ctx) {
-  const std::string query = "SELECT tag_name, tag_value FROM " +
-                            sql::quote_name({table.name[0], "information_schema", "table_tags"}) +
-                            " WHERE schema_name = " + sql::quote_string(table.name[1]) +
-                            " AND table_name = " + sql::quote_string(table.name[2]);
+/// Of the table, or of one of its columns.
+Result<Pairs> fetch_tags(const AlteredTable& table, const std::string& column, const StateReader& reader,
+                         const CallContext& ctx) {
+  std::string query =
+      "SELECT tag_name, tag_value FROM " +
+      sql::quote_name({table.name[0], "information_schema", column.empty() ? "table_tags" : "column_tags"}) +
+      " WHERE schema_name = " + sql::quote_string(table.name[1]) +
+      " AND table_name = " + sql::quote_string(table.name[2]);
+  if (!column.empty()) query += " AND lower(column_name) = " + sql::quote_string(text::to_lower(column));
   TRY_ASSIGN(const auto rows, reader.query(query, {}, 1'000, ctx));
   Pairs tags;
   for (std::size_t i = 0; i < rows.rows.size(); ++i) {
@@ -93,14 +98,7 @@ std::string shown(const std::string& value) {
   return value.empty() ? "none" : value;
 }
 
-/// A statement that begins behind "ALTER TABLE name" at `at`.
-struct Alter {
-  const TokenView& view;
-  std::size_t at;
-  std::string head;  ///< "ALTER TABLE `a`.`b`.`c`"
-};
-
-std::optional<RestoreStep> column_comment(const Alter& alter, const AlteredTable& table) {
+std::optional<RestoreStep> column_comment(const AlterForm& alter, const AlteredTable& table) {
   const auto& [view, at, head] = alter;
   if (!view.is_word(at, "ALTER") && !view.is_word(at, "CHANGE")) return std::nullopt;
   const std::size_t name_at = view.is_word(at + 1, "COLUMN") ? at + 2 : at + 1;
@@ -117,7 +115,7 @@ std::optional<RestoreStep> column_comment(const Alter& alter, const AlteredTable
   return step;
 }
 
-std::optional<RestoreStep> renamed(const Alter& alter, const AlteredTable& table) {
+std::optional<RestoreStep> renamed(const AlterForm& alter, const AlteredTable& table) {
   const auto& [view, at, head] = alter;
   if (!view.has_words(at, {"RENAME", "TO"})) return std::nullopt;
   std::vector<std::string> to;
@@ -141,7 +139,7 @@ RestoreStep commented(const std::string& name, const AlteredTable& table) {
   return step;
 }
 
-std::vector<RestoreStep> set_back_keys(const Alter& alter, std::string_view what, const Pairs& before) {
+std::vector<RestoreStep> set_back_keys(const AlterForm& alter, std::string_view what, const Pairs& before) {
   std::size_t open = alter.at + 2;
   while (open < alter.view.size() && !alter.view.is_operator(open, "(")) ++open;
   const std::vector<std::string> keys = keys_in(alter.view, open);
@@ -158,7 +156,7 @@ std::vector<RestoreStep> set_back_keys(const Alter& alter, std::string_view what
   return steps;
 }
 
-std::optional<RestoreStep> owned(const Alter& alter, const AlteredTable& table) {
+std::optional<RestoreStep> owned(const AlterForm& alter, const AlteredTable& table) {
   const auto& [view, at, head] = alter;
   if (!view.has_words(at, {"OWNER", "TO"}) && !view.has_words(at, {"SET", "OWNER", "TO"})) return std::nullopt;
   RestoreStep step;
@@ -169,26 +167,35 @@ std::optional<RestoreStep> owned(const Alter& alter, const AlteredTable& table) 
 
 }  // namespace
 
-Result<std::vector<RestoreStep>> make_set_back(const TokenView& statement, const AlteredTable& table,
-                                               const StateReader& reader, const CallContext& ctx) {
+Result<std::vector<RestoreStep>> make_column_tags_back(const AlterForm& alter, const std::string& column,
+                                                       const AlteredTable& table, const StateReader& reader,
+                                                       const CallContext& ctx) {
+  TRY_ASSIGN(const Pairs before, fetch_tags(table, column, reader, ctx));
+  return set_back_keys(alter, "TAGS", before);
+}
+
+Result<std::optional<std::vector<RestoreStep>>> make_set_back(const TokenView& statement, const AlteredTable& table,
+                                                              const StateReader& reader, const CallContext& ctx) {
   const std::string name = sql::quote_name(table.name);
-  if (statement.has_words(0, {"COMMENT", "ON"})) return std::vector{commented(name, table)};
-  if (!statement.is_word(0, "ALTER")) return std::vector<RestoreStep>();
+  using Steps = std::optional<std::vector<RestoreStep>>;
+  if (statement.has_words(0, {"COMMENT", "ON"})) return Steps(std::vector{commented(name, table)});
+  if (!statement.is_word(0, "ALTER")) return Steps();
   const std::string noun = statement.is_word(1, "VIEW") ? "VIEW" : "TABLE";
   std::size_t at = 2;
   while (statement.is_name(at) && statement.is_operator(at + 1, ".")) at += 2;
-  const Alter alter{.view = statement, .at = at + 1, .head = "ALTER " + noun + " " + name};
+  const AlterForm alter{.view = statement, .at = at + 1, .head = "ALTER " + noun + " " + name};
   for (const auto& form : {column_comment, renamed, owned}) {
-    if (auto step = form(alter, table)) return std::vector{std::move(*step)};
+    if (auto step = form(alter, table)) return Steps(std::vector{std::move(*step)});
   }
   const bool changes = statement.is_word(alter.at, "SET") || statement.is_word(alter.at, "UNSET");
   const bool tags = statement.is_word(alter.at + 1, "TAGS");
-  if (!changes || (!tags && !statement.is_word(alter.at + 1, "TBLPROPERTIES"))) return std::vector<RestoreStep>();
+  if (!changes || (!tags && !statement.is_word(alter.at + 1, "TBLPROPERTIES")))
+    return make_guards_back(alter, table, reader, ctx);
   Pairs before = table.info.properties;
   if (tags) {
-    TRY_ASSIGN(before, fetch_tags(table, reader, ctx));
+    TRY_ASSIGN(before, fetch_tags(table, "", reader, ctx));
   }
-  return set_back_keys(alter, tags ? "TAGS" : "TBLPROPERTIES", before);
+  return Steps(set_back_keys(alter, tags ? "TAGS" : "TBLPROPERTIES", before));
 }
 
 }  // namespace lakecode::gate

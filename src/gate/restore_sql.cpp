@@ -15,6 +15,7 @@
 #include "databricks/access.h"
 #include "databricks/functions.h"
 #include "databricks/unity_catalog.h"
+#include "gate/restore_guards.h"
 #include "gate/restore_settings.h"
 #include "gate/table_shape.h"
 #include "sql/lexer.h"
@@ -30,7 +31,17 @@ constexpr std::string_view kFileWindow = "7 days by default";
 constexpr std::string_view kAnyTime = "any time";
 
 bool is_view(const TableInfo& info) {
-  return info.table_type == "VIEW";
+  return info.table_type == "VIEW" || info.table_type == "METRIC_VIEW";
+}
+
+/// A person's own properties of a view; what the platform notes there begins with "view.".
+std::string own_properties(const TableInfo& info) {
+  std::string list;
+  for (const auto& [key, value] : info.properties) {
+    if (key.starts_with("view.")) continue;
+    list += (list.empty() ? "" : ", ") + sql::quote_string(key) + " = " + sql::quote_string(value);
+  }
+  return list.empty() ? "" : " TBLPROPERTIES (" + list + ")";
 }
 
 /// How long the files of an earlier version are kept: the table's own setting, else the platform's default.
@@ -43,14 +54,15 @@ std::string kept_for(const TableInfo& info) {
 
 /// CREATE OR REPLACE VIEW from what the catalog knows; "" when it does not tell the query.
 std::string view_definition(const TableInfo& info, const std::string& quoted_name) {
-  if (info.view_definition.empty()) return "";
+  if (info.view_definition.empty() || info.table_type != "VIEW") return "";
   std::string columns;
   for (const auto& column : info.columns) {
     columns += (columns.empty() ? "" : ", ") + sql::quote_identifier(column.name) +
                (column.comment.empty() ? "" : " COMMENT " + sql::quote_string(column.comment));
   }
   return "CREATE OR REPLACE VIEW " + quoted_name + (columns.empty() ? "" : " (" + columns + ")") +
-         (info.comment.empty() ? "" : " COMMENT " + sql::quote_string(info.comment)) + " AS " + info.view_definition;
+         (info.comment.empty() ? "" : " COMMENT " + sql::quote_string(info.comment)) + own_properties(info) + " AS " +
+         info.view_definition;
 }
 
 /// The text of SHOW CREATE TABLE for a view, made to replace what is there; "" when it is no such text.
@@ -213,15 +225,17 @@ class StatementReader {
     if (only_new) return {};  // IF NOT EXISTS leaves it alone, without it the statement fails
     auto set_back = make_set_back(view, {.name = name, .info = info}, reader_, ctx_);
     if (!set_back) return lose_by(full, set_back.error());
-    for (RestoreStep& step : *set_back) {
-      step.how = "set_back";
-      step.object_type = std::string(object.type);
-      step.object = full;
-      step.within = kAnyTime;
-      add_step(std::move(step));
+    if (*set_back) {
+      for (RestoreStep& step : **set_back) {
+        step.how = "set_back";
+        step.object_type = std::string(object.type);
+        step.object = full;
+        if (step.within.empty()) step.within = kAnyTime;
+        add_step(std::move(step));
+      }
+      return {};
     }
-    if (!set_back->empty()) return {};
-    if (is_view(info)) return add_definition(full, info, name);
+    if (is_view(info)) return add_view(full, info, name, view);
     if (object.access == "drop") {
       add_step({.how = "undrop",
                 .object_type = std::string(object.type),
@@ -230,6 +244,10 @@ class StatementReader {
                 .id = databricks::table_id_of(info),
                 .before = text::to_lower(info.table_type) + " table",
                 .within = std::string(kFileWindow) + "; its schema and catalog must still be there"});
+      return {};
+    }
+    if (!is_held_by_versions(view)) {
+      lose(full, "no version of the table holds this setting: set it back by hand");
       return {};
     }
     return add_version(full, name, info);
@@ -254,6 +272,13 @@ class StatementReader {
     return {};
   }
 
+  Result<void> add_view(const std::string& full, const TableInfo& info, const std::vector<std::string>& name,
+                        const TokenView& view) {
+    // They are given again after the view is made again: an undo goes from the last step to the first.
+    if (view.is_word(0, "DROP")) TRY_VOID(add_direct_grants("VIEW", full, name));
+    return add_definition(full, info, name);
+  }
+
   Result<void> add_definition(const std::string& full, const TableInfo& info, const std::vector<std::string>& name) {
     std::string definition = view_definition(info, sql::quote_name(name));
     if (definition.empty()) {
@@ -270,7 +295,7 @@ class StatementReader {
               .object = full,
               .statement = std::move(definition),
               .before = "the view's definition",
-              .within = std::string(kAnyTime) + "; grants on a dropped view are not brought back"});
+              .within = std::string(kAnyTime) + "; owner and tags of a dropped view are not brought back"});
     return {};
   }
 
@@ -296,16 +321,20 @@ class StatementReader {
       lose(full, "the definition of the function could not be read whole");
       return {};
     }
+    if (view.is_word(0, "DROP")) TRY_VOID(add_direct_grants("FUNCTION", full, *name));
     add_step({.how = "recreate",
               .object_type = "function",
               .object = full,
               .statement = definition,
               .before = "the function's definition",
-              .within = std::string(kAnyTime) + "; grants on a dropped function are not brought back"});
+              .within = std::string(kAnyTime) + "; the owner of a dropped function is not brought back"});
     return {};
   }
 
   Result<void> add_grants(const TokenView& view);
+  /// What principals hold on a view or function that is dropped.
+  Result<void> add_direct_grants(const std::string& noun, const std::string& full,
+                                 const std::vector<std::string>& name);
 
   void add_step(RestoreStep step) { point_.steps.push_back(std::move(step)); }
 
@@ -408,6 +437,24 @@ Result<void> StatementReader::add_grants(const TokenView& view) {
                          sql::quote_identifier(words->principal),
             .before = words->principal + " had " + (held.empty() ? "nothing" : text::join(held, ", ")),
             .within = std::string(kAnyTime)});
+  return {};
+}
+
+Result<void> StatementReader::add_direct_grants(const std::string& noun, const std::string& full,
+                                                const std::vector<std::string>& name) {
+  const auto grants = databricks::fetch_grants(reader_.client(), {.type = api_type(noun), .full_name = full}, ctx_);
+  if (!grants) return lose_by("grants on " + full, grants.error());
+  for (const databricks::Grant& grant : *grants) {
+    if (grant.privileges.empty()) continue;
+    const std::string privileges = text::replace_all(text::join(grant.privileges, ", "), "_", " ");
+    add_step({.how = "grant_back",
+              .object_type = api_type(noun),
+              .object = full,
+              .statement = "GRANT " + privileges + " ON " + noun + " " + sql::quote_name(name) + " TO " +
+                           sql::quote_identifier(grant.principal),
+              .before = grant.principal + " had " + privileges,
+              .within = std::string(kAnyTime)});
+  }
   return {};
 }
 

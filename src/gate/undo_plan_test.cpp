@@ -276,6 +276,45 @@ TEST(UndoPlan, OnlyWhatAGrantReallyAddsIsTakenBack) {
   EXPECT_EQ(revoke.point().steps.at(0).statement, "GRANT SELECT ON TABLE `main`.`s`.`t` TO `a`");
 }
 
+TEST(UndoPlan, WhatNoVersionHoldsIsSetBackByItself) {
+  const auto handler = [](const ServerRequest&) {
+    return json_answer(
+        R"({"full_name":"main.s.t","name":"t","table_type":"MANAGED","properties":{"delta.constraints.ck":"c > 0"},
+      "row_filter":{"function_name":"main.s.f","input_column_names":["c","d e"]},
+      "columns":[{"name":"c","mask":{"function_name":"main.s.m","using_column_names":["d e"]}},{"name":"d e"},
+                 {"name":"k","mask":{"function_name":"main.s.m","using_arguments":[{"constant":"x"}]}}],
+      "table_constraints":[{"primary_key_constraint":{"name":"pk","child_columns":["c","ts"],"timeseries_columns":["ts"],"rely":true}},
+        {"foreign_key_constraint":{"name":"fk","child_columns":["c"],"parent_table":"main.s.p","parent_columns":["id"]}}]})");
+  };
+  const std::string head = "ALTER TABLE `main`.`s`.`t` ";
+  const struct {
+    const char* form;
+    const char* back;  ///< "" when it is lost
+  } cases[] = {
+      {"DROP ROW FILTER", "SET ROW FILTER `main`.`s`.`f` ON (`c`, `d e`)"},
+      {"SET ROW FILTER main.s.g ON (c)", "SET ROW FILTER `main`.`s`.`f` ON (`c`, `d e`)"},
+      {"ALTER COLUMN C DROP MASK", "ALTER COLUMN `c` SET MASK `main`.`s`.`m` USING COLUMNS (`d e`)"},
+      {"ALTER COLUMN `d e` SET MASK main.s.m", "ALTER COLUMN `d e` DROP MASK"},
+      {"ALTER COLUMN k DROP MASK", ""},
+      {"DROP PRIMARY KEY CASCADE", "ADD CONSTRAINT `pk` PRIMARY KEY (`c`, `ts` TIMESERIES) RELY"},
+      {"DROP CONSTRAINT IF EXISTS fk", "ADD CONSTRAINT `fk` FOREIGN KEY (`c`) REFERENCES `main`.`s`.`p` (`id`)"},
+      {"ADD CONSTRAINT f2 FOREIGN KEY (c) REFERENCES main.s.q", "DROP CONSTRAINT `f2`"},
+      {"ADD FOREIGN KEY (c, `d e`) REFERENCES main.s.q", "DROP FOREIGN KEY (`c`, `d e`)"},
+      {"SET LOCATION 's3://b/p'", ""},
+      {"ENABLE PREDICTIVE OPTIMIZATION", ""},
+      {"SET MANAGED", ""},
+  };
+  for (const auto& c : cases) {
+    Act act(handler, safety::SqlEffect{.text = std::string("ALTER TABLE main.s.t ") + c.form});
+    const RestorePoint point = act.point();
+    const bool is_lost = std::string_view(c.back).empty();
+    ASSERT_EQ(point.steps.size(), is_lost ? 0U : 1U) << c.form;
+    EXPECT_EQ(point.lost.size(), is_lost ? 1U : 0U) << c.form;
+    if (is_lost) continue;
+    EXPECT_EQ(point.steps[0].statement, head + c.back);
+  }
+}
+
 TEST(UndoPlan, SettingsAreSetBackOneStatementAKind) {
   const auto handler = [](const ServerRequest&) {
     return json_answer(

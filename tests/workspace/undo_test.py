@@ -132,6 +132,23 @@ def check_objects(w):
     assert w.value("SELECT a FROM prod.sales.v") == "1"
 
 
+def check_guards(w):
+    w.change("CREATE TABLE prod.sales.guarded AS SELECT 1 AS a, 'secret' AS b")
+    w.change("CREATE FUNCTION prod.sales.stars(b STRING) RETURNS STRING RETURN '***'")
+    w.change("ALTER TABLE prod.sales.guarded ALTER COLUMN b SET MASK prod.sales.stars")
+    w.change("ALTER TABLE prod.sales.guarded ALTER COLUMN b DROP MASK")
+    assert w.value("SELECT b FROM prod.sales.guarded") == "secret"
+    assert w.undo("--approve", "destructive")["steps"][0]["note"] == "read back"
+    assert w.value("SELECT b FROM prod.sales.guarded") == "***", "the mask hides it again"
+    w.change("CREATE VIEW prod.sales.held TBLPROPERTIES ('team' = 'ops') AS SELECT a FROM prod.sales.guarded")
+    w.change("GRANT SELECT ON VIEW prod.sales.held TO `analysts`")
+    w.change("DROP VIEW prod.sales.held")
+    done = w.undo("--approve", "destructive")
+    assert [s["how"] for s in done["steps"]] == ["recreate", "grant_back"], done
+    assert "('team' = 'ops')" in done["steps"][0]["statement"], done
+    assert ["analysts", "SELECT"] in [row[:2] for row in w.rows("SHOW GRANTS ON VIEW prod.sales.held")]
+
+
 def check_names_taken_again(w):
     w.change("CREATE TABLE prod.sales.again AS SELECT 7 AS a; DELETE FROM prod.sales.again WHERE a = 8")
     w.change("DROP TABLE prod.sales.again; CREATE TABLE prod.sales.again (z INT); INSERT INTO prod.sales.again VALUES (1)")
@@ -193,7 +210,7 @@ def main():
         try:
             assert count(w) > 1000
             for check in (check_versions, check_changed_since, check_undone_once, check_truth,
-                          check_objects, check_names_taken_again, check_order_and_parts, check_evidence,
+                          check_objects, check_guards, check_names_taken_again, check_order_and_parts, check_evidence,
                           check_honesty):
                 check(w)
                 print("passed", check.__name__, flush=True)
