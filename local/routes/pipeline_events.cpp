@@ -87,7 +87,8 @@ Document with_event(Workspace& workspace, const JsonObject& pipeline, const std:
   const std::string id = json::string_at(pipeline, "pipeline_id");
   JsonArray events;
   if (const auto known = find_body(workspace.store, "pipeline_events", id)) events = json::array_at(*known, "events");
-  JsonObject origin{{"pipeline_id", id}, {"update_id", update_id}};
+  JsonObject origin{{"pipeline_id", id}};
+  if (!update_id.empty()) origin["update_id"] = update_id;
   copy_members(origin, JsonValue(JsonObject{{"pipeline_name", json::string_at(pipeline, "name")}}), {"pipeline_name"});
   events.push_back(JsonObject{{"id", new_uuid(workspace)},
                               {"sequence", JsonObject{{"control_plane_seq_no", events.size() + 1}}},

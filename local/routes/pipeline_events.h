@@ -15,7 +15,7 @@ struct PipelineEvent {
   std::string message;
   JsonBox details;
 };
-/// The pipeline_events document with the event at its end.
+/// The pipeline_events document with the event at its end; `update_id` is "" for what is of no update.
 Document with_event(Workspace& workspace, const JsonObject& pipeline, const std::string& update_id,
                     PipelineEvent event);
 

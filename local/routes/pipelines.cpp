@@ -90,12 +90,26 @@ Result<JsonObject> make_pipeline(const Workspace& workspace, const Call& call, c
   return pipeline;
 }
 
+/// Stores what somebody made of the pipeline, and the event that tells.
+Result<void> store_by_hand(Workspace& workspace, const Call& call, JsonObject pipeline, std::string_view action) {
+  const Me me = me_of(workspace.store, call.identity);
+  const JsonObject details{{"action", action}, {"user_name", me.user_name}, {"user_id", me.user_id}};
+  Store::Change change;
+  change.puts.push_back(
+      with_event(workspace, pipeline, "",
+                 {"user_action", fmt::format("User {} performed {} on the pipeline.", me.user_name, action),
+                  JsonBox(JsonObject{{"user_action", details}})}));
+  const std::string id = json::string_at(pipeline, "pipeline_id");
+  change.puts.push_back({"pipeline", id, JsonBox(std::move(pipeline))});
+  return workspace.store.commit(change);
+}
+
 Result<net::ServerResponse> create_pipeline(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   const std::string id = new_uuid(workspace);
   TRY_ASSIGN(JsonObject pipeline, make_pipeline(workspace, call, id, *body));
   if (json::bool_at(*body, "dry_run") == true) return json_answer(JsonObject{{"effective_settings", pipeline["spec"]}});
-  TRY_VOID(put_body(workspace, "pipeline", id, std::move(pipeline)));
+  TRY_VOID(store_by_hand(workspace, call, std::move(pipeline), "CREATE"));
   return json_answer(JsonObject{{"pipeline_id", id}});
 }
 
@@ -114,7 +128,7 @@ Result<net::ServerResponse> edit_pipeline(Workspace& workspace, const Call& call
   TRY_ASSIGN(JsonObject pipeline, make_pipeline(workspace, call, call.captures[0], *body));
   copy_members(pipeline, known, {"creator_user_name", "latest_updates", "health", "state"});
   if (json::find(*body, "run_as") == nullptr) copy_members(pipeline, known, {"run_as", "run_as_user_name"});
-  TRY_VOID(put_body(workspace, "pipeline", call.captures[0], std::move(pipeline)));
+  TRY_VOID(store_by_hand(workspace, call, std::move(pipeline), "EDIT"));
   return json_answer(JsonObject{});
 }
 

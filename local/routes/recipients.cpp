@@ -47,10 +47,30 @@ JsonObject make_token(Workspace& workspace, const Call& call) {
           {"updated_by", me}};
 }
 
+Result<std::string> authentication_type(const JsonValue& body) {
+  TRY_ASSIGN(std::string given, text_member(body, "authentication_type"));
+  return given.empty() ? "TOKEN" : std::move(given);
+}
+
+/// Of the profile that a provider was made from: all but the bearer token, which is kept nowhere.
+Result<void> lay_profile(JsonObject& provider, const JsonValue& body) {
+  TRY_ASSIGN(const std::string given, text_member(body, "recipient_profile_str"));
+  if (given.empty()) return {};
+  const auto profile = json::parse(given, "recipient_profile_str");
+  if (!profile || !profile->is_object())
+    return refusal(ErrorCode::InvalidArgument, "recipient_profile_str is not valid JSON");
+  JsonObject kept;
+  if (const JsonValue* version = json::find(*profile, "shareCredentialsVersion"))
+    kept["share_credentials_version"] = *version;
+  kept["endpoint"] = json::string_at(*profile, "endpoint");
+  provider["recipient_profile"] = std::move(kept);
+  return {};
+}
+
 Result<net::ServerResponse> create_recipient(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string name, uc_name(*body, "name"));
-  TRY_ASSIGN(const std::string type, need_text(*body, "authentication_type"));
+  TRY_ASSIGN(const std::string type, authentication_type(*body));
   if (workspace.store.find("recipient", name) != nullptr) return party_exists(kRecipients, name);
   JsonObject recipient{{"name", name}, {"authentication_type", type}};
   copy_members(recipient, *body,
@@ -68,10 +88,11 @@ Result<net::ServerResponse> create_recipient(Workspace& workspace, const Call& c
 Result<net::ServerResponse> create_provider(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string name, uc_name(*body, "name"));
-  TRY_ASSIGN(const std::string type, need_text(*body, "authentication_type"));
+  TRY_ASSIGN(const std::string type, authentication_type(*body));
   if (workspace.store.find("provider", name) != nullptr) return party_exists(kProviders, name);
   JsonObject provider{{"name", name}, {"authentication_type", type}};
   copy_members(provider, *body, {"comment"});
+  TRY_VOID(lay_profile(provider, *body));
   stamp_created(workspace, call, provider);
   TRY_VOID(put_body(workspace, "provider", name, provider));
   return json_answer(provider);
@@ -155,6 +176,48 @@ Result<net::ServerResponse> show_shares_of(Workspace& workspace, const Call& cal
   return json_answer(JsonObject{{"permissions_out", std::move(out)}});
 }
 
+/// The recipient one of whose tokens is behind this activation link (of which it is the end), and that token's place.
+struct Link {
+  JsonObject recipient;
+  std::size_t token = 0;
+};
+Result<Link> find_link(const Workspace& workspace, const std::string& link) {
+  ListQuery query;
+  query.kind = "recipient";
+  query.limit = SIZE_MAX;
+  TRY_ASSIGN(const RecordPage recipients, workspace.store.list(query));
+  for (const RecordPointer& record : recipients.records) {
+    JsonObject recipient = body_of(*record);
+    const JsonArray& tokens = json::array_at(recipient, "tokens");
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      if (json::string_at(tokens[i], "id") != link) continue;
+      if (json::string_at(tokens[i], "activation_url").empty())
+        return refusal(ErrorCode::InvalidArgument,
+                       "The activation link was used already; rotate the token for another one.");
+      return Link{std::move(recipient), i};
+    }
+  }
+  return refusal(ErrorCode::NotFound, "RECIPIENT_DOES_NOT_EXIST", "There is no recipient with this activation link.");
+}
+
+/// Whether the link is one that can still be used.
+Result<net::ServerResponse> show_link(Workspace& workspace, const Call& call) {
+  TRY_VOID(find_link(workspace, call.captures[0]));
+  return json_answer(JsonObject{});
+}
+
+/// The profile behind an activation link, once: its bearer token opens nothing here and is not kept.
+Result<net::ServerResponse> activate(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(Link link, find_link(workspace, call.captures[0]));
+  link.recipient["activated"] = true;
+  link.recipient["tokens"].as_array()[link.token].as_object()["activation_url"] = "";
+  TRY_VOID(put_body(workspace, "recipient", json::string_at(link.recipient, "name"), link.recipient));
+  return json_answer(JsonObject{
+      {"shareCredentialsVersion", 1},
+      {"bearerToken", workspace.random.hex(32)},
+      {"endpoint", fmt::format("{}/api/2.0/delta-sharing/metastores/{}", workspace.origin, workspace.metastore_id)}});
+}
+
 /// What a provider shares cannot be asked for: no one is connected to.
 Result<net::ServerResponse> list_provider_shares(Workspace& workspace, const Call& call) {
   TRY_VOID(party_at(workspace, kProviders, call.captures[0]));
@@ -171,6 +234,8 @@ std::vector<Route> recipients_routes() {
           {"DELETE", "/api/2.*/unity-catalog/recipients/{}", answered<delete_party<kRecipients>>},
           {"POST", "/api/2.*/unity-catalog/recipients/{}/rotate-token", answered<rotate_token>},
           {"GET", "/api/2.*/unity-catalog/recipients/{}/share-permissions", answered<show_shares_of>},
+          {"GET", "/api/2.*/unity-catalog/public/data_sharing_activation_info/{}", answered<show_link>},
+          {"GET", "/api/2.*/unity-catalog/public/data_sharing_activation/{}", answered<activate>},
           {"GET", "/api/2.*/unity-catalog/providers", answered<list_parties<kProviders>>},
           {"POST", "/api/2.*/unity-catalog/providers", answered<create_provider>},
           {"GET", "/api/2.*/unity-catalog/providers/{}", answered<show_party<kProviders>>},

@@ -113,14 +113,16 @@ class Parser {
     rest_ = text::trim(rest_);
     if (rest_.empty()) return "";
     if (rest_.front() == '(' || rest_.front() == ')') return take_front(1);
-    if (rest_.front() == '"') return quoted();
+    if (rest_.front() == '"' || rest_.front() == '\'') return quoted();
     return take_front(std::min(rest_.find_first_of(" \t()"), rest_.size()));
   }
 
+  /// In either kind of quotes: clients of the platform use both.
   std::string quoted() {
+    const char quote = rest_.front();
     std::string word = "\"";
     std::size_t i = 1;
-    for (; i < rest_.size() && rest_[i] != '"'; ++i) {
+    for (; i < rest_.size() && rest_[i] != quote; ++i) {
       if (rest_[i] == '\\' && i + 1 < rest_.size()) ++i;
       word += rest_[i];
     }
