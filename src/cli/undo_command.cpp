@@ -88,7 +88,7 @@ std::string unfinished_note(const Target& target) {
 }
 
 Result<void> check_workspace(const Target& target, const gate::ActHistory& history, const Connection& connection) {
-  if (history.workspace == connection.workspace) return {};
+  if (history.workspace == connection.workspace || history.acts.empty()) return {};  // choose_acts says the latter
   return Error{.code = ErrorCode::FailedPrecondition,
                .action = "undo",
                .subject = target.folder.filename().string(),

@@ -71,8 +71,12 @@ Result<ActHistory> load_acts(const std::filesystem::path& folder, const evidence
   history.strength = verification.outcome == evidence::VerifyOutcome::Verified
                          ? verification.strength
                          : std::string(evidence::name_of(verification.outcome));
-  TRY_ASSIGN(const std::string events, files::read(folder / "events.jsonl", kLargestEvents));
-  for (const std::string_view line : text::lines(events)) {
+  const auto events = files::read(folder / "events.jsonl", kLargestEvents);
+  const bool never_began = verification.outcome == evidence::VerifyOutcome::Interrupted && !events &&
+                           events.error().code == ErrorCode::NotFound;
+  if (never_began) return history;  // killed before its first record, hence before anything was sent
+  if (!events) return events.error();
+  for (const std::string_view line : text::lines(*events)) {
     const auto record = json::parse(line, "record");
     if (!record) break;  // the torn tail of an interrupted pack
     const JsonValue* payload = json::find(*record, "payload");

@@ -189,6 +189,11 @@ def check_honesty(w):
     assert not told["steps"] and "VACUUM" in told["lost"][0]["why"], told
     w.lakecode("undo", "nothing-like-this", "--local", expect=1)
     w.lakecode("undo", "last#x", "--local", expect=2)
+    killed = w.home / ".lakecode/runs/20260101T000000Z-sql-00000000"  # before its first record
+    (killed / "blobs").mkdir(parents=True, mode=0o700)
+    assert "it changed nothing" in w.lakecode("undo", killed.name, "--local", expect=1).stderr
+    (killed / "events.jsonl").write_text("")
+    assert "it changed nothing" in w.lakecode("undo", killed.name, "--local", expect=1).stderr
     w.change(f"DELETE FROM {TABLE} WHERE status = 'placed'")
     pack = w.undo("--plan")["pack"]
     events = w.home / ".lakecode/runs" / pack / "events.jsonl"
