@@ -221,7 +221,7 @@ def test_pipelines(w):
     updates = w.pipelines.list_updates(made.pipeline_id).updates
     assert [u.state.value for u in updates] == ["CANCELED"] * 3 + ["COMPLETED"]
     events = list(w.pipelines.list_pipeline_events(made.pipeline_id, max_results=2))
-    assert len(events) == 12 and events[0].timestamp >= events[-1].timestamp and events[0].event_type == "update_progress"
+    assert len(events) == 13 and events[0].timestamp >= events[-1].timestamp and events[0].event_type == "update_progress"
     assert list(w.pipelines.list_pipeline_events(made.pipeline_id, filter="level='ERROR'")) == []
     with pytest.raises(InvalidParameterValue):
         list(w.pipelines.list_pipeline_events(made.pipeline_id, filter="colour='red'"))
