@@ -126,7 +126,7 @@ Result<void> read_rename(Reading& reading, Translation& translation, std::string
 }
 
 Result<void> read_unset_properties(Cursor& cursor, Translation& translation) {
-  cursor.accept("IF", "EXISTS");
+  translation.definition.if_exists = cursor.accept("IF", "EXISTS");
   TRY_ASSIGN(const auto properties, read_properties(cursor));
   for (const auto& property : properties) translation.definition.removed_properties.push_back(property.first);
   translation.operation = "UNSET TBLPROPERTIES";

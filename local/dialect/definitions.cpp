@@ -135,6 +135,19 @@ Result<Translation> read_volume(Reading& reading, Translation translation, bool 
   return translation;
 }
 
+/// What the platform has and this workspace has not is refused by name; other words are no SQL.
+Error foreign_object(std::string_view verb, const std::string& what) {
+  for (const std::string_view known :
+       {"AGGREGATE", "BLOOMFILTER", "CLEAN",        "CONNECTION", "CREDENTIAL", "EXTERNAL",  "FOREIGN",   "GLOBAL",
+        "INDEX",     "LOCATION",    "MATERIALIZED", "METASTORE",  "MODEL",      "POLICY",    "PROCEDURE", "PROVIDER",
+        "RECIPIENT", "SERVER",      "SERVICE",      "SHARE",      "STORAGE",    "STREAMING", "FLOW",      "PRIVATE",
+        "LIVE",      "TEMPORARY",   "TEMP",         "VARIABLE",   "ROLE",       "USER",      "GROUP",     "WIDGET",
+        "EXTENSION", "SEQUENCE",    "REFRESH",      "OR"}) {
+    if (what == known) return unsupported(fmt::format("{} {}", verb, what));
+  }
+  return syntax_error(what);
+}
+
 Result<Translation> read_drop(Reading& reading, Translation translation) {
   Cursor& cursor = reading.cursor;
   Definition& definition = translation.definition;
@@ -146,7 +159,7 @@ Result<Translation> read_drop(Reading& reading, Translation translation) {
   if (cursor.accept("VOLUME")) return read_volume(reading, std::move(translation), true);
   const bool materialized = cursor.accept("MATERIALIZED", "VIEW");
   const bool view = cursor.accept("VIEW");
-  if (!catalog && !schema && !view && !materialized && !cursor.accept("TABLE")) return unsupported("DROP " + what);
+  if (!catalog && !schema && !view && !materialized && !cursor.accept("TABLE")) return foreign_object("DROP", what);
   definition.if_exists = cursor.accept("IF", "EXISTS");
   if (catalog) {
     definition.kind = DefinitionKind::DropCatalog;
@@ -246,7 +259,7 @@ Result<Translation> read_definition(Reading& reading) {
     return view;
   }
   if (cursor.accept("TABLE")) return read_create_table(reading, std::move(translation));
-  return unsupported("CREATE " + text::to_upper(cursor.now().value));
+  return foreign_object("CREATE", text::to_upper(cursor.now().value));
 }
 
 }  // namespace lakecode::local::dialect

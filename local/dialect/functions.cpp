@@ -37,7 +37,7 @@ constexpr FunctionRule kRules[] = {
     {"if", 3, 3, "CASE WHEN $1 THEN $2 ELSE $3 END"}, {"iff", 3, 3, "CASE WHEN $1 THEN $2 ELSE $3 END"},
     {"isnull", 1, 1, "(($1) IS NULL)"}, {"isnotnull", 1, 1, "(($1) IS NOT NULL)"}, {"isnan", 1, 1, "coalesce(isnan($1), false)"},
     {"nanvl", 2, 2, "CASE WHEN isnan($1) THEN $2 ELSE $1 END"}, {"equal_null", 2, 2, "(($1) IS NOT DISTINCT FROM ($2))"},
-    {"greatest", 2, kAny}, {"least", 2, kAny}, {"assert_true", 1, 2, "CASE WHEN $1 THEN NULL ELSE error('[USER_RAISED_EXCEPTION] The assertion does not hold. SQLSTATE: P0001') END"},
+    {"greatest", 2, kAny}, {"least", 2, kAny}, {"assert_true", 1, 2, "CASE WHEN $1 THEN NULL ELSE lc_raise('[USER_RAISED_EXCEPTION] The assertion does not hold. SQLSTATE: P0001') END"},
     {"raise_error", 1, 1, "error('[USER_RAISED_EXCEPTION] ' || ($1) || ' SQLSTATE: P0001')"},
     // Numbers
     {"abs", 1, 1}, {"sign", 1, 1, "CAST(sign($1) AS DOUBLE)"}, {"signum", 1, 1, "CAST(sign($1) AS DOUBLE)"}, {"ceil", 2, 2, "lc:round"}, {"ceiling", 2, 2, "lc:round"}, {"floor", 2, 2, "lc:round"}, {"ceil", 1, 1, "lc:round"}, {"ceiling", 1, 1, "lc:round"},

@@ -423,6 +423,7 @@ bool Rewriter::is_shift(std::size_t at, std::string_view left) const {
 }
 
 Result<std::size_t> Rewriter::step_shift(std::size_t at, Level& level, std::string& out) {
+  TRY_VOID(check_spans(at));
   if (!is_shift(at, text::trim(std::string_view(out).substr(level.starts.comparand)))) {
     if (token(at).is_symbol("+")) return span_first(at, level, out);
     return begins_operand(at) ? Result<std::size_t>(at) : date_difference(at, level, out);

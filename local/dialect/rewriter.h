@@ -117,6 +117,8 @@ class Rewriter : private Phrases {
   Result<std::size_t> step_item(std::size_t at, std::size_t end, Level& level, std::string& out);
   Result<std::size_t> step_json_path(std::size_t at, Level& level, std::string& out);
   Result<std::size_t> step_shift(std::size_t at, Level& level, std::string& out);
+  /// Months and days are no one INTERVAL.
+  [[nodiscard]] Result<void> check_spans(std::size_t at) const;
   Result<std::size_t> span_first(std::size_t at, const Level& level, std::string& out);
   /// Whether + or - at `at` stands before an INTERVAL and behind a value that is none.
   [[nodiscard]] bool is_shift(std::size_t at, std::string_view left) const;

@@ -80,6 +80,7 @@ std::string cast_text(const std::string& value, const ParsedType& type, bool tol
   if (type.text == "timestamp") return fmt::format("lc_{}_timestamp({})", word, value);
   if (type.text == "timestamp_ntz") return fmt::format("CAST(lc_{}_timestamp({}) AS TIMESTAMP_NS)", word, value);
   if (type.text == "string") return fmt::format("lc_text({})", value);
+  if (type.text == "boolean") return fmt::format("lc_{}_boolean({})", word, value);
   if (type.text == "date") return fmt::format("lc_{}_date({})", word, value);
   if (type.text == "binary") return fmt::format("lc_bytes({})", value);
   if (!type.fields.empty()) return fmt::format("lc_{}_interval({}, {})", word, value, quote_text(type.fields));

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "local/dialect/interval_fields.h"
 #include "local/dialect/keywords.h"
 #include "local/dialect/rewriter.h"
 #include "local/dialect/sql_error.h"
@@ -62,6 +63,27 @@ Result<void> Rewriter::check_condition(Range range, std::string_view clause) con
   if (type.empty() || type == "BOOLEAN" || type == "VOID") return {};
   const std::string_view text = sql_.substr(now.begin, token(range.second - 1).end - now.begin);
   return not_boolean(clause, text, type);
+}
+
+Result<void> Rewriter::check_spans(std::size_t at) const {
+  if (!token(at + 1).is_word("INTERVAL") || at == 0) return {};
+  const std::size_t from = operand_begin(at);
+  const Token& before = token(from == 0 ? tokens_.size() - 1 : from - 1);
+  for (const std::string_view symbol : {"+", "-", "*", "/"}) {
+    if (before.is_symbol(symbol)) return {};
+  }
+  auto end = operand_end(at + 1);
+  if (!end) return {};
+  const std::string left = interval_fields(tokens_.subspan(from, at - from));
+  const std::string right = interval_fields(tokens_.subspan(at + 1, *end - at - 1));
+  const auto months = [](std::string_view fields) { return fields.starts_with("year") || fields == "month"; };
+  if (left.empty() || right.empty() || left == "calendar" || months(left) == months(right)) return {};
+  return sql_error(
+      "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
+      fmt::format("Cannot resolve the {} due to data type mismatch: the left and right operands of the "
+                  "binary operator have incompatible types (\"INTERVAL {}\" and \"INTERVAL {}\").",
+                  token(at).is_symbol("+") ? "sum" : "difference", text::to_upper(left), text::to_upper(right)),
+      "42K09");
 }
 
 Result<void> Rewriter::check_conditions(std::size_t at, std::size_t end) const {

@@ -1,5 +1,8 @@
 #include "local/dialect/script.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <span>
 
 #include "base/text.h"
@@ -461,9 +464,35 @@ bool is_script(std::string_view sql) {
          (first.is_word("EXECUTE") && second.is_word("IMMEDIATE"));
 }
 
+namespace {
+
+/// LEAVE and ITERATE name a block or a loop around them.
+Result<void> check_labels(const ScriptNode& node, std::vector<std::string>& open) {
+  const bool jumps = node.kind == NodeKind::Leave || node.kind == NodeKind::Iterate;
+  if (jumps && std::find(open.begin(), open.end(), node.label) == open.end()) {
+    return sql_error("INVALID_LABEL_USAGE.DOES_NOT_EXIST",
+                     fmt::format("The usage of the label {} is invalid. Label was used in the {} statement, but the "
+                                 "label does not belong to any surrounding block.",
+                                 in_backticks(node.label), node.kind == NodeKind::Leave ? "LEAVE" : "ITERATE"),
+                     "42K0L");
+  }
+  if (!jumps) open.push_back(node.label);
+  for (const ScriptNode& child : node.body) TRY_VOID(check_labels(child, open));
+  for (const ScriptBranch& branch : node.branches) {
+    for (const ScriptNode& child : branch.body) TRY_VOID(check_labels(child, open));
+  }
+  if (!jumps) open.pop_back();
+  return {};
+}
+
+}  // namespace
+
 Result<ScriptNode> parse_script(std::string_view sql) {
   TRY_ASSIGN(const std::vector<Token> tokens, lex(sql));
-  return ScriptReader(sql, tokens).run();
+  TRY_ASSIGN(ScriptNode script, ScriptReader(sql, tokens).run());
+  std::vector<std::string> open;
+  TRY_VOID(check_labels(script, open));
+  return script;
 }
 
 }  // namespace lakecode::local::dialect

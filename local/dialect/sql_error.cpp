@@ -37,6 +37,8 @@ std::optional<Error> unresolved_column(std::string_view message) {
   if (name.empty()) name = between(message, "does not have a column with name \"", '"');
   if (name.empty()) name = between(message, "Column with name ", ' ');
   if (name.empty()) name = between(message, "Referenced update column ", ' ');
+  if (name.empty() && message.find("in EXCLUDE list not found") != std::string_view::npos)
+    name = between(message, "Column \"", '"');
   if (name.empty()) return std::nullopt;
   std::string candidates =
       std::string(first_line(message.substr(std::min(message.find("Candidate bindings:"), message.size()))));
@@ -456,6 +458,14 @@ Error translate_engine_error(std::string_view message) {
     Error error = unsupported("");
     error.reason = std::string(text::trim(message.substr(own, message.rfind("SQLSTATE: ") + 15 - own)));
     return error;
+  }
+  if (const std::string name = between(message, "Duplicate CTE name \"", '"'); !name.empty()) {
+    return sql_error("DUPLICATED_CTE_NAMES",
+                     fmt::format("CTE definition can't have duplicate names: {}.", in_backticks(name)), "42602");
+  }
+  if (message.find("VALUES lists must all be the same length") != std::string_view::npos) {
+    return sql_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
+                     "Invalid inline table. Inline table rows must have the same number of columns.", "42000");
   }
   if (message.starts_with("Parser Error")) {
     const std::string_view line = first_line(message);

@@ -25,11 +25,25 @@ Result<std::string> read_columns(Reading& reading, Translation& translation) {
   return out;
 }
 
+/// Formats that the platform knows are refused by name.
+Error foreign_format(const std::string& format) {
+  for (const std::string_view known :
+       {"parquet", "csv", "json", "text", "orc", "avro", "xml", "iceberg", "jdbc", "kafka", "binaryfile", "libsvm",
+        "postgresql", "mysql", "sqlserver", "snowflake", "redshift", "bigquery", "deltasharing"}) {
+    if (text::equals_ignore_case(format, known)) return unsupported("tables in the format " + format);
+  }
+  return sql_error("DATA_SOURCE_NOT_FOUND",
+                   fmt::format("Failed to find the data source: {}. Make sure the provider name is correct and the "
+                               "package is properly registered and compatible with your Spark version.",
+                               format),
+                   "42K02");
+}
+
 Result<bool> read_table_option(Reading& reading, Definition& definition) {
   Cursor& cursor = reading.cursor;
   if (cursor.accept("USING")) {
     TRY_ASSIGN(const std::string format, cursor.name());
-    if (!text::equals_ignore_case(format, "delta")) return unsupported("tables in the format " + format);
+    if (!text::equals_ignore_case(format, "delta")) return foreign_format(format);
   } else if (cursor.accept("PARTITIONED", "BY")) {
     TRY_ASSIGN(definition.partition_columns, cursor.name_list());
   } else if (cursor.accept("WITH", "ROW", "FILTER")) {

@@ -138,6 +138,7 @@ class TypeReader {
     if (simple.engine == "DECIMAL") {
       if (arguments.empty()) arguments = "10,0";
       if (arguments.find(',') == std::string::npos) arguments += ",0";
+      TRY_VOID(check_decimal(arguments));
       type.engine += "(" + arguments + ")";
       type.text += "(" + arguments + ")";
     } else if (simple.spark == "VARCHAR" && !arguments.empty()) {
@@ -151,6 +152,22 @@ class TypeReader {
       TRY_VOID(read_collation(type));
     }
     return type;
+  }
+
+  /// "10,2"
+  static Result<void> check_decimal(std::string_view arguments) {
+    constexpr long long kWidest = 38;
+    const std::size_t comma = arguments.find(',');
+    const auto precision = text::parse_int(text::trim(arguments.substr(0, comma)));
+    const auto scale = text::parse_int(text::trim(arguments.substr(comma + 1)));
+    if (precision && *precision > kWidest) {
+      return sql_error("DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
+                       fmt::format("Decimal precision {} exceeds max precision {}.", *precision, kWidest), "22003");
+    }
+    if (!precision || !scale || *scale <= *precision) return {};
+    return sql_error("_LEGACY_ERROR_TEMP_1228",
+                     fmt::format("Decimal scale ({}) cannot be greater than precision ({}).", *scale, *precision),
+                     "42K09");
   }
 
   static bool is_interval_word(std::string_view word) {

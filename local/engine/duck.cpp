@@ -119,6 +119,29 @@ Result<void> Connection::execute(const std::string& sql) {
   return {};
 }
 
+Result<std::vector<std::string>> Connection::column_names(const std::string& sql) {
+  TypedCalls calls(sql);
+  for (;;) {
+    duckdb_prepared_statement statement = nullptr;
+    std::vector<std::string> names;
+    std::string reason;
+    if (duckdb_prepare(connection_, calls.sql().c_str(), &statement) == DuckDBSuccess) {
+      for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement); ++i) {
+        const char* name = duckdb_prepared_statement_column_name(statement, i);
+        names.emplace_back(name);
+        duckdb_free(const_cast<char*>(name));  // NOLINT(cppcoreguidelines-pro-type-const-cast): the API gives it away
+      }
+    } else {
+      const char* message = duckdb_prepare_error(statement);
+      reason = message == nullptr ? "the engine gave no reason" : message;
+    }
+    duckdb_destroy_prepare(&statement);
+    if (reason.empty()) return names;
+    TRY_ASSIGN(const bool settled, calls.settle(reason));
+    if (!settled) return engine_error(reason);
+  }
+}
+
 Result<std::vector<std::vector<std::optional<std::string>>>> Connection::texts(const std::string& sql) {
   TRY_ASSIGN(QueryResult result, query(sql));
   std::vector<std::vector<std::optional<std::string>>> rows;

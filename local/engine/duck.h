@@ -45,6 +45,8 @@ class Connection {
   /// For statements whose result does not matter.
   Result<void> execute(const std::string& sql);
   /// All rows of a small result, as texts.
+  /// The names of the columns of a query, which does not run.
+  Result<std::vector<std::string>> column_names(const std::string& sql);
   Result<std::vector<std::vector<std::optional<std::string>>>> texts(const std::string& sql);
   /// Ends what runs on this connection with an INTERRUPT error. Any thread.
   void interrupt();

@@ -213,6 +213,13 @@ Result<void> check_constraints(const Store& store, const Definition& definition)
                                  gone, dialect::in_backticks(definition.name.full())),
                      "42704");
   }
+  for (const std::string& gone : definition.removed_properties) {
+    if (definition.if_exists || json::object_at(info, "properties").contains(gone)) continue;
+    return sql_error("DELTA_UNSET_NON_EXISTENT_PROPERTY",
+                     fmt::format("Attempted to unset non-existent property '{}' in table {}.", gone,
+                                 dialect::in_backticks(definition.name.full())),
+                     "42616");
+  }
   for (const auto& check : definition.checks) {
     if (!known(check.first)) continue;
     return sql_error(
@@ -275,6 +282,20 @@ Result<void> check_column_characters(TableEngine::State& state, duck::Connection
       "42K05");
 }
 
+/// The columns of a table that is made of a query have names of their own; the engine would number them.
+Result<void> check_query_columns(duck::Connection& connection, const dialect::Translation& translation) {
+  if (translation.insertion.source.empty()) return {};
+  TRY_ASSIGN(std::vector<std::string> names, connection.column_names(translation.insertion.source));
+  for (std::string& name : names) name = text::to_lower(name);
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice == names.end()) return {};
+  return sql_error(
+      "COLUMN_ALREADY_EXISTS",
+      fmt::format("The column `{}` already exists. Choose another name or rename the existing column.", *twice),
+      "42711");
+}
+
 /// A view names all of its query's columns or none.
 Result<void> check_view_columns(TableEngine::State& state, duck::Connection& connection, const Definition& definition) {
   if (definition.columns.empty()) return {};
@@ -300,6 +321,7 @@ Result<std::string> run_definition(TableEngine::State& state, duck::Connection& 
   const RecordPointer record = name.table.empty() ? nullptr : state.store.find("table", name.full());
   const bool table = record != nullptr && record->label != "VIEW";
   TRY_ASSIGN(const std::int64_t version, state.version_of(name));
+  TRY_VOID(check_query_columns(connection, translation));
   if (definition.kind == DefinitionKind::DropTable) {
     if (!table) return std::string();
     return versions.retire(name, version);

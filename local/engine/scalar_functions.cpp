@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "local/dialect/sql_error.h"
 #include "local/dialect/time_text.h"
+#include "local/engine/cell_text.h"
 #include "local/engine/duck.h"
 #include "local/engine/histogram.h"
 #include "local/engine/nested_text.h"
@@ -73,16 +75,54 @@ Value nanos_to_date(const Row& row) {
 Value text_to_whole(const Row& row) {
   return number(dialect::parse_whole(row.text(0)));
 }
+template <typename Int>
+Value text_to_narrow(const Row& row) {
+  const auto whole = dialect::parse_whole(row.text(0));
+  if (!whole || *whole != static_cast<Int>(*whole)) return {};
+  return number(whole);
+}
+Value text_to_boolean(const Row& row) {
+  const std::string word = text::to_lower(text::trim(row.text(0)));
+  for (const std::string_view yes : {"true", "t", "yes", "y", "1"}) {
+    if (word == yes) return number(1);
+  }
+  for (const std::string_view no : {"false", "f", "no", "n", "0"}) {
+    if (word == no) return number(0);
+  }
+  return {};
+}
+Value whole_to_boolean(const Row& row) {
+  return number(row.value<std::int64_t>(0) != 0 ? 1 : 0);
+}
+Value double_to_boolean(const Row& row) {
+  return number(row.value<double>(0) != 0 ? 1 : 0);
+}
+Value raise(const Row& row) {
+  Value out;
+  out.error = row.text(0);
+  return out;
+}
 Value same_whole(const Row& row) {
   return number(row.value<std::int64_t>(0));
 }
-Value boolean_to_whole(const Row& row) {
+Value same_boolean(const Row& row) {
   return number(row.value<bool>(0) ? 1 : 0);
 }
 Value double_to_whole(const Row& row) {
   const double value = row.value<double>(0);
-  if (!std::isfinite(value) || std::abs(value) >= 9.2233720368547758e18) return {};
+  if (!std::isfinite(value) || std::abs(value) >= 9.2233720368547758e18) {
+    return failed(
+        "CAST_OVERFLOW",
+        fmt::format("The value {}D of the type \"DOUBLE\" cannot be cast to \"BIGINT\" due to an overflow. Use "
+                    "`try_cast` to tolerate overflow and return NULL instead.",
+                    java_double(value)),
+        "22003");
+  }
   return number(static_cast<std::int64_t>(value));
+}
+Value try_double_to_whole(const Row& row) {
+  const double value = row.value<double>(0);
+  return std::isfinite(value) && std::abs(value) < 9.2233720368547758e18 ? double_to_whole(row) : Value{};
 }
 Value date_to_whole(const Row& /*row*/) {
   return failed(
@@ -109,6 +149,7 @@ constexpr duckdb_type kTime = DUCKDB_TYPE_TIMESTAMP;
 constexpr duckdb_type kZoned = DUCKDB_TYPE_TIMESTAMP_TZ;
 constexpr duckdb_type kNanos = DUCKDB_TYPE_TIMESTAMP_NS;
 constexpr duckdb_type kDate = DUCKDB_TYPE_DATE;
+constexpr duckdb_type kBoolean = DUCKDB_TYPE_BOOLEAN;
 constexpr duckdb_type kLong = DUCKDB_TYPE_BIGINT;
 constexpr duckdb_type kDouble = DUCKDB_TYPE_DOUBLE;
 
@@ -140,33 +181,42 @@ constexpr ScalarRule kRules[] = {
     {"lc_to_whole", {kText, kNone}, kLong, text_to_whole, "BIGINT"},
     {"lc_to_whole", {kLong, kNone}, kLong, same_whole},
     {"lc_to_whole", {kDouble, kNone}, kLong, double_to_whole, "BIGINT"},
-    {"lc_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, same_boolean},
     {"lc_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
     {"lc_to_whole", {kDate, kNone}, kLong, date_to_whole},
-    {"lc_to_int", {kText, kNone}, kLong, text_to_whole, "INT"},
+    {"lc_to_int", {kText, kNone}, kLong, text_to_narrow<std::int32_t>, "INT"},
     {"lc_to_int", {kLong, kNone}, kLong, same_whole},
     {"lc_to_int", {kDouble, kNone}, kLong, double_to_whole, "INT"},
-    {"lc_to_int", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_int", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, same_boolean},
     {"lc_to_int", {kTime, kNone}, kLong, timestamp_to_whole},
     {"lc_to_int", {kDate, kNone}, kLong, date_to_whole},
-    {"lc_to_smallint", {kText, kNone}, kLong, text_to_whole, "SMALLINT"},
+    {"lc_to_smallint", {kText, kNone}, kLong, text_to_narrow<std::int16_t>, "SMALLINT"},
     {"lc_to_smallint", {kLong, kNone}, kLong, same_whole},
     {"lc_to_smallint", {kDouble, kNone}, kLong, double_to_whole, "SMALLINT"},
-    {"lc_to_smallint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_smallint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, same_boolean},
     {"lc_to_smallint", {kTime, kNone}, kLong, timestamp_to_whole},
     {"lc_to_smallint", {kDate, kNone}, kLong, date_to_whole},
-    {"lc_to_tinyint", {kText, kNone}, kLong, text_to_whole, "TINYINT"},
+    {"lc_to_tinyint", {kText, kNone}, kLong, text_to_narrow<std::int8_t>, "TINYINT"},
     {"lc_to_tinyint", {kLong, kNone}, kLong, same_whole},
     {"lc_to_tinyint", {kDouble, kNone}, kLong, double_to_whole, "TINYINT"},
-    {"lc_to_tinyint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_to_tinyint", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, same_boolean},
     {"lc_to_tinyint", {kTime, kNone}, kLong, timestamp_to_whole},
     {"lc_to_tinyint", {kDate, kNone}, kLong, date_to_whole},
     {"lc_try_to_whole", {kText, kNone}, kLong, text_to_whole},
     {"lc_try_to_whole", {kLong, kNone}, kLong, same_whole},
-    {"lc_try_to_whole", {kDouble, kNone}, kLong, double_to_whole},
-    {"lc_try_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, boolean_to_whole},
+    {"lc_try_to_whole", {kDouble, kNone}, kLong, try_double_to_whole},
+    {"lc_try_to_whole", {DUCKDB_TYPE_BOOLEAN, kNone}, kLong, same_boolean},
     {"lc_try_to_whole", {kTime, kNone}, kLong, timestamp_to_whole},
     {"lc_try_to_whole", {kDate, kNone}, kLong, date_to_whole},
+    {"lc_to_boolean", {kText, kNone}, kBoolean, text_to_boolean, "BOOLEAN"},
+    {"lc_to_boolean", {kBoolean, kNone}, kBoolean, same_boolean},
+    {"lc_to_boolean", {kLong, kNone}, kBoolean, whole_to_boolean},
+    {"lc_to_boolean", {kDouble, kNone}, kBoolean, double_to_boolean},
+    {"lc_try_to_boolean", {kText, kNone}, kBoolean, text_to_boolean},
+    {"lc_try_to_boolean", {kBoolean, kNone}, kBoolean, same_boolean},
+    {"lc_try_to_boolean", {kLong, kNone}, kBoolean, whole_to_boolean},
+    {"lc_try_to_boolean", {kDouble, kNone}, kBoolean, double_to_boolean},
+    {"lc_raise", {kText, kNone}, DUCKDB_TYPE_SQLNULL, raise},
     {"lc_parse_time", {kText, kText, kNone}, kTime, parse_time, "text of a pattern"},
     {"lc_try_parse_time", {kText, kText, kNone}, kTime, parse_time},
     {"lc_format_time", {kTime, kText, kNone}, kText, format_time, "pattern"},

@@ -138,7 +138,7 @@ TEST(StatementTable, ANinthSetWrittenDownBlindGoesAsItWouldThere) {
 }
 
 TEST(StatementTable, ATenthSetWrittenDownBlindGoesAsItWouldThere) {
-  expect_session("sql-tenth-blind.tsv", 375);
+  expect_session("sql-tenth-blind.tsv", 550);
 }
 
 }  // namespace

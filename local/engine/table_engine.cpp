@@ -430,6 +430,46 @@ void follow_use(const Translation& translation, Session& session) {
     session.names() = {command.name.catalog, command.name.schema, user};
 }
 
+/// One statement on its way through the engine.
+struct Running {
+  TableEngine::State& state;
+  duck::Connection& connection;
+  const Translation& translation;
+  const StatementRequest& request;
+  const Interrupt& interrupt;
+  const std::string& user;
+};
+
+/// What the engine has to say to it.
+Result<void> answer(const Running& running, StatementOutcome& outcome) {
+  const Translation& translation = running.translation;
+  TableEngine::State& state = running.state;
+  const auto told = [&running](const Error& error) {
+    const std::string& sql = running.request.sql;
+    return with_suggestions(running.state.store, running.translation, sql, dialect::of_star(error, sql));
+  };
+  const auto take = [&outcome](Result<ResultTable> table) -> Result<void> {
+    if (!table) return table.error();
+    outcome.table = std::move(*table);
+    return {};
+  };
+  if (translation.kind == Translation::Kind::Task)
+    return take(state.perform(running.connection, translation, running.user));
+  if (translation.kind == Translation::Kind::Definition)
+    return take(state.define(running.connection, translation, running.user));
+  if (translation.kind != Translation::Kind::Query) {
+    const Result<void> changed = take(state.change(running.connection, translation, running.user));
+    return changed ? changed : told(changed.error());
+  }
+  const std::string& query = translation.steps.front();
+  const Result<void> read = take(state.query(running.connection, query, running.request, running.interrupt));
+  if (!read) return told(read.error());
+  if (translation.statement_type == "SELECT") respell_voids(running.connection, query, outcome.table);
+  respell_intervals(outcome.table, translation.interval_fields);
+  outcome.rows_read = rows_of(running.connection, state.store, translation.reads);
+  return {};
+}
+
 }  // namespace
 
 Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& request, Interrupt& interrupt,
@@ -478,26 +518,8 @@ Result<StatementOutcome> TableEngine::run_translated(const StatementRequest& req
     ~Detach() { state.target.lock()->connection = nullptr; }
   } const detach{*interrupt.state_};
   if (interrupt.cancelled()) return cancelled();
-  const auto told = [&](Error error) {
-    return with_suggestions(state_->store, translation, request.sql, dialect::of_star(std::move(error), request.sql));
-  };
-  if (translation.kind == Translation::Kind::Query) {
-    auto answer = state_->query(connection, translation.steps.front(), request, interrupt);
-    if (!answer) return told(answer.error());
-    outcome.table = std::move(*answer);
-    if (translation.statement_type == "SELECT") respell_voids(connection, translation.steps.front(), outcome.table);
-    respell_intervals(outcome.table, translation.interval_fields);
-    outcome.rows_read = rows_of(connection, state_->store, translation.reads);
-  } else if (translation.kind == Translation::Kind::Task) {
-    TRY_ASSIGN(outcome.table, state_->perform(connection, translation, session.names().user));
-  } else if (translation.kind == Translation::Kind::Definition) {
-    TRY_ASSIGN(outcome.table, state_->define(connection, translation, session.names().user));
-  } else {
-    auto answer = state_->change(connection, translation, session.names().user);
-    if (!answer) return told(answer.error());
-    outcome.table = std::move(*answer);
-    TRY_VOID(asked.remember_files(translation.target));
-  }
+  TRY_VOID(answer({*state_, connection, translation, request, interrupt, session.names().user}, outcome));
+  if (translation.kind == Translation::Kind::Change) TRY_VOID(asked.remember_files(translation.target));
   return outcome;
 }
 
