@@ -162,5 +162,22 @@ TEST(SafetyProperties, AMegabyteOfAnyShapeIsJudged) {
   }
 }
 
+// A call that runs code, at the place of every literal of every read: where the grammar takes one there, it is seen.
+// Hints are no code.
+TEST(SafetyProperties, ACallAtAnyPlaceOfAReadIsSeen) {
+  std::size_t tried = 0;
+  for (const std::string& text : corpus()) {
+    if (class_of(text) != EffectClass::ReadOnly || text.find("/*+") != std::string::npos) continue;
+    const sql::Lexed lexed = sql::lex(text);
+    for (const sql::Token& token : lexed.tokens) {
+      if (token.kind != sql::TokenKind::Number && token.kind != sql::TokenKind::String) continue;
+      const std::string changed = text.substr(0, token.begin) + " reflect('a.b', 'c') " + text.substr(token.end);
+      ++tried;
+      EXPECT_NE(class_of(changed), EffectClass::ReadOnly) << changed;
+    }
+  }
+  EXPECT_GT(tried, 500U);
+}
+
 }  // namespace
 }  // namespace lakecode::safety
