@@ -125,6 +125,7 @@ class StatementReader {
       return {};
     }
     if (view.is_word(0, "GRANT") || view.is_word(0, "REVOKE")) return add_grants(view);
+    if (view.has_words(0, {"COMMENT", "ON", "COLUMN"})) return add_column_comment(view);
     if (const auto named = named_object(view)) return add_object(*named, view);
     bool touches = false;
     for (const safety::TouchedObject& object : statement.objects) {
@@ -166,6 +167,38 @@ class StatementReader {
     if (!info && info.error().code != ErrorCode::NotFound) return lose_by(object.name, info.error());
     if (!info) return add_absent(object, *name, view);
     return add_present(object, *name, *info, view);
+  }
+
+  /// COMMENT ON COLUMN table.column IS …: the comment that the column has now.
+  Result<void> add_column_comment(const TokenView& view) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 3; view.is_name(at); at += 2) {
+      parts.push_back(sql::name_value(view, at));
+      if (!view.is_operator(at + 1, ".")) break;
+    }
+    if (parts.size() < 2 || parts.size() > 4) {
+      lose(text::join(parts, "."), "which column it means is not known");
+      return {};
+    }
+    const std::string column = parts.back();
+    parts.pop_back();
+    auto name = reader_.full_name(sql::quote_name(parts), effect_, ctx_);
+    if (!name) return lose_by(text::join(parts, "."), name.error());
+    const std::string full = text::join(*name, ".");
+    const auto info = databricks::fetch_table(reader_.client(), full, ctx_);
+    if (!info) return lose_by(full, info.error());
+    for (const databricks::ColumnInfo& known : info->columns) {
+      if (!text::equals_ignore_case(known.name, column)) continue;
+      name->push_back(known.name);
+      const std::string comment = known.comment.empty() ? "NULL" : sql::quote_string(known.comment);
+      add_step({.how = "set_back",
+                .object_type = "table",
+                .object = full,
+                .statement = "COMMENT ON COLUMN " + sql::quote_name(*name) + " IS " + comment,
+                .before = "comment of " + known.name + ": " + (known.comment.empty() ? "none" : known.comment),
+                .within = std::string(kAnyTime)});
+    }
+    return {};
   }
 
   /// A schema or volume that is made: nothing is known about its state before unless it may exist already.

@@ -329,6 +329,7 @@ TEST(UndoPlan, SettingsAreSetBackOneStatementAKind) {
        {"ALTER TABLE `main`.`s`.`t` SET TBLPROPERTIES ('a' = '1')",
         "ALTER TABLE `main`.`s`.`t` UNSET TBLPROPERTIES IF EXISTS ('b.c')"}},
       {"ALTER TABLE main.s.t RENAME TO main.s.u", {"ALTER TABLE `main`.`s`.`u` RENAME TO `main`.`s`.`t`"}},
+      {"COMMENT ON COLUMN main.s.t.C IS 'new'", {"COMMENT ON COLUMN `main`.`s`.`t`.`c` IS 'old'"}},
       {"ALTER TABLE main.s.t OWNER TO bob", {"ALTER TABLE `main`.`s`.`t` OWNER TO `ana`"}},
       {"ALTER TABLE main.s.t ALTER COLUMN c COMMENT 'new'",
        {"ALTER TABLE `main`.`s`.`t` ALTER COLUMN `c` COMMENT 'old'"}},
