@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/jobs/cron.h"
+#include "local/jobs/shapes.h"
 #include "local/jobs/task_settings.h"
 
 namespace lakecode::local {
@@ -17,28 +18,9 @@ namespace {
 
 constexpr std::size_t kMostTasks = 1000;
 constexpr std::size_t kMostName = 4096;
+constexpr std::size_t kMostTags = 25;
 
-enum class JsonKind { Object, Array, Text, Number };
-
-/// Shapes of the members that are read here; others are kept as they come.
-struct Shape {
-  std::string_view name;
-  JsonKind kind;
-};
-
-bool is_kind(const JsonValue& value, JsonKind kind) {
-  switch (kind) {
-    case JsonKind::Object:
-      return value.is_object();
-    case JsonKind::Array:
-      return value.is_array();
-    case JsonKind::Text:
-      return value.is_string();
-    case JsonKind::Number:
-      return json::as_int(value).has_value();
-  }
-  return false;
-}
+/// Members that are read here; others are kept as they come.
 
 constexpr std::array<Shape, 15> kShapes{{{"name", JsonKind::Text},
                                          {"tasks", JsonKind::Array},
@@ -55,21 +37,6 @@ constexpr std::array<Shape, 15> kShapes{{{"name", JsonKind::Text},
                                          {"email_notifications", JsonKind::Object},
                                          {"max_concurrent_runs", JsonKind::Number},
                                          {"timeout_seconds", JsonKind::Number}}};
-
-std::string_view words_of(JsonKind kind) {
-  constexpr std::array<std::string_view, 4> kWords{"an object", "an array", "a string", "a whole number"};
-  return kWords[static_cast<std::size_t>(kind)];
-}
-
-Result<void> check_shapes(const JsonValue& settings) {
-  for (const Shape& shape : kShapes) {
-    const JsonValue* value = json::find(settings, shape.name);
-    if (value != nullptr && !is_kind(*value, shape.kind))
-      return invalid_setting(
-          fmt::format("Invalid value for field '{}': expected {}", shape.name, words_of(shape.kind)));
-  }
-  return {};
-}
 
 /// Without regard to case, as the platform compares them; its own message lists them so.
 Result<void> check_git_provider(const JsonValue& settings) {
@@ -92,8 +59,17 @@ Result<void> check_limits(const JsonValue& settings) {
     return invalid_setting("timeout_seconds must not be negative");
   if (json::string_at(settings, "name").size() > kMostName)
     return invalid_setting(fmt::format("The job name is longer than {} bytes", kMostName));
+  if (const std::size_t tags = json::object_at(settings, "tags").size(); tags > kMostTags)
+    return invalid_setting(fmt::format("A job can have at most {} tags, got {}", kMostTags, tags));
   int starters = 0;
-  for (const char* name : {"schedule", "continuous", "trigger"}) starters += json::find(settings, name) != nullptr;
+  for (const char* name : {"schedule", "continuous", "trigger"}) {
+    const JsonValue* starter = json::find(settings, name);
+    if (starter == nullptr) continue;
+    ++starters;
+    const std::string pause = json::string_at(*starter, "pause_status");
+    if (!pause.empty() && pause != "PAUSED" && pause != "UNPAUSED")
+      return invalid_setting(fmt::format("Invalid pause_status '{}' of {}: PAUSED or UNPAUSED", pause, name));
+  }
   if (starters > 1) return invalid_setting("A job can have only one of schedule, continuous and trigger");
   return check_git_provider(settings);
 }
@@ -259,7 +235,7 @@ Result<JsonBox> complete_settings(const JsonValue& given) {
   set_default(settings, "max_concurrent_runs", 1);
   settings["format"] = "MULTI_TASK";
   JsonValue whole(std::move(settings));
-  TRY_VOID(check_shapes(whole));
+  TRY_VOID(check_shapes(whole, kShapes));
   TRY_VOID(check_limits(whole));
   TRY_VOID(check_schedule(whole));
   TRY_ASSIGN(const auto clusters, keys_of(whole, "job_clusters", "job_cluster_key"));

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "local/jobs/job_settings.h"
+#include "local/jobs/shapes.h"
 
 namespace lakecode::local {
 namespace {
@@ -45,6 +46,19 @@ constexpr std::array<std::string_view, 6> kRunIfs{"ALL_SUCCESS",          "ALL_D
                                                   "AT_LEAST_ONE_SUCCESS", "ALL_FAILED", "AT_LEAST_ONE_FAILED"};
 constexpr std::array<std::string_view, 6> kOps{"EQUAL_TO",  "NOT_EQUAL",          "GREATER_THAN",
                                                "LESS_THAN", "LESS_THAN_OR_EQUAL", "GREATER_THAN_OR_EQUAL"};
+
+constexpr std::array<Shape, 12> kTaskShapes{{{"description", JsonKind::Text},
+                                             {"depends_on", JsonKind::Array},
+                                             {"libraries", JsonKind::Array},
+                                             {"new_cluster", JsonKind::Object},
+                                             {"existing_cluster_id", JsonKind::Text},
+                                             {"job_cluster_key", JsonKind::Text},
+                                             {"environment_key", JsonKind::Text},
+                                             {"email_notifications", JsonKind::Object},
+                                             {"timeout_seconds", JsonKind::Number},
+                                             {"max_retries", JsonKind::Number},
+                                             {"min_retry_interval_millis", JsonKind::Number},
+                                             {"retry_on_timeout", JsonKind::Flag}}};
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -188,6 +202,7 @@ Result<void> complete_task(JsonValue& task, const TaskSurroundings& around) {
   if (!task.is_object()) return invalid_setting("Every task must be an object");
   const std::string key = json::string_at(task, "task_key");
   TRY_VOID(check_key(key));
+  TRY_VOID(check_shapes(task, kTaskShapes, fmt::format("tasks[{}].", key)));
   int works = 0;
   for (const Work& work : kWorks) works += has(task, work.member);
   if (works != 1)
