@@ -109,7 +109,7 @@ constexpr std::int64_t kLeastIdleMinutes = 10;
 constexpr std::int64_t kMostIdleMinutes = 10'000;
 
 /// Refuses a specification without what every cluster needs.
-Result<void> check_spec(const JsonObject& info) {
+Result<void> check_spec(const Workspace& workspace, const JsonObject& info) {
   TRY_ASSIGN(const std::string version, need_text(info, "spark_version"));
   if (!is_runtime(version))
     return refusal(ErrorCode::InvalidArgument, fmt::format("Invalid spark version {}.", version));
@@ -128,6 +128,11 @@ Result<void> check_spec(const JsonObject& info) {
   if (workers && *workers < 0) return refusal(ErrorCode::InvalidArgument, "num_workers must not be negative");
   if (json::string_at(info, "node_type_id").empty() && json::string_at(info, "instance_pool_id").empty())
     return refusal(ErrorCode::InvalidArgument, "Missing required field: node_type_id or instance_pool_id");
+  for (const char* member : {"instance_pool_id", "driver_instance_pool_id"}) {
+    const std::string pool = json::string_at(info, member);
+    if (!pool.empty() && workspace.store.find("instance_pool", pool) == nullptr)
+      return refusal(ErrorCode::InvalidArgument, fmt::format("Can't find an instance pool with id: {}.", pool));
+  }
   const JsonValue* scale = info.if_contains("autoscale");
   if (scale != nullptr &&
       json::int_at(*scale, "min_workers").value_or(0) > json::int_at(*scale, "max_workers").value_or(0))
@@ -140,7 +145,7 @@ Result<void> follow_policy(const Workspace& workspace, JsonObject& info, const J
   TRY_ASSIGN(const std::string definition, definition_for(workspace, info));
   TRY_ASSIGN(const bool defaults, flag_member(body, "apply_policy_default_values"));
   apply_policy(info, definition, defaults);
-  const Violations violations = policy_violations(info, definition);
+  const Violations violations = policy_violations(workspace, info, definition);
   if (violations.empty()) return {};
   const auto& [path, why] = *violations.begin();
   return refusal(ErrorCode::InvalidArgument,
@@ -165,7 +170,7 @@ Result<net::ServerResponse> create_cluster(Workspace& workspace, const Call& cal
   JsonObject info{{"cluster_id", id}, {"creator_user_name", me}};
   copy_members(info, *body, kSpec);
   TRY_VOID(follow_policy(workspace, info, *body));
-  TRY_VOID(check_spec(info));
+  TRY_VOID(check_spec(workspace, info));
   if (!info.contains("cluster_name")) info["cluster_name"] = "";
   if (!info.contains("autoscale") && !info.contains("num_workers")) info["num_workers"] = 0;
   if (!info.contains("driver_node_type_id") && info.contains("node_type_id"))
@@ -263,7 +268,7 @@ Result<net::ServerResponse> edit_cluster(Workspace& workspace, const Call& call)
   for (const std::string_view member : kSpec) cluster.info.stable_erase(member);
   copy_members(cluster.info, *body, kSpec);
   TRY_VOID(follow_policy(workspace, cluster.info, *body));
-  TRY_VOID(check_spec(cluster.info));
+  TRY_VOID(check_spec(workspace, cluster.info));
   cluster.info["spec"] = spec_of(body->as_object());
   if (is_state(cluster, {"RUNNING"})) set_pending(workspace, cluster.info, "RESTARTING");
   TRY_VOID(store_cluster(workspace, std::move(cluster), "EDITED",
@@ -290,7 +295,7 @@ Result<net::ServerResponse> update_cluster(Workspace& workspace, const Call& cal
     }
   }
   TRY_VOID(follow_policy(workspace, cluster.info, given));
-  TRY_VOID(check_spec(cluster.info));
+  TRY_VOID(check_spec(workspace, cluster.info));
   TRY_VOID(store_cluster(workspace, std::move(cluster), "EDITED",
                          {{"user", me_of(workspace.store, call.identity).user_name}}));
   return json_answer(JsonObject{});
@@ -308,7 +313,7 @@ Result<net::ServerResponse> resize_cluster(Workspace& workspace, const Call& cal
     break;
   }
   TRY_VOID(follow_policy(workspace, cluster.info, *body));
-  TRY_VOID(check_spec(cluster.info));
+  TRY_VOID(check_spec(workspace, cluster.info));
   TRY_VOID(store_cluster(workspace, cluster, "RESIZING", {{"user", me_of(workspace.store, call.identity).user_name}}));
   TRY_VOID(store_cluster(workspace, std::move(cluster), "UPSIZE_COMPLETED", {}));
   return json_answer(JsonObject{});

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "local/engine/table_engine.h"
 #include "local/routes/answer.h"
 #include "local/routes/records.h"
 
@@ -91,9 +92,32 @@ std::string refused_range(const JsonValue& rule, const JsonValue& value) {
   return "";
 }
 
+/// True when `pattern`, a pattern of Java's, fits all of `value`; nullopt when it is none. The engine knows how.
+std::optional<bool> fits_pattern(const Workspace& workspace, const std::string& pattern, const std::string& value) {
+  StatementRequest request;
+  request.sql = "SELECT :value RLIKE :pattern";
+  request.parameters.resize(2);
+  request.parameters[0].name = "value";
+  request.parameters[0].value = value;
+  request.parameters[1].name = "pattern";
+  request.parameters[1].value = fmt::format("^(?:{})$", pattern);
+  Interrupt interrupt;
+  const auto outcome = workspace.engine->run(request, interrupt);
+  if (!outcome || outcome->table.rows.empty()) return std::nullopt;
+  return outcome->table.rows.front().front() == Cell("true");
+}
+
+std::string refused_pattern(const Workspace& workspace, const JsonValue& rule, const JsonValue& value) {
+  const std::string pattern = json::string_at(rule, "pattern");
+  const auto fits = fits_pattern(workspace, pattern, as_text(value));
+  if (!fits) return fmt::format("the pattern {} of the policy cannot be read", pattern);
+  return *fits ? "" : fmt::format("the value must match the regex {}", pattern);
+}
+
 /// Why `value` is refused; "" when it is not.
-std::string refused_value(const JsonValue& rule, const JsonValue& value) {
+std::string refused_value(const Workspace& workspace, const JsonValue& rule, const JsonValue& value) {
   const std::string type = json::string_at(rule, "type");
+  if (type == "regex") return refused_pattern(workspace, rule, value);
   if (type == "fixed") {
     const JsonValue* wanted = json::find(rule, "value");
     if (wanted == nullptr || as_text(*wanted) == as_text(value)) return "";
@@ -126,7 +150,8 @@ std::vector<std::pair<std::string, JsonValue>> rules_of(const std::string& defin
 /// A rule that limits a value asks for one.
 bool asks_for_value(const JsonValue& rule) {
   const std::string type = json::string_at(rule, "type");
-  return (type == "range" || type == "allowlist") && !json::bool_at(rule, "isOptional").value_or(false);
+  return (type == "range" || type == "allowlist" || type == "regex") &&
+         !json::bool_at(rule, "isOptional").value_or(false);
 }
 
 /// The value nearest to `value` that the rule takes; nullopt when it knows none.
@@ -145,11 +170,11 @@ std::optional<JsonValue> taken_instead(const JsonValue& rule, const std::optiona
 
 }  // namespace
 
-Violations policy_violations(const JsonObject& cluster, const std::string& definition) {
+Violations policy_violations(const Workspace& workspace, const JsonObject& cluster, const std::string& definition) {
   Violations violations;
   for (const auto& [path, rule] : rules_of(definition)) {
     const std::optional<JsonValue> value = value_at(cluster, path);
-    const std::string why = value                  ? refused_value(rule, *value)
+    const std::string why = value                  ? refused_value(workspace, rule, *value)
                             : asks_for_value(rule) ? std::string("the value must be present")
                                                    : std::string();
     if (!why.empty()) violations[path] = why;
@@ -168,9 +193,9 @@ void apply_policy(JsonObject& cluster, const std::string& definition, bool defau
   }
 }
 
-void enforce_policy(JsonObject& cluster, const std::string& definition) {
+void enforce_policy(const Workspace& workspace, JsonObject& cluster, const std::string& definition) {
   apply_policy(cluster, definition, false);
-  const Violations violations = policy_violations(cluster, definition);
+  const Violations violations = policy_violations(workspace, cluster, definition);
   for (const auto& [path, rule] : rules_of(definition)) {
     if (!violations.contains(path)) continue;
     if (json::string_at(rule, "type") == "forbidden") {
@@ -179,6 +204,37 @@ void enforce_policy(JsonObject& cluster, const std::string& definition) {
       set_at(cluster, path, *instead);
     }
   }
+}
+
+std::vector<JobCluster> job_clusters_of(const JsonValue& settings) {
+  std::vector<JobCluster> clusters;
+  for (const auto& [array, key] : {std::pair("job_clusters", "job_cluster_key"), std::pair("tasks", "task_key")}) {
+    for (const JsonValue& holder : json::array_at(settings, array)) {
+      const JsonValue* cluster = json::find(holder, "new_cluster");
+      if (cluster != nullptr && cluster->is_object())
+        clusters.push_back({json::string_at(holder, key), cluster->as_object()});
+    }
+  }
+  return clusters;
+}
+
+Result<Violations> job_violations(const Workspace& workspace, const JsonValue& settings) {
+  Violations violations;
+  for (JobCluster& cluster : job_clusters_of(settings)) {
+    TRY_ASSIGN(const std::string definition, definition_for(workspace, cluster.spec));
+    apply_policy(cluster.spec, definition, true);
+    for (const auto& [path, why] : policy_violations(workspace, cluster.spec, definition))
+      violations[cluster.key + "." + path] = why;
+  }
+  return violations;
+}
+
+Result<void> check_job_policies(const Workspace& workspace, const JsonValue& settings) {
+  TRY_ASSIGN(const Violations violations, job_violations(workspace, settings));
+  if (violations.empty()) return {};
+  const auto& [path, why] = *violations.begin();
+  return refusal(ErrorCode::InvalidArgument,
+                 fmt::format("Cluster validation error: Validation failed for {}, {}", path, why));
 }
 
 Result<std::string> definition_for(const Workspace& workspace, const JsonObject& cluster) {

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/json.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
@@ -86,6 +89,20 @@ Error missing(const Kind& kind, const std::string& id) {
   return refusal(ErrorCode::NotFound, fmt::format("{} {} does not exist", kind.words, id));
 }
 
+/// Every rule of a policy is an object of a type that is known.
+Result<void> check_rules(const JsonObject& definition) {
+  constexpr std::string_view kTypes[] = {"fixed", "forbidden", "allowlist", "blocklist", "regex", "range", "unlimited"};
+  for (const auto& rule : definition) {
+    const std::string type = rule.value().is_object() ? json::string_at(rule.value(), "type") : "";
+    if (std::find(std::begin(kTypes), std::end(kTypes), type) == std::end(kTypes)) {
+      return refusal(ErrorCode::InvalidArgument,
+                     fmt::format("Validation failed for policy definition: '{}' has no type that is known: '{}'",
+                                 std::string_view(rule.key()), type));
+    }
+  }
+  return {};
+}
+
 /// A definition must be a JSON object in a text; a pool needs a node type.
 Result<void> check(const Workspace& workspace, const Kind& kind, const JsonObject& object) {
   TRY_ASSIGN(const std::string name, need_text(object, kind.name));
@@ -94,6 +111,7 @@ Result<void> check(const Workspace& workspace, const Kind& kind, const JsonObjec
   if (!definition.empty()) {
     const auto parsed = json::parse(definition, "definition");
     if (!parsed || !parsed->is_object()) return refusal(ErrorCode::InvalidArgument, "definition must be a JSON object");
+    TRY_VOID(check_rules(parsed->as_object()));
   }
   ListQuery query;
   query.kind = kind.kind;

@@ -7,6 +7,7 @@
 #include "local/jobs/job_runner.h"
 #include "local/jobs/job_settings.h"
 #include "local/routes/answer.h"
+#include "local/routes/cluster_policy.h"
 #include "local/routes/first_permissions.h"
 #include "local/routes/groups.h"
 #include "local/routes/job_requests.h"
@@ -26,6 +27,7 @@ std::string identity_of(const JsonValue& settings) {
 Result<net::ServerResponse> create_job(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const JsonBox settings, complete_settings(*body));
+  TRY_VOID(check_job_policies(workspace, *settings));
   const std::int64_t job_id = workspace.jobs->new_id();
   const std::string me = me_of(workspace.store, call.identity).user_name;
   const std::string run_as = identity_of(*settings);
@@ -59,6 +61,7 @@ Result<net::ServerResponse> reset_job(Workspace& workspace, const Call& call) {
   const JsonValue* given = json::find(*body, "new_settings");
   if (given == nullptr || !given->is_object()) return invalid_setting("Missing required field: new_settings");
   TRY_ASSIGN(JsonBox settings, complete_settings(*given));
+  TRY_VOID(check_job_policies(workspace, *settings));
   const JsonValue* run_as = json::find_path(job, {"settings", "run_as"});
   if (run_as != nullptr && json::find(*settings, "run_as") == nullptr) settings->as_object()["run_as"] = *run_as;
   TRY_VOID(store_settings(workspace, job, settings));
@@ -73,6 +76,7 @@ Result<net::ServerResponse> update_job(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox settings, update_settings(JsonValue(json::object_at(job, "settings")),
                                                      changes == nullptr ? JsonValue(JsonObject()) : *changes,
                                                      json::array_at(*body, "fields_to_remove")));
+  TRY_VOID(check_job_policies(workspace, *settings));
   TRY_VOID(store_settings(workspace, job, settings));
   return json_answer(JsonObject{});
 }

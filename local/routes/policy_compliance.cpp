@@ -1,5 +1,5 @@
 // Whether clusters and jobs follow their cluster policies. A cluster that follows one when it is made can fall behind
-// when the policy is edited. The clusters of jobs are not looked at: nothing is ever found against them.
+// when the policy is edited; so can the clusters that a job makes for itself and its tasks.
 
 #include <fmt/format.h>
 
@@ -28,9 +28,10 @@ Result<void> check_there(const Workspace& workspace, const Checked& of, const st
 
 /// What is found against a stored object.
 Violations violations_of(const Workspace& workspace, const Checked& of, const JsonObject& object) {
-  if (of.kind != kClusters.kind) return {};
+  if (of.kind == kJobs.kind)
+    return job_violations(workspace, JsonValue(json::object_at(object, "settings"))).value_or(Violations());
   const auto definition = definition_for(workspace, object);
-  return definition ? policy_violations(object, *definition) : Violations();
+  return definition ? policy_violations(workspace, object, *definition) : Violations();
 }
 
 template <const Checked& Of>
@@ -63,19 +64,73 @@ Result<net::ServerResponse> list_compliance(Workspace& workspace, const Call& ca
   });
 }
 
-Result<net::ServerResponse> enforce_on_job(Workspace& workspace, const Call& call) {
-  TRY_ASSIGN(const JsonBox body, call.body());
-  const JsonValue* id = json::find(*body, "job_id");
-  if (id == nullptr || !(id->is_string() || id->is_number()))
-    return refusal(ErrorCode::InvalidArgument, "Missing required field: job_id");
-  TRY_VOID(check_there(workspace, kJobs, json::as_string(*id).value_or(json::serialize(*id))));
-  return json_answer(JsonObject{{"has_changes", false}});
-}
-
 /// Text of a value that changes, as the platform tells it.
 std::string told(const JsonValue* value) {
   if (value == nullptr) return "";
   return json::as_string(*value).value_or(json::serialize(*value));
+}
+
+/// What differs between two specifications of one cluster; fields begin with `prefix`.
+void add_changes(const JsonObject& before, const JsonObject& after, const std::string& prefix, JsonArray& changes) {
+  JsonObject names = before;
+  lay_over(names, after);
+  for (const auto& member : names) {
+    const std::string was = told(before.if_contains(member.key()));
+    const std::string is = told(after.if_contains(member.key()));
+    if (was == is) continue;
+    changes.push_back(
+        JsonObject{{"field", prefix + std::string(member.key())}, {"previous_value", was}, {"new_value", is}});
+  }
+}
+
+/// A copy of `cluster` that follows its policy.
+Result<JsonObject> enforced(const Workspace& workspace, const JsonObject& cluster) {
+  JsonObject after = cluster;
+  TRY_ASSIGN(const std::string definition, definition_for(workspace, cluster));
+  enforce_policy(workspace, after, definition);
+  if (const Violations left = policy_violations(workspace, after, definition); !left.empty()) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("Validation failed for {}, {}", left.begin()->first, left.begin()->second));
+  }
+  return after;
+}
+
+/// Makes the clusters in `array` of a job's settings follow their policies.
+Result<void> enforce_in(const Workspace& workspace, JsonObject& settings, const char* array, JsonArray& changes) {
+  const auto found = settings.find(array);
+  if (found == settings.end() || !found->value().is_array()) return {};
+  const char* key = std::string_view(array) == "tasks" ? "task_key" : "job_cluster_key";
+  for (JsonValue& holder : found->value().as_array()) {
+    if (!holder.is_object()) continue;
+    JsonValue* cluster = holder.as_object().if_contains("new_cluster");
+    if (cluster == nullptr || !cluster->is_object()) continue;
+    TRY_ASSIGN(JsonObject after, enforced(workspace, cluster->as_object()));
+    add_changes(cluster->as_object(), after, json::string_at(holder, key) + ".new_cluster.", changes);
+    *cluster = std::move(after);
+  }
+  return {};
+}
+
+/// As for a cluster, for all that the job makes.
+Result<net::ServerResponse> enforce_on_job(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonBox body, call.body());
+  const JsonValue* given = json::find(*body, "job_id");
+  if (given == nullptr || !(given->is_string() || given->is_number()))
+    return refusal(ErrorCode::InvalidArgument, "Missing required field: job_id");
+  const std::string id = json::as_string(*given).value_or(json::serialize(*given));
+  TRY_VOID(check_there(workspace, kJobs, id));
+  TRY_ASSIGN(const bool only_told, flag_member(*body, "validate_only"));
+  JsonObject job = *find_body(workspace.store, "job", id);
+  JsonObject settings = json::object_at(job, "settings");
+  JsonArray changes;
+  for (const char* array : {"job_clusters", "tasks"}) TRY_VOID(enforce_in(workspace, settings, array, changes));
+  if (changes.empty()) return json_answer(JsonObject{{"has_changes", false}});
+  if (!only_told) {
+    job["settings"] = settings;
+    TRY_VOID(put_body(workspace, "job", id, std::move(job)));
+  }
+  return json_answer(JsonObject{
+      {"has_changes", true}, {"job_cluster_changes", std::move(changes)}, {"settings", std::move(settings)}});
 }
 
 /// With validate_only it only tells what it would change.
@@ -85,21 +140,9 @@ Result<net::ServerResponse> enforce_on_cluster(Workspace& workspace, const Call&
   TRY_VOID(check_there(workspace, kClusters, id));
   TRY_ASSIGN(const bool only_told, flag_member(*body, "validate_only"));
   const JsonObject before = *find_body(workspace.store, "cluster", id);
-  JsonObject after = before;
-  TRY_ASSIGN(const std::string definition, definition_for(workspace, before));
-  enforce_policy(after, definition);
-  if (const Violations left = policy_violations(after, definition); !left.empty()) {
-    return refusal(ErrorCode::InvalidArgument,
-                   fmt::format("Validation failed for {}, {}", left.begin()->first, left.begin()->second));
-  }
+  TRY_ASSIGN(JsonObject after, enforced(workspace, before));
   JsonArray changes;
-  JsonObject names = before;
-  lay_over(names, after);
-  for (const auto& member : names) {
-    const std::string was = told(before.if_contains(member.key()));
-    const std::string is = told(after.if_contains(member.key()));
-    if (was != is) changes.push_back(JsonObject{{"field", member.key()}, {"previous_value", was}, {"new_value", is}});
-  }
+  add_changes(before, after, "", changes);
   if (!changes.empty() && !only_told) TRY_VOID(put_body(workspace, "cluster", id, std::move(after)));
   JsonObject answer{{"has_changes", !changes.empty()}};
   if (!changes.empty()) answer["changes"] = std::move(changes);

@@ -7,6 +7,7 @@
 #include "local/jobs/job_settings.h"
 #include "local/jobs/workspace_source.h"
 #include "local/routes/answer.h"
+#include "local/routes/cluster_policy.h"
 #include "local/routes/groups.h"
 #include "local/routes/job_requests.h"
 #include "local/routes/me.h"
@@ -42,6 +43,7 @@ Result<net::ServerResponse> submit_run(Workspace& workspace, const Call& call) {
   given.stable_erase("run_name");
   RunOrder order = order_of(workspace, call, *body);
   TRY_ASSIGN(order.settings, complete_settings(JsonValue(std::move(given))));
+  TRY_VOID(check_job_policies(workspace, *order.settings));
   TRY_ASSIGN(const std::int64_t run_id, workspace.jobs->start(std::move(order)));
   return json_answer(JsonObject{{"run_id", run_id}});
 }
