@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/principals.h"
 #include "local/routes/privileges.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
@@ -19,6 +20,7 @@ namespace lakecode::local {
 namespace {
 
 constexpr std::int64_t kMostPage = 1000;
+constexpr std::int64_t kLeastPage = 150;  ///< of max_results; page_size, the newer one, may be anything
 
 /// Principal to privileges, both in the order in which they were granted.
 using Assignments = std::vector<std::pair<std::string, std::vector<std::string>>>;
@@ -64,6 +66,10 @@ Result<net::ServerResponse> page_of(const Call& call, JsonArray all) {
   TRY_ASSIGN(const auto page_size, call.int_query("page_size"));
   const std::int64_t asked = max_results.value_or(page_size.value_or(0));
   if (asked < 0) return refusal(ErrorCode::InvalidArgument, "max_results must not be negative");
+  if (max_results && *max_results > 0 && *max_results < kLeastPage) {
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("max_results must be 0 or at least {}, got {}", kLeastPage, *max_results));
+  }
   const auto size = static_cast<std::size_t>(asked == 0 ? kMostPage : std::min(asked, kMostPage));
   std::size_t begin = 0;
   if (const std::string token = call.text_query("page_token"); !token.empty()) {
@@ -116,27 +122,6 @@ Result<net::ServerResponse> show_effective(Workspace& workspace, const Call& cal
   return page_of(call, std::move(all));
 }
 
-/// A user by name, a group by display name, a service principal by application id, or a group that is always there.
-bool is_principal(const Store& store, const std::string& name) {
-  if (name == "account users" || name == "users" || name == "admins") return true;
-  struct Family {
-    const char* kind;
-    const char* member;
-  };
-  for (const Family& family :
-       {Family{"user", "userName"}, Family{"group", "displayName"}, Family{"service_principal", "applicationId"}}) {
-    ListQuery query;
-    query.kind = family.kind;
-    query.limit = 1;
-    query.filter = [&](const Record& record) {
-      return text::equals_ignore_case(json::string_at(body_of(record), family.member), name);
-    };
-    const auto page = store.list(query);
-    if (page && !page->records.empty()) return true;
-  }
-  return false;
-}
-
 Result<std::vector<std::string>> read_privileges(const JsonValue& change, std::string_view member,
                                                  const Securable& securable) {
   std::vector<std::string> out;
@@ -171,10 +156,7 @@ Result<void> apply_change(const Store& store, const Securable& securable, const 
   auto found = std::find_if(assignments.begin(), assignments.end(),
                             [&](const auto& entry) { return text::equals_ignore_case(entry.first, principal); });
   if (found == assignments.end()) {
-    if (!is_principal(store, principal)) {
-      return refusal(ErrorCode::NotFound, "PRINCIPAL_DOES_NOT_EXIST",
-                     fmt::format("Could not find principal with name {}", principal));
-    }
+    TRY_VOID(check_principal(store, principal));
     found = assignments.insert(assignments.end(), {principal, {}});
   }
   std::vector<std::string>& held = found->second;

@@ -39,7 +39,7 @@ Result<net::ServerResponse> create_job(Workspace& workspace, const Call& call) {
   Store::Change change;
   change.puts.push_back({"job", std::to_string(job_id), JsonBox(std::move(job))});
   if (const JsonValue* list = json::find(*body, "access_control_list"); list != nullptr && !list->is_null()) {
-    TRY_ASSIGN(JsonObject permissions, first_permissions("jobs", *list, me));
+    TRY_ASSIGN(JsonObject permissions, first_permissions(workspace.store, "jobs", *list, me));
     change.puts.push_back({"permissions", fmt::format("job/{}", job_id), JsonBox(std::move(permissions))});
   }
   TRY_VOID(workspace.store.commit(change));

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
 
@@ -61,11 +62,28 @@ bool overlap(std::string_view a, std::string_view b) {
   return b.starts_with(a) && (a.size() == b.size() || b[a.size()] == '/');
 }
 
+/// Stores of the clouds.
+constexpr std::string_view kSchemes[] = {"s3", "s3a", "abfss", "abfs", "wasbs", "gs", "r2"};
+
+/// Kinds of connections that lead to a host, and so need one among their options.
+constexpr std::string_view kHosted[] = {"MYSQL",  "POSTGRESQL", "SQLSERVER", "REDSHIFT", "SNOWFLAKE",
+                                        "ORACLE", "TERADATA",   "SQLDW",     "HTTP"};
+
+Result<void> check_options(const JsonObject& connection) {
+  const std::string type = text::to_upper(json::string_at(connection, "connection_type"));
+  const bool hosted = std::find(std::begin(kHosted), std::end(kHosted), type) != std::end(kHosted);
+  if (!hosted || !json::string_at(json::object_at(connection, "options"), "host").empty()) return {};
+  return refusal(ErrorCode::InvalidArgument,
+                 fmt::format("Connection type {} requires option 'host', which is missing.", type));
+}
+
 /// A location's URL names a store of the cloud, and no other location has a part of it.
 Result<void> check_url(const Workspace& workspace, const JsonObject& info, const std::string& known_as) {
   const std::string url = json::string_at(info, "url");
   const std::size_t scheme = url.find("://");
-  if (scheme == std::string::npos || scheme == 0 || scheme + 3 == url.size())
+  const bool cloud = scheme != std::string::npos && scheme + 3 != url.size() &&
+                     std::find(std::begin(kSchemes), std::end(kSchemes), url.substr(0, scheme)) != std::end(kSchemes);
+  if (!cloud)
     return refusal(ErrorCode::InvalidArgument, fmt::format("The url '{}' of an external location is not valid", url));
   ListQuery others;
   others.kind = kLocations.type;
@@ -83,6 +101,7 @@ Result<void> check_url(const Workspace& workspace, const JsonObject& info, const
 /// What a location refers to must be there. `known_as`: its name so far, "" for a new one.
 Result<void> check_reference(const Workspace& workspace, const Named& named, const JsonObject& info,
                              const std::string& known_as) {
+  if (named.type == kConnections.type) return check_options(info);
   if (named.type != kLocations.type) return {};
   const std::string credential = text::to_lower(json::string_at(info, "credential_name"));
   const bool known = workspace.store.find("storage_credential", credential) != nullptr ||
@@ -131,6 +150,7 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const
 Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const Named& named) {
   TRY_ASSIGN(const Securable found, find_securable(workspace, named.type, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   JsonObject info = *find_body(workspace.store, named.type, found.name);
   lay_over(info, without_secrets(*body).as_object());
   std::string name = found.name;

@@ -14,6 +14,7 @@
 #include "local/routes/first_permissions.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
+#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/workspace_tree.h"
 
@@ -62,6 +63,7 @@ struct Target {
   const ObjectType* type = nullptr;
   std::string id;
   std::string owner;  ///< who made it; "" when not known
+  std::string path;   ///< of a node of the workspace's tree
   [[nodiscard]] std::string key() const { return fmt::format("{}/{}", type->object_type, id); }
 };
 
@@ -81,7 +83,7 @@ Result<Target> target_of(const Workspace& workspace, const std::string& path, co
       std::find_if(std::begin(kTypes), std::end(kTypes), [&](const ObjectType& t) { return t.path == path; });
   if (type == std::end(kTypes))
     return refusal(ErrorCode::InvalidArgument, fmt::format("Unknown object type '{}'", path));
-  Target target{type, id, ""};
+  Target target{type, id, "", ""};
   if (type->kind.empty()) return target;
   std::optional<JsonObject> body;
   if (type->kind == "workspace_object") {
@@ -99,6 +101,7 @@ Result<Target> target_of(const Workspace& workspace, const std::string& path, co
   }
   if (!body) return refusal(ErrorCode::NotFound, fmt::format("{} {} does not exist.", type->words, id));
   target.owner = creator_of(*body);
+  if (type->kind == "workspace_object") target.path = json::string_at(*body, "path");
   return target;
 }
 
@@ -147,6 +150,32 @@ JsonObject shown_entry(const Workspace& workspace, const JsonValue& entry) {
   return shown;
 }
 
+/// What the folders above a node of the workspace's tree hand down to it, nearest first.
+void add_inherited(const Workspace& workspace, const Target& target, JsonArray& list) {
+  if (target.path.empty()) return;
+  for (std::string at = target.path; at != "/";) {
+    at = parent_path(at);
+    const auto folder = find_node(workspace, at);
+    const std::int64_t id = folder ? json::int_at(*folder, "object_id").value_or(0) : 0;
+    const auto set = find_body(workspace.store, "permissions", fmt::format("directory/{}", id));
+    if (!folder || !set) continue;
+    for (const JsonValue& entry : json::array_at(*set, "access_control_list")) {
+      JsonObject permission{{"permission_level", json::string_at(entry, "permission_level")},
+                            {"inherited", true},
+                            {"inherited_from_object", JsonArray{fmt::format("/directories/{}", id)}}};
+      const auto known =
+          std::find_if(list.begin(), list.end(), [&](const JsonValue& shown) { return same_principal(entry, shown); });
+      if (known != list.end()) {
+        known->as_object()["all_permissions"].as_array().push_back(std::move(permission));
+        continue;
+      }
+      JsonObject shown = shown_entry(workspace, entry);
+      shown["all_permissions"] = JsonArray{std::move(permission)};
+      list.push_back(std::move(shown));
+    }
+  }
+}
+
 net::ServerResponse render(const Workspace& workspace, const Target& target) {
   JsonArray list;
   bool admins = false;
@@ -165,13 +194,23 @@ net::ServerResponse render(const Workspace& workspace, const Target& target) {
     }
     list.push_back(std::move(shown));
   }
+  add_inherited(workspace, target, list);
   if (!admins) list.push_back(JsonObject{{"group_name", "admins"}, {"all_permissions", JsonArray{inherited}}});
   return json_answer(JsonObject{{"object_id", fmt::format("/{}/{}", shown_path, target.id)},
                                 {"object_type", target.type->object_type},
                                 {"access_control_list", std::move(list)}});
 }
 
-Result<JsonArray> read_list(const JsonValue& body, const ObjectType& type) {
+/// A principal of the kind that `member` says. The platform names the one that is missing, and nothing else is changed.
+Result<void> check_named(const Store& store, const std::string& member, const std::string& name) {
+  const std::string kind = member.substr(0, member.rfind("_name"));
+  if (is_principal(store, kind, name)) return {};
+  std::string words = text::replace_all(kind, "_", " ");
+  words.front() = kind == "user" ? 'U' : kind == "group" ? 'G' : 'S';
+  return refusal(ErrorCode::NotFound, fmt::format("Principal: {}({}) does not exist", words, name));
+}
+
+Result<JsonArray> read_list(const Store& store, const JsonValue& body, const ObjectType& type) {
   const JsonValue* given = json::find(body, "access_control_list");
   if (given != nullptr && !given->is_null() && !given->is_array())
     return refusal(ErrorCode::InvalidArgument, "Invalid value for field 'access_control_list': expected a list");
@@ -189,7 +228,9 @@ Result<JsonArray> read_list(const JsonValue& body, const ObjectType& type) {
     }
     if (member == "group_name" && level == "IS_OWNER")
       return refusal(ErrorCode::InvalidArgument, fmt::format("A group cannot own a {}.", type.object_type));
-    JsonValue set = JsonObject{{member, json::string_at(entry, member)}, {"permission_level", level}};
+    const std::string name = json::string_at(entry, member);
+    TRY_VOID(check_named(store, member, name));
+    JsonValue set = JsonObject{{member, name}, {"permission_level", level}};
     // Of several levels for one principal, the last one counts.
     list.erase(std::remove_if(list.begin(), list.end(), [&](const JsonValue& e) { return same_principal(e, set); }),
                list.end());
@@ -227,11 +268,12 @@ Result<net::ServerResponse> store_list(Workspace& workspace, const Target& targe
 
 }  // namespace
 
-Result<JsonObject> first_permissions(std::string_view type, const JsonValue& list, const std::string& maker) {
+Result<JsonObject> first_permissions(const Store& store, std::string_view type, const JsonValue& list,
+                                     const std::string& maker) {
   const auto* const known =
       std::find_if(std::begin(kTypes), std::end(kTypes), [&](const ObjectType& t) { return t.path == type; });
   LAKECODE_CHECK(known != std::end(kTypes), "objects with first permissions have a type");
-  TRY_ASSIGN(JsonArray entries, read_list(JsonValue(JsonObject{{"access_control_list", list}}), *known));
+  TRY_ASSIGN(JsonArray entries, read_list(store, JsonValue(JsonObject{{"access_control_list", list}}), *known));
   if (owners_in(entries) > 1)
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("The {} must have exactly one owner.", text::to_lower(known->words)));
@@ -252,7 +294,7 @@ Result<net::ServerResponse> replace(Workspace& workspace, const Call& call, cons
                                     const std::string& id) {
   TRY_ASSIGN(const Target target, target_of(workspace, path, id));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_ASSIGN(JsonArray list, read_list(*body, *target.type));
+  TRY_ASSIGN(JsonArray list, read_list(workspace.store, *body, *target.type));
   return store_list(workspace, target, std::move(list));
 }
 
@@ -261,7 +303,7 @@ Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const
                                    const std::string& id) {
   TRY_ASSIGN(const Target target, target_of(workspace, path, id));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_ASSIGN(const JsonArray changes, read_list(*body, *target.type));
+  TRY_ASSIGN(const JsonArray changes, read_list(workspace.store, *body, *target.type));
   JsonArray list;
   for (const JsonValue& known : direct_list(workspace, target)) {
     const bool named =

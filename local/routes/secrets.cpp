@@ -9,6 +9,7 @@
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
+#include "local/routes/principals.h"
 #include "local/routes/records.h"
 
 namespace lakecode::local {
@@ -176,6 +177,8 @@ Result<net::ServerResponse> put_acl(Workspace& workspace, const Call& call) {
   if (permission != "READ" && permission != "WRITE" && permission != "MANAGE")
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("permission must be READ, WRITE or MANAGE, got {}", permission));
+  if (!is_principal(workspace.store, principal))
+    return refusal(ErrorCode::NotFound, fmt::format("Principal {} does not exist.", principal));
   TRY_VOID(put_body(workspace, "secret_acl", scope + "/" + principal,
                     {{"principal", principal}, {"permission", permission}, {"lakecode_parent", scope}}));
   return json_answer(JsonObject{});

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "local/engine/privilege_check.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
 
@@ -43,9 +46,29 @@ Result<net::ServerResponse> list_tables(Workspace& workspace, const Call& call) 
                      [&call](JsonObject stored) { return table_info(call, std::move(stored)); });
 }
 
+/// The tables and views that the text of a view reads, each once; nothing where the text cannot be read.
+void add_dependencies(JsonObject& info) {
+  const std::string text = json::string_at(info, "view_definition");
+  if (text.empty()) return;
+  const auto read = dialect::translate(
+      text,
+      {json::string_at(info, "catalog_name"), json::string_at(info, "schema_name"), json::string_at(info, "owner")},
+      {});
+  if (!read) return;
+  JsonArray dependencies;
+  std::set<std::string> seen;
+  for (const dialect::TableName& name : read->reads) {
+    if (seen.insert(name.full()).second)
+      dependencies.push_back(JsonObject{{"table", JsonObject{{"table_full_name", name.full()}}}});
+  }
+  info["view_dependencies"] = JsonObject{{"dependencies", std::move(dependencies)}};
+}
+
 Result<net::ServerResponse> show_table(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const Securable table, find_securable(workspace, "table", call.captures[0]));
-  return json_answer(table_info(call, *find_body(workspace.store, "table", table.name)));
+  JsonObject info = table_info(call, *find_body(workspace.store, "table", table.name));
+  add_dependencies(info);
+  return json_answer(info);
 }
 
 Result<net::ServerResponse> tell_existence(Workspace& workspace, const Call& call) {
@@ -119,6 +142,7 @@ Result<net::ServerResponse> create_table(Workspace& workspace, const Call& call)
 Result<net::ServerResponse> update_table(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const Securable table, find_securable(workspace, "table", call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   auto info = find_body(workspace.store, "table", table.name);
   copy_members(*info, *body, {"owner", "comment", "properties"});
   stamp_updated(workspace, call, *info);
