@@ -35,13 +35,23 @@ std::optional<JsonBox> find_token(const Workspace& workspace, std::string_view k
   return JsonBox(std::move(*body));
 }
 
+bool is_active(const Workspace& workspace, const Caller& identity) {
+  if (identity.id.empty()) return true;
+  const RecordPointer record = workspace.store.find(identity.kind, identity.id);
+  if (record == nullptr) return false;
+  const auto body = json::parse(record->text, "stored identity");
+  return body && json::bool_at(*body, "active").value_or(true);
+}
+
 std::optional<Caller> identify(const Workspace& workspace, const net::ServerRequest& request) {
   const auto token = bearer_of(request);
   if (!token) return std::nullopt;
   if (workspace.token.matches(*token)) return Caller();
   const auto body = find_token(workspace, "access_token", *token);
   if (!body) return std::nullopt;
-  return Caller{json::string_at(**body, "identity_kind"), json::string_at(**body, "identity_id")};
+  Caller identity{json::string_at(**body, "identity_kind"), json::string_at(**body, "identity_id")};
+  if (!is_active(workspace, identity)) return std::nullopt;
+  return identity;
 }
 
 Result<std::string> issue_token(Workspace& workspace, std::string_view kind, const TokenOrder& order) {

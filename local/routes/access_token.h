@@ -17,6 +17,9 @@ namespace lakecode::local {
 /// Who the request's Authorization header stands for; nullopt when it is absent, unknown or expired.
 std::optional<Caller> identify(const Workspace& workspace, const net::ServerRequest& request);
 
+/// False for an identity that was deleted or set inactive: its tokens are worth nothing.
+bool is_active(const Workspace& workspace, const Caller& identity);
+
 /// Where a token of this text is stored.
 std::string token_key(std::string_view token);
 

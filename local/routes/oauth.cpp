@@ -29,12 +29,18 @@ net::ServerResponse discovery(Workspace& workspace, const Call& /*call*/) {
       {"issuer", base},
       {"authorization_endpoint", base + "/v1/authorize"},
       {"token_endpoint", base + "/v1/token"},
+      {"jwks_uri", base + "/jwks.json"},
       {"scopes_supported", JsonArray{"all-apis", "sql", "offline_access", "openid", "profile", "email"}},
       {"response_types_supported", JsonArray{"code"}},
       {"response_modes_supported", JsonArray{"query"}},
       {"grant_types_supported", JsonArray{"client_credentials", "authorization_code", "refresh_token"}},
       {"code_challenge_methods_supported", JsonArray{"S256"}},
       {"token_endpoint_auth_methods_supported", JsonArray{"client_secret_basic", "client_secret_post", "none"}}});
+}
+
+/// Tokens of this workspace are looked up, not signed: there is no key to check one with.
+net::ServerResponse show_keys(Workspace& /*workspace*/, const Call& /*call*/) {
+  return json_answer(JsonObject{{"keys", JsonArray{}}});
 }
 
 net::ServerResponse oauth_error(int status, std::string_view error, std::string_view description) {
@@ -159,6 +165,8 @@ net::ServerResponse client_credentials(Workspace& workspace, const Client& clien
   const bool by_token = workspace.token.matches(client.secret);
   if (!by_token && (principal.empty() || !has_secret(workspace, principal, client.secret)))
     return oauth_error(401, "invalid_client", "Client authentication failed");
+  if (!principal.empty() && !is_active(workspace, {"service_principal", principal}))
+    return oauth_error(401, "invalid_client", "The service principal is not active");
   const Caller identity = principal.empty() ? Caller() : Caller{"service_principal", principal};
   return give_tokens(workspace, identity, scope, client.id);
 }
@@ -184,6 +192,7 @@ net::ServerResponse use_grant(Workspace& workspace, const net::QueryParameters& 
       return oauth_error(400, "invalid_grant", "code_verifier does not match the code_challenge.");
   }
   const Caller identity{json::string_at(**grant, "identity_kind"), json::string_at(**grant, "identity_id")};
+  if (!is_active(workspace, identity)) return oauth_error(400, "invalid_grant", gone);
   return give_tokens(workspace, identity, json::string_at(**grant, "scope"), field(form, "client_id"));
 }
 
@@ -207,6 +216,7 @@ net::ServerResponse give_token(Workspace& workspace, const Call& call) {
 std::vector<Route> oauth_routes() {
   return {{"GET", "/oidc/.well-known/oauth-authorization-server", discovery, Access::Open},
           {"GET", "/oidc/.well-known/openid-configuration", discovery, Access::Open},
+          {"GET", "/oidc/jwks.json", show_keys, Access::Open},
           {"GET", "/oidc/v1/authorize", authorize, Access::Open},
           {"POST", "/oidc/v1/token", give_token, Access::Open}};
 }

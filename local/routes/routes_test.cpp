@@ -131,8 +131,8 @@ TEST(RouteTable, OnlyTheKnownOnesAreOpen) {
   }
   EXPECT_EQ(open, (std::set<std::string_view>{"/.well-known/databricks-config", "/external-results/{}",
                                               "/oidc/.well-known/oauth-authorization-server",
-                                              "/oidc/.well-known/openid-configuration", "/oidc/v1/authorize",
-                                              "/oidc/v1/token"}));
+                                              "/oidc/.well-known/openid-configuration", "/oidc/jwks.json",
+                                              "/oidc/v1/authorize", "/oidc/v1/token"}));
 }
 
 TEST(ObjectPaging, CutsHundredsAndNeverGivesAnEmptyToken) {

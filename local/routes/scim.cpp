@@ -266,10 +266,17 @@ net::ServerResponse patch(Workspace& workspace, const Call& call, const Family& 
   return store_changed(workspace, family, std::move(*body));
 }
 
+/// Every workspace has these groups.
+bool is_built_in(const Family& family, std::string_view name) {
+  return family.kind == kGroups.kind && (name == "admins" || name == "users");
+}
+
 net::ServerResponse remove(Workspace& workspace, const Call& call, const Family& family) {
   const std::string& id = call.captures[0];
   const auto known = find_body(workspace.store, family.kind, id);
   if (!known) return missing(family, id);
+  if (const std::string name = json::string_at(*known, family.name); is_built_in(family, name))
+    return scim_error(400, "invalidValue", fmt::format("The group {} is built in and cannot be deleted.", name));
   if (known->contains("lakecode_me"))
     return scim_error(403, "", "The owner of the workspace's access token cannot be deleted.");
   Store::Change change;
