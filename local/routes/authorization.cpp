@@ -15,6 +15,8 @@
 #include "local/routes/memberships.h"
 #include "local/routes/object_access.h"
 #include "local/routes/records.h"
+#include "local/routes/workspace_access.h"
+#include "local/routes/workspace_tree.h"
 
 namespace lakecode::local {
 namespace {
@@ -191,6 +193,31 @@ Result<void> manages_cluster(const Asker& asker) {
   return needs_cluster(asker, {"CAN_MANAGE"}, "Manage");
 }
 
+/// The entitlement, of the caller or of a group around it; or a policy that the caller may use.
+Result<void> creates_cluster(const Asker& asker) {
+  constexpr std::string_view kEntitlement = "allow-cluster-create";
+  const auto entitled = [&](std::string_view kind, const std::string& id) {
+    const auto body = find_body(asker.workspace.store, kind, id);
+    if (!body) return false;
+    const JsonArray& list = json::array_at(*body, "entitlements");
+    return std::any_of(list.begin(), list.end(),
+                       [&](const JsonValue& entry) { return json::string_at(entry, "value") == kEntitlement; });
+  };
+  const Caller& caller = asker.call.identity;
+  if (entitled(caller.kind, caller.id)) return {};
+  for (const JsonValue& group : Memberships(asker.workspace.store).groups_of(caller.id)) {
+    if (entitled("group", json::string_at(group, "value"))) return {};
+  }
+  const auto body = asker.call.body();
+  const std::string id = body ? json::string_at(**body, "policy_id") : "";
+  constexpr LeveledKind kLeveledPolicies{"cluster_policy", "cluster-policy", "CAN_USE"};
+  const auto policy = find_body(asker.workspace.store, kLeveledPolicies.kind, id);
+  if (policy && ObjectAccess(asker.workspace, caller, kLeveledPolicies).holds(id, *policy, {"CAN_USE"})) return {};
+  return refusal(
+      ErrorCode::PermissionDenied,
+      fmt::format("{} is not authorized to create clusters. Please contact your administrator.", asker.user));
+}
+
 Result<void> needs_pipeline(const Asker& asker, std::initializer_list<std::string_view> enough,
                             std::string_view words) {
   const std::string& id = asker.call.captures[0];
@@ -249,10 +276,16 @@ struct LeveledPath {
 constexpr LeveledPath kLeveledPaths[] = {
     {"jobs", kLeveledJobs}, {"clusters", kLeveledClusters}, {"pipelines", kLeveledPipelines}};
 
-/// Only those of jobs, clusters and pipelines are enforced.
+/// Only those of jobs, clusters, pipelines and of the workspace's tree are enforced.
 Result<void> manages_permissions(const Asker& asker) {
   const std::string& path = asker.call.captures[0];
   const std::string& id = asker.call.captures[1];
+  if (path == "notebooks" || path == "directories" || path == "files") {
+    const auto number = text::parse_int(id);
+    const auto node = number ? find_node_by_id(asker.workspace, *number) : std::nullopt;
+    if (!node) return {};
+    return NodeAccess(asker.workspace, asker.call.identity).check(json::string_at(*node, "path"), NodeRight::Manage);
+  }
   const auto* const known = std::find_if(std::begin(kLeveledPaths), std::end(kLeveledPaths),
                                          [&](const LeveledPath& candidate) { return candidate.path == path; });
   if (known == std::end(kLeveledPaths)) return {};
@@ -309,6 +342,7 @@ constexpr Rule kRules[] = {
     {"POST", "jobs/delete", manages_job},
     {"GET", "clusters/get", attaches_cluster},
     {"POST", "clusters/events", attaches_cluster},
+    {"POST", "clusters/create", creates_cluster},
     {"POST", "clusters/start", restarts_cluster},
     {"POST", "clusters/restart", restarts_cluster},
     {"POST", "clusters/delete", restarts_cluster},

@@ -35,5 +35,7 @@ struct Notebook {
 Result<Notebook> from_jupyter(std::string_view document);
 /// The Jupyter document of a notebook, without outputs.
 std::string to_jupyter(const NotebookLanguage& language, std::string_view source, std::string_view name);
+/// A page that shows the notebook's cells, without outputs.
+std::string to_html(const NotebookLanguage& language, std::string_view source, std::string_view name);
 
 }  // namespace lakecode::local

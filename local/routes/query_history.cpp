@@ -1,13 +1,15 @@
 // Query history (API reference 3.6): what really ran here, and what the demo company ran before.
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
+#include "local/routes/object_access.h"
 #include "local/routes/records.h"
 
 namespace lakecode::local {
@@ -37,6 +39,36 @@ struct HistoryFilter {
   }
 };
 
+/// Who is no admin sees statements of their own, and those of the warehouses that they may monitor.
+struct HistoryRights {
+  std::string user;  ///< "" sees all
+  std::set<std::string, std::less<>> monitored;
+
+  bool operator()(const Record& record) const {
+    if (user.empty() || monitored.contains(record.parent)) return true;
+    return json::string_at(body_of(record), "user_name") == user;
+  }
+};
+
+Result<HistoryRights> rights_of(const Workspace& workspace, const Caller& caller) {
+  constexpr LeveledKind kLeveledWarehouses{"warehouse", "warehouses", "IS_OWNER"};
+  const ObjectAccess access(workspace, caller, kLeveledWarehouses);
+  HistoryRights rights;
+  if (access.unbounded()) return rights;
+  rights.user = access.user();
+  ListQuery query;
+  query.kind = kLeveledWarehouses.kind;
+  query.limit = SIZE_MAX;
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+  for (const RecordPointer& record : page.records) {
+    const JsonObject warehouse = body_of(*record);
+    if (access.holds(record->id, warehouse, {"IS_OWNER", "CAN_MANAGE", "CAN_MONITOR"}) ||
+        json::string_at(warehouse, "creator_name") == rights.user)
+      rights.monitored.insert(record->id);
+  }
+  return rights;
+}
+
 Result<HistoryFilter> read_filter(const Call& call) {
   HistoryFilter filter;
   TRY_ASSIGN(const auto from, call.int_query("filter_by.query_start_time_range.start_time_ms"));
@@ -58,12 +90,16 @@ net::ServerResponse list_queries(Workspace& workspace, const Call& call) {
     return bad_parameter(fmt::format("max_results must be between 1 and {}, got {}", kMaxResults, size));
   const auto filter = read_filter(call);
   if (!filter) return error_answer(filter.error());
+  const auto rights = rights_of(workspace, call.identity);
+  if (!rights) return error_answer(rights.error());
   ListQuery query;
   query.kind = "query";
   query.limit = static_cast<std::size_t>(size);
   query.page_token = call.text_query("page_token");
   query.newest_first = true;
-  query.filter = *filter;
+  query.filter = [filter = *filter, rights = *rights](const Record& record) {
+    return filter(record) && rights(record);
+  };
   const auto page = workspace.store.list(query);
   if (!page) return error_answer(page.error());
   JsonArray queries;

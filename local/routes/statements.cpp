@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_format.h"
+#include "local/engine/privilege_check.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
@@ -141,18 +142,29 @@ net::ServerResponse not_found(const std::string& id) {
   return error_answer(404, "RESOURCE_DOES_NOT_EXIST", fmt::format("The statement {} was not found.", id));
 }
 
+/// The statement that the path names, when the caller submitted it or is an admin; others do not learn that it is
+/// there.
+std::optional<StatementView> own_statement(const Workspace& workspace, const Call& call) {
+  auto view = workspace.statements->find(call.captures[0]);
+  if (!view || call.identity.id.empty()) return view;
+  const std::string user = me_of(workspace.store, call.identity).user_name;
+  if (view->user_name == user || Rights(workspace.store, user).unbounded()) return view;
+  return std::nullopt;
+}
+
 net::ServerResponse show_statement(Workspace& workspace, const Call& call) {
-  const auto view = workspace.statements->find(call.captures[0]);
+  const auto view = own_statement(workspace, call);
   return view ? json_answer(statement_answer(workspace, *view)) : not_found(call.captures[0]);
 }
 
 net::ServerResponse cancel_statement(Workspace& workspace, const Call& call) {
-  if (!workspace.statements->cancel(call.captures[0])) return not_found(call.captures[0]);
+  if (!own_statement(workspace, call) || !workspace.statements->cancel(call.captures[0]))
+    return not_found(call.captures[0]);
   return json_answer(JsonObject{});
 }
 
 net::ServerResponse show_chunk(Workspace& workspace, const Call& call) {
-  const auto view = workspace.statements->find(call.captures[0]);
+  const auto view = own_statement(workspace, call);
   if (!view) return not_found(call.captures[0]);
   if (view->state != StatementState::Succeeded) {
     return error_answer(

@@ -9,8 +9,10 @@
 #include "local/routes/groups.h"
 #include "local/routes/multipart.h"
 #include "local/routes/records.h"
+#include "local/routes/workspace_access.h"
 #include "local/routes/workspace_import.h"
 #include "local/routes/workspace_tree.h"
+#include "local/routes/zip_archive.h"
 
 namespace lakecode::local {
 namespace {
@@ -27,6 +29,7 @@ Result<JsonObject> node_at(const Workspace& workspace, const std::string& path) 
 Result<net::ServerResponse> show_status(Workspace& workspace, const Call& call) {
   const std::string given = call.text_query("path");
   TRY_ASSIGN(const std::string path, workspace_path(given));
+  TRY_VOID(NodeAccess(workspace, call.identity).check(path, NodeRight::Read));
   const auto found = find_node(workspace, path);
   if (!found) return missing_node(given);
   const JsonObject& node = *found;
@@ -52,6 +55,7 @@ Result<net::ServerResponse> show_status(Workspace& workspace, const Call& call) 
 
 Result<net::ServerResponse> list_objects(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string path, workspace_path(call.text_query("path")));
+  TRY_VOID(NodeAccess(workspace, call.identity).check(path, NodeRight::Read));
   TRY_ASSIGN(const JsonObject node, node_at(workspace, path));
   TRY_ASSIGN(const auto after, call.int_query("notebooks_modified_after"));
   JsonArray objects;
@@ -59,7 +63,9 @@ Result<net::ServerResponse> list_objects(Workspace& workspace, const Call& call)
     objects.push_back(public_part(node));
   } else {
     TRY_ASSIGN(const std::vector<JsonObject> children, children_of(workspace, path));
+    const NodeAccess access(workspace, call.identity);
     for (const JsonObject& child : children) {
+      if (access.right_on(json::string_at(child, "path")) == NodeRight::None) continue;
       const bool old = after && json::int_at(child, "modified_at").value_or(INT64_MAX) < *after;
       if (!old) objects.push_back(public_part(child));
     }
@@ -73,6 +79,7 @@ Result<net::ServerResponse> make_folder(Workspace& workspace, const Call& call) 
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string given, need_text(*body, "path"));
   TRY_ASSIGN(const std::string path, workspace_path(given));
+  if (!find_node(workspace, path)) TRY_VOID(NodeAccess(workspace, call.identity).check_change(path));
   TRY_VOID(make_folders(workspace, path));
   return json_answer(JsonObject{});
 }
@@ -82,6 +89,7 @@ Result<net::ServerResponse> delete_object(Workspace& workspace, const Call& call
   TRY_ASSIGN(const std::string given, need_text(*body, "path"));
   TRY_ASSIGN(const bool recursive, flag_member(*body, "recursive"));
   TRY_ASSIGN(const std::string path, workspace_path(given));
+  TRY_VOID(NodeAccess(workspace, call.identity).check(path, NodeRight::Manage));
   TRY_VOID(remove_node(workspace, path, recursive));
   return json_answer(JsonObject{});
 }
@@ -121,6 +129,7 @@ Result<net::ServerResponse> import_object(Workspace& workspace, const Call& call
   const std::string type = call.request.headers.find("Content-Type").value_or("");
   TRY_ASSIGN(Upload upload, is_multipart(type) ? read_form(type, call.request.body) : read_json(call));
   TRY_ASSIGN(const Import import, prepare_import(std::move(upload.order)));
+  TRY_VOID(NodeAccess(workspace, call.identity).check_change(import.path));
   TRY_ASSIGN(const JsonObject node, put_node(workspace, import.path, import.content, upload.overwrite));
   return json_answer(JsonObject{{"object_id", json::int_at(node, "object_id").value_or(0)}});
 }
@@ -132,6 +141,7 @@ Result<net::ServerResponse> import_file(Workspace& workspace, const Call& call) 
   order.most_bytes = kMostFile;
   order.bytes = call.request.body;
   TRY_ASSIGN(const Import import, prepare_import(std::move(order)));
+  TRY_VOID(NodeAccess(workspace, call.identity).check_change(import.path));
   TRY_ASSIGN(const JsonObject node, put_node(workspace, import.path, import.content, call.flag_query("overwrite")));
   return json_answer(public_part(node));
 }
@@ -144,6 +154,7 @@ net::ServerResponse raw_answer(std::string bytes) {
 
 Result<net::ServerResponse> read_file(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string path, workspace_path("/" + call.captures[0]));
+  TRY_VOID(NodeAccess(workspace, call.identity).check(path, NodeRight::Read));
   TRY_ASSIGN(const JsonObject node, node_at(workspace, path));
   if (is_folder(node)) return refusal(ErrorCode::InvalidArgument, fmt::format("Path ({}) is a folder", path));
   TRY_ASSIGN(std::string bytes, read_node(workspace, node));
@@ -155,11 +166,36 @@ struct Export {
   std::string file_type;
 };
 
+/// Adds what lies in `folder` under names that begin with `prefix`: notebooks as source, with their extension.
+Result<void> add_members(const Workspace& workspace, const std::string& folder, const std::string& prefix,
+                         std::vector<std::pair<std::string, std::string>>& members) {
+  TRY_ASSIGN(const std::vector<JsonObject> children, children_of(workspace, folder));
+  for (const JsonObject& child : children) {
+    const std::string path = json::string_at(child, "path");
+    std::string name = prefix + base_name(path);
+    if (is_folder(child)) {
+      TRY_VOID(add_members(workspace, path, name + "/", members));
+      continue;
+    }
+    if (const NotebookLanguage* language = language_named(json::string_at(child, "language")))
+      name += language->extension;
+    TRY_ASSIGN(std::string bytes, read_node(workspace, child));
+    members.emplace_back(std::move(name), std::move(bytes));
+  }
+  return {};
+}
+
 Result<Export> make_export(const Workspace& workspace, const JsonObject& node, const std::string& format) {
   const std::string path = json::string_at(node, "path");
   if (is_folder(node)) {
-    return refusal(ErrorCode::InvalidArgument,
-                   fmt::format("The embedded workspace does not export folders ({}); export its objects", path));
+    if (format != "SOURCE" && format != "AUTO") {
+      return refusal(
+          ErrorCode::InvalidArgument,
+          fmt::format("The embedded workspace exports a folder ({}) as SOURCE or AUTO, not as {}", path, format));
+    }
+    std::vector<std::pair<std::string, std::string>> members;
+    TRY_VOID(add_members(workspace, path, base_name(path) + "/", members));
+    return Export{make_zip(members), "zip"};
   }
   TRY_ASSIGN(std::string bytes, read_node(workspace, node));
   if (json::string_at(node, "object_type") != "NOTEBOOK") {
@@ -172,16 +208,18 @@ Result<Export> make_export(const Workspace& workspace, const JsonObject& node, c
   if (language == nullptr) return refusal(ErrorCode::Internal, fmt::format("({}) has no language", path));
   const bool jupyter = format == "JUPYTER" || (format == "AUTO" && node.contains("lakecode_jupyter"));
   if (jupyter) return Export{to_jupyter(*language, bytes, base_name(path)), "ipynb"};
+  if (format == "HTML") return Export{to_html(*language, bytes, base_name(path)), "html"};
   if (format != "SOURCE" && format != "AUTO" && format != "RAW") {
     return refusal(
         ErrorCode::InvalidArgument,
-        fmt::format("The embedded workspace does not export the format {}; use SOURCE, AUTO or JUPYTER", format));
+        fmt::format("The embedded workspace does not export the format {}; use SOURCE, AUTO, JUPYTER or HTML", format));
   }
   return Export{std::move(bytes), std::string(language->extension.substr(1))};
 }
 
 Result<net::ServerResponse> export_object(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string path, workspace_path(call.text_query("path")));
+  TRY_VOID(NodeAccess(workspace, call.identity).check(path, NodeRight::Read));
   TRY_ASSIGN(const JsonObject node, node_at(workspace, path));
   const std::string format = call.text_query("format");
   TRY_ASSIGN(Export exported, make_export(workspace, node, format.empty() ? "SOURCE" : format));

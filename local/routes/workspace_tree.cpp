@@ -35,15 +35,24 @@ JsonObject implied_folder(std::string_view path) {
           {"resource_id", std::to_string(std::stoull(digest, nullptr, 16))}};
 }
 
+/// Who has a home in /Users: under the name that they sign in with.
+struct HomeOwner {
+  std::string_view kind;
+  std::string_view name;  ///< the member
+};
+constexpr std::array<HomeOwner, 2> kOwners{{{"user", "userName"}, {"service_principal", "applicationId"}}};
+
 bool is_home(const Workspace& workspace, const std::string& path) {
   if (!path.starts_with(kHomes) || path.find('/', kHomes.size()) != std::string::npos) return false;
-  ListQuery query;
-  query.kind = "user";
-  query.limit = 1;
   const std::string name = path.substr(kHomes.size());
-  query.filter = [&](const Record& record) { return json::string_at(body_of(record), "userName") == name; };
-  const auto page = workspace.store.list(query);
-  return page && !page->records.empty();
+  return std::any_of(kOwners.begin(), kOwners.end(), [&](const HomeOwner& owner) {
+    ListQuery query;
+    query.kind = owner.kind;
+    query.limit = 1;
+    query.filter = [&](const Record& record) { return json::string_at(body_of(record), owner.name) == name; };
+    const auto page = workspace.store.list(query);
+    return page && !page->records.empty();
+  });
 }
 
 Result<std::vector<RecordPointer>> stored_children(const Workspace& workspace, const std::string& path) {
@@ -118,6 +127,11 @@ std::optional<JsonObject> find_node_by_id(const Workspace& workspace, std::int64
   for (const std::string_view root : {std::string_view("/"), kRoots[0], kRoots[1], kRoots[2]}) {
     if (json::int_at(implied_folder(root), "object_id") == object_id) return implied_folder(root);
   }
+  const auto homes = children_of(workspace, std::string(kRoots[0]));
+  if (!homes) return std::nullopt;
+  for (const JsonObject& home : *homes) {
+    if (json::int_at(home, "object_id") == object_id) return home;
+  }
   return std::nullopt;
 }
 
@@ -131,12 +145,13 @@ Result<std::vector<JsonObject>> children_of(const Workspace& workspace, const st
   if (path == "/") {
     for (const std::string_view root : kRoots) imply(std::string(root));
   } else if (path == kRoots[0]) {
-    ListQuery query;
-    query.kind = "user";
-    query.limit = SIZE_MAX;
-    TRY_ASSIGN(const RecordPage users, workspace.store.list(query));
-    for (const RecordPointer& record : users.records) {
-      imply(std::string(kHomes) + json::string_at(body_of(*record), "userName"));
+    for (const HomeOwner& owner : kOwners) {
+      ListQuery query;
+      query.kind = owner.kind;
+      query.limit = SIZE_MAX;
+      TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+      for (const RecordPointer& record : page.records)
+        imply(std::string(kHomes) + json::string_at(body_of(*record), owner.name));
     }
   }
   std::sort(children.begin(), children.end(), [](const JsonObject& a, const JsonObject& b) {

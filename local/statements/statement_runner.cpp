@@ -195,6 +195,7 @@ std::string StatementRunner::submit(Submission submission) {
   job->submission = std::move(submission);
   job->submitted = state_->parts.clock.now();
   job->view.id = make_id(state_->parts.random);
+  job->view.user_name = job->submission.user_name;
   job->view.disposition = job->submission.disposition;
   job->view.format = job->submission.format;
   std::string id = job->view.id;

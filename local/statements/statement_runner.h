@@ -45,6 +45,7 @@ struct ChunkPlace {
 /// What is known of a statement at one moment.
 struct StatementView {
   std::string id;
+  std::string user_name;  ///< who submitted it
   StatementState state = StatementState::Pending;
   std::string message;    ///< of a failure
   std::string sql_state;  ///< of a failure
