@@ -9,6 +9,7 @@ namespace lakecode::local {
 
 std::vector<Route> kept_collections_routes();
 std::vector<Route> workspace_settings_routes();
+std::vector<Route> legacy_groups_routes();
 std::vector<Route> libraries_routes();
 std::vector<Route> credential_checks_routes();
 

@@ -116,6 +116,25 @@ JsonArray pick_events(const EventsRequest& request, const JsonValue& stored) {
   return picked;
 }
 
+/// The request for what follows, whole, in the style of this one.
+JsonObject next_request(const EventsRequest& request, std::int64_t end) {
+  JsonObject next{{"cluster_id", request.cluster_id}};
+  if (request.by_offset) {
+    next["offset"] = end;
+    next["limit"] = request.size;
+  } else {
+    next["page_token"] = fmt::format("e{}", end);
+    next["page_size"] = request.size;
+  }
+  next["order"] = request.ascending ? "ASC" : "DESC";
+  if (request.from != 0) next["start_time"] = request.from;
+  if (request.to != INT64_MAX) next["end_time"] = request.to;
+  JsonArray types;
+  for (const std::string& type : request.types) types.emplace_back(type);
+  if (!types.empty()) next["event_types"] = std::move(types);
+  return next;
+}
+
 net::ServerResponse list_events(Workspace& workspace, const Call& call) {
   const auto request = read_request(call);
   if (!request) return error_answer(request.error());
@@ -134,16 +153,10 @@ net::ServerResponse list_events(Workspace& workspace, const Call& call) {
   JsonObject answer;
   if (begin < end) answer["events"] = JsonArray(all.begin() + begin, all.begin() + end);
   answer["total_count"] = total;
-  if (end < total && request->by_offset) {
-    JsonObject next{{"cluster_id", request->cluster_id},
-                    {"offset", end},
-                    {"limit", request->size},
-                    {"order", request->ascending ? "ASC" : "DESC"}};
-    if (request->from != 0) next["start_time"] = request->from;
-    if (request->to != INT64_MAX) next["end_time"] = request->to;
-    answer["next_page"] = std::move(next);
-  } else if (end < total) {
-    answer["next_page_token"] = fmt::format("e{}", end);
+  if (end < total) {
+    // Clients of either age follow next_page; the token is there for those that build the next request themselves.
+    answer["next_page"] = next_request(*request, end);
+    if (!request->by_offset) answer["next_page_token"] = fmt::format("e{}", end);
   }
   return json_answer(answer);
 }

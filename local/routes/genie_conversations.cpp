@@ -1,6 +1,7 @@
 // Conversations of a Genie space: asked, answered with words or with SQL that runs on the space's warehouse, read
 // again, commented, thrown away. Stored: genie_conversation (space/id): GenieConversation; genie_message
-// (space/conversation/id): GenieMessage, as it was when last looked at.
+// (space/conversation/id): GenieMessage, as it was when last looked at; genie_comment (space/conversation/message/id):
+// GenieMessageComment; genie_download (statement id): the signature that reads it.
 
 #include <fmt/format.h>
 
@@ -19,6 +20,8 @@ namespace {
 
 constexpr std::string_view kConversation = "genie_conversation";
 constexpr std::string_view kMessage = "genie_message";
+constexpr std::string_view kComment = "genie_comment";
+constexpr std::string_view kDownload = "genie_download";
 constexpr std::size_t kTitleLength = 100;
 
 std::string joined(const std::vector<std::string>& captures, std::size_t count) {
@@ -77,8 +80,10 @@ bool only_reads(std::string_view sql) {
 }
 
 /// The id of the statement; a refusal when the space's warehouse is gone.
-Result<std::string> run_query(Workspace& workspace, const Call& call, const JsonObject& space, const std::string& sql) {
+Result<std::string> run_query(Workspace& workspace, const Call& call, const JsonObject& space, const std::string& sql,
+                              Disposition disposition = Disposition::Inline) {
   Submission submission;
+  submission.disposition = disposition;
   submission.warehouse_id = json::string_at(space, "warehouse_id");
   if (!wake_warehouse(workspace, submission.warehouse_id)) {
     return refusal(ErrorCode::InvalidArgument, fmt::format("{} is not a valid endpoint id.", submission.warehouse_id));
@@ -288,6 +293,80 @@ Result<net::ServerResponse> run_again(Workspace& workspace, const Call& call) {
   return json_answer(JsonObject{{"statement_response", statement_answer(workspace, *view)}});
 }
 
+// ---- the whole result ----
+
+/// Runs the query once more; its result is read by links, with the two words that are told here.
+Result<net::ServerResponse> start_download(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(const JsonObject space, space_of(workspace, call));
+  TRY_ASSIGN(JsonObject message, message_of(workspace, call));
+  TRY_ASSIGN(const JsonObject query, query_in(message, call));
+  TRY_ASSIGN(const std::string statement,
+             run_query(workspace, call, space, json::string_at(query, "query"), Disposition::ExternalLinks));
+  const std::string signature = workspace.random.hex(32);
+  TRY_VOID(put_body(workspace, kDownload, statement, {{"signature", signature}}));
+  return json_answer(JsonObject{{"download_id", statement}, {"download_id_signature", signature}});
+}
+
+Result<net::ServerResponse> show_download(Workspace& workspace, const Call& call) {
+  TRY_ASSIGN(JsonObject message, message_of(workspace, call));
+  TRY_VOID(query_in(message, call));
+  TRY_ASSIGN(const std::string signature, need_query(call, "download_id_signature"));
+  const std::string& id = call.captures[4];
+  const auto download = find_body(workspace.store, kDownload, id);
+  const auto view = download ? workspace.statements->find(id) : std::nullopt;
+  if (!view || json::string_at(*download, "signature") != signature)
+    return refusal(ErrorCode::NotFound, fmt::format("Download {} does not exist.", id));
+  return json_answer(JsonObject{{"statement_response", statement_answer(workspace, *view)}});
+}
+
+// ---- comments ----
+
+Result<net::ServerResponse> create_comment(Workspace& workspace, const Call& call) {
+  TRY_VOID(message_of(workspace, call));
+  TRY_ASSIGN(const JsonBox body, call.body());
+  TRY_ASSIGN(const std::string content, need_text(*body, "content"));
+  const std::string id = workspace.random.hex(16);
+  const std::string parent = joined(call.captures, 3);
+  const std::int64_t now = now_ms(workspace);
+  TRY_ASSIGN(const auto earlier, all_below(workspace, kComment, parent));
+  JsonObject comment{{"space_id", call.captures[0]},
+                     {"conversation_id", call.captures[1]},
+                     {"message_id", call.captures[2]},
+                     {"message_comment_id", id},
+                     {"content", content},
+                     {"created_timestamp", now},
+                     {"user_id", me_of(workspace.store, call.identity).user_id},
+                     {"lakecode_parent", parent},
+                     {"lakecode_order", now * 1000 + static_cast<std::int64_t>(earlier.size())}};
+  TRY_VOID(put_body(workspace, kComment, parent + "/" + id, comment));
+  return json_answer(public_part(std::move(comment)));
+}
+
+/// Of one message, or of all of a conversation.
+Result<net::ServerResponse> list_comments(Workspace& workspace, const Call& call) {
+  const bool one = call.captures.size() == 3;
+  if (one)
+    TRY_VOID(message_of(workspace, call));
+  else
+    TRY_VOID(conversation_of(workspace, call));
+  TRY_ASSIGN(ListQuery query, page_query(call, kComment, {"", "page_size", 20, 100}));
+  const std::string above = joined(call.captures, call.captures.size());
+  if (one) query.parent = above;
+  query.filter = [above](const Record& record) { return record.id.starts_with(above + "/"); };
+  return page_answer(workspace, query, "comments");
+}
+
+/// Adds to `change` the comments on everything below `above`.
+Result<void> erase_comments(const Workspace& workspace, const std::string& above, Store::Change& change) {
+  ListQuery query;
+  query.kind = kComment;
+  query.limit = SIZE_MAX;
+  query.filter = [above](const Record& record) { return record.id.starts_with(above + "/"); };
+  TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+  for (const RecordPointer& record : page.records) change.erases.push_back({std::string(kComment), record->id});
+  return {};
+}
+
 // ---- the rest ----
 
 Result<net::ServerResponse> delete_conversation(Workspace& workspace, const Call& call) {
@@ -296,13 +375,17 @@ Result<net::ServerResponse> delete_conversation(Workspace& workspace, const Call
   change.erases.push_back({std::string(kConversation), joined(call.captures, 2)});
   TRY_ASSIGN(const auto messages, all_below(workspace, kMessage, joined(call.captures, 2)));
   for (const RecordPointer& message : messages) change.erases.push_back({std::string(kMessage), message->id});
+  TRY_VOID(erase_comments(workspace, joined(call.captures, 2), change));
   TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{});
 }
 
 Result<net::ServerResponse> delete_message(Workspace& workspace, const Call& call) {
   TRY_VOID(message_of(workspace, call));
-  TRY_VOID(erase_body(workspace, kMessage, joined(call.captures, 3)));
+  Store::Change change;
+  change.erases.push_back({std::string(kMessage), joined(call.captures, 3)});
+  TRY_VOID(erase_comments(workspace, joined(call.captures, 3), change));
+  TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{});
 }
 
@@ -324,6 +407,7 @@ std::vector<Route> genie_conversations_routes() {
   constexpr std::string_view kMany = "/api/2.*/genie/spaces/{}/conversations";
   constexpr std::string_view kMessages = "/api/2.*/genie/spaces/{}/conversations/{}/messages";
   constexpr std::string_view kOne = "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}";
+  constexpr std::string_view kComments = "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/comments";
   return {{"POST", "/api/2.*/genie/spaces/{}/start-conversation", answered<start_conversation>},
           {"GET", kMany, answered<list_conversations>},
           {"DELETE", "/api/2.*/genie/spaces/{}/conversations/{}", answered<delete_conversation>},
@@ -336,6 +420,13 @@ std::vector<Route> genie_conversations_routes() {
           {"GET", "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/query-result/{}", answered<show_result>},
           {"GET", "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/attachments/{}/query-result",
            answered<show_result>},
+          {"POST", kComments, answered<create_comment>},
+          {"GET", kComments, answered<list_comments>},
+          {"GET", "/api/2.*/genie/spaces/{}/conversations/{}/list-comments", answered<list_comments>},
+          {"POST", "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/attachments/{}/downloads",
+           answered<start_download>},
+          {"GET", "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/attachments/{}/downloads/{}",
+           answered<show_download>},
           {"POST", "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/execute-query", answered<run_again>,
            Access::Token, Locking::None},
           {"POST", "/api/2.*/genie/spaces/{}/conversations/{}/messages/{}/attachments/{}/execute-query",

@@ -20,8 +20,8 @@ void drop_private(JsonObject& object) {
 }  // namespace
 
 net::ServerResponse refuse(const Error& error) {
-  return error.action.empty() && error.code == ErrorCode::InvalidArgument ? bad_parameter(error.reason)
-                                                                          : error_answer(error);
+  const bool plain = error.action.empty() && error.subject.empty() && error.code == ErrorCode::InvalidArgument;
+  return plain ? bad_parameter(error.reason) : error_answer(error);
 }
 
 Result<std::int64_t> need_id(const JsonValue& body, std::string_view name) {

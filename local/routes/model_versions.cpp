@@ -24,23 +24,16 @@ std::string version_key(const std::string& name, const std::string& number) {
   return name + "/" + number;
 }
 
-Result<JsonObject> find_version(const Workspace& workspace, const std::string& name, const std::string& number) {
-  auto version = find_body(workspace.store, kKind, version_key(name, number));
-  if (!version)
-    return refusal(ErrorCode::NotFound, fmt::format("Model Version (name={}, version={}) not found", name, number));
-  return std::move(*version);
-}
-
 Result<JsonObject> version_in(const Workspace& workspace, const JsonValue& body) {
   TRY_ASSIGN(const std::string name, need_text(body, "name"));
   TRY_ASSIGN(const std::string number, need_text(body, "version"));
-  return find_version(workspace, name, number);
+  return find_workspace_version(workspace, name, number);
 }
 
 Result<JsonObject> version_asked(const Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::string name, need_query(call, "name"));
   TRY_ASSIGN(const std::string number, need_query(call, "version"));
-  return find_version(workspace, name, number);
+  return find_workspace_version(workspace, name, number);
 }
 
 std::string key_of(const JsonObject& version) {
@@ -117,31 +110,15 @@ Result<net::ServerResponse> search_versions(Workspace& workspace, const Call& ca
   return page_answer(workspace, query, "model_versions");
 }
 
-Result<std::string> stage_in(const JsonValue& body) {
-  TRY_ASSIGN(const std::string given, need_text(body, "stage"));
-  for (const std::string_view stage : kStages) {
-    if (text::equals_ignore_case(stage, given)) return std::string(stage);
-  }
-  return refusal(ErrorCode::InvalidArgument,
-                 fmt::format("Invalid Model Version stage '{}': one of None, Staging, Production, Archived", given));
-}
-
 Result<net::ServerResponse> move_version(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_ASSIGN(JsonObject version, version_in(workspace, *body));
-  TRY_ASSIGN(const std::string stage, stage_in(*body));
+  TRY_ASSIGN(const std::string name, need_text(*body, "name"));
+  TRY_ASSIGN(const std::string number, need_text(*body, "version"));
+  TRY_VOID(find_workspace_version(workspace, name, number));
+  TRY_ASSIGN(const std::string stage, model_stage_in(*body));
   TRY_ASSIGN(const bool archive, flag_member(*body, "archive_existing_versions"));
   Store::Change change;
-  TRY_ASSIGN(std::vector<JsonObject> others, workspace_versions_of(workspace, json::string_at(version, "name")));
-  for (JsonObject& other : others) {
-    if (!archive || key_of(other) == key_of(version) || json::string_at(other, "current_stage") != stage) continue;
-    other["current_stage"] = "Archived";
-    const std::string key = key_of(other);
-    change.puts.push_back({std::string(kKind), key, JsonBox(std::move(other))});
-  }
-  version["current_stage"] = stage;
-  version["last_updated_timestamp"] = now_ms(workspace);
-  change.puts.push_back({std::string(kKind), key_of(version), JsonBox(version)});
+  TRY_ASSIGN(JsonObject version, add_stage_move(workspace, {name, number}, {stage, archive}, change));
   TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{{"model_version_databricks", public_part(std::move(version))}});
 }
@@ -169,6 +146,40 @@ Result<net::ServerResponse> delete_version_tag(Workspace& workspace, const Call&
 }
 
 }  // namespace
+
+Result<JsonObject> find_workspace_version(const Workspace& workspace, const std::string& name,
+                                          const std::string& number) {
+  auto version = find_body(workspace.store, kKind, version_key(name, number));
+  if (!version)
+    return refusal(ErrorCode::NotFound, fmt::format("Model Version (name={}, version={}) not found", name, number));
+  return std::move(*version);
+}
+
+Result<std::string> model_stage_in(const JsonValue& body) {
+  TRY_ASSIGN(const std::string given, need_text(body, "stage"));
+  for (const std::string_view stage : kStages) {
+    if (text::equals_ignore_case(stage, given)) return std::string(stage);
+  }
+  return refusal(ErrorCode::InvalidArgument,
+                 fmt::format("Invalid Model Version stage '{}': one of None, Staging, Production, Archived", given));
+}
+
+Result<JsonObject> add_stage_move(const Workspace& workspace, const ModelVersionName& named, const StageMove& move,
+                                  Store::Change& change) {
+  TRY_ASSIGN(JsonObject version, find_workspace_version(workspace, named.model, named.number));
+  TRY_ASSIGN(std::vector<JsonObject> others, workspace_versions_of(workspace, named.model));
+  for (JsonObject& other : others) {
+    if (!move.archive_others || key_of(other) == key_of(version)) continue;
+    if (json::string_at(other, "current_stage") != move.stage) continue;
+    other["current_stage"] = "Archived";
+    const std::string key = key_of(other);
+    change.puts.push_back({std::string(kKind), key, JsonBox(std::move(other))});
+  }
+  version["current_stage"] = move.stage;
+  version["last_updated_timestamp"] = now_ms(workspace);
+  change.puts.push_back({std::string(kKind), key_of(version), JsonBox(version)});
+  return version;
+}
 
 std::vector<Route> model_versions_routes() {
   return {{"POST", "/api/2.*/mlflow/model-versions/create", answered<create_version>},

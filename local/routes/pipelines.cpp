@@ -67,6 +67,8 @@ Result<JsonObject> make_pipeline(const Workspace& workspace, const Call& call, c
   TRY_ASSIGN(JsonObject spec, make_spec(id, body));
   TRY_ASSIGN(const bool twice, flag_member(body, "allow_duplicate_names"));
   TRY_ASSIGN(const std::string name, text_member(spec, "name"));
+  if (json::find(body, "name") != nullptr && name.empty())
+    return refusal(ErrorCode::InvalidArgument, "The name of a pipeline must not be empty");
   if (!twice && is_name_taken(workspace.store, name, id)) {
     return refusal(
         ErrorCode::AlreadyExists, "RESOURCE_CONFLICT",
