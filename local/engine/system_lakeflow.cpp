@@ -111,6 +111,28 @@ void set_ending(SystemRows& rows, const JsonValue& run) {
     rows.set(std::string(phase) + "_duration_seconds", seconds_cell(run, std::string(phase) + "_duration"));
 }
 
+/// The rows of a run, or of one part of a run that was repaired: the first try or a repair, each with its own ending.
+void add_run_part(SystemRows& rows, const JsonValue& run, const JsonValue& part) {
+  const auto period = period_of(part, rows.place().now_ms);
+  if (!period) return;
+  std::set<std::pair<std::string, std::string>> compute;
+  collect_compute(run, compute);
+  for (const JsonValue& task : json::array_at(run, "tasks")) collect_compute(task, compute);
+  each_hour(period->start, period->end, [&](std::int64_t from, std::int64_t to, bool last) {
+    rows.begin();
+    rows.set("job_id", id_cell(run, "job_id"));
+    rows.set("run_id", id_cell(run, "run_id"));
+    rows.set_time("period_start_time", from);
+    rows.set_time("period_end_time", to);
+    rows.set("trigger_type", trigger_word(json::string_at(run, "trigger")));
+    rows.set("run_type", text_cell(run, "run_type"));
+    rows.set("run_name", text_cell(run, "run_name"));
+    rows.set("job_parameters", map_text(json::array_at(run, "job_parameters")));
+    set_compute(rows, compute);
+    if (last && period->over) set_ending(rows, part);
+  });
+}
+
 }  // namespace
 
 void add_job_rows(const Store& store, SystemRows& rows) {
@@ -162,24 +184,9 @@ void add_job_task_rows(const Store& store, SystemRows& rows) {
 
 void add_job_run_rows(const Store& store, SystemRows& rows) {
   each(store, "run", kEverything, [&](const JsonValue& run) {
-    const auto period = period_of(run, rows.place().now_ms);
-    if (!period) return;
-    std::set<std::pair<std::string, std::string>> compute;
-    collect_compute(run, compute);
-    for (const JsonValue& task : json::array_at(run, "tasks")) collect_compute(task, compute);
-    each_hour(period->start, period->end, [&](std::int64_t from, std::int64_t to, bool last) {
-      rows.begin();
-      rows.set("job_id", id_cell(run, "job_id"));
-      rows.set("run_id", id_cell(run, "run_id"));
-      rows.set_time("period_start_time", from);
-      rows.set_time("period_end_time", to);
-      rows.set("trigger_type", trigger_word(json::string_at(run, "trigger")));
-      rows.set("run_type", text_cell(run, "run_type"));
-      rows.set("run_name", text_cell(run, "run_name"));
-      rows.set("job_parameters", map_text(json::array_at(run, "job_parameters")));
-      set_compute(rows, compute);
-      if (last && period->over) set_ending(rows, run);
-    });
+    const JsonArray& parts = json::array_at(run, "repair_history");
+    if (parts.size() < 2) return add_run_part(rows, run, run);
+    for (const JsonValue& part : parts) add_run_part(rows, run, part);
   });
 }
 
