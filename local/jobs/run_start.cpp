@@ -28,6 +28,11 @@ Result<void> check_request(const JsonValue& request) {
     if (value != nullptr && json::serialize(*value).size() > kMostParameterBytes)
       return invalid_setting(fmt::format("The JSON of {} is longer than {} bytes", name, kMostParameterBytes));
   }
+  for (const auto& [one, other] :
+       {std::pair("notebook_params", "jar_params"), std::pair("python_params", "jar_params")}) {
+    if (json::find(request, one) != nullptr && json::find(request, other) != nullptr)
+      return invalid_setting(fmt::format("{} cannot be specified in conjunction with {}", one, other));
+  }
   const JsonValue* parameters = json::find(request, "job_parameters");
   if (parameters != nullptr && !parameters->is_object() && !parameters->is_null())
     return invalid_setting("job_parameters must be an object of names and texts");

@@ -40,6 +40,17 @@ TaskResult no_git(const std::string& path) {
                  fmt::format("The embedded workspace fetches no git repositories, so {} cannot be read", path));
 }
 
+/// The output of a SQL task names its statements.
+void add_statement(TaskResult& result, const std::string& id) {
+  JsonValue* sql = result.output->as_object().if_contains("sql_output");
+  if (sql == nullptr || !sql->is_object()) return;
+  JsonValue* output = sql->as_object().if_contains("query_output");
+  if (output == nullptr || !output->is_object()) return;
+  JsonValue& list = output->as_object()["sql_statements"];
+  if (!list.is_array()) list = JsonArray();
+  list.as_array().push_back(JsonObject{{"lookup_key", id}});
+}
+
 }  // namespace
 
 /// What the statements of one task share.
@@ -79,6 +90,7 @@ bool TaskWork::run_statement(const std::string& sql, Session& session, TaskResul
                                          {"job_task_run_id", std::to_string(session.order->task_run_id)}}}};
   const auto translated = dialect::translate(submission.request.sql, session.names, submission.request.parameters);
   const std::string id = parts_.statements.submit(std::move(submission));
+  add_statement(result, id);
   const std::stop_callback on_stop(session.stop, [&] { parts_.statements.cancel(id); });
   const auto view = parts_.statements.wait(id, kLongestStatement);
   if (!view || view->state != StatementState::Succeeded) {

@@ -1,6 +1,8 @@
 """Jobs and runs as the SDK sees them: defaults, merging updates, paging, runs, repairs, cancelling, permissions."""
 import base64
 import datetime
+import io
+import json
 
 import pytest
 from databricks.sdk.errors import InvalidParameterValue, OperationFailed, ResourceDoesNotExist
@@ -134,3 +136,70 @@ def test_warehouse_permissions_have_the_longer_path(w, warehouse):
     shown = w.warehouses.get_permissions(warehouse)
     assert (shown.object_id, shown.object_type) == (f"/sql/warehouses/{warehouse}", "warehouses")
     assert w.statement_execution.execute_statement("SELECT X'4142' AS x", warehouse, wait_timeout="30s").status.state == sql.StatementState.SUCCEEDED
+
+
+def test_a_repaired_run_in_the_system_tables(w, warehouse, task):
+    run = lambda sql: w.statement_execution.execute_statement(sql, warehouse, wait_timeout="30s")
+    job = w.jobs.create(name="timeline", tasks=[task("a", "SELECT * FROM main.default.made_later")]).job_id
+    with pytest.raises(OperationFailed):
+        w.jobs.run_now(job).result(timeout=MINUTE)
+    failed = next(iter(w.jobs.list_runs(job_id=job))).run_id
+    run("CREATE TABLE main.default.made_later AS SELECT 1 AS a")
+    w.jobs.repair_run(failed, rerun_tasks=["a"]).result(timeout=MINUTE)
+    states = lambda table, name: [row[0] for row in run(
+        f"SELECT result_state FROM system.lakeflow.{table} WHERE {name} = '{failed}' ORDER BY period_start_time").result.data_array]
+    assert states("job_run_timeline", "run_id") == ["FAILED", "SUCCEEDED"]
+    assert states("job_task_run_timeline", "job_run_id") == ["FAILED", "SUCCEEDED"]
+
+
+def test_what_a_sql_task_ran(w, warehouse):
+    w.workspace.mkdirs("/Shared/t")
+    w.workspace.upload("/Shared/t/two.sql", io.BytesIO(b"SELECT 1; SELECT 2"), format=ws.ImportFormat.AUTO, overwrite=True)
+    file = jobs.SqlTask(warehouse_id=warehouse, file=jobs.SqlTaskFile("/Shared/t/two.sql", source=jobs.Source.WORKSPACE))
+    run = w.jobs.submit(run_name="two", tasks=[jobs.SubmitTask("a", sql_task=file)]).result(timeout=MINUTE)
+    statements = w.jobs.get_run_output(run.tasks[0].run_id).sql_output.query_output.sql_statements
+    found = w.query_history.list(filter_by=sql.QueryFilter(statement_ids=[s.lookup_key for s in statements])).res
+    assert sorted(q.query_text for q in found) == ["SELECT 1", "SELECT 2"]
+
+
+@pytest.mark.parametrize("wrong", [{"timeout_seconds": "soon"}, {"retry_on_timeout": "yes"}, {"libraries": {}}, {"new_cluster": "big"}])
+def test_members_of_tasks_have_their_kind(w, wrong):
+    with pytest.raises(InvalidParameterValue, match=r"tasks\[a\]"):
+        w.api_client.do("POST", "/api/2.2/jobs/create", body={"tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "/n"}, **wrong}]})
+
+
+def test_settings_that_are_refused(w, task):
+    cron = {"quartz_cron_expression": "0 0 5 * * ?", "timezone_id": "UTC", "pause_status": "MAYBE"}
+    with pytest.raises(InvalidParameterValue, match="pause_status"):
+        w.api_client.do("POST", "/api/2.2/jobs/create", body={"name": "j", "schedule": cron})
+    with pytest.raises(InvalidParameterValue, match="25 tags"):
+        w.jobs.create(name="j", tags={f"k{i}": "v" for i in range(26)}, tasks=[task("a")])
+    job = w.jobs.create(name="j", tasks=[task("a")]).job_id
+    with pytest.raises(InvalidParameterValue, match="in conjunction"):
+        w.jobs.run_now(job, notebook_params={"a": "1"}, jar_params=["x"])
+
+
+def test_clusters_of_jobs_follow_policies(w):
+    rules = {"cluster_name": {"type": "regex", "pattern": "team-[a-z]+"}, "num_workers": {"type": "range", "maxValue": 3}}
+    policy = w.cluster_policies.create(name="bounded", definition=json.dumps(rules)).policy_id
+    spec = lambda name, workers: compute.ClusterSpec(cluster_name=name, spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge",
+                                                     num_workers=workers, policy_id=policy)
+    job = lambda name, workers: w.jobs.create(name="bounded", tasks=[
+        jobs.Task("a", new_cluster=spec(name, workers), notebook_task=jobs.NotebookTask("/n"))]).job_id
+    for name, workers in (("team-a", 4), ("other", 1), ("a-team-a", 1)):
+        with pytest.raises(InvalidParameterValue, match="Cluster validation error"):
+            job(name, workers)
+        with pytest.raises(InvalidParameterValue, match="Cluster validation error"):
+            w.clusters.create("15.4.x-scala2.12", cluster_name=name, node_type_id="i3.xlarge", num_workers=workers, policy_id=policy)
+    made = job("team-a", 3)
+    assert w.policy_compliance_for_jobs.get_compliance(made).is_compliant
+    w.cluster_policies.edit(policy, name="bounded", definition=json.dumps({**rules, "num_workers": {"type": "range", "maxValue": 2}}))
+    found = w.policy_compliance_for_jobs.get_compliance(made)
+    assert not found.is_compliant and list(found.violations) == ["a.num_workers"]
+    told = w.policy_compliance_for_jobs.enforce_compliance(made, validate_only=True)
+    assert [(c.field, c.previous_value, c.new_value) for c in told.job_cluster_changes] == [("a.new_cluster.num_workers", "3", "2")]
+    assert w.jobs.get(made).settings.tasks[0].new_cluster.num_workers == 3
+    w.policy_compliance_for_jobs.enforce_compliance(made)
+    assert w.jobs.get(made).settings.tasks[0].new_cluster.num_workers == 2
+    with pytest.raises(InvalidParameterValue, match="type that is known"):
+        w.cluster_policies.create(name="odd", definition=json.dumps({"a": {"type": "maybe"}}))
