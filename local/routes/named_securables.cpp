@@ -171,8 +171,30 @@ Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const
   return json_answer(public_part(std::move(info)));
 }
 
+/// Refuses to let go of a location that external tables or volumes lie in.
+Result<void> check_unused(const Workspace& workspace, const Securable& location) {
+  const auto info = find_body(workspace.store, kLocations.type, location.name);
+  const std::string url = info ? json::string_at(*info, "url") : "";
+  for (const char* kind : {"table", "volume"}) {
+    ListQuery query;
+    query.kind = kind;
+    query.limit = 1;
+    query.filter = [&](const Record& record) {
+      const std::string place = json::string_at(body_of(record), "storage_location");
+      return place.starts_with(url) && overlap(place, url);
+    };
+    TRY_ASSIGN(const RecordPage page, workspace.store.list(query));
+    if (page.records.empty()) continue;
+    return refusal(ErrorCode::InvalidArgument,
+                   fmt::format("External location '{}' still has the {} '{}'; use force to delete it", location.name,
+                               kind, page.records.front()->id));
+  }
+  return {};
+}
+
 Result<net::ServerResponse> remove(Workspace& workspace, const Call& call, const Named& named) {
   TRY_ASSIGN(const Securable found, find_securable(workspace, named.type, call.captures[0]));
+  if (named.type == kLocations.type && !call.flag_query("force")) TRY_VOID(check_unused(workspace, found));
   if (named.type == kStorage.type && !call.flag_query("force")) {
     ListQuery users;
     users.kind = kLocations.type;

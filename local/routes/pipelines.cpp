@@ -32,6 +32,16 @@ Result<JsonObject> pipeline_at(const Workspace& workspace, const std::string& id
   return std::move(*body);
 }
 
+/// One of `words`, in any case, or nothing.
+Result<void> check_word(const JsonObject& spec, std::string_view member,
+                        std::initializer_list<std::string_view> words) {
+  TRY_ASSIGN(const std::string given, text_member(spec, member));
+  const bool known = std::any_of(words.begin(), words.end(),
+                                 [&](std::string_view word) { return text::equals_ignore_case(word, given); });
+  if (given.empty() || known) return {};
+  return refusal(ErrorCode::InvalidArgument, fmt::format("Invalid value '{}' for the {} of a pipeline", given, member));
+}
+
 /// The pipeline's spec from a request, with what the platform fills in.
 Result<JsonObject> make_spec(const std::string& id, const JsonValue& body) {
   JsonObject spec{{"id", id}};
@@ -45,6 +55,8 @@ Result<JsonObject> make_spec(const std::string& id, const JsonValue& body) {
   if (target.find('.') != std::string::npos)
     return refusal(ErrorCode::InvalidArgument,
                    fmt::format("target '{}' must be the name of a schema, without dots", target));
+  TRY_VOID(check_word(spec, "edition", {"CORE", "PRO", "ADVANCED"}));
+  TRY_VOID(check_word(spec, "channel", {"CURRENT", "PREVIEW"}));
   for (const char* flag : {"continuous", "development", "photon", "serverless"}) TRY_VOID(flag_member(spec, flag));
   if (json::string_at(spec, "catalog").empty() && !spec.contains("storage")) spec["storage"] = "dbfs:/pipelines/" + id;
   return spec;

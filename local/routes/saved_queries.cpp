@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json.h"
+#include "base/text.h"
 #include "base/time_format.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
@@ -18,9 +21,14 @@ struct Saved {
   std::string_view wrapper;  ///< the member of a request that holds the object
   std::string_view words;
   std::string_view required;  ///< a member that a new one needs, besides display_name; "" for none
+  std::string_view fields;    ///< what an update may name, blanks between
 };
-constexpr Saved kQueries{"saved_query", "query", "Query", ""};
-constexpr Saved kAlerts{"alert", "alert", "Alert", "query_id"};
+constexpr Saved kQueries{"saved_query", "query", "Query", "",
+                         "apply_auto_limit catalog description display_name owner_user_name parameters query_text "
+                         "run_as_mode schema tags warehouse_id"};
+constexpr Saved kAlerts{"alert", "alert", "Alert", "query_id",
+                        "condition custom_body custom_subject display_name notify_on_ok owner_user_name query_id "
+                        "seconds_to_retrigger"};
 
 Error missing(const Saved& saved, const std::string& id) {
   return refusal(ErrorCode::NotFound, fmt::format("{} with ID {} does not exist.", saved.words, id));
@@ -103,14 +111,34 @@ Result<net::ServerResponse> list(Workspace& workspace, const Call& call, const S
   return page_answer(workspace, query, "results");
 }
 
+/// Lays what `mask` names of `given` over `object`; what it names and `given` leaves out goes. "*" names all of it.
+Result<void> lay_masked(const Saved& saved, const std::string& mask, const JsonObject& given, JsonObject& object) {
+  if (mask == "*") {
+    lay_over(object, given);
+    return {};
+  }
+  const auto fields = text::split(saved.fields, ' ');
+  for (const std::string_view path : text::split(mask, ',')) {
+    const std::string_view field = text::trim(path.substr(0, path.find('.')));
+    if (std::find(fields.begin(), fields.end(), field) == fields.end())
+      return refusal(ErrorCode::InvalidArgument,
+                     fmt::format("Invalid update_mask: '{}' is no field of a {}", field, saved.wrapper));
+    if (const JsonValue* value = json::find(given, field))
+      object[field] = *value;
+    else
+      object.stable_erase(field);
+  }
+  return {};
+}
+
 Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const Saved& saved) {
   auto object = find_body(workspace.store, saved.kind, call.captures[0]);
   if (!object) return missing(saved, call.captures[0]);
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(need_text(*body, "update_mask"));
+  TRY_ASSIGN(const std::string mask, need_text(*body, "update_mask"));
   JsonObject given = given_in(*body, saved);
   for (const char* fixed : {"id", "create_time", "lifecycle_state"}) given.stable_erase(fixed);
-  lay_over(*object, given);
+  TRY_VOID(lay_masked(saved, mask, given, *object));
   TRY_VOID(settle_name(workspace, saved, *body, *object));
   object->insert_or_assign("update_time", format_rfc3339(workspace.clock.now()));
   TRY_VOID(put_body(workspace, saved.kind, call.captures[0], *object));
