@@ -102,6 +102,8 @@ constexpr SqlCase kNotReads[] = {
     {"CREATE OR REPLACE WIDGET TEXT w DEFAULT 'a'", kDestroy},
     {"REMOVE WIDGET w", kWrite},
     {"REMOVE WIDGET 'w'", kDestroy},
+    {"PUT WIDGET w", kDestroy},
+    {"LIST WIDGET w", kDestroy},
     {"REMOVE '/Volumes/a/b/c/widget'", kDestroy},
     {"SET STATEMENT_TIMEOUT = (SELECT secret('a','b'))", kWrite},
     {"CREATE TEMP VIEW v AS SELECT secret('a','b')", kWrite},

@@ -34,7 +34,7 @@ bool Parser::create() {
   if (temporary) note(Trait::Temporary, scope);
   const std::uint32_t noun_at = at_;
   const Noun* noun = take_noun();
-  if (noun == nullptr && noun_at == first + 1 && view_.is_word(noun_at, "WIDGET")) return create_widget();
+  if (noun == nullptr && noun_at == first + 1 && view_.is_word(noun_at, "WIDGET")) return widget();
   if (noun == nullptr) return fail("CREATE of an object that is not known");
   facts().kind = facts().has(Trait::OrReplace) ? noun->create_or_replace : noun->create;
   switch (tokens_[noun_at].keyword) {
@@ -82,11 +82,16 @@ bool Parser::create() {
   return create_access();
 }
 
-/// CREATE WIDGET kind name DEFAULT value [CHOICES query], of notebooks. Its words are no keywords elsewhere.
-bool Parser::create_widget() {
+/// CREATE WIDGET kind name DEFAULT value [CHOICES query] and REMOVE WIDGET name, of notebooks, read from WIDGET on.
+/// These words are no keywords elsewhere.
+bool Parser::widget() {
   static constexpr std::array<std::string_view, 4> kKinds = {"TEXT", "DROPDOWN", "COMBOBOX", "MULTISELECT"};
-  facts().kind = "CREATE_WIDGET";
+  const Keyword verb = tokens_[at_ - 1].keyword;
+  const bool creates = verb == "CREATE"_kw;
+  if (!creates && verb != "REMOVE"_kw) return fail("a file is missing");
+  facts().kind = creates ? "CREATE_WIDGET" : "REMOVE_WIDGET";
   ++at_;
+  if (!creates) return simple_name();
   if (std::none_of(kKinds.begin(), kKinds.end(), [this](std::string_view kind) { return view_.is_word(at_, kind); }))
     return fail("the kind of widget is not known");
   ++at_;

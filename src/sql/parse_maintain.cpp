@@ -218,6 +218,7 @@ constexpr KeywordSet kResources = {"JAR", "JARS", "FILE", "FILES", "ARCHIVE", "A
 bool Parser::file_command() {
   const Keyword verb = word();
   ++at_;
+  if (view_.is_word(at_, "WIDGET")) return widget();
   if (verb == "PUT"_kw) {
     facts().kind = "PUT";
     if (!location(Access::Read) || !expect("INTO"_kw) || !location(Access::Write)) return false;
@@ -230,7 +231,6 @@ bool Parser::file_command() {
     return location(Access::Read) && expect("TO"_kw) && location(Access::Write);
   }
   if (verb == "REMOVE"_kw) {
-    if (view_.is_word(at_, "WIDGET")) return facts().kind = "REMOVE_WIDGET", ++at_, simple_name();
     facts().kind = "REMOVE";
     return location(Access::Drop);
   }

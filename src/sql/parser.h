@@ -153,7 +153,7 @@ class Parser final : public NameParser {
   [[nodiscard]] bool is_query_in_brackets() const;
   bool partition_columns();
   bool create_table();
-  bool create_widget();
+  bool widget();
   bool create_view(bool materialized, bool temporary);
   bool create_streaming_table();
   bool table_flow();
