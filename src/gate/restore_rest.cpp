@@ -10,6 +10,7 @@
 #include "databricks/job_changes.h"
 #include "databricks/jobs.h"
 #include "databricks/resource.h"
+#include "databricks/unity_catalog.h"
 #include "databricks/workspace_objects.h"
 #include "evidence/pack.h"
 #include "gate/restore_resource.h"
@@ -304,8 +305,15 @@ class RequestReader {
   Result<void> add_table() {
     auto parts = sql::parse_name(path_[4]);
     if (!parts) return lose_by(path_[4], parts.error());
+    const auto info = databricks::fetch_table(client_, path_[4], ctx_);
+    if (!info && info.error().code == ErrorCode::Cancelled) return info.error();
+    if (info && info->table_type.ends_with("VIEW") && info->table_type != "MATERIALIZED_VIEW") {
+      lose(path_[4], "UNDROP brings no view back: make it again from its definition");
+      return {};
+    }
     RestoreStep step;
     step.how = "undrop";
+    if (info) step.id = databricks::table_id_of(*info);
     step.object_type = "table";
     step.object = path_[4];
     step.statement = "UNDROP TABLE " + sql::quote_name(*parts);

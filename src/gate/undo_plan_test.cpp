@@ -276,6 +276,20 @@ TEST(UndoPlan, OnlyWhatAGrantReallyAddsIsTakenBack) {
   EXPECT_EQ(revoke.point().steps.at(0).statement, "GRANT SELECT ON TABLE `main`.`s`.`t` TO `a`");
 }
 
+TEST(UndoPlan, ATableDroppedByARequestKeepsItsIdAndAViewIsLost) {
+  const safety::RestEffect drop{
+      .method = "DELETE", .path = "/api/2.1/unity-catalog/tables/main.s.t", .query = "", .body = ""};
+  Act table([](const ServerRequest&) { return json_answer(R"({"name":"t","table_type":"MANAGED","table_id":"5-6"})"); },
+            drop);
+  const RestorePoint point = table.point();
+  ASSERT_EQ(point.steps.size(), 1U);
+  EXPECT_EQ(point.steps[0].statement, "UNDROP TABLE `main`.`s`.`t`");
+  EXPECT_EQ(point.steps[0].id, "5-6");
+  Act view([](const ServerRequest&) { return json_answer(R"({"name":"t","table_type":"VIEW"})"); }, drop);
+  EXPECT_TRUE(view.point().steps.empty());
+  EXPECT_EQ(view.point().lost.size(), 1U);
+}
+
 TEST(UndoPlan, WhatNoVersionHoldsIsSetBackByItself) {
   const auto handler = [](const ServerRequest&) {
     return json_answer(
