@@ -201,6 +201,13 @@ net::ServerResponse render(const Workspace& workspace, const Target& target) {
                                 {"access_control_list", std::move(list)}});
 }
 
+/// The member that `name` goes by: a service principal may be given as a user too.
+std::string settled_member(const Store& store, const std::string& member, const std::string& name) {
+  const bool robot =
+      member == "user_name" && !is_principal(store, "user", name) && is_principal(store, "service_principal", name);
+  return robot ? "service_principal_name" : member;
+}
+
 /// A principal of the kind that `member` says. The platform names the one that is missing, and nothing else is changed.
 Result<void> check_named(const Store& store, const std::string& member, const std::string& name) {
   const std::string kind = member.substr(0, member.rfind("_name"));
@@ -229,8 +236,9 @@ Result<JsonArray> read_list(const Store& store, const JsonValue& body, const Obj
     if (member == "group_name" && level == "IS_OWNER")
       return refusal(ErrorCode::InvalidArgument, fmt::format("A group cannot own a {}.", type.object_type));
     const std::string name = json::string_at(entry, member);
-    TRY_VOID(check_named(store, member, name));
-    JsonValue set = JsonObject{{member, name}, {"permission_level", level}};
+    const std::string known_as = settled_member(store, member, name);
+    TRY_VOID(check_named(store, known_as, name));
+    JsonValue set = JsonObject{{known_as, name}, {"permission_level", level}};
     // Of several levels for one principal, the last one counts.
     list.erase(std::remove_if(list.begin(), list.end(), [&](const JsonValue& e) { return same_principal(e, set); }),
                list.end());

@@ -345,6 +345,10 @@ def test_permissions(w, warehouse):
     assert direct["users"] == ["CAN_USE"] and ["IS_OWNER"] in direct.values()
     kept = w.permissions.set("warehouses", warehouse, access_control_list=[use])
     assert [p.permission_level.value for p in kept.access_control_list[0].all_permissions] == ["IS_OWNER"]
+    robot = w.service_principals.create(display_name="given as a user").application_id
+    named = w.permissions.update("warehouses", warehouse, access_control_list=[
+        iam.AccessControlRequest(user_name=robot, permission_level=iam.PermissionLevel.CAN_USE)])
+    assert [a.user_name for a in named.access_control_list if a.service_principal_name == robot] == [None]
     with pytest.raises(InvalidParameterValue):
         w.permissions.update("warehouses", warehouse, access_control_list=[
             iam.AccessControlRequest(group_name="users", permission_level=iam.PermissionLevel.CAN_ATTACH_TO)])
