@@ -168,6 +168,24 @@ std::optional<JsonValue> taken_instead(const JsonValue& rule, const std::optiona
   return std::nullopt;
 }
 
+/// A cluster that a job makes for itself, or for one of its tasks.
+struct JobCluster {
+  std::string key;  ///< job_cluster_key, or the task's key
+  JsonObject spec;
+};
+
+std::vector<JobCluster> job_clusters_of(const JsonValue& settings) {
+  std::vector<JobCluster> clusters;
+  for (const auto& [array, key] : {std::pair("job_clusters", "job_cluster_key"), std::pair("tasks", "task_key")}) {
+    for (const JsonValue& holder : json::array_at(settings, array)) {
+      const JsonValue* cluster = json::find(holder, "new_cluster");
+      if (cluster != nullptr && cluster->is_object())
+        clusters.push_back({json::string_at(holder, key), cluster->as_object()});
+    }
+  }
+  return clusters;
+}
+
 }  // namespace
 
 Violations policy_violations(const Workspace& workspace, const JsonObject& cluster, const std::string& definition) {
@@ -204,18 +222,6 @@ void enforce_policy(const Workspace& workspace, JsonObject& cluster, const std::
       set_at(cluster, path, *instead);
     }
   }
-}
-
-std::vector<JobCluster> job_clusters_of(const JsonValue& settings) {
-  std::vector<JobCluster> clusters;
-  for (const auto& [array, key] : {std::pair("job_clusters", "job_cluster_key"), std::pair("tasks", "task_key")}) {
-    for (const JsonValue& holder : json::array_at(settings, array)) {
-      const JsonValue* cluster = json::find(holder, "new_cluster");
-      if (cluster != nullptr && cluster->is_object())
-        clusters.push_back({json::string_at(holder, key), cluster->as_object()});
-    }
-  }
-  return clusters;
 }
 
 Result<Violations> job_violations(const Workspace& workspace, const JsonValue& settings) {

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 #include "base/json_fwd.h"
 #include "base/result.h"
@@ -25,12 +24,6 @@ void apply_policy(JsonObject& cluster, const std::string& definition, bool defau
 /// range, nothing for what is forbidden.
 void enforce_policy(const Workspace& workspace, JsonObject& cluster, const std::string& definition);
 
-/// A cluster that a job makes for itself, or for one of its tasks.
-struct JobCluster {
-  std::string key;  ///< job_cluster_key, or the task's key
-  JsonObject spec;
-};
-std::vector<JobCluster> job_clusters_of(const JsonValue& settings);
 /// What is wrong with the clusters of a job: paths begin with the cluster's key. A refusal when a policy is not there.
 Result<Violations> job_violations(const Workspace& workspace, const JsonValue& settings);
 /// Refuses settings with such clusters.
