@@ -44,6 +44,23 @@ std::vector<std::string> Phrases::chain_parts(std::size_t at, std::size_t end) c
   return parts;
 }
 
+namespace {
+
+/// Where the INTERVAL literal begins whose last token is at `i`; `i` where there is none.
+std::size_t interval_begin(std::span<const Token> tokens, std::size_t i) {
+  constexpr std::size_t kLongest = 16;  // tokens of INTERVAL 1 DAY 2 HOURS ...
+  for (std::size_t back = i; back > 0 && i - back < kLongest; --back) {
+    const Token& before = tokens[back - 1];
+    if (before.is_word("INTERVAL")) return back - 1;
+    const bool part = before.kind == TokenKind::Number || before.kind == TokenKind::Text || before.is_symbol("-") ||
+                      (before.kind == TokenKind::Word && !is_grammar_word(before.value));
+    if (!part) break;
+  }
+  return i;
+}
+
+}  // namespace
+
 std::size_t Phrases::operand_begin(std::size_t at) const {
   if (at == 0) return at;
   std::size_t i = at - 1;
@@ -55,15 +72,7 @@ std::size_t Phrases::operand_begin(std::size_t at) const {
     const bool called = i > 0 && token(i - 1).is_name() && !is_grammar_word(token(i - 1).value);
     return called ? i - 1 : i;
   }
-  constexpr std::size_t kLongest = 16;  // tokens of INTERVAL 1 DAY 2 HOURS ...
-  for (std::size_t back = i; back > 0 && i - back < kLongest; --back) {
-    const Token& before = token(back - 1);
-    if (before.is_word("INTERVAL")) return back - 1;
-    const bool part = before.kind == TokenKind::Number || before.kind == TokenKind::Text || before.is_symbol("-") ||
-                      (before.kind == TokenKind::Word && !is_grammar_word(before.value));
-    if (!part) break;
-  }
-  return i;
+  return interval_begin(tokens_, i);
 }
 
 std::size_t Phrases::case_end(std::size_t at) const {
@@ -163,14 +172,31 @@ bool Phrases::is_exists_call(std::size_t at) const {
 
 namespace {
 
-bool combines(const Token& token) {
-  return token.kind == TokenKind::Word &&
-         (token.is_word("UNION") || token.is_word("INTERSECT") || token.is_word("EXCEPT") || token.is_word("MINUS"));
+bool begins_branch(const Token& token) {
+  return token.is_word("SELECT") || token.is_word("VALUES") || token.is_symbol("(");
+}
+
+/// Whether the word at `i` is a name: t.union, x AS union.
+bool is_named(std::span<const Token> tokens, std::size_t i) {
+  return i > 0 && (tokens[i - 1].is_symbol(".") || tokens[i - 1].is_word("AS"));
+}
+
+/// Behind UNION ALL and its kin at `i`; `i` where there is none. EXCEPT of a star's columns is another.
+std::size_t operator_end(std::span<const Token> tokens, std::size_t i) {
+  const Token& now = tokens[i];
+  const bool combines =
+      now.is_word("UNION") || now.is_word("INTERSECT") || now.is_word("EXCEPT") || now.is_word("MINUS");
+  if (!combines || now.kind != TokenKind::Word || is_named(tokens, i) || i + 2 >= tokens.size()) return i;
+  const bool star = i > 0 && tokens[i - 1].is_symbol("*") && now.is_word("EXCEPT");
+  if (star && tokens[i + 1].is_symbol("(") && !tokens[i + 2].is_word("SELECT")) return i;
+  return tokens[i + 1].is_word("ALL") || tokens[i + 1].is_word("DISTINCT") ? i + 2 : i + 1;
 }
 
 /// What stands behind the last branch and belongs to all of them.
-bool follows_branches(const Token& token) {
-  return token.is_word("ORDER") || token.is_word("SORT") || token.is_word("LIMIT") || token.is_word("OFFSET");
+bool follows_branches(std::span<const Token> tokens, std::size_t i) {
+  const Token& now = tokens[i];
+  const bool closes = now.is_word("ORDER") || now.is_word("SORT") || now.is_word("LIMIT") || now.is_word("OFFSET");
+  return closes && !is_named(tokens, i) && !tokens[i - 1].is_symbol("(");
 }
 
 }  // namespace
@@ -185,15 +211,10 @@ std::optional<Phrases::SetOperation> Phrases::set_operation(std::size_t at, std:
     depth += now.is_symbol("(") ? 1 : now.is_symbol(")") ? -1 : 0;
     if (depth < 0) break;
     if (depth > 0) continue;
-    const bool star = now.is_word("EXCEPT") && i > at && token(i - 1).is_symbol("*") && token(i + 1).is_symbol("(") &&
-                      !token(i + 2).is_word("SELECT");
-    const bool named = i > at && (token(i - 1).is_symbol(".") || token(i - 1).is_word("AS"));
-    if (follows_branches(now) && !named && !found.branches.empty() && !token(i - 1).is_symbol("(")) break;
-    if (!combines(now) || star || named) continue;
-    std::size_t after = i + 1;
-    if (token(after).is_word("ALL") || token(after).is_word("DISTINCT")) ++after;
-    if (!token(after).is_word("SELECT") && !token(after).is_word("VALUES") && !token(after).is_symbol("("))
-      return std::nullopt;
+    if (!found.branches.empty() && follows_branches(tokens_, i)) break;
+    const std::size_t after = operator_end(tokens_, i);
+    if (after == i) continue;
+    if (!begins_branch(token(after))) return std::nullopt;
     found.branches.emplace_back(from, i);
     found.operators.emplace_back(i, after);
     from = after;
