@@ -29,20 +29,6 @@ TEST(Grants, AreTheDocumentsThatRestServes) {
   EXPECT_EQ(engine.run("SHOW GRANTS `data team` ON TABLE t"), "");
 }
 
-TEST(Grants, AreGivenToWhoIsThere) {
-  Engine engine;
-  engine.run("CREATE TABLE t (id INT)");
-  ASSERT_TRUE(engine.store().put({"user", "1", JsonBox(JsonObject{{"id", "1"}, {"userName", "Ann@x.example"}})}));
-  ASSERT_TRUE(engine.store().put({"group", "2", JsonBox(JsonObject{{"id", "2"}, {"displayName", "data team"}})}));
-  for (const char* there : {"ann@x.example", "data team", "account users"}) {
-    EXPECT_EQ(engine.run("GRANT SELECT ON TABLE t TO `" + std::string(there) + "`"), "");
-    EXPECT_EQ(engine.run("ALTER TABLE t OWNER TO `" + std::string(there) + "`"), "");
-  }
-  for (const char* statement : {"GRANT SELECT ON TABLE t TO `ghost`", "ALTER TABLE t OWNER TO `ghost`"})
-    EXPECT_TRUE(engine.run(statement).starts_with("[PRINCIPAL_DOES_NOT_EXIST]")) << statement;
-  EXPECT_EQ(engine.run("REVOKE SELECT ON TABLE t FROM `ghost`"), "");  // what is not held may be taken away
-}
-
 TEST(Grants, RefuseWhatMakesNoSense) {
   Engine engine;
   engine.run("CREATE TABLE t (id INT)");

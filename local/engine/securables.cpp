@@ -111,30 +111,6 @@ Result<ResultTable> show_grants(const Store& store, const dialect::Grant& grant,
   return table;
 }
 
-struct PrincipalName {
-  const char* kind;
-  const char* member;
-};
-constexpr PrincipalName kPrincipalNames[] = {
-    {"user", "userName"}, {"group", "displayName"}, {"service_principal", "applicationId"}};
-
-/// Whoever is given something must be there. An engine without a workspace around it has no users and knows nobody.
-Result<void> check_principal_is_there(const Store& store, const std::string& name) {
-  if (store.count("user") == 0 || name == "account users" || name == "users" || name == "admins") return {};
-  for (const PrincipalName& known : kPrincipalNames) {
-    ListQuery query;
-    query.kind = known.kind;
-    query.limit = 1;
-    query.filter = [&](const Record& record) {
-      const auto body = json::parse(record.text, "stored principal");
-      return body && text::equals_ignore_case(json::string_at(*body, known.member), name);
-    };
-    TRY_ASSIGN(const RecordPage page, store.list(query));
-    if (!page.records.empty()) return {};
-  }
-  return sql_error("PRINCIPAL_DOES_NOT_EXIST", fmt::format("Could not find principal with name {}.", name), "42704");
-}
-
 void change_privileges(const dialect::Grant& grant, std::vector<std::string>& held) {
   const auto has = [&held](const std::string& privilege) {
     return std::find(held.begin(), held.end(), privilege) != held.end();
@@ -199,7 +175,6 @@ Result<ResultTable> answer_grant(Store& store, const dialect::Grant& grant, cons
                                  text::to_upper(type)),
                      "22023");
   }
-  if (grant.kind == dialect::GrantKind::Give) TRY_VOID(check_principal_is_there(store, grant.principal));
   TRY_ASSIGN(const JsonValue body, stored_body(store, "grants", type + " " + full_name));
   Assignments assignments = read_assignments(body);
   change_privileges(grant, assignments[grant.principal]);
@@ -211,7 +186,6 @@ namespace {
 
 Result<void> set_owner(const Store& store, Store::Change& change, const dialect::Securing& securing) {
   const std::string& type = securing.target.type;
-  TRY_VOID(check_principal_is_there(store, securing.owner));
   TRY_ASSIGN(JsonValue body, stored_body(store, type, securing.target.full_name));
   if (!body.is_object()) return dialect::unsupported("a new owner of a " + type);
   body.as_object()["owner"] = securing.owner;

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
-#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
 
@@ -167,7 +166,6 @@ Result<net::ServerResponse> update(Workspace& workspace, const Call& call, std::
   TRY_ASSIGN(Securable found, find_securable(workspace, type, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
   TRY_ASSIGN(const std::string new_name, text_member(*body, "new_name"));
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   if (!new_name.empty()) {
     TRY_ASSIGN(found, rename(workspace, call, found, *body));
   }

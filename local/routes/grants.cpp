@@ -142,8 +142,7 @@ Result<std::vector<std::string>> read_privileges(const JsonValue& change, std::s
   return out;
 }
 
-Result<void> apply_change(const Store& store, const Securable& securable, const JsonValue& change,
-                          Assignments& assignments) {
+Result<void> apply_change(const Securable& securable, const JsonValue& change, Assignments& assignments) {
   TRY_ASSIGN(const std::string principal, need_text(change, "principal"));
   TRY_ASSIGN(const std::vector<std::string> add, read_privileges(change, "add", securable));
   TRY_ASSIGN(const std::vector<std::string> remove, read_privileges(change, "remove", securable));
@@ -155,10 +154,7 @@ Result<void> apply_change(const Store& store, const Securable& securable, const 
   }
   auto found = std::find_if(assignments.begin(), assignments.end(),
                             [&](const auto& entry) { return text::equals_ignore_case(entry.first, principal); });
-  if (found == assignments.end()) {
-    TRY_VOID(check_principal(store, principal));
-    found = assignments.insert(assignments.end(), {principal, {}});
-  }
+  if (found == assignments.end()) found = assignments.insert(assignments.end(), {principal, {}});
   std::vector<std::string>& held = found->second;
   if (contains(remove, "ALL_PRIVILEGES")) held.clear();
   std::erase_if(held, [&](const std::string& privilege) { return contains(remove, privilege); });
@@ -173,7 +169,7 @@ Result<net::ServerResponse> update_grants(Workspace& workspace, const Call& call
   TRY_ASSIGN(const JsonBox body, call.body());
   Assignments assignments = direct_grants(workspace.store, securable);
   for (const JsonValue& change : json::array_at(*body, "changes"))
-    TRY_VOID(apply_change(workspace.store, securable, change, assignments));
+    TRY_VOID(apply_change(securable, change, assignments));
   std::erase_if(assignments, [](const auto& entry) { return entry.second.empty(); });
   JsonObject stored{{"privilege_assignments", to_json(assignments)}};
   TRY_VOID(put_body(workspace, "grants", securable_key(securable), stored));

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
-#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
 
@@ -150,7 +149,6 @@ Result<net::ServerResponse> create(Workspace& workspace, const Call& call, const
 Result<net::ServerResponse> update(Workspace& workspace, const Call& call, const Named& named) {
   TRY_ASSIGN(const Securable found, find_securable(workspace, named.type, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   JsonObject info = *find_body(workspace.store, named.type, found.name);
   lay_over(info, without_secrets(*body).as_object());
   std::string name = found.name;

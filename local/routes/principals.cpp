@@ -1,13 +1,10 @@
 #include "local/routes/principals.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 
 #include "base/json.h"
 #include "base/text.h"
-#include "local/routes/answer.h"
 #include "local/routes/records.h"
 
 namespace lakecode::local {
@@ -40,12 +37,6 @@ bool is_principal(const Store& store, std::string_view kind, std::string_view na
 bool is_principal(const Store& store, std::string_view name) {
   return std::any_of(std::begin(kPrincipalKinds), std::end(kPrincipalKinds),
                      [&](const PrincipalKind& candidate) { return is_principal(store, candidate.kind, name); });
-}
-
-Result<void> check_principal(const Store& store, std::string_view name) {
-  if (name.empty() || is_principal(store, name)) return {};
-  return refusal(ErrorCode::NotFound, "PRINCIPAL_DOES_NOT_EXIST",
-                 fmt::format("Could not find principal with name {}", name));
 }
 
 }  // namespace lakecode::local

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/me.h"
-#include "local/routes/principals.h"
 #include "local/routes/product_groups.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
@@ -115,7 +114,6 @@ template <const Party& Of>
 Result<net::ServerResponse> update_party(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(JsonObject object, party_at(workspace, Of, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   const std::string old = json::string_at(object, "name");
   copy_members(object, *body, {"comment", "owner", "ip_access_list", "properties_kvpairs", "expiration_time"});
   stamp_updated(workspace, call, object);

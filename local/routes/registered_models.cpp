@@ -10,7 +10,6 @@
 #include "local/routes/answer.h"
 #include "local/routes/groups.h"
 #include "local/routes/me.h"
-#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
 
@@ -137,7 +136,6 @@ Result<void> rename_model(Workspace& workspace, const JsonValue& body, JsonObjec
 Result<net::ServerResponse> update_model(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(JsonObject model, model_at(workspace, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   TRY_ASSIGN(const std::string new_name, text_member(*body, "new_name"));
   copy_members(model, *body, {"comment", "owner"});
   stamp_updated(workspace, call, model);

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "local/routes/answer.h"
 #include "local/routes/me.h"
-#include "local/routes/principals.h"
 #include "local/routes/product_groups.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
@@ -94,7 +93,6 @@ Result<void> apply(const Workspace& workspace, JsonArray& objects, const JsonVal
 Result<net::ServerResponse> update_share(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(JsonObject share, share_at(workspace, call.captures[0]));
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   const std::string old = json::string_at(share, "name");
   const std::string me = me_of(workspace.store, call.identity).user_name;
   copy_members(share, *body, {"comment", "owner", "storage_root"});

@@ -8,7 +8,6 @@
 #include "local/routes/answer.h"
 #include "local/routes/file_tree.h"
 #include "local/routes/groups.h"
-#include "local/routes/principals.h"
 #include "local/routes/records.h"
 #include "local/routes/securables.h"
 
@@ -102,7 +101,6 @@ Result<net::ServerResponse> update_volume(Workspace& workspace, const Call& call
   auto info = find_body(workspace.store, "volume", known);
   if (!info) return missing_securable(volume_type(), call.captures[0]);
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   copy_members(*info, *body, {"comment", "owner"});
   stamp_updated(workspace, call, *info);
   std::string full = known;
@@ -196,7 +194,6 @@ Result<net::ServerResponse> update_function(Workspace& workspace, const Call& ca
   auto info = find_body(workspace.store, "function", name);
   if (!info) return missing_securable(function_type(), call.captures[0]);
   TRY_ASSIGN(const JsonBox body, call.body());
-  TRY_VOID(check_principal(workspace.store, json::string_at(*body, "owner")));
   copy_members(*info, *body, {"owner"});
   stamp_updated(workspace, call, *info);
   TRY_VOID(put_body(workspace, "function", name, *info));
