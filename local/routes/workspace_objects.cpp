@@ -195,7 +195,8 @@ Result<Export> make_export(const Workspace& workspace, const JsonObject& node, c
     }
     std::vector<std::pair<std::string, std::string>> members;
     TRY_VOID(add_members(workspace, path, base_name(path) + "/", members));
-    return Export{make_zip(members), "zip"};
+    TRY_ASSIGN(std::string archive, make_zip(members));
+    return Export{std::move(archive), "zip"};
   }
   TRY_ASSIGN(std::string bytes, read_node(workspace, node));
   if (json::string_at(node, "object_type") != "NOTEBOOK") {

@@ -1,82 +1,58 @@
-// The format (APPNOTE 6.3, without compression): for each member a local header and its bytes; then the central
-// directory, one entry a member; then the record that says where the directory is. Numbers are little-endian.
-
 #include "local/routes/zip_archive.h"
 
-#include <array>
-#include <cstdint>
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <memory>
 
 namespace lakecode::local {
 namespace {
 
-constexpr std::uint16_t kVersion = 20;  // 2.0: folders
-constexpr std::uint16_t kUtf8Names = 1U << 11U;
-constexpr std::uint16_t kFirstDate = 0x21;  // 1980-01-01, the earliest that can be written: same content, same bytes
+struct FreeWriter {
+  void operator()(archive* handle) const noexcept { archive_write_free(handle); }
+};
+struct FreeEntry {
+  void operator()(archive_entry* entry) const noexcept { archive_entry_free(entry); }
+};
 
-template <typename Number>
-void put(std::string& out, Number number) {
-  for (std::size_t i = 0; i < sizeof(number); ++i) out += static_cast<char>(number >> (8 * i) & 0xFFU);
+/// Appends to the string that the writer was opened with.
+la_ssize_t append(archive* /*handle*/, void* out, const void* bytes, std::size_t count) {
+  static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), count);
+  return static_cast<la_ssize_t>(count);
 }
 
-std::uint32_t checksum(std::string_view bytes) {
-  static const std::array<std::uint32_t, 256> kTable = [] {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < table.size(); ++i) {
-      std::uint32_t value = i;
-      for (int bit = 0; bit < 8; ++bit) value = (value & 1U) != 0 ? 0xEDB88320U ^ (value >> 1U) : value >> 1U;
-      table[i] = value;
-    }
-    return table;
-  }();
-  std::uint32_t sum = 0xFFFFFFFFU;
-  for (const char byte : bytes) sum = kTable[(sum ^ static_cast<unsigned char>(byte)) & 0xFFU] ^ (sum >> 8U);
-  return ~sum;
+Error not_written(archive* handle) {
+  const char* text = archive_error_string(handle);
+  return {.code = ErrorCode::Unavailable,
+          .action = "write",
+          .subject = "a ZIP archive",
+          .reason = text == nullptr ? "the archive library gave no reason" : text};
 }
 
-/// What both headers of a member say alike.
-void put_facts(std::string& out, const std::string& name, const std::string& bytes) {
-  put<std::uint16_t>(out, kVersion);
-  put<std::uint16_t>(out, kUtf8Names);
-  put<std::uint16_t>(out, 0);  // stored
-  put<std::uint16_t>(out, 0);  // time
-  put<std::uint16_t>(out, kFirstDate);
-  put<std::uint32_t>(out, checksum(bytes));
-  put<std::uint32_t>(out, static_cast<std::uint32_t>(bytes.size()));
-  put<std::uint32_t>(out, static_cast<std::uint32_t>(bytes.size()));
-  put<std::uint16_t>(out, static_cast<std::uint16_t>(name.size()));
-  put<std::uint16_t>(out, 0);  // extra field
+bool add(archive* handle, const std::string& name, const std::string& bytes) {
+  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  archive_entry_set_pathname_utf8(entry.get(), name.c_str());
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), 0644);
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
+  return archive_write_header(handle, entry.get()) >= ARCHIVE_WARN &&
+         archive_write_data(handle, bytes.data(), bytes.size()) == static_cast<la_ssize_t>(bytes.size());
 }
 
 }  // namespace
 
-std::string make_zip(const std::vector<std::pair<std::string, std::string>>& members) {
+Result<std::string> make_zip(const std::vector<std::pair<std::string, std::string>>& members) {
   std::string out;
-  std::string directory;
+  const std::unique_ptr<archive, FreeWriter> handle(archive_write_new());
+  if (archive_write_set_format_zip(handle.get()) != ARCHIVE_OK ||
+      archive_write_set_options(handle.get(), "zip:hdrcharset=UTF-8") != ARCHIVE_OK ||
+      archive_write_set_bytes_in_last_block(handle.get(), 1) != ARCHIVE_OK ||
+      archive_write_open2(handle.get(), &out, nullptr, append, nullptr, nullptr) != ARCHIVE_OK)
+    return not_written(handle.get());
   for (const auto& [name, bytes] : members) {
-    const auto place = static_cast<std::uint32_t>(out.size());
-    out += "PK\x03\x04";
-    put_facts(out, name, bytes);
-    out += name;
-    out += bytes;
-    directory += "PK\x01\x02";
-    put<std::uint16_t>(directory, kVersion);
-    put_facts(directory, name, bytes);
-    put<std::uint16_t>(directory, 0);  // comment
-    put<std::uint16_t>(directory, 0);  // disk
-    put<std::uint16_t>(directory, 0);  // internal attributes
-    put<std::uint32_t>(directory, 0);  // external attributes
-    put<std::uint32_t>(directory, place);
-    directory += name;
+    if (!add(handle.get(), name, bytes)) return not_written(handle.get());
   }
-  const auto start = static_cast<std::uint32_t>(out.size());
-  out += directory;
-  out += "PK\x05\x06";
-  put<std::uint32_t>(out, 0);  // disks
-  put<std::uint16_t>(out, static_cast<std::uint16_t>(members.size()));
-  put<std::uint16_t>(out, static_cast<std::uint16_t>(members.size()));
-  put<std::uint32_t>(out, static_cast<std::uint32_t>(directory.size()));
-  put<std::uint32_t>(out, start);
-  put<std::uint16_t>(out, 0);  // comment
+  if (archive_write_close(handle.get()) != ARCHIVE_OK) return not_written(handle.get());
   return out;
 }
 

@@ -1,14 +1,15 @@
 #pragma once
-// A ZIP archive in memory, its members stored as they are. Pure.
+// A ZIP archive in memory, by libarchive.
 
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
+
 namespace lakecode::local {
 
-/// `members`: names with slashes, and their bytes; UTF-8. Sizes must stay below 4 GiB.
-std::string make_zip(const std::vector<std::pair<std::string, std::string>>& members);
+/// `members`: names with slashes, in UTF-8, and their bytes. Unavailable with the library's reason when it fails.
+Result<std::string> make_zip(const std::vector<std::pair<std::string, std::string>>& members);
 
 }  // namespace lakecode::local
