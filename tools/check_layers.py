@@ -29,7 +29,7 @@ SAME_LEVEL = {
 # Third-party header prefix -> folders (or single files) that may name it.
 HOMES = {
     "curl/": ["src/net/"],
-    "archive": ["local/program/"],
+    "archive": ["local/program/", "local/routes/zip_archive.cpp"],
     "flatbuffers/": ["local/statements/"],
     "microhttpd.h": ["src/net/"],
     "duckdb.h": ["local/engine/", "local/demo/demo_test.cpp"],
