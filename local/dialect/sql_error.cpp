@@ -247,23 +247,36 @@ std::string type_in_message(std::string_view engine) {
   return sql_type_text(facts_of_engine_type(engine).text);
 }
 
-/// "No function matches the given name and argument types '+(BOOLEAN, INTEGER)'", and a field of what has none.
-std::optional<Error> wrong_types(std::string_view message) {
-  if (const std::string field = between(message, "Cannot extract field '", '\''); !field.empty()) {
-    const std::string base = between(message, "from expression \"", '"');
-    return sql_error("INVALID_EXTRACT_BASE_FIELD_TYPE",
-                     fmt::format("Can't extract a value from \"{}\" for the field `{}`. Need a complex type [STRUCT, "
-                                 "ARRAY, MAP].",
-                                 base, field),
-                     "42000");
+/// What the engine's parser refuses.
+std::optional<Error> unparsed(std::string_view message) {
+  if (const std::string name = between(message, "Duplicate CTE name \"", '"'); !name.empty()) {
+    return sql_error("DUPLICATED_CTE_NAMES",
+                     fmt::format("CTE definition can't have duplicate names: {}.", in_backticks(name)), "42602");
   }
-  const std::size_t begin = message.find("argument types '");
-  if (begin == std::string_view::npos) return std::nullopt;
-  const std::string_view call = message.substr(begin + 16, message.find('\'', begin + 16) - begin - 16);
-  const std::size_t open = call.find('(');
-  if (open == std::string_view::npos || !call.ends_with(")")) return std::nullopt;
-  const std::string_view name = call.substr(0, open);
-  const std::string_view list = call.substr(open + 1, call.size() - open - 2);
+  if (message.find("VALUES lists must all be the same length") != std::string_view::npos) {
+    return sql_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
+                     "Invalid inline table. Inline table rows must have the same number of columns.", "42000");
+  }
+  if (!message.starts_with("Parser Error")) return std::nullopt;
+  const std::string_view line = first_line(message);
+  const std::size_t open = line.find("near \"");
+  const std::size_t close = line.rfind('"');
+  if (open == std::string_view::npos || close <= open + 6) return syntax_error("");
+  return syntax_error(text::replace_all(line.substr(open + 6, close - open - 6), "\"", ""));
+}
+
+/// The first comma of a list of types that is in no bracket.
+std::size_t outer_comma(std::string_view list) {
+  int depth = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    depth += list[i] == '(' ? 1 : list[i] == ')' ? -1 : 0;
+    if (depth == 0 && list[i] == ',') return i;
+  }
+  return std::string_view::npos;
+}
+
+/// A cast that there is none for: `name` is the function that would have made it, `list` what it was given.
+std::optional<Error> cast_mismatch(std::string_view name, std::string_view list) {
   for (const std::string_view cast : {"date", "timestamp", "int", "whole", "smallint", "tinyint"}) {
     if (name != fmt::format("lc_to_{}", cast) || list.find(',') != std::string_view::npos) continue;
     const std::string target = cast == "whole" ? "BIGINT" : text::to_upper(cast);
@@ -286,12 +299,28 @@ std::optional<Error> wrong_types(std::string_view message) {
                     target, source),
         "42K09");
   }
-  int depth = 0;
-  std::size_t comma = std::string_view::npos;
-  for (std::size_t i = 0; i < list.size() && comma == std::string_view::npos; ++i) {
-    depth += list[i] == '(' ? 1 : list[i] == ')' ? -1 : 0;
-    if (depth == 0 && list[i] == ',') comma = i;
+  return std::nullopt;
+}
+
+/// "No function matches the given name and argument types '+(BOOLEAN, INTEGER)'", and a field of what has none.
+std::optional<Error> wrong_types(std::string_view message) {
+  if (const std::string field = between(message, "Cannot extract field '", '\''); !field.empty()) {
+    const std::string base = between(message, "from expression \"", '"');
+    return sql_error("INVALID_EXTRACT_BASE_FIELD_TYPE",
+                     fmt::format("Can't extract a value from \"{}\" for the field `{}`. Need a complex type [STRUCT, "
+                                 "ARRAY, MAP].",
+                                 base, field),
+                     "42000");
   }
+  const std::size_t begin = message.find("argument types '");
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::string_view call = message.substr(begin + 16, message.find('\'', begin + 16) - begin - 16);
+  const std::size_t open = call.find('(');
+  if (open == std::string_view::npos || !call.ends_with(")")) return std::nullopt;
+  const std::string_view name = call.substr(0, open);
+  const std::string_view list = call.substr(open + 1, call.size() - open - 2);
+  if (auto error = cast_mismatch(name, list)) return *error;
+  const std::size_t comma = outer_comma(list);
   const bool binary = name.size() == 1 && std::string_view("+-*/%&|^").find(name) != std::string_view::npos;
   if (!binary || comma == std::string_view::npos) return std::nullopt;
   return sql_error(
@@ -459,23 +488,8 @@ Error translate_engine_error(std::string_view message) {
     error.reason = std::string(text::trim(message.substr(own, message.rfind("SQLSTATE: ") + 15 - own)));
     return error;
   }
-  if (const std::string name = between(message, "Duplicate CTE name \"", '"'); !name.empty()) {
-    return sql_error("DUPLICATED_CTE_NAMES",
-                     fmt::format("CTE definition can't have duplicate names: {}.", in_backticks(name)), "42602");
-  }
-  if (message.find("VALUES lists must all be the same length") != std::string_view::npos) {
-    return sql_error("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
-                     "Invalid inline table. Inline table rows must have the same number of columns.", "42000");
-  }
-  if (message.starts_with("Parser Error")) {
-    const std::string_view line = first_line(message);
-    const std::size_t open = line.find("near \"");
-    const std::size_t close = line.rfind('"');
-    if (open == std::string_view::npos || close <= open + 6) return syntax_error("");
-    return syntax_error(text::replace_all(line.substr(open + 6, close - open - 6), "\"", ""));
-  }
   constexpr std::optional<Error> (*kReaders[])(std::string_view) = {
-      column_exists,     wrong_count,      ambiguous_column, position_out_of_range,
+      unparsed,          column_exists,    wrong_count,   ambiguous_column, position_out_of_range,
       unresolved_column, unresolved_table, missing_object};
   for (const auto reader : kReaders) {
     if (auto error = reader(message)) return *error;
