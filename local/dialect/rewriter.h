@@ -138,6 +138,8 @@ class Rewriter : private Phrases {
   /// `relation`, and behind it the alias at `rest`; the table's own name where there is none.
   Result<std::size_t> named_relation(const TableName& table, std::string_view relation, Range rest, std::string& out);
   Result<std::size_t> table_reference(std::size_t at, std::size_t end, std::string& out);
+  /// `common`: the name is a common table expression's.
+  Result<std::size_t> table_by_name(std::size_t at, bool common, std::size_t end, std::string& out);
   Result<std::size_t> inline_values(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> table_function(std::size_t at, std::size_t end, std::string& out);
   Result<std::size_t> changes_table(std::size_t at, std::size_t end, std::string& out);

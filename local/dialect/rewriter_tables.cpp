@@ -143,6 +143,10 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
       return finish_table(chain, end, now.value, out);
     }
   }
+  return table_by_name(at, common, end, out);
+}
+
+Result<std::size_t> Rewriter::table_by_name(std::size_t at, bool common, std::size_t end, std::string& out) {
   std::size_t after = at;
   TRY_ASSIGN(const TableName table, read_table_name(at, after));
   TRY_ASSIGN(const VersionOf version, read_version(after, after));
@@ -163,7 +167,7 @@ Result<std::size_t> Rewriter::table_reference(std::size_t at, std::size_t end, s
       return named_relation(table, *relation, {after, end}, out);
     }
   }
-  append_piece(out, common ? quote_name(now.value) : table.engine());
+  append_piece(out, common ? quote_name(token(at).value) : table.engine());
   if (!common) tables_.push_back(table);
   if (token(after).is_word("TABLESAMPLE") && after < end) return sample(after, end, out);
   TRY_ASSIGN(after, alias_after(after, end, out));

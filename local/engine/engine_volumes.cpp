@@ -24,21 +24,21 @@ JsonObject volume_info(const Definition& definition, const Stamp& stamp) {
                                      hex.substr(17, 3), hex.substr(20, 12));
   const auto location = definition.properties.find("location");
   const bool external = location != definition.properties.end();
-  JsonObject info{
-      {"name", definition.name.table},
-      {"catalog_name", definition.name.catalog},
-      {"schema_name", definition.name.schema},
-      {"full_name", full},
-      {"volume_type", external ? "EXTERNAL" : "MANAGED"},
-      {"volume_id", id},
-      {"storage_location",
-       external ? location->second : fmt::format("s3://lakecode-local/metastore/{}/volumes/{}", stamp.metastore_id, id)},
-      {"owner", stamp.user},
-      {"created_at", stamp.now_ms},
-      {"created_by", stamp.user},
-      {"updated_at", stamp.now_ms},
-      {"updated_by", stamp.user},
-      {"metastore_id", stamp.metastore_id}};
+  JsonObject info{{"name", definition.name.table},
+                  {"catalog_name", definition.name.catalog},
+                  {"schema_name", definition.name.schema},
+                  {"full_name", full},
+                  {"volume_type", external ? "EXTERNAL" : "MANAGED"},
+                  {"volume_id", id},
+                  {"storage_location",
+                   external ? location->second
+                            : fmt::format("s3://lakecode-local/metastore/{}/volumes/{}", stamp.metastore_id, id)},
+                  {"owner", stamp.user},
+                  {"created_at", stamp.now_ms},
+                  {"created_by", stamp.user},
+                  {"updated_at", stamp.now_ms},
+                  {"updated_by", stamp.user},
+                  {"metastore_id", stamp.metastore_id}};
   if (definition.comment) info["comment"] = *definition.comment;
   return info;
 }

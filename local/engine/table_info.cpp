@@ -102,6 +102,16 @@ JsonObject shield_info(const dialect::Shield& shield, std::string_view columns) 
   return {{"function_name", shield.function}, {columns, to_json(shield.columns)}};
 }
 
+/// The mask that was there, that the column is made with, or that `altered` (null for others' columns) sets or drops.
+void lay_mask(JsonObject& info, const JsonValue* known, const dialect::DefinedColumn* defined,
+              const dialect::Definition* altered) {
+  if (known != nullptr && json::find(*known, "mask") != nullptr) info["mask"] = *json::find(*known, "mask");
+  if (defined != nullptr && defined->mask) info["mask"] = shield_info(*defined->mask, "using_column_names");
+  if (altered == nullptr || !altered->column_mask) return;
+  info.erase("mask");
+  if (*altered->column_mask) info["mask"] = shield_info(**altered->column_mask, "using_column_names");
+}
+
 JsonObject column_info(const EngineColumn& column, std::size_t position, const JsonValue& known_table,
                        const dialect::Definition* definition) {
   const JsonValue* known = known_column(known_table, column.name);
@@ -135,12 +145,7 @@ JsonObject column_info(const EngineColumn& column, std::size_t position, const J
     if (found != partitions.end()) partition = found - partitions.begin();
   }
   if (partition) info["partition_index"] = *partition;
-  if (known != nullptr && json::find(*known, "mask") != nullptr) info["mask"] = *json::find(*known, "mask");
-  if (defined != nullptr && defined->mask) info["mask"] = shield_info(*defined->mask, "using_column_names");
-  if (altered && definition->column_mask) {
-    info.erase("mask");
-    if (*definition->column_mask) info["mask"] = shield_info(**definition->column_mask, "using_column_names");
-  }
+  lay_mask(info, known, defined, altered ? definition : nullptr);
   return info;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The layout of an AI/BI dashboard (serialized_dashboard), as the platform keeps what it is sent: indented by two blanks,
-// ended by a line feed; each page says its type. Seen in what the official CLI compares after a deployment.
+// The layout of an AI/BI dashboard (serialized_dashboard), as the platform keeps what it is sent: indented by two
+// blanks, ended by a line feed; each page says its type. Seen in what the official CLI compares after a deployment.
 
 #include <string>
 
