@@ -88,20 +88,6 @@ const NotebookLanguage& language_of(const JsonValue& document) {
   return kLanguages[0];
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 JsonArray lines_with_ends(std::string_view text) {
   JsonArray lines;
   const std::vector<std::string_view> parts = text::split(text, '\n');
@@ -114,6 +100,10 @@ JsonArray lines_with_ends(std::string_view text) {
 }
 
 }  // namespace
+
+std::string escape_html(std::string_view text) {
+  return text::replace_all(text::replace_all(text, "&", "&amp;"), "<", "&lt;");
+}
 
 const NotebookLanguage* language_named(std::string_view name) {
   for (const NotebookLanguage& language : kLanguages) {
@@ -188,10 +178,10 @@ std::string to_jupyter(const NotebookLanguage& language, std::string_view source
 
 std::string to_html(const NotebookLanguage& language, std::string_view source, std::string_view name) {
   std::string page = fmt::format(
-      "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n", escaped(name));
+      "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n", escape_html(name));
   for (const std::string& text : cells_of(language, source)) {
     page += fmt::format("<pre class=\"{}\">{}</pre>\n", language.kernel,
-                        escaped(without_magic(language, text).value_or(text)));
+                        escape_html(without_magic(language, text).value_or(text)));
   }
   return page + "</body></html>\n";
 }

@@ -38,4 +38,7 @@ std::string to_jupyter(const NotebookLanguage& language, std::string_view source
 /// A page that shows the notebook's cells, without outputs.
 std::string to_html(const NotebookLanguage& language, std::string_view source, std::string_view name);
 
+/// For the text between tags of an HTML page.
+std::string escape_html(std::string_view text);
+
 }  // namespace lakecode::local

@@ -11,6 +11,7 @@
 #include "local/routes/groups.h"
 #include "local/routes/job_requests.h"
 #include "local/routes/me.h"
+#include "local/routes/notebook_source.h"
 
 namespace lakecode::local {
 namespace {
@@ -91,20 +92,6 @@ Result<net::ServerResponse> repair_run(Workspace& workspace, const Call& call) {
   TRY_ASSIGN(const std::int64_t run_id, need_id(*body, "run_id"));
   TRY_ASSIGN(const std::int64_t repair_id, workspace.jobs->repair({run_id, body}));
   return json_answer(JsonObject{{"repair_id", repair_id}});
-}
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 Result<net::ServerResponse> export_run(Workspace& workspace, const Call& call) {
