@@ -64,20 +64,7 @@ Result<net::ServerResponse> delete_group(Workspace& workspace, const Call& call)
     return refusal(ErrorCode::InvalidArgument, fmt::format("The group {} is built in and cannot be deleted.", name));
   Store::Change change;
   change.erases.push_back({"group", group->id});
-  ListQuery all;
-  all.kind = "group";
-  all.limit = SIZE_MAX;
-  TRY_ASSIGN(const RecordPage page, workspace.store.list(all));
-  for (const RecordPointer& other : page.records) {
-    JsonObject parent = body_of(*other);
-    JsonArray members = json::array_at(parent, "members");
-    const auto gone = std::remove_if(members.begin(), members.end(),
-                                     [&](const JsonValue& m) { return json::string_at(m, "value") == group->id; });
-    if (gone == members.end()) continue;
-    members.erase(gone, members.end());
-    parent["members"] = std::move(members);
-    change.puts.push_back({"group", other->id, JsonBox(std::move(parent))});
-  }
+  TRY_VOID(leave_groups(workspace.store, group->id, change));
   TRY_VOID(workspace.store.commit(change));
   return json_answer(JsonObject{});
 }

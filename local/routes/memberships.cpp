@@ -1,5 +1,7 @@
 #include "local/routes/memberships.h"
 
+#include <utility>
+
 #include "base/json.h"
 #include "local/routes/records.h"
 
@@ -57,6 +59,24 @@ std::vector<std::string> Memberships::names_of(const std::string& id) const {
 
 bool Memberships::contains(const std::string& outer, const std::string& inner) const {
   return outer == inner || all_of(inner).contains(outer);
+}
+
+Result<void> leave_groups(const Store& store, const std::string& id, Store::Change& change) {
+  ListQuery query;
+  query.kind = "group";
+  query.limit = SIZE_MAX;
+  TRY_ASSIGN(const RecordPage groups, store.list(query));
+  for (const RecordPointer& record : groups.records) {
+    JsonObject group = body_of(*record);
+    JsonArray kept;
+    for (const JsonValue& member : json::array_at(group, "members")) {
+      if (json::string_at(member, "value") != id) kept.push_back(member);
+    }
+    if (record->id == id || kept.size() == json::array_at(group, "members").size()) continue;
+    group["members"] = std::move(kept);
+    change.puts.push_back({"group", record->id, JsonBox(std::move(group))});
+  }
+  return {};
 }
 
 }  // namespace lakecode::local

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json_fwd.h"
+#include "base/result.h"
 #include "local/state/store.h"
 
 namespace lakecode::local {
@@ -28,5 +29,8 @@ class Memberships {
   std::map<std::string, std::string> names_;              ///< group id to display name
   std::map<std::string, std::set<std::string>> parents_;  ///< member id to the groups that list it
 };
+
+/// Adds to `change` every group that lists the principal `id`, without it; to go with the erasing of that principal.
+Result<void> leave_groups(const Store& store, const std::string& id, Store::Change& change);
 
 }  // namespace lakecode::local

@@ -281,21 +281,7 @@ net::ServerResponse remove(Workspace& workspace, const Call& call, const Family&
     return scim_error(403, "", "The owner of the workspace's access token cannot be deleted.");
   Store::Change change;
   change.erases.push_back({std::string(family.kind), id});
-  ListQuery query;
-  query.kind = "group";
-  query.limit = SIZE_MAX;
-  const auto groups = workspace.store.list(query);
-  if (!groups) return error_answer(groups.error());
-  for (const RecordPointer& record : groups->records) {
-    JsonObject group = body_of(*record);
-    JsonArray kept;
-    for (const JsonValue& member : json::array_at(group, "members")) {
-      if (json::string_at(member, "value") != id) kept.push_back(member);
-    }
-    if (record->id == id || kept.size() == json::array_at(group, "members").size()) continue;
-    group["members"] = std::move(kept);
-    change.puts.push_back({"group", record->id, JsonBox(std::move(group))});
-  }
+  if (const auto left = leave_groups(workspace.store, id, change); !left) return error_answer(left.error());
   if (const auto stored = workspace.store.commit(change); !stored) return error_answer(stored.error());
   net::ServerResponse response;
   response.status = 204;
